@@ -1,0 +1,96 @@
+import { formatId } from '../../core/otp/correlation-id.ts';
+import type { Credential, OutstandingPin, RememberedSend, TotpKey } from '../../core/verify/credential.ts';
+
+/**
+ * The credential item as it is stored. `minusOne` and `zero` are constants inside each PIN: a write that consumes the
+ * PIN computes the cleared counters from them, and an absent PIN leaves the counters to grow, all in one expression.
+ */
+export interface CredentialItem {
+  readonly failures: number;
+  readonly streak: number;
+  readonly lastAttemptAt: number;
+  readonly sends: number;
+  readonly lastSendAt: number;
+  readonly pins: Readonly<Record<string, PinEntry>>;
+  readonly sent: Readonly<Record<string, SentEntry>>;
+  readonly totp?: TotpEntry;
+  readonly pendingTotp?: TotpEntry;
+}
+
+export interface PinEntry {
+  readonly cid: Uint8Array;
+  readonly exp: number;
+  readonly minusOne: -1;
+  readonly zero: 0;
+}
+
+interface SentEntry {
+  readonly cid: Uint8Array;
+  readonly exp: number;
+  readonly until: number;
+  readonly print: string;
+  readonly failed?: boolean;
+}
+
+interface TotpEntry {
+  readonly sealed: Uint8Array;
+  readonly keyId: string;
+  readonly lastStep: number;
+  readonly createdAt: number;
+}
+
+export const EMPTY_ITEM = {
+  failures: 0,
+  streak: 0,
+  lastAttemptAt: 0,
+  sends: 0,
+  lastSendAt: 0,
+  pins: {},
+  sent: {},
+} as const;
+
+export function decodeCredential(item: CredentialItem): Credential {
+  return {
+    failures: item.failures,
+    streak: item.streak,
+    lastAttemptAtMs: item.lastAttemptAt,
+    sends: item.sends,
+    lastSendAtMs: item.lastSendAt,
+    pins: mapValues(item.pins, decodePin),
+    remembered: mapValues(item.sent, decodeSent),
+    ...(item.totp === undefined ? {} : { totp: decodeTotp(item.totp) }),
+    ...(item.pendingTotp === undefined ? {} : { pendingTotp: decodeTotp(item.pendingTotp) }),
+  };
+}
+
+/** 16 bytes instead of 36 characters; what is not a correlation id becomes one byte, which equals no stored one. */
+export function encodeCorrelationId(id: string): Uint8Array {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
+  return bytes.length === 16 && formatId(bytes) === id.toLowerCase() ? bytes : Buffer.alloc(1);
+}
+
+export function encodeTotp(key: TotpKey): TotpEntry {
+  return { sealed: key.sealed, keyId: key.keyId, lastStep: key.lastStep, createdAt: key.createdAtMs };
+}
+
+function decodePin(entry: PinEntry): OutstandingPin {
+  return { correlationId: formatId(entry.cid), expiresAtMs: entry.exp };
+}
+
+function decodeSent(entry: SentEntry): RememberedSend {
+  return {
+    correlationId: formatId(entry.cid),
+    expiresAtMs: entry.exp,
+    rememberUntilMs: entry.until,
+    fingerprint: entry.print,
+    failed: entry.failed ?? false,
+  };
+}
+
+function decodeTotp(entry: TotpEntry): TotpKey {
+  return { sealed: entry.sealed, keyId: entry.keyId, lastStep: entry.lastStep, createdAtMs: entry.createdAt };
+}
+
+function mapValues<In, Out>(map: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,143 @@
+import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { UserKey } from '../../core/identity/user.ts';
+import type { AddPin, Credentials } from '../../core/ports.ts';
+import { addPinUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
+import { type CredentialItem, decodeCredential, encodeCorrelationId, encodeTotp } from './credential-item.ts';
+import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
+
+const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
+const CLEAR = 'failures = :zero, streak = :zero, sends = :zero';
+
+type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
+
+/** Each method is one conditional write on one item; none reads first. */
+export function dynamodbCredentials(table: Table): Credentials {
+  const update = (user: UserKey, input: Update) =>
+    unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user), ...input })));
+
+  return {
+    async consumePin(user, { pinHash, correlationId, nowMs, limits }) {
+      const bound = correlationId === undefined ? '' : ' AND pins.#pin.cid = :cid';
+      const done = await update(user, {
+        // An existing PIN brings its own -1 and 0, an absent one lets the counters grow.
+        UpdateExpression:
+          'SET failures = if_not_exists(pins.#pin.minusOne, failures) + :one, ' +
+          'streak = if_not_exists(pins.#pin.minusOne, streak) + :one, ' +
+          'sends = if_not_exists(pins.#pin.#zero, sends), lastAttemptAt = :now REMOVE pins.#pin',
+        ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.exp > :now${bound}))`,
+        ExpressionAttributeNames: { '#pin': pinHash, '#zero': 'zero' },
+        ExpressionAttributeValues: {
+          ...limitValues(limits),
+          ':one': 1,
+          ':now': nowMs,
+          ...(correlationId === undefined ? {} : { ':cid': encodeCorrelationId(correlationId) }),
+        },
+        ReturnValues: 'ALL_OLD',
+      });
+      if (done === 'blocked') return 'blocked';
+      return (done.Attributes as unknown as CredentialItem).pins[pinHash] === undefined ? 'rejected' : 'accepted';
+    },
+
+    async countFailure(user, { nowMs, limits, expiredPin }) {
+      const done = await update(user, {
+        UpdateExpression: `SET ${COUNT}${expiredPin === undefined ? '' : ' REMOVE pins.#pin'}`,
+        ConditionExpression: NOT_LOCKED,
+        ...(expiredPin === undefined ? {} : { ExpressionAttributeNames: { '#pin': expiredPin } }),
+        ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
+      });
+      return done === 'blocked' ? 'blocked' : 'counted';
+    },
+
+    async reserveAttempt(user, { nowMs, limits }) {
+      const done = await update(user, {
+        UpdateExpression: `SET ${COUNT}`,
+        ConditionExpression: `${NOT_LOCKED} AND (attribute_exists(totp) OR attribute_exists(pendingTotp))`,
+        ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
+        ReturnValues: 'ALL_NEW',
+      });
+      return done === 'blocked' ? 'blocked' : decodeCredential(done.Attributes as unknown as CredentialItem);
+    },
+
+    async settleTotp(user, { key, step, confirms }) {
+      const done = await update(user, {
+        UpdateExpression: confirms
+          ? `SET totp = :key, ${CLEAR} REMOVE pendingTotp`
+          : `SET totp.lastStep = :step, ${CLEAR}`,
+        ConditionExpression: confirms
+          ? 'pendingTotp.sealed = :sealed'
+          : 'totp.sealed = :sealed AND totp.lastStep < :step',
+        ExpressionAttributeValues: {
+          ':zero': 0,
+          ':sealed': key.sealed,
+          ...(confirms ? { ':key': encodeTotp({ ...key, lastStep: step }) } : { ':step': step }),
+        },
+      });
+      return done === 'blocked' ? 'blocked' : 'settled';
+    },
+
+    async openWindow(user, { failures, lastAttemptAtMs }) {
+      await update(user, {
+        UpdateExpression: 'SET failures = :zero, sends = :zero, pins = :none',
+        ConditionExpression: 'failures = :failures AND lastAttemptAt = :lastAttemptAt',
+        ExpressionAttributeValues: {
+          ':zero': 0,
+          ':none': {},
+          ':failures': failures,
+          ':lastAttemptAt': lastAttemptAtMs,
+        },
+      });
+    },
+
+    async lockForSends(user, { nowMs, maxSends, failures }) {
+      await update(user, {
+        UpdateExpression: 'SET failures = :failures, lastAttemptAt = :now',
+        ConditionExpression: 'sends >= :maxSends AND failures < :failures',
+        ExpressionAttributeValues: { ':failures': failures, ':now': nowMs, ':maxSends': maxSends },
+      });
+    },
+
+    async createWithPin(user, add) {
+      const write = new PutCommand({
+        TableName: table.name,
+        Item: { ...keyOf(user), ...firstItem(add) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'added';
+    },
+
+    async addPin(user: UserKey, add: AddPin) {
+      return (await update(user, addPinUpdate(add))) === 'blocked' ? 'blocked' : 'added';
+    },
+
+    async withdrawPin(user, { pin, send, sent }) {
+      await update(user, withdrawUpdate(pin, send, sent));
+    },
+
+    async putPendingTotp(user, key) {
+      const keep = ['failures', 'streak', 'lastAttemptAt', 'sends', 'lastSendAt'].map(
+        (name) => `${name} = if_not_exists(${name}, :zero)`,
+      );
+      const maps = ['pins', 'sent'].map((name) => `${name} = if_not_exists(${name}, :none)`);
+      const done = await update(user, {
+        UpdateExpression: `SET pendingTotp = :key, ${[...keep, ...maps].join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(totp)',
+        ExpressionAttributeValues: { ':key': encodeTotp(key), ':zero': 0, ':none': {} },
+      });
+      return done === 'blocked' ? 'blocked' : 'stored';
+    },
+
+    async clearLock(user) {
+      const done = await update(user, {
+        UpdateExpression: `SET ${CLEAR}, lastAttemptAt = :zero`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':zero': 0 },
+      });
+      return done === 'blocked' ? 'absent' : 'cleared';
+    },
+  };
+}
+
+function keyOf(user: UserKey): { pk: string; sk: string } {
+  return { pk: userPartition(user), sk: CREDENTIAL };
+}

@@ -1,0 +1,34 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { UserKey } from '../../core/identity/user.ts';
+
+/** The one table, and the client that speaks to it. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+}
+
+export function openTable(name: string): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, name };
+}
+
+/** The partition of a user; the domain cannot contain `#`, so no name can reach into another domain. */
+export function userPartition(user: UserKey): string {
+  return `USER#${user.domain}#${user.userId}`;
+}
+
+export const PROFILE = 'PROFILE';
+export const CREDENTIAL = 'CREDENTIAL';
+
+/** Runs a conditional write; false when its condition did not hold. Everything else is a broken system and throws. */
+export async function unlessBlocked<T>(write: Promise<T>): Promise<T | 'blocked'> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'blocked';
+    throw error;
+  }
+}

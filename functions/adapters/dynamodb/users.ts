@@ -1,0 +1,53 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Account, UserKey } from '../../core/identity/user.ts';
+import type { UserRecord, Users } from '../../core/ports.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { type CredentialItem, decodeCredential } from './credential-item.ts';
+import { CREDENTIAL, PROFILE, type Table, userPartition } from './table.ts';
+
+export interface ProfileItem {
+  readonly userId: string;
+  readonly groups?: readonly string[];
+  readonly language?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly passwordHash?: string;
+}
+
+/** The directory in the table: profile and credential stand in one partition, so one Query reads both. */
+export function dynamodbUsers(table: Table): Users {
+  return {
+    async load(user: UserKey): Promise<UserRecord> {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': userPartition(user), ':first': CREDENTIAL, ':last': PROFILE },
+          ConsistentRead: true,
+        }),
+      );
+      const profile = Items.find((item) => item.sk === PROFILE);
+      const credential = Items.find((item) => item.sk === CREDENTIAL);
+      return {
+        ...(profile === undefined ? {} : { account: decodeProfile(profile as unknown as ProfileItem) }),
+        ...(credential === undefined ? {} : { credential: decodeCredential(credential as unknown as CredentialItem) }),
+      };
+    },
+
+    async findAccount(user: UserKey): Promise<Account | undefined> {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: { pk: userPartition(user), sk: PROFILE }, ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : decodeProfile(Item as unknown as ProfileItem);
+    },
+  };
+}
+
+function decodeProfile(item: ProfileItem): Account {
+  return {
+    userId: item.userId,
+    groups: item.groups ?? [],
+    language: item.language ?? 'en',
+    attributes: item.attributes ?? {},
+    ...(item.passwordHash === undefined ? {} : { passwordHash: new Secret(item.passwordHash) }),
+  };
+}

@@ -1,0 +1,31 @@
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import type { Authenticator } from '../../core/accounts/authenticate.ts';
+import type { Account } from '../../core/identity/user.ts';
+import type { Clock } from '../../core/ports.ts';
+
+const REMEMBER_MS = 5 * 60 * 1000;
+const MAX_REMEMBERED = 1_000;
+
+/**
+ * Remembers who was right for five minutes, so that a warm call of a client reads no account and hashes no password.
+ * What is kept is a keyed hash under a key of this process alone, never the password. For clients only: people and
+ * administrators are asked anew each time, so that a changed password or group holds at once for them.
+ */
+export function rememberedAuthenticator(authenticate: Authenticator, clock: Clock): Authenticator {
+  const memoryKey = createSecretKey(randomBytes(32));
+  const remembered = new Map<string, { until: number; account: Account }>();
+  return async (user, password) => {
+    const fields = JSON.stringify([user.domain, user.userId, password.reveal()]);
+    const name = createHmac('sha256', memoryKey).update(fields).digest('base64url');
+    const known = remembered.get(name);
+    if (known !== undefined && known.until > clock()) return known.account;
+    remembered.delete(name);
+    const account = await authenticate(user, password);
+    if (account === undefined) return undefined;
+    const oldest = remembered.keys().next();
+    if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+    const { passwordHash: _forgotten, ...kept } = account;
+    remembered.set(name, { until: clock() + REMEMBER_MS, account: kept });
+    return kept;
+  };
+}

@@ -1,0 +1,42 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import type { PasswordVerifier } from '../../core/accounts/authenticate.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
+
+/** OWASP Password Storage Cheat Sheet: N = 2^14 with r = 8 and p = 5 is one of its equal choices. */
+const COST = { N: 16_384, r: 8, p: 5 } as const;
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
+
+/** What an unknown name is compared with, so that it takes as long as a known one. */
+const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$');
+
+/** `scrypt$N$r$p$salt$hash`: the parameters stand beside the hash, so they can change later. */
+export async function hashPassword(password: Secret<string>): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await derive(password, salt, COST);
+  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), hash.toString('base64url')].join('$');
+}
+
+export const scryptPasswords: PasswordVerifier = {
+  async verify(password, hash) {
+    const right = await matches(password, hash?.reveal() ?? NOBODY);
+    return right && hash !== undefined;
+  },
+};
+
+async function matches(password: Secret<string>, stored: string): Promise<boolean> {
+  const [scheme, N, r, p, salt, hash] = stored.split('$');
+  if (scheme !== 'scrypt' || salt === undefined || hash === undefined)
+    throw new Error('a password hash of unknown form');
+  const expected = Buffer.from(hash, 'base64url');
+  const actual = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+function derive(password: Secret<string>, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
+  const options = { ...cost, maxmem: 64 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    const text = password.reveal().normalize('NFKC');
+    scrypt(text, salt, HASH_BYTES, options, (error, key) => (error === null ? resolve(key) : reject(error)));
+  });
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { DeliveryOutcome, Message } from '../../core/ports.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
+
+/** The form of the secret `umsKey`. */
+const UmsKey = z.object({ username: z.string().min(1), password: z.string() });
+
+const TIME_LIMIT_MS = 5_000;
+
+/**
+ * Sends through the operator's own gateway: POST of `{channel, to, subject?, text}` with HTTP Basic. A redirect is a
+ * failure: credentials and PIN go to the configured address or nowhere.
+ */
+export function umsGateway(
+  readKey: () => Promise<Secret<string>>,
+): (message: Message, gateway: { readonly url: string }) => Promise<DeliveryOutcome> {
+  return async ({ channel, to, subject, text }, { url }) => {
+    const authorization = await basic(readKey);
+    if (authorization === undefined) return 'refused';
+    try {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ channel, to, ...(subject === undefined ? {} : { subject }), text }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      });
+      await answer.body?.cancel();
+      if (answer.ok) return 'delivered';
+      return answer.status < 500 ? 'refused' : 'unknown';
+    } catch {
+      return 'unknown';
+    }
+  };
+}
+
+/** Undefined when the secret is missing or has another form: nothing can be sent then. */
+async function basic(readKey: () => Promise<Secret<string>>): Promise<string | undefined> {
+  try {
+    const { username, password } = UmsKey.parse(JSON.parse((await readKey()).reveal()));
+    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { endpoint as createOtp } from './create-otp/contract.ts';
+import { endpoint as health } from './health/contract.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { endpoint as openapi } from './openapi/contract.ts';
+import { endpoint as secretKey } from './secret-key/contract.ts';
+import { endpoint as settings } from './settings/contract.ts';
+import { endpoint as userLock } from './user-lock/contract.ts';
+import { endpoint as validateOtp } from './validate-otp/contract.ts';
+
+/**
+ * Every deployed function by its folder, with the endpoints that it serves. The stack, the local server, the OpenAPI
+ * document and the attack tests all read this list, so none of them can know a route that the others do not.
+ */
+export const FUNCTIONS = {
+  'create-otp': [createOtp],
+  'validate-otp': [validateOtp],
+  'secret-key': [secretKey],
+  settings: [settings],
+  'user-lock': [userLock],
+  health: [health],
+  openapi: [openapi],
+} as const satisfies Record<string, readonly Endpoint[]>;
+
+export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,0 +1,43 @@
+/**
+ * The closed list of minor codes: stable words that clients may depend on. Every answer that is not a success carries
+ * one, with the HTTP status that stands here; OpenAPI and the README's table are made from it.
+ */
+export const CODES = {
+  OTP_INVALID: { status: 422, meaning: 'The code is not right.' },
+  OTP_EXPIRED: { status: 422, meaning: 'The code was right but its time is over.' },
+  OTP_REPLAYED: { status: 422, meaning: 'The code has been used already; wait for the next one.' },
+  USER_LOCKED: { status: 422, meaning: 'Too many wrong codes: the user is locked. Retry-After says for how long.' },
+  SEND_LIMIT_EXCEEDED: { status: 422, meaning: 'Too many codes were sent without a right answer.' },
+  RESEND_TOO_SOON: { status: 422, meaning: 'The last code was sent a moment ago. Retry-After says how long to wait.' },
+  FACTOR_NOT_ENROLLED: { status: 422, meaning: 'The user does not have the factor that was asked for.' },
+  FACTOR_DISABLED: { status: 422, meaning: 'The settings do not allow this factor.' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, meaning: 'The Idempotency-Key was used for a different request.' },
+  FIELD_MISSING: { status: 422, meaning: 'A required field is missing.' },
+  FIELD_UNKNOWN: { status: 422, meaning: 'A field is not known here.' },
+  FIELD_INVALID: { status: 422, meaning: 'A field has the wrong type or a value that is not allowed.' },
+  USER_UNKNOWN: { status: 404, meaning: 'There is no such user in this identity domain.' },
+  DOMAIN_UNKNOWN: { status: 404, meaning: 'There is no such identity domain.' },
+  ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
+  SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
+  DELIVERY_FAILED: {
+    status: 424,
+    meaning: 'The message could not be delivered; no code is outstanding from this call.',
+  },
+  CREDENTIALS_MISSING: { status: 401, meaning: 'The Authorization header with HTTP Basic credentials is missing.' },
+  CREDENTIALS_INVALID: { status: 401, meaning: 'The name or the password is wrong.' },
+  CALLER_NOT_ALLOWED: { status: 401, meaning: 'The caller is not in the group that this call needs.' },
+  PIN_RECEIPT_NOT_ALLOWED: {
+    status: 401,
+    meaning: 'The caller may not receive PINs: it is not in OTPReceivePinGroup.',
+  },
+  ADMINISTRATOR_ONLY: { status: 403, meaning: 'The caller is not in the group Administrators.' },
+  BODY_MALFORMED: { status: 400, meaning: 'The body is not valid JSON.' },
+  METHOD_NOT_ALLOWED: { status: 405, meaning: 'The method is not served here; Allow lists those that are.' },
+  BODY_TOO_LARGE: { status: 413, meaning: 'The body is larger than 16 KB.' },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, meaning: 'The media type of the body is not the one that this call takes.' },
+  TOO_MANY_REQUESTS: { status: 429, meaning: 'Too many calls for this user at the same moment; nothing was done.' },
+  INTERNAL_ERROR: { status: 500, meaning: 'Something broke here; the request id names it in the log.' },
+  TEMPORARILY_UNAVAILABLE: { status: 503, meaning: 'A service behind this one does not answer; try again.' },
+} as const satisfies Record<string, { status: number; meaning: string }>;
+
+export type Code = keyof typeof CODES;

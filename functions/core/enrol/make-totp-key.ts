@@ -1,0 +1,47 @@
+import { base32nopad } from '@scure/base';
+import type { UserKey } from '../identity/user.ts';
+import type { Clock, Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import { sealTotpSecret } from '../secrets/seal.ts';
+import { Secret } from '../secrets/secret.ts';
+import type { Settings } from '../settings/resolve.ts';
+
+/** 160 bits, the length of the HMAC's output (RFC 4226 section 4, requirement R6). */
+const SECRET_BYTES = 20;
+
+/** Before the first step that any clock can show. */
+const NO_STEP = -1;
+
+export interface MakeTotpKeyDependencies {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly credentials: Credentials;
+}
+
+export type MakeTotpKeyOutcome =
+  /** In Base32, to be shown once. */
+  | { readonly kind: 'pending'; readonly secret: Secret<string> }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'disabled' };
+
+/**
+ * Makes a pending TOTP key, in place of a pending one before it. A confirmed key is not touched: a stolen password must
+ * not replace the second factor. No lock is asked: the key proves nothing before its first right code, which meets it.
+ */
+export async function makeTotpKey(
+  deps: MakeTotpKeyDependencies,
+  settings: Settings,
+  user: UserKey,
+): Promise<MakeTotpKeyOutcome> {
+  if (!settings.Totp_Enabled) return { kind: 'disabled' };
+  const keys = await deps.keys.current();
+  const secret = deps.random(SECRET_BYTES);
+  const key = {
+    sealed: sealTotpSecret(keys, deps.random, user, new Secret(secret)),
+    keyId: keys.id,
+    lastStep: NO_STEP,
+    createdAtMs: deps.clock(),
+  };
+  const stored = await deps.credentials.putPendingTotp(user, key);
+  return stored === 'stored' ? { kind: 'pending', secret: new Secret(base32nopad.encode(secret)) } : { kind: 'exists' };
+}

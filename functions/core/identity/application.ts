@@ -1,0 +1,11 @@
+const APPLICATION_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}$/u;
+
+/** Names of applications stand in messages and before settings: letters, digits, blanks and `. _ -`, at most 64. */
+export function isApplicationName(name: string): boolean {
+  return APPLICATION_NAME.test(name);
+}
+
+/** NFKC and trimmed, like every name that people type. */
+export function normaliseApplicationName(name: string): string {
+  return name.normalize('NFKC').trim();
+}

@@ -1,0 +1,19 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/**
+ * Reads a number as a person writes it (090-1234-5678, +81 90 …) and gives its E.164 form, or nothing when it cannot be
+ * a number of that country. Full-width digits count as digits.
+ */
+export function parsePhone(text: string, defaultCountry: string): string | undefined {
+  const country = isSupportedCountry(defaultCountry) ? (defaultCountry satisfies CountryCode) : undefined;
+  const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), {
+    ...(country === undefined ? {} : { defaultCountry: country }),
+    extract: false,
+  });
+  return parsed?.isValid() && parsed.ext === undefined ? parsed.number : undefined;
+}
+
+/** Whether `country` is an ISO 3166 code that phone numbers can be read for. */
+export function isPhoneCountry(country: string): boolean {
+  return isSupportedCountry(country);
+}

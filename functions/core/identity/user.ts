@@ -1,0 +1,29 @@
+import { Secret } from '../secrets/secret.ts';
+
+/** A user of one identity domain; `userId` is normalised, so counters cannot be split by spelling. */
+export interface UserKey {
+  readonly domain: string;
+  readonly userId: string;
+}
+
+/** What the directory knows of a user. `attributes` hold e-mail and phone under the names that the settings give. */
+export interface Account {
+  readonly userId: string;
+  readonly groups: readonly string[];
+  readonly language: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly passwordHash?: Secret<string>;
+}
+
+/**
+ * One spelling for one user: NFKC, trimmed, lower case (CVE-2025-24806: several spellings, several counters).
+ * Lower-casing can leave a string that is no longer in NFKC, hence the second normalisation.
+ */
+export function normaliseUserId(userId: string): string {
+  return userId.normalize('NFKC').trim().toLowerCase().normalize('NFKC').trim();
+}
+
+/** One spelling for one code: full-width digits become digits, and blanks inside ("123 456") go. */
+export function normaliseCode(code: string): Secret<string> {
+  return new Secret(code.normalize('NFKC').replace(/\s+/gu, ''));
+}

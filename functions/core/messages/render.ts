@@ -1,0 +1,46 @@
+import type { OneTimeCode } from '../secrets/secret.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Language } from './languages.ts';
+
+export interface PinMessage {
+  readonly subject: string;
+  readonly emailText: string;
+  readonly smsText: string;
+}
+
+interface Values {
+  readonly application: string;
+  readonly pin: OneTimeCode;
+  readonly expiryMs: number;
+}
+
+/** The message that carries a PIN, in the language of the user, from the texts of the settings. */
+export function renderPinMessage(settings: Settings, language: Language, values: Values): PinMessage {
+  const fill = (template: string): string => fillIn(template, language, values);
+  return {
+    subject: fill(settings[`EmailSubject_${language}`]),
+    emailText: fill(settings[`EmailText_${language}`]),
+    smsText: fill(settings[`SmsText_${language}`]),
+  };
+}
+
+/** One pass over the template, so that a value which looks like a placeholder stays as it is. */
+function fillIn(template: string, language: Language, { application, pin, expiryMs }: Values): string {
+  return template.replace(/\{(application|pin|minutes)\}/g, (_whole, name: 'application' | 'pin' | 'minutes') => {
+    if (name === 'pin') return pin.reveal();
+    return name === 'application' ? withoutLink(application) : duration(expiryMs, language);
+  });
+}
+
+/** Mail programs turn `shop.example` into a link; with a one-dot leader (U+2024) it reads the same and stays text. */
+function withoutLink(application: string): string {
+  return application.replace(/\.(?=\S)/g, '\u2024');
+}
+
+function duration(expiryMs: number, language: Language): string {
+  const seconds = Math.floor(expiryMs / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (language === 'ja') return seconds < 60 ? `${seconds}秒` : `${minutes}分`;
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}

@@ -1,0 +1,29 @@
+import type { Language } from './languages.ts';
+
+export type { Language } from './languages.ts';
+
+export type MessageText = 'emailSubject' | 'emailText' | 'smsText';
+
+/**
+ * Each SMS stays within one part (70 characters when Japanese, 160 otherwise) with an application name of 16
+ * characters. No text has a link: nobody should learn to follow one to sign in.
+ */
+export const TEXTS: Readonly<Record<Language, Readonly<Record<MessageText, string>>>> = {
+  en: {
+    emailSubject: '{application}: your sign-in code',
+    emailText:
+      'Your code for {application} is {pin}\n\n' +
+      'It is good for {minutes} and works once. Type it only on the page of {application} where you asked for it, ' +
+      'and tell it to nobody.\n\n' +
+      'You did not ask for it? Then somebody knows your password: change it.\n',
+    smsText: '{pin} is your code for {application}. Good for {minutes}. Tell it to nobody.',
+  },
+  ja: {
+    emailSubject: '{application}: 確認コードのお知らせ',
+    emailText:
+      '{application} の確認コードは {pin} です。\n\n' +
+      '有効期間は{minutes}で、1回だけ使えます。コードを求めた {application} の画面だけに入力し、誰にも教えないでください。\n\n' +
+      '心当たりがない場合は、パスワードを知られているおそれがあります。パスワードを変更してください。\n',
+    smsText: '{pin} は{application}の確認コードです。有効期間{minutes}。誰にも教えないでください。',
+  },
+};

@@ -1,0 +1,40 @@
+import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import { constantTimeEqual } from './constant-time-equal.ts';
+import { mac, type PinScope } from './pin.ts';
+
+/** 16 bytes in the form of a UUID (8-4-4-4-12), the form that clients of OAM know. */
+export function formatId(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+/**
+ * A correlation id for an authenticator code. Nothing is sent and nothing is stored: the id carries its expiry, four
+ * random bytes and a MAC over what it was made for, so it cannot be used for another user, application
+ * or session.
+ */
+export function makeTotpCorrelationId(
+  keys: KeyGeneration,
+  random: RandomBytes,
+  scope: PinScope,
+  expiresAtMs: number,
+): string {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(Math.floor(expiresAtMs / 1000));
+  head.set(random(4), 4);
+  return formatId(Buffer.concat([head, tagOf(keys, scope, head)]));
+}
+
+/** Whether the id was made for this scope and still lives. */
+export function checkTotpCorrelationId(keys: KeyGeneration, scope: PinScope, id: string, nowMs: number): boolean {
+  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
+  if (bytes.length !== 16 || formatId(bytes) !== id.toLowerCase()) return false;
+  const head = bytes.subarray(0, 8);
+  const expected = formatId(Buffer.concat([head, tagOf(keys, scope, head)]));
+  return constantTimeEqual(expected, id.toLowerCase()) && head.readUInt32BE(0) * 1000 > nowMs;
+}
+
+function tagOf(keys: KeyGeneration, scope: PinScope, head: Buffer): Buffer {
+  const fields = ['totp', scope.domain, scope.userId, scope.application, scope.sessionId ?? null, head.toString('hex')];
+  return mac(keys, fields).subarray(0, 8);
+}

@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto';
+
+export const TOTP_DIGITS = 6;
+export const TOTP_PERIOD_SECONDS = 30;
+
+/** HMAC-SHA-1 one-time password for a counter (RFC 4226 section 5.3), as text with leading zeros. */
+export function hotp(secret: Uint8Array, counter: number, digits: number = TOTP_DIGITS): string {
+  const message = Buffer.alloc(8);
+  message.writeBigUInt64BE(BigInt(counter));
+  const mac = createHmac('sha1', secret).update(message).digest();
+  const offset = mac.readUInt8(mac.length - 1) & 0x0f;
+  const truncated = mac.readUInt32BE(offset) & 0x7fff_ffff;
+  return String(truncated % 10 ** digits).padStart(digits, '0');
+}
+
+/** The time step of an instant (RFC 6238 section 4.2, T0 = 0). */
+export function timeStep(nowMs: number): number {
+  return Math.floor(nowMs / 1000 / TOTP_PERIOD_SECONDS);
+}

@@ -1,0 +1,131 @@
+import type { KeyObject } from 'node:crypto';
+import type { Account, UserKey } from './identity/user.ts';
+import type { Limits } from './lock/lock.ts';
+import type { Language } from './messages/texts.ts';
+import type { DomainSettings } from './settings/resolve.ts';
+import type { Credential, TotpKey } from './verify/credential.ts';
+
+/** Unix time in milliseconds. */
+export type Clock = () => number;
+
+/** Bytes from an approved generator (NIST SP 800-63B-4 3.1.3.2). */
+export type RandomBytes = (size: number) => Uint8Array;
+
+/** The keys of one generation, unwrapped; `id` is stored beside everything that was sealed with them. */
+export interface KeyGeneration {
+  readonly id: string;
+  /** HMAC-SHA-256 key of PIN hashes and correlation ids. */
+  readonly pinKey: KeyObject;
+  /** AES-256-GCM key of sealed secrets. */
+  readonly sealKey: KeyObject;
+}
+
+export interface KeyRing {
+  current(): Promise<KeyGeneration>;
+  /** Throws when there is no such generation: a sealed secret without its key is a broken system, not a wrong code. */
+  generation(id: string): Promise<KeyGeneration>;
+}
+
+/** One partition of one user: what the directory and the credential item say. */
+export interface UserRecord {
+  readonly account?: Account;
+  readonly credential?: Credential;
+}
+
+export interface Users {
+  /** Both halves in one consistent read. */
+  load(user: UserKey): Promise<UserRecord>;
+  findAccount(user: UserKey): Promise<Account | undefined>;
+}
+
+export interface SettingsSource {
+  /** The stored settings of a domain, at most 30 seconds old; undefined when there is no such domain. */
+  forDomain(domain: string): Promise<DomainSettings | undefined>;
+}
+
+/** One try at a PIN. Without `correlationId` any outstanding PIN of the user counts (`ValidateAnyPin`). */
+export interface PinAttempt {
+  readonly pinHash: string;
+  readonly correlationId?: string;
+  readonly nowMs: number;
+  readonly limits: Limits;
+}
+
+export interface NewPin {
+  readonly pinHash: string;
+  readonly correlationId: string;
+  readonly expiresAtMs: number;
+}
+
+/** What a repeated `Idempotency-Key` is recognised by, and the answer that it gets. */
+export interface SendRecord {
+  readonly keyHash: string;
+  readonly fingerprint: string;
+  readonly rememberUntilMs: number;
+}
+
+export interface AddPin {
+  readonly pin: NewPin;
+  /** Hashes that make room: expired ones, then the oldest. Each must still stand when the write happens. */
+  readonly replacedPins: readonly string[];
+  readonly maxPins: number;
+  /** Starts a new sending window instead of counting in the old one; the state that was seen must still hold. */
+  readonly newSendWindow: { readonly lastSendAtMs: number } | undefined;
+  readonly maxSends: number;
+  readonly send: SendRecord | undefined;
+  readonly forgottenSends: readonly string[];
+  readonly nowMs: number;
+  readonly limits: Limits;
+}
+
+/**
+ * The credential item of a user. Each method is one conditional write, and the lock (`limits`) is part of the condition
+ * of every method that can lead to a result. `blocked` means that the condition did not hold and nothing was compared.
+ */
+export interface Credentials {
+  /** Counts the attempt, consumes the PIN and clears the counters, whatever the outcome. */
+  consumePin(user: UserKey, attempt: PinAttempt): Promise<'accepted' | 'rejected' | 'blocked'>;
+  /** Counts one failure without comparing anything, and drops `expiredPin` if given. */
+  countFailure(
+    user: UserKey,
+    failure: { nowMs: number; limits: Limits; expiredPin?: string },
+  ): Promise<'counted' | 'blocked'>;
+  /** Reserves one attempt and returns the item as it then is; it stays counted until a settling write clears it. */
+  reserveAttempt(user: UserKey, attempt: { nowMs: number; limits: Limits }): Promise<Credential | 'blocked'>;
+  /** Stores the accepted step and clears the counters, if the key still stands and the step lies ahead of its last one. */
+  settleTotp(
+    user: UserKey,
+    settled: { key: TotpKey; step: number; confirms: boolean; nowMs: number },
+  ): Promise<'settled' | 'blocked'>;
+  /** Opens a new window after a lock has ended; ends all outstanding PINs. Only if the lock is still the one seen. */
+  openWindow(user: UserKey, seen: { failures: number; lastAttemptAtMs: number }): Promise<void>;
+  /** Locks a user who has spent the sending budget, as `MaxSendAttemptsLockoutEnabled` asks. */
+  lockForSends(user: UserKey, lock: { nowMs: number; maxSends: number; failures: number }): Promise<void>;
+  /** The first PIN of a user makes the item; `blocked` when it exists already. */
+  createWithPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
+  addPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
+  /** Takes back a PIN that was not delivered. A send that surely did not happen is given back and its key forgotten. */
+  withdrawPin(
+    user: UserKey,
+    withdrawn: { pin: NewPin; send: SendRecord | undefined; sent: 'no' | 'unknown' },
+  ): Promise<void>;
+  /** Stores a pending TOTP key; `blocked` when a confirmed one exists. */
+  putPendingTotp(user: UserKey, key: TotpKey): Promise<'stored' | 'blocked'>;
+  /** An administrator ends the lock and all counters; 'absent' when the user has no credential item. */
+  clearLock(user: UserKey): Promise<'cleared' | 'absent'>;
+}
+
+export interface Message {
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+  readonly subject?: string;
+  readonly text: string;
+  readonly language: Language;
+}
+
+/** `unknown`: no answer came, so the message may be under way; it must not be sent a second time. */
+export type DeliveryOutcome = 'delivered' | 'refused' | 'unknown';
+
+export interface Courier {
+  deliver(message: Message, gateway: { readonly url: string } | undefined): Promise<DeliveryOutcome>;
+}

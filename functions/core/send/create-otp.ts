@@ -1,0 +1,74 @@
+import type { Account } from '../identity/user.ts';
+import { lockState } from '../lock/lock.ts';
+import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Credential } from '../verify/credential.ts';
+import { lockedVerdict } from '../verify/verify.ts';
+import { type Destination, destinationOf } from './destination.ts';
+import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
+import { sendPin } from './send-pin.ts';
+
+/** One read; what it says decides whether a PIN may be sent at all, and the write of the PIN repeats the conditions. */
+export async function createOtp(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  request: CreateOtpRequest,
+): Promise<CreateOtpOutcome> {
+  const { account, credential } = await deps.users.load(request.user);
+  if (account === undefined) return { kind: 'unknown-user' };
+  const nowMs = deps.clock();
+  const state = credential === undefined ? { kind: 'open' as const } : lockState(credential, settings, nowMs);
+  if (state.kind === 'locked') return lockedVerdict(state);
+  if (request.channel === 'totp') return beginTotp(deps, settings, request, credential, nowMs);
+  const destination = destinationFor(settings, request, account, credential);
+  if (destination.kind !== 'to') return destination;
+  if (state.kind === 'over' && credential !== undefined) {
+    await deps.credentials.openWindow(request.user, credential);
+    return sendPin(deps, settings, request, destination.to, (await deps.users.load(request.user)).credential);
+  }
+  return sendPin(deps, settings, request, destination.to, credential);
+}
+
+type DestinationResult =
+  | { readonly kind: 'to'; readonly to: Destination }
+  | Extract<CreateOtpOutcome, { kind: 'refused' | 'phone-invalid' }>;
+
+function destinationFor(
+  settings: Settings,
+  request: CreateOtpRequest,
+  account: Account,
+  credential: Credential | undefined,
+): DestinationResult {
+  if (request.channel === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) {
+    return { kind: 'refused', reason: 'FACTOR_DISABLED' };
+  }
+  const to = destinationOf(settings, request, account);
+  switch (to) {
+    case 'disabled':
+      return { kind: 'refused', reason: 'FACTOR_DISABLED' };
+    case 'missing':
+      return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
+    case 'phone-invalid':
+      return { kind: 'phone-invalid' };
+    default:
+      return { kind: 'to', to };
+  }
+}
+
+/** Nothing is sent or stored for an authenticator code; a pending key may be confirmed this way too. */
+async function beginTotp(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  request: CreateOtpRequest,
+  credential: Credential | undefined,
+  nowMs: number,
+): Promise<CreateOtpOutcome> {
+  if (!settings.Totp_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
+  if (credential?.totp === undefined && credential?.pendingTotp === undefined) {
+    return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
+  }
+  const expiresAtMs = nowMs + settings.pinExpiry;
+  const keys = await deps.keys.current();
+  const correlationId = makeTotpCorrelationId(keys, deps.random, scopeOf(request), expiresAtMs);
+  return { kind: 'created', correlationId, expiresAtMs };
+}

@@ -1,0 +1,200 @@
+import { limitsOf, lockState } from '../lock/lock.ts';
+import { renderPinMessage } from '../messages/render.ts';
+import { formatId } from '../otp/correlation-id.ts';
+import { generatePin, hashPin, mac } from '../otp/pin.ts';
+import type { AddPin, KeyGeneration, Message, NewPin, SendRecord } from '../ports.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Credential, OutstandingPin, RememberedSend } from '../verify/credential.ts';
+import { lockedVerdict } from '../verify/verify.ts';
+import type { Destination } from './destination.ts';
+import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
+
+/** How long an `Idempotency-Key` is remembered. */
+const REMEMBER_MS = 10 * 60 * 1000;
+/** Remembered keys of one user; more would let the item outgrow one write unit. */
+const MAX_REMEMBERED = 8;
+const MAX_ROUNDS = 12;
+
+interface Draft {
+  readonly pin: OneTimeCode;
+  readonly added: NewPin;
+  readonly send: SendRecord | undefined;
+}
+
+/** Writes the PIN, then delivers it. A write that lost a race is tried again on the item as it then stands. */
+export async function sendPin(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  request: CreateOtpRequest,
+  destination: Destination,
+  seen: Credential | undefined,
+): Promise<CreateOtpOutcome> {
+  const draft = await makeDraft(deps, settings, request);
+  let credential = seen;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const nowMs = deps.clock();
+    const refusal = credential && (await refuse(deps, settings, request, draft, credential, nowMs));
+    if (refusal !== undefined) return refusal;
+    const add = planAdd(deps, settings, draft, credential, nowMs, round);
+    const written =
+      credential === undefined
+        ? await deps.credentials.createWithPin(request.user, add)
+        : await deps.credentials.addPin(request.user, add);
+    if (written === 'added') return deliver(deps, settings, request, destination, draft);
+    credential = (await deps.users.load(request.user)).credential;
+  }
+  return { kind: 'busy' };
+}
+
+async function makeDraft(deps: CreateOtpDependencies, settings: Settings, request: CreateOtpRequest): Promise<Draft> {
+  const keys = await deps.keys.current();
+  const pin = generatePin(deps.random, settings.PinLength, settings.PinChars);
+  const nowMs = deps.clock();
+  const added = {
+    pinHash: hashPin(keys, scopeOf(request), pin),
+    correlationId: formatId(deps.random(16)),
+    expiresAtMs: nowMs + settings.pinExpiry,
+  };
+  return { pin, added, send: sendRecord(keys, request, nowMs + REMEMBER_MS) };
+}
+
+/** The key is hashed with its caller; the fingerprint tells whether the same key came with another request. */
+function sendRecord(keys: KeyGeneration, request: CreateOtpRequest, rememberUntilMs: number): SendRecord | undefined {
+  if (request.idempotency === undefined) return undefined;
+  const { caller, key } = request.idempotency;
+  const asked = [request.application, request.channel, request.sessionId, request.email, request.phone];
+  return {
+    keyHash: mac(keys, ['send', caller, key]).subarray(0, 12).toString('base64url'),
+    fingerprint: mac(keys, ['request', ...asked.map((field) => field ?? null)])
+      .subarray(0, 6)
+      .toString('base64url'),
+    rememberUntilMs,
+  };
+}
+
+/** What the item says against a send; undefined when nothing does. */
+async function refuse(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  request: CreateOtpRequest,
+  draft: Draft,
+  credential: Credential,
+  nowMs: number,
+): Promise<CreateOtpOutcome | undefined> {
+  const remembered = draft.send && credential.remembered[draft.send.keyHash];
+  if (remembered !== undefined && remembered.rememberUntilMs > nowMs) return answerAgain(remembered, draft);
+  const state = lockState(credential, settings, nowMs);
+  if (state.kind !== 'open') return state.kind === 'locked' ? lockedVerdict(state) : { kind: 'busy' };
+  const nextSendMs = credential.lastSendAtMs + settings.ResendDelaySeconds * 1000;
+  if (nowMs < nextSendMs) return { kind: 'too-soon', untilMs: nextSendMs };
+  if (settings.MaxSendAttempts === 0 || credential.sends < settings.MaxSendAttempts) return undefined;
+  if (sendWindowIsOver(settings, credential, nowMs)) return undefined;
+  if (!settings.MaxSendAttemptsLockoutEnabled) return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };
+  const { maxFailures } = limitsOf(settings);
+  await deps.credentials.lockForSends(request.user, {
+    nowMs,
+    maxSends: settings.MaxSendAttempts,
+    failures: maxFailures,
+  });
+  const locked = lockState({ ...credential, failures: maxFailures, lastAttemptAtMs: nowMs }, settings, nowMs);
+  return locked.kind === 'locked' ? lockedVerdict(locked) : { kind: 'busy' };
+}
+
+function answerAgain(remembered: RememberedSend, draft: Draft): CreateOtpOutcome {
+  if (remembered.fingerprint !== draft.send?.fingerprint) return { kind: 'refused', reason: 'IDEMPOTENCY_KEY_REUSED' };
+  if (remembered.failed) return { kind: 'refused', reason: 'DELIVERY_FAILED' };
+  return { kind: 'created', correlationId: remembered.correlationId, expiresAtMs: remembered.expiresAtMs };
+}
+
+function sendWindowIsOver(settings: Settings, credential: Credential, nowMs: number): boolean {
+  return credential.lastSendAtMs + settings.SendWindowSeconds * 1000 <= nowMs;
+}
+
+function planAdd(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  draft: Draft,
+  credential: Credential | undefined,
+  nowMs: number,
+  round: number,
+): AddPin {
+  const pins = Object.entries(credential?.pins ?? {});
+  const spent = credential !== undefined && credential.sends > 0 && sendWindowIsOver(settings, credential, nowMs);
+  return {
+    pin: draft.added,
+    replacedPins: replacedPins(deps, pins, settings.MaxPins, nowMs, round).filter(
+      (hash) => hash !== draft.added.pinHash,
+    ),
+    maxPins: settings.MaxPins,
+    newSendWindow: spent ? { lastSendAtMs: credential.lastSendAtMs } : undefined,
+    maxSends: settings.MaxSendAttempts === 0 ? Number.MAX_SAFE_INTEGER : settings.MaxSendAttempts,
+    send: draft.send,
+    forgottenSends: forgottenSends(credential, nowMs).filter((hash) => hash !== draft.send?.keyHash),
+    nowMs,
+    limits: limitsOf(settings),
+  };
+}
+
+/**
+ * Expired PINs and then the oldest, until one fits. In a race all calls see the same oldest one and all but one lose;
+ * from the second round on each takes any of those that stand, so that they get out of each other's way.
+ */
+function replacedPins(
+  deps: CreateOtpDependencies,
+  pins: readonly (readonly [string, OutstandingPin])[],
+  maxPins: number,
+  nowMs: number,
+  round: number,
+): string[] {
+  const expired = pins.filter(([, pin]) => pin.expiresAtMs <= nowMs).map(([hash]) => hash);
+  const living = pins.filter(([, pin]) => pin.expiresAtMs > nowMs);
+  const oldestFirst = living.toSorted(([, left], [, right]) => left.expiresAtMs - right.expiresAtMs);
+  const surplus = Math.max(0, living.length + 1 - maxPins);
+  const from = round === 0 || surplus === 0 ? 0 : (deps.random(1)[0] ?? 0) % (living.length - surplus + 1);
+  return [...expired, ...oldestFirst.slice(from, from + surplus).map(([hash]) => hash)];
+}
+
+function forgottenSends(credential: Credential | undefined, nowMs: number): string[] {
+  const sends = Object.entries(credential?.remembered ?? {});
+  const newestFirst = sends.toSorted(([, left], [, right]) => right.rememberUntilMs - left.rememberUntilMs);
+  return newestFirst
+    .filter(([, send], place) => send.rememberUntilMs <= nowMs || place >= MAX_REMEMBERED - 1)
+    .map(([hash]) => hash);
+}
+
+async function deliver(
+  deps: CreateOtpDependencies,
+  settings: Settings,
+  request: CreateOtpRequest,
+  destination: Destination,
+  { pin, added, send }: Draft,
+): Promise<CreateOtpOutcome> {
+  const created = { kind: 'created', correlationId: added.correlationId, expiresAtMs: added.expiresAtMs } as const;
+  if (destination.channel === 'caller') return { ...created, pin };
+  const gateway = settings.UmsAvailable && settings.UmsClientUrl !== '' ? { url: settings.UmsClientUrl } : undefined;
+  const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gateway);
+  if (outcome === 'delivered') return created;
+  await deps.credentials.withdrawPin(request.user, {
+    pin: added,
+    send,
+    sent: outcome === 'refused' ? 'no' : 'unknown',
+  });
+  return { kind: 'refused', reason: 'DELIVERY_FAILED' };
+}
+
+function messageFor(
+  settings: Settings,
+  request: CreateOtpRequest,
+  { channel, address, language }: Extract<Destination, { address: string }>,
+  pin: OneTimeCode,
+): Message {
+  const texts = renderPinMessage(settings, language, {
+    application: request.application,
+    pin,
+    expiryMs: settings.pinExpiry,
+  });
+  return channel === 'email'
+    ? { channel, to: address, subject: texts.subject, text: texts.emailText, language }
+    : { channel, to: address, text: texts.smsText, language };
+}

@@ -1,0 +1,129 @@
+import { isPhoneCountry } from '../identity/phone.ts';
+import type { LANGUAGES } from '../messages/languages.ts';
+import { type MessageText, TEXTS } from '../messages/texts.ts';
+import { boolean, integer, type Spec, text } from './spec.ts';
+
+export const PRESETS = ['standard', 'oam', 'aal2'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** A text that carries the PIN must say it, and must not carry a link (mail scanners open links, people learn to). */
+function messageText(language: (typeof LANGUAGES)[number], part: MessageText): Spec<string> {
+  return text(TEXTS[language][part], `The ${part} in ${language}; {application}, {pin} and {minutes} are filled in.`, {
+    maxLength: part === 'smsText' ? 320 : 2000,
+    check: (value) => (part === 'emailSubject' || value.includes('{pin}')) && !/https?:|www\./i.test(value),
+    expected: part === 'emailSubject' ? 'a text without a link' : 'a text with {pin} and without a link',
+  });
+}
+
+/**
+ * Every setting: its name as in OAM (or ours), its default in each preset, its range, and what the `aal2` preset holds
+ * it to. A setting that is not here does not exist.
+ */
+export const SETTINGS = {
+  TotpTimeWindow: integer(3, 'How many of the most recent 30-second codes count, the current one included.', {
+    min: 1,
+    max: 10,
+  }),
+  ValidateAnyPin: boolean(false, 'Any outstanding PIN of the user counts, not only that of the correlationId.', {
+    aal2: false,
+  }),
+  MaxAttempts: integer(
+    { standard: 10, oam: 0, aal2: 10 },
+    'Wrong codes until the user is locked; 0 leaves only the stop at 100.',
+    { min: 0, max: 100, aal2: { min: 1 } },
+  ),
+  MaxPins: integer({ standard: 5, oam: 5, aal2: 1 }, 'Outstanding PINs of a user; a further one replaces the oldest.', {
+    min: 1,
+    max: 10,
+    aal2: { max: 1 },
+  }),
+  VerboseOutput: boolean(true, 'Answers say why a code was refused (minorCode, message, Retry-After).'),
+  pinExpiry: integer(300_000, 'Life of a PIN in milliseconds.', { min: 1_000, max: 3_600_000, aal2: { max: 600_000 } }),
+  PinLength: integer(6, 'Characters in a PIN.', { min: 4, max: 20, aal2: { min: 6 } }),
+  PinChars: text('0123456789', 'The characters that PINs are made of.', {
+    maxLength: 64,
+    check: (value) =>
+      [...value].length >= 10 && new Set(value).size === [...value].length && /^[\x21-\x7e]+$/.test(value),
+    expected: 'at least 10 different printable ASCII characters',
+  }),
+  LockoutEnabled: boolean(true, 'MaxAttempts wrong codes lock the user.', { aal2: true }),
+  LockDurationSeconds: integer(900, 'Length of the first lock; each further one is twice as long, at most a day.', {
+    min: 1,
+    max: 86_400,
+  }),
+  MaxSendAttempts: integer(
+    { standard: 5, oam: 0, aal2: 5 },
+    'PINs and pushes sent without one right answer; 0 is unlimited.',
+    { min: 0, max: 1_000, aal2: { min: 1 } },
+  ),
+  MaxSendAttemptsLockoutEnabled: boolean(false, 'A user who asks for more than MaxSendAttempts is locked.'),
+  SendWindowSeconds: integer(3_600, 'After this time without a send the sending budget starts again.', {
+    min: 60,
+    max: 86_400,
+  }),
+  ResendDelaySeconds: integer({ standard: 0, oam: 0, aal2: 30 }, 'Shortest time between two sends to a user.', {
+    min: 0,
+    max: 600,
+  }),
+  Totp_Enabled: boolean(true, 'Codes of an authenticator app.'),
+  Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', { aal2: false }),
+  Sms_Enabled: boolean(true, 'PINs by SMS.'),
+  Push_Enabled: boolean(true, 'Approval on a registered device.'),
+  SmsNeedsOtherFactor: boolean(
+    { standard: false, oam: false, aal2: true },
+    'SMS only for users who have an authenticator besides it.',
+    { aal2: true },
+  ),
+  EmailField: text('mail', 'The user attribute that holds the e-mail address.', {
+    maxLength: 64,
+    check: isAttributeName,
+    expected: 'an attribute name',
+  }),
+  PhoneField: text('mobile', 'The user attribute that holds the phone number.', {
+    maxLength: 64,
+    check: isAttributeName,
+    expected: 'an attribute name',
+  }),
+  DefaultCountry: text('JP', 'The country of phone numbers that are written without one (ISO 3166).', {
+    maxLength: 2,
+    check: isPhoneCountry,
+    expected: 'an ISO 3166 country code, such as JP',
+  }),
+  UmsAvailable: boolean(false, 'Messages go to the gateway at UmsClientUrl instead of SES and SNS.'),
+  UmsClientUrl: text('', 'The HTTPS address of the message gateway.', {
+    maxLength: 500,
+    check: isGatewayUrl,
+    expected: 'an https:// address',
+  }),
+  EmailSubject_en: messageText('en', 'emailSubject'),
+  EmailText_en: messageText('en', 'emailText'),
+  SmsText_en: messageText('en', 'smsText'),
+  EmailSubject_ja: messageText('ja', 'emailSubject'),
+  EmailText_ja: messageText('ja', 'emailText'),
+  SmsText_ja: messageText('ja', 'smsText'),
+} as const satisfies Record<string, Spec<boolean> | Spec<number> | Spec<string>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** Names of the original that mean nothing here: accepted, so that a copied configuration loads, and listed as idle. */
+export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  PushProxyHost: 'Pushes leave through AWS; there is no proxy to pass.',
+  PushProxyPort: 'Pushes leave through AWS; there is no proxy to pass.',
+  PushProxyProtocol: 'Pushes leave through AWS; there is no proxy to pass.',
+  UseUdmStore: 'All state is in one DynamoDB table; there is no second store to choose.',
+  PinGenerationCountField: 'The counter of sent PINs is part of the credential item, not a directory attribute.',
+  HandleFailedCounter: 'Failures are always counted; counting cannot be switched off.',
+};
+
+function isAttributeName(value: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(value);
+}
+
+/** Only HTTPS; plain HTTP is for a gateway on the same machine, which no deployed function has. */
+function isGatewayUrl(value: string): boolean {
+  if (value === '') return true;
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const loopback = url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return (url.protocol === 'https:' || loopback) && url.username === '' && url.password === '';
+}

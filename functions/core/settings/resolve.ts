@@ -1,0 +1,76 @@
+import { PRESETS, type Preset, SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
+import type { SettingValue } from './spec.ts';
+
+/** What an administrator stored: a flat map, `app1.ValidateAnyPin` for one application only. */
+export type DomainSettings = Readonly<Record<string, SettingValue>>;
+
+type ValueOf<Name extends SettingName> = (typeof SETTINGS)[Name]['defaults'][Preset];
+
+/** All settings, as they hold for one application of one domain. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<Name> };
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+export function presetOf(stored: DomainSettings): Preset {
+  return PRESETS.find((preset) => preset === stored.Preset) ?? 'standard';
+}
+
+/** Application before domain before preset. */
+export function resolveSettings(stored: DomainSettings, application?: string): Settings {
+  const preset = presetOf(stored);
+  const settingOf = (name: SettingName): SettingValue =>
+    own(stored, `${application}.${name}`, application !== undefined) ??
+    own(stored, name) ??
+    SETTINGS[name].defaults[preset];
+  return Object.fromEntries(NAMES.map((name) => [name, settingOf(name)])) as Settings;
+}
+
+function own(stored: DomainSettings, name: string, applies = true): SettingValue | undefined {
+  return applies && Object.hasOwn(stored, name) ? stored[name] : undefined;
+}
+
+/** One line of the settings page: the value, what it would be otherwise, and where it came from. */
+export interface SettingLine {
+  readonly value: SettingValue;
+  readonly default: SettingValue | null;
+  readonly source: string;
+  readonly effect?: 'none';
+  readonly reason?: string;
+}
+
+/** Every setting of a domain with its origin, then the overrides of applications, then the names without effect. */
+export function describeSettings(stored: DomainSettings): Record<string, SettingLine> {
+  const preset = presetOf(stored);
+  const domain = resolveSettings(stored);
+  const lines: Record<string, SettingLine> = {
+    Preset: { value: preset, default: 'standard', source: Object.hasOwn(stored, 'Preset') ? 'domain' : 'default' },
+  };
+  for (const name of NAMES) {
+    const source = Object.hasOwn(stored, name) ? 'domain' : `preset ${preset}`;
+    lines[name] = { value: domain[name], default: SETTINGS[name].defaults[preset], source };
+  }
+  for (const [key, value] of Object.entries(stored)) {
+    const { application, name } = splitKey(key);
+    const reason = WITHOUT_EFFECT[name];
+    if (reason !== undefined)
+      lines[key] = { value, default: null, source: sourceOf(application), effect: 'none', reason };
+    else if (application !== undefined && isSettingName(name)) {
+      lines[key] = { value, default: domain[name], source: sourceOf(application) };
+    }
+  }
+  return lines;
+}
+
+function sourceOf(application: string | undefined): string {
+  return application === undefined ? 'domain' : `application ${application}`;
+}
+
+/** `app1.MaxPins` is MaxPins of app1: setting names have no dots, names of applications may. */
+export function splitKey(key: string): { application?: string; name: string } {
+  const dot = key.lastIndexOf('.');
+  return dot < 0 ? { name: key } : { application: key.slice(0, dot), name: key.slice(dot + 1) };
+}
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}

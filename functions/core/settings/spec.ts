@@ -1,0 +1,68 @@
+import type { Preset } from './catalogue.ts';
+
+export type SettingValue = boolean | number | string;
+
+/** One setting: defaults per preset, what it is for, and the check that a value must pass. */
+export interface Spec<T extends SettingValue> {
+  readonly defaults: Readonly<Record<Preset, T>>;
+  readonly description: string;
+  /** What is accepted, in words, for the person who sent something else. */
+  expected(preset: Preset): string;
+  accepts(value: unknown, preset: Preset): value is T;
+}
+
+type Defaults<T> = T | Readonly<Record<Preset, T>>;
+
+function perPreset<T extends SettingValue>(defaults: Defaults<T>): Readonly<Record<Preset, T>> {
+  return typeof defaults === 'object' ? defaults : { standard: defaults, oam: defaults, aal2: defaults };
+}
+
+/** `aal2` fixes the value in that preset. */
+export function boolean(
+  defaults: Defaults<boolean>,
+  description: string,
+  limits: { aal2?: boolean } = {},
+): Spec<boolean> {
+  const fixed = (preset: Preset): boolean | undefined => (preset === 'aal2' ? limits.aal2 : undefined);
+  return {
+    defaults: perPreset(defaults),
+    description,
+    expected: (preset) =>
+      fixed(preset) === undefined ? 'true or false' : `${fixed(preset)} (preset aal2 allows nothing else)`,
+    accepts: (value, preset): value is boolean => typeof value === 'boolean' && (fixed(preset) ?? value) === value,
+  };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly aal2?: { readonly min?: number; readonly max?: number };
+}
+
+export function integer(defaults: Defaults<number>, description: string, limits: Range): Spec<number> {
+  const min = (preset: Preset): number => (preset === 'aal2' ? (limits.aal2?.min ?? limits.min) : limits.min);
+  const max = (preset: Preset): number => (preset === 'aal2' ? (limits.aal2?.max ?? limits.max) : limits.max);
+  return {
+    defaults: perPreset(defaults),
+    description,
+    expected: (preset) => `a whole number from ${min(preset)} to ${max(preset)}`,
+    accepts: (value, preset): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= min(preset) && value <= max(preset),
+  };
+}
+
+interface TextLimits {
+  readonly maxLength: number;
+  readonly check: (value: string) => boolean;
+  readonly expected: string;
+}
+
+export function text(defaults: Defaults<string>, description: string, limits: TextLimits): Spec<string> {
+  return {
+    defaults: perPreset(defaults),
+    description,
+    expected: () => `${limits.expected}, at most ${limits.maxLength} characters`,
+    accepts: (value): value is string =>
+      typeof value === 'string' && value.length <= limits.maxLength && limits.check(value),
+  };
+}

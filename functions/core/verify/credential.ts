@@ -1,0 +1,38 @@
+/** A TOTP key as it is stored: sealed, never in clear. */
+export interface TotpKey {
+  /** AES-256-GCM: 12 bytes nonce, ciphertext, 16 bytes tag. */
+  readonly sealed: Uint8Array;
+  readonly keyId: string;
+  /** The last accepted time step; codes up to and including it are replays. */
+  readonly lastStep: number;
+  readonly createdAtMs: number;
+}
+
+export interface OutstandingPin {
+  readonly correlationId: string;
+  readonly expiresAtMs: number;
+}
+
+/** A send that an `Idempotency-Key` names. */
+export interface RememberedSend extends OutstandingPin {
+  readonly fingerprint: string;
+  readonly rememberUntilMs: number;
+  /** The delivery had no clear outcome; the same key answers the same failure. */
+  readonly failed: boolean;
+}
+
+/** Everything that decides about one user's second factor: one item, under 1 KB (design: one item, one write). */
+export interface Credential {
+  /** Wrong answers in the current window. */
+  readonly failures: number;
+  /** Wrong answers since the last right one, over all windows. */
+  readonly streak: number;
+  readonly lastAttemptAtMs: number;
+  /** PINs and pushes sent since the last right answer or the start of the sending window. */
+  readonly sends: number;
+  readonly lastSendAtMs: number;
+  readonly pins: Readonly<Record<string, OutstandingPin>>;
+  readonly remembered: Readonly<Record<string, RememberedSend>>;
+  readonly totp?: TotpKey;
+  readonly pendingTotp?: TotpKey;
+}

@@ -1,0 +1,48 @@
+import { hashPin, type PinScope } from '../otp/pin.ts';
+import type { Credentials, KeyRing } from '../ports.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
+import type { Credential } from './credential.ts';
+import type { Proof, TryContext, TryOutcome } from './verify.ts';
+
+export interface PinProofDependencies {
+  readonly keys: KeyRing;
+  readonly credentials: Credentials;
+}
+
+export interface PinProofInput {
+  readonly scope: PinScope;
+  readonly correlationId: string;
+  readonly code: OneTimeCode;
+}
+
+/**
+ * A PIN that was sent: one write counts the attempt, consumes the PIN and clears the counters, whatever the outcome
+ * (NIST SP 800-63B-4 3.1.3.2: accepted once).
+ */
+export function pinProof(deps: PinProofDependencies, { scope, correlationId, code }: PinProofInput): Proof {
+  const hash = async (): Promise<string> => hashPin(await deps.keys.current(), scope, code);
+  return {
+    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
+      const bound = settings.ValidateAnyPin ? {} : { correlationId };
+      const outcome = await deps.credentials.consumePin(user, { pinHash: await hash(), nowMs, limits, ...bound });
+      return outcome === 'rejected' ? { kind: 'rejected', reason: 'OTP_INVALID' } : { kind: outcome };
+    },
+
+    /** Not locked, so the PIN stands there but is out of time or belongs to another correlation id: a failure too. */
+    async explain({ user, limits, nowMs }: TryContext, credential: Credential | undefined): Promise<TryOutcome> {
+      // Without the item nothing was ever sent: there is no code to guess, so there is nothing to count.
+      if (credential === undefined) return { kind: 'rejected', reason: 'OTP_INVALID' };
+      const pinHash = await hash();
+      const pin = credential.pins[pinHash];
+      if (pin === undefined) return { kind: 'blocked' };
+      const expired = pin.expiresAtMs <= nowMs;
+      const counted = await deps.credentials.countFailure(user, {
+        nowMs,
+        limits,
+        ...(expired ? { expiredPin: pinHash } : {}),
+      });
+      if (counted === 'blocked') return { kind: 'blocked' };
+      return { kind: 'rejected', reason: expired ? 'OTP_EXPIRED' : 'OTP_INVALID' };
+    },
+  };
+}

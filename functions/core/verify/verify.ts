@@ -1,0 +1,105 @@
+import { assertNever } from '../assert-never.ts';
+import type { UserKey } from '../identity/user.ts';
+import { type Limits, type LockState, limitsOf, lockState } from '../lock/lock.ts';
+import type { Clock, Credentials, Users } from '../ports.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Credential } from './credential.ts';
+
+export type RejectedReason = 'OTP_INVALID' | 'OTP_EXPIRED' | 'OTP_REPLAYED' | 'FACTOR_NOT_ENROLLED' | 'FACTOR_DISABLED';
+
+/** What a check of a factor comes to: a value, never an exception. */
+export type Verdict =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'rejected'; readonly reason: RejectedReason }
+  /** `untilMs` is missing when only an administrator can end the lock. */
+  | { readonly kind: 'locked'; readonly untilMs?: number }
+  | { readonly kind: 'unknown-user' }
+  /** Parallel calls for this user kept changing the item; nothing was compared. */
+  | { readonly kind: 'busy' };
+
+/** `blocked`: the condition of the write did not hold, so nothing was compared and nothing counted. */
+export type TryOutcome = Exclude<Verdict, { kind: 'locked' | 'unknown-user' | 'busy' }> | { readonly kind: 'blocked' };
+
+export interface TryContext {
+  readonly user: UserKey;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  readonly nowMs: number;
+}
+
+/**
+ * A factor, as the verify function sees it. `attempt` makes one try whose first write holds the lock in its condition;
+ * `explain` says what else than the lock can have blocked it, after counting the failure.
+ */
+export interface Proof {
+  attempt(context: TryContext): Promise<TryOutcome>;
+  explain(context: TryContext, credential: Credential | undefined): Promise<TryOutcome>;
+}
+
+export interface VerifyDependencies {
+  readonly clock: Clock;
+  readonly users: Users;
+  readonly credentials: Credentials;
+}
+
+const MAX_ROUNDS = 3;
+
+/**
+ * The one way to prove a factor. Every route comes through here, so that the lock, the counters and the end of a lock
+ * are the same for a PIN, an authenticator code and whatever comes after them.
+ */
+export async function verify(
+  deps: VerifyDependencies,
+  user: UserKey,
+  settings: Settings,
+  proof: Proof,
+): Promise<Verdict> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const context = { user, settings, limits: limitsOf(settings), nowMs: deps.clock() };
+    const outcome = await proof.attempt(context);
+    if (outcome.kind !== 'blocked') return outcome;
+    const verdict = await explainBlocked(deps, context, proof);
+    if (verdict !== 'again') return verdict;
+  }
+  return { kind: 'busy' };
+}
+
+async function explainBlocked(deps: VerifyDependencies, context: TryContext, proof: Proof): Promise<Verdict | 'again'> {
+  const { account, credential } = await deps.users.load(context.user);
+  if (account === undefined) return { kind: 'unknown-user' };
+  if (credential !== undefined) {
+    const state = lockState(credential, context.settings, context.nowMs);
+    if (state.kind === 'locked') return lockedVerdict(state);
+    if (state.kind === 'over') {
+      await deps.credentials.openWindow(context.user, credential);
+      return 'again';
+    }
+  }
+  const explained = await proof.explain(context, credential);
+  return explained.kind === 'blocked' ? 'again' : explained;
+}
+
+/** A lock as a verdict. */
+export function lockedVerdict(state: Extract<LockState, { kind: 'locked' }>): Extract<Verdict, { kind: 'locked' }> {
+  return state.untilMs === undefined ? { kind: 'locked' } : { kind: 'locked', untilMs: state.untilMs };
+}
+
+/** Whole seconds until a lock ends, at least one; undefined when no time is set. */
+export function retryAfterSeconds(untilMs: number | undefined, nowMs: number): number | undefined {
+  return untilMs === undefined ? undefined : Math.max(1, Math.ceil((untilMs - nowMs) / 1000));
+}
+
+/** Whether this verdict lets the user in; a new kind of verdict must decide here. */
+export function isAccepted(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case 'accepted':
+      return true;
+    case 'rejected':
+    case 'locked':
+    case 'unknown-user':
+    case 'busy':
+      return false;
+    default:
+      return assertNever(verdict);
+  }
+}

@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import type { Code } from '../core/codes.ts';
+import { ApiError, type FieldFault } from './api-error.ts';
+
+export const MAX_BODY_BYTES = 16 * 1024;
+
+/** The body as bytes; one that is too large ends the request, whether it would be read or not. */
+export function bodyBytes(event: APIGatewayProxyEventV2): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) throw new ApiError('BODY_TOO_LARGE');
+  return bytes;
+}
+
+/** A JSON body of the given shape, or an error that names each field and what it should have been. */
+export function parseJsonBody<T extends z.ZodType>(event: APIGatewayProxyEventV2, schema: T): z.output<T> {
+  const bytes = bodyBytes(event);
+  const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json')
+    throw new ApiError('MEDIA_TYPE_UNSUPPORTED', { headers: { accept: 'application/json' } });
+  return parseShape(schema, parseJson(bytes));
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ApiError('BODY_MALFORMED');
+  }
+}
+
+function parseShape<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value));
+  const [first] = faults;
+  throw new ApiError(first?.code ?? 'FIELD_INVALID', {
+    faults: faults.map(({ field, expected }) => ({ field, expected })),
+  });
+}
+
+type CodedFault = FieldFault & { readonly code: Code };
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown): CodedFault[] {
+  const field = issue.path.map(String).join('.') || 'body';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: key.slice(0, 64), expected: 'not a known field', code: 'FIELD_UNKNOWN' }));
+  }
+  const missing = issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  return [
+    missing
+      ? { field, expected: 'required', code: 'FIELD_MISSING' }
+      : { field, expected: issue.message, code: 'FIELD_INVALID' },
+  ];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
+}

@@ -1,0 +1,21 @@
+/** Every event that is logged has one of these codes; the runbook explains them. */
+export type LogCode =
+  | 'REQUEST_COMPLETED'
+  | 'DELIVERY_FAILED'
+  | 'SETTINGS_WEAKER'
+  | 'INTERNAL_ERROR'
+  | 'TEMPORARILY_UNAVAILABLE';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** Flat fields alone: an event, a body or an account cannot be handed over whole. */
+export type Log = (
+  level: LogLevel,
+  code: LogCode,
+  fields?: Readonly<Record<string, string | number | boolean>>,
+) => void;
+
+/** One line of JSON per event, for CloudWatch. */
+export function jsonLog(write: (line: string) => void): Log {
+  return (level, code, fields = {}) => write(JSON.stringify({ level, code, ...fields }));
+}

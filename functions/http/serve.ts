@@ -1,0 +1,124 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { z } from 'zod';
+import type { Clock } from '../core/ports.ts';
+import { ApiError } from './api-error.ts';
+import { bodyBytes, parseJsonBody } from './body.ts';
+import { type Caller, type CallerDependencies, identifyCaller } from './caller.ts';
+import type { Endpoint, Method, Operation } from './endpoint.ts';
+import { errorReply } from './error-reply.ts';
+import type { Log } from './log.ts';
+import type { Reply } from './reply.ts';
+
+/** What an operation is given: everything checked, nothing raw. */
+export interface Request<Op extends Operation> {
+  readonly body: Op['request'] extends z.ZodType ? z.output<Op['request']> : undefined;
+  readonly caller: Op['caller'] extends 'anyone' ? undefined : Caller;
+  /** Segments of the path, decoded. */
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** One function per method of the endpoint; a missing or an extra one does not compile. */
+export type Operations<E extends Endpoint> = {
+  readonly [M in keyof E['operations']]: E['operations'][M] extends Operation
+    ? (request: Request<E['operations'][M]>) => Promise<Reply>
+    : never;
+};
+
+export interface ServeDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Missing in functions that anyone may call. */
+  readonly callers?: CallerDependencies;
+}
+
+export type ApiHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** Answers of this service are for one caller and one moment, and are data, never a page. */
+const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+} as const;
+
+/** An endpoint as a Lambda handler: method, caller, body, then the operation, then the answer. */
+export function serve<E extends Endpoint>(endpoint: E, deps: ServeDependencies, operations: Operations<E>): ApiHandler {
+  const api = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(measured(endpoint, deps))
+    .handler(async (event) => render(await dispatch(endpoint, deps, operations, event)));
+  return api as unknown as ApiHandler;
+}
+
+async function dispatch<E extends Endpoint>(
+  endpoint: E,
+  deps: ServeDependencies,
+  operations: Operations<E>,
+  event: APIGatewayProxyEventV2,
+): Promise<Reply> {
+  try {
+    const method = event.requestContext.http.method as Method;
+    const operation = endpoint.operations[method];
+    if (operation === undefined) throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow: allowed(endpoint) } });
+    const run = operations[method as keyof E['operations']] as (request: unknown) => Promise<Reply>;
+    return await run({
+      caller: await callerOf(operation, deps, event),
+      body: operation.request === undefined ? void bodyBytes(event) : parseJsonBody(event, operation.request),
+      path: event.pathParameters ?? {},
+      query: event.queryStringParameters ?? {},
+      headers: event.headers,
+    });
+  } catch (error) {
+    return errorReply(endpoint.style, error, deps.log, event.requestContext.requestId);
+  }
+}
+
+async function callerOf(
+  operation: Operation,
+  { callers }: ServeDependencies,
+  event: APIGatewayProxyEventV2,
+): Promise<Caller | undefined> {
+  if (operation.caller === 'anyone') return undefined;
+  if (callers === undefined) throw new TypeError('this endpoint has callers but was given no way to know them');
+  return identifyCaller(callers, operation.caller, event.headers);
+}
+
+function allowed(endpoint: Endpoint): string {
+  return Object.keys(endpoint.operations).join(', ');
+}
+
+function render({ status, headers = {}, body }: Reply): APIGatewayProxyStructuredResultV2 {
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  return { statusCode: status, headers: { ...COMMON_HEADERS, ...headers }, ...content };
+}
+
+/** One log line per request, without anything that the caller sent; `X-Response-Time` as OAM answers it. */
+function measured(
+  endpoint: Endpoint,
+  { clock, log }: ServeDependencies,
+): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  const started = new WeakMap<object, number>();
+  return {
+    before: ({ event }) => {
+      started.set(event, clock());
+    },
+    after: ({ event, response }) => {
+      if (response === null || response === undefined) return;
+      const durationMs = clock() - (started.get(event) ?? clock());
+      response.headers = { ...response.headers, 'x-response-time': String(durationMs) };
+      const { requestId, http } = event.requestContext;
+      log('info', 'REQUEST_COMPLETED', {
+        requestId,
+        method: http.method,
+        route: endpoint.path,
+        status: response.statusCode ?? 0,
+        durationMs,
+      });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { SettingsStore } from '../adapters/dynamodb/settings.ts';
+import { checkSettings } from '../core/settings/check.ts';
+import { type DomainSettings, describeSettings } from '../core/settings/resolve.ts';
+import { administeredDomain } from '../http/administered-domain.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { CallerDependencies } from '../http/caller.ts';
+import { ok } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { endpoint } from './contract.ts';
+
+export interface SettingsHandlerDependencies extends ServeDependencies {
+  readonly store: SettingsStore;
+  readonly callers: CallerDependencies;
+}
+
+/** Edge of a domain's settings: a flat map in, every setting with its origin out. */
+export function settingsHandler(deps: SettingsHandlerDependencies): ApiHandler {
+  return serve(endpoint, deps, {
+    GET: async ({ caller, path }) => {
+      const stored = await deps.store.read(administeredDomain(deps.callers, caller, path.domain));
+      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+      return ok(describeSettings(stored));
+    },
+    PUT: async ({ body, caller, path }) => {
+      const domain = administeredDomain(deps.callers, caller, path.domain);
+      const settings = checked(body);
+      if (!(await deps.store.replace(domain, settings))) throw new ApiError('DOMAIN_UNKNOWN');
+      return ok(describeSettings(settings));
+    },
+  });
+}
+
+function checked(map: Readonly<Record<string, unknown>>): DomainSettings {
+  const result = checkSettings(map);
+  if (result.kind === 'valid') return result.settings;
+  const unknown = result.faults.find(({ code }) => code === 'FIELD_UNKNOWN');
+  const faults = result.faults.map(({ field, expected }) => ({ field, expected }));
+  throw new ApiError(unknown === undefined ? 'FIELD_INVALID' : 'FIELD_UNKNOWN', { faults });
+}

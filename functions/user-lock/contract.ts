@@ -1,0 +1,17 @@
+import { defineEndpoint } from '../http/endpoint.ts';
+
+export const endpoint = defineEndpoint({
+  path: '/mfa/v1/users/{userId}/lock',
+  style: 'problem',
+  operations: {
+    DELETE: {
+      summary: 'End the lock of a user and set all counters back',
+      caller: 'administrator',
+      headers: {
+        'x-oauth-identity-domain-name': 'The identity domain of caller and user, if it is not the default one.',
+      },
+      success: { status: 204, description: 'The user is not locked.' },
+      codes: ['USER_UNKNOWN'],
+    },
+  },
+});

@@ -1,0 +1,41 @@
+import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
+import { rememberedSettings } from '../adapters/dynamodb/settings.ts';
+import { openTable, type Table } from '../adapters/dynamodb/table.ts';
+import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
+import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
+import { scryptPasswords } from '../adapters/password/scrypt.ts';
+import { createAuthenticator } from '../core/accounts/authenticate.ts';
+import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
+import type { CallerDependencies } from '../http/caller.ts';
+import { type Ground, ground } from './ground.ts';
+
+export interface TableGround extends Ground {
+  readonly table: Table;
+  readonly users: Users;
+  readonly credentials: Credentials;
+  readonly settings: SettingsSource;
+  readonly callers: CallerDependencies;
+  readonly defaultDomain: string;
+}
+
+/** Everything that stands in the table, and the callers, whose accounts stand there too. */
+export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string }): TableGround {
+  const base = ground();
+  const table = openTable(env.TABLE_NAME);
+  const users = dynamodbUsers(table);
+  const authenticatePerson = createAuthenticator({ users, passwords: scryptPasswords });
+  const defaultDomain = env.DEFAULT_DOMAIN;
+  return {
+    ...base,
+    table,
+    users,
+    credentials: dynamodbCredentials(table),
+    settings: rememberedSettings(table, defaultDomain, base.clock),
+    callers: {
+      authenticatePerson,
+      authenticateClient: rememberedAuthenticator(authenticatePerson, base.clock),
+      defaultDomain,
+    },
+    defaultDomain,
+  };
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+interface MatchedRoute {
+  readonly path: string;
+  /** Segments as they stand in the path, still encoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The event that API Gateway makes of a request (payload format 2.0); undefined when the path is not decodable. */
+export function apiEvent(
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  { path, parameters }: MatchedRoute,
+): APIGatewayProxyEventV2 | undefined {
+  const pathParameters = decodeAll(parameters);
+  if (pathParameters === undefined) return undefined;
+  const isText = /^(text\/|application\/(json|javascript|xml))/.test(request.headers['content-type'] ?? 'text/');
+  const { cookie, ...headers } = request.headers;
+  const query = Object.fromEntries(
+    [...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name).join(',')]),
+  );
+  const now = new Date();
+  return {
+    version: '2.0',
+    routeKey: `ANY ${path}`,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
+    ...(url.search === '' ? {} : { queryStringParameters: query }),
+    pathParameters,
+    ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: request.headers.host ?? '127.0.0.1',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: `ANY ${path}`,
+      stage: '$default',
+      time: now.toISOString(),
+      timeEpoch: now.getTime(),
+    },
+  };
+}
+
+function decodeAll(parameters: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  try {
+    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The whole body, or undefined when it is larger than the gateway takes. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,23 @@
+/** The table of services. A new one: a file with its `Service`, and its line here. */
+import { createDynamoDb } from './dynamodb.ts';
+import { createEventBridge } from './event-bridge.ts';
+import { createKms } from './kms.ts';
+import { createSecretsManager } from './secrets-manager.ts';
+import type { Service, ServiceContext } from './service.ts';
+import { createSes } from './ses.ts';
+import { createSns } from './sns.ts';
+import { createSts } from './sts.ts';
+
+const CREATORS: readonly ((context: ServiceContext) => Service)[] = [
+  createDynamoDb,
+  createEventBridge,
+  createKms,
+  createSecretsManager,
+  createSes,
+  createSns,
+  createSts,
+];
+
+export function createServices(context: ServiceContext): Service[] {
+  return CREATORS.map((create) => create(context));
+}

@@ -1,0 +1,43 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
+import type { ProfileItem } from '../functions/adapters/dynamodb/users.ts';
+import { hashPassword } from '../functions/adapters/password/scrypt.ts';
+import { Secret } from '../functions/core/secrets/secret.ts';
+
+interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
+  readonly password: string;
+}
+
+/** Well-known passwords: they stand in the README, so they must never reach a table that is not on this machine. */
+const DEMO_USERS: readonly DemoUser[] = [
+  { userId: 'demo-app', password: 'demo-app-secret', groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
+  {
+    userId: 'alice',
+    password: 'alice-password',
+    language: 'ja',
+    attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
+  },
+  { userId: 'bob', password: 'bob-password', language: 'en', attributes: { mail: 'bob@example.com' } },
+  { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
+];
+
+/** Adds the demo users that are missing. Refused unless the AWS behind it is on this machine. */
+export async function seedDemoData(tableName: string): Promise<void> {
+  const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.AWS_ENDPOINT_URL;
+  if (endpoint === undefined || !isLoopback(endpoint)) {
+    throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
+  }
+  const table = openTable(tableName);
+  await Promise.all(DEMO_USERS.map((user) => addUser(table, user)));
+}
+
+export function isLoopback(endpoint: string): boolean {
+  return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
+}
+
+async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {
+  const key = { pk: userPartition({ domain: 'DefaultDomain', userId: profile.userId }), sk: PROFILE };
+  const item = { ...key, ...profile, passwordHash: await hashPassword(new Secret(password)) };
+  const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
+  await unlessBlocked(table.client.send(write));
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { apiEvent, readBody } from './api-event.ts';
+import type { EmbeddedAws } from './aws/index.ts';
+import { inboxPage } from './inbox-page.ts';
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+interface Route {
+  readonly pattern: RegExp;
+  readonly path: string;
+  readonly functionName: FunctionName;
+}
+
+/** The limit of API Gateway itself. */
+const MAX_GATEWAY_BYTES = 10 * 1024 * 1024;
+
+const ROUTES: readonly Route[] = Object.entries(FUNCTIONS).flatMap(([functionName, endpoints]) =>
+  endpoints.map(({ path }) => ({ path, pattern: patternOf(path), functionName: functionName as FunctionName })),
+);
+
+/** Each function is loaded when it is first called, as in Lambda, and kept. */
+const loaded = new Map<FunctionName, Promise<Handler>>();
+
+function handlerOf(name: FunctionName): Promise<Handler> {
+  const known = loaded.get(name) ?? import(`../functions/${name}/index.ts`).then(({ handler }) => handler as Handler);
+  loaded.set(name, known);
+  return known;
+}
+
+/** API Gateway on this machine: a request becomes an event of payload version 2.0 for the deployed handler. */
+export function gateway(aws: EmbeddedAws | undefined): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    answer(aws, request).then(
+      (result) => send(response, result),
+      () => send(response, message(500, 'Internal Server Error')),
+    );
+  };
+}
+
+async function answer(
+  aws: EmbeddedAws | undefined,
+  request: IncomingMessage,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '');
+  for (const route of ROUTES) {
+    const match = route.pattern.exec(url.pathname);
+    if (match === null) continue;
+    const body = await readBody(request, MAX_GATEWAY_BYTES);
+    if (body === undefined) return message(413, 'Request Entity Too Large');
+    const event = apiEvent(request, url, body, { path: route.path, parameters: match.groups ?? {} });
+    if (event === undefined) return message(400, 'Bad Request');
+    return (await handlerOf(route.functionName))(event, { awsRequestId: event.requestContext.requestId } as Context);
+  }
+  return message(404, 'Not Found');
+}
+
+/** `{userId}` is one segment. */
+function patternOf(path: string): RegExp {
+  const escaped = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  return new RegExp(`^${escaped}$`);
+}
+
+function message(statusCode: number, text: string): APIGatewayProxyStructuredResultV2 {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message: text }) };
+}
+
+function send(
+  response: ServerResponse,
+  { statusCode = 200, headers = {}, body, cookies, isBase64Encoded }: APIGatewayProxyStructuredResultV2,
+): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+  if (cookies !== undefined) response.setHeader('set-cookie', cookies);
+  response.writeHead(statusCode);
+  response.end(isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : body);
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { type LocalService, LocalStartError, startLocal } from './service.ts';
+
+/** `npm start`: one ready line, what to try next, and an end at once on Ctrl-C. */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const { port, dataFolder } = readOptions(args, env);
+    const service = await startLocal({ port, ...(dataFolder === undefined ? {} : { dataFolder }) });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(service));
+    console.log(`Sekisho is listening on ${service.url}\n\n${hints(service.url)}`);
+  } catch (error) {
+    if (!(error instanceof LocalStartError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+function readOptions(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { port: number; dataFolder: string | undefined } {
+  const port = Number(env.PORT ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new LocalStartError(`PORT must be a number from 0 to 65535.`);
+  }
+  try {
+    const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' } } });
+    return { port, dataFolder: values.data };
+  } catch {
+    throw new LocalStartError('Usage: npm start [-- --data DIR]');
+  }
+}
+
+async function stop(service: LocalService): Promise<void> {
+  await service.close();
+  process.exit(0);
+}
+
+function hints(url: string): string {
+  const post = (path: string, who: string, body: object): string =>
+    `curl -s -u ${who} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${url}${path}`;
+  const create = { appName: 'demo', userId: 'alice', deliveryChannel: 'email' };
+  return [
+    'Try next:',
+    post('/oam/services/rest/auth/api/v1/mfa/createOTP', 'demo-app:demo-app-secret', create),
+    `curl -s -H 'Accept: application/json' ${url}/local/inbox`,
+    `curl -s -u alice:alice-password -X POST ${url}/oauth2/rest/resources/secretkey`,
+  ].join('\n');
+}
