@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import type { FunctionName } from '../../functions/catalogue.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The source folder of a function. */
+export function sourceFolder(name: FunctionName): string {
+  return join(ROOT, 'functions', name);
+}
+
+/**
+ * Bundles each function to `<outFolder>/<name>/index.js`, SDK included, in one run of esbuild. CommonJS although the
+ * sources are ESM, because an ESM bundle that imports `node:http` loads undici as well; no source maps, because
+ * reading them costs 11 to 22 ms of each cold start. Returns the folder of each.
+ */
+export function bundleFunctions(names: readonly FunctionName[], outFolder: string): (name: FunctionName) => string {
+  buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: names.map((name) => ({ in: join(sourceFolder(name), 'index.ts'), out: join(name, 'index') })),
+    outdir: outFolder,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lib/bundling/env-credentials.ts') },
+    logLevel: 'warning',
+  });
+  return (name) => join(outFolder, name);
+}

@@ -1,0 +1,113 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, type CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { allow, allowDecryptVia } from './grant.ts';
+
+export interface UserTableProps {
+  /** Encrypts the table at rest. */
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The variable that goes with every right on the table. */
+interface TableAddress {
+  readonly TABLE_NAME: string;
+}
+
+/** What the first part of a partition key says is in it; IAM matches on it. */
+const USERS = 'USER#*';
+const DOMAINS = 'DOMAIN#*';
+const KEY_RING = 'KEYRING';
+
+/**
+ * The one table: users and their credentials, settings of the domains, wrapped data keys. A grant gives the role
+ * exactly the actions and the partitions of its use, and returns the variable by which the function finds the table:
+ * who has no right cannot have the name.
+ */
+export class UserTable extends Construct {
+  private readonly table: TableV2;
+  private readonly encryptionKey: IKey;
+
+  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy }: UserTableProps) {
+    super(scope, id);
+    this.encryptionKey = encryptionKey;
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'ttl',
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+      removalPolicy,
+    });
+    // TableEncryptionV2.customerManagedKey() refuses a stack that names no region, and ours may be deployed anywhere.
+    const resource = this.table.node.defaultChild as CfnGlobalTable;
+    resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: encryptionKey.keyArn });
+  }
+
+  /** Read a user, store a PIN and count the send; the first PIN of all makes the key ring. */
+  grantSend(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
+    return this.address(grantee);
+  }
+
+  /** Read a user, count the attempt and consume the PIN. It can neither make a credential nor a key. */
+  grantVerify(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem']);
+    return this.address(grantee);
+  }
+
+  /** Store a pending TOTP key with its user; the first one of all makes the key ring. */
+  grantEnrol(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
+    return this.address(grantee);
+  }
+
+  /** Know the administrator and replace the settings of a domain. No user can be changed and no key be read. */
+  grantSettings(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, DOMAINS, ['GetItem', 'UpdateItem']);
+    return this.address(grantee);
+  }
+
+  /** Know the administrator and set the counters of a user back. No key can be read. */
+  grantUnlock(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    return this.address(grantee);
+  }
+
+  /**
+   * ForAllValues also holds for a request without any leading key; there is none among actions that name an item or a
+   * partition, which is why Scan, the index and batch actions are not to be granted here.
+   */
+  private allow(grantee: IGrantable, partitions: string, actions: readonly string[]): void {
+    allow(
+      grantee,
+      actions.map((action) => `dynamodb:${action}`),
+      this.table.tableArn,
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } },
+    );
+  }
+
+  /**
+   * DynamoDB opens the table's own key in the name of its caller, so the role needs the key besides the table. Decrypt
+   * is enough for writes too: data is encrypted under the table's key, which exists already.
+   */
+  private address(grantee: IGrantable): TableAddress {
+    allowDecryptVia(this, grantee, this.encryptionKey, {
+      service: 'dynamodb',
+      context: { 'aws:dynamodb:tableName': this.table.tableName },
+    });
+    return { TABLE_NAME: this.table.tableName };
+  }
+}

@@ -1,0 +1,24 @@
+import type { FunctionName } from '../functions/catalogue.ts';
+import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
+import type { Env as HealthEnv } from '../functions/health/env.ts';
+import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
+import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
+import type { Env as SettingsEnv } from '../functions/settings/env.ts';
+import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
+import type { Env as ValidateOtpEnv } from '../functions/validate-otp/env.ts';
+
+interface ByName {
+  readonly 'create-otp': CreateOtpEnv;
+  readonly 'validate-otp': ValidateOtpEnv;
+  readonly 'secret-key': SecretKeyEnv;
+  readonly settings: SettingsEnv;
+  readonly 'user-lock': UserLockEnv;
+  readonly health: HealthEnv;
+  readonly openapi: OpenapiEnv;
+}
+
+/**
+ * The environment of a function, from the very schema that it checks when it starts: a variable that is added there
+ * and not given here does not compile. So does a function of the catalogue that is missing in the list above.
+ */
+export type EnvironmentOf<Name extends FunctionName> = ByName[Name];

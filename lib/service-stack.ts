@@ -1,0 +1,74 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { functionCode } from './bundling/code.ts';
+import { MessageSender } from './constructs/message-sender.ts';
+import { ServiceApi } from './constructs/service-api.ts';
+import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import type { StageSettings } from './stages.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {
+  readonly state: StateStack;
+  readonly settings: Pick<
+    StageSettings,
+    'defaultDomain' | 'logRetentionDays' | 'removalPolicy' | 'senderAddress' | 'throttling'
+  >;
+}
+
+/** What may be thrown away and made again: the API and its functions. It holds no state. */
+export class ServiceStack extends Stack {
+  private readonly code: (name: FunctionName) => Code;
+  private readonly settings: ServiceStackProps['settings'];
+  private readonly api: ServiceApi;
+
+  constructor(scope: Construct, id: string, { state, settings, ...stackProps }: ServiceStackProps) {
+    super(scope, id, stackProps);
+    const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy, throttling } = settings;
+    const { users, sealKey, secrets } = state;
+    this.code = functionCode(this);
+    this.settings = settings;
+    this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
+    const sender = new MessageSender(this, 'Sender', settings);
+
+    this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantSend(role),
+      ...sealKey.grantCreateDataKeys(role),
+      ...sender.grantSend(role),
+      ...secrets.grantReadUmsKey(role),
+    }));
+    this.serve('validate-otp', 'Checks a PIN or a TOTP code', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantVerify(role),
+      ...sealKey.grantUnwrap(role),
+    }));
+    this.serve('secret-key', "Makes the user's TOTP key", (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantEnrol(role),
+      ...sealKey.grantCreateDataKeys(role),
+    }));
+    this.serve('settings', 'Shows and replaces the settings of a domain', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantSettings(role),
+    }));
+    this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grantUnlock(role) }));
+    this.serve('health', 'Says that the service answers', () => ({}));
+    this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
+
+    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+  }
+
+  /** One function and the routes to it. */
+  private serve<Name extends FunctionName>(
+    name: Name,
+    description: string,
+    environment: ServiceFunctionProps<Name>['environment'],
+  ): void {
+    const { logRetentionDays: logRetention, removalPolicy } = this.settings;
+    const props = { description, code: this.code(name), environment, logRetention, removalPolicy };
+    const { lambda } = new ServiceFunction(this, name, props);
+    this.api.serve(name, FUNCTIONS[name], lambda);
+  }
+}

@@ -1,0 +1,83 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+/** CloudWatch Logs keeps logs for one of these numbers of days and refuses every other one. */
+const RETENTION_DAYS: ReadonlySet<number> = new Set(
+  Object.values(RetentionDays).filter((days) => typeof days === 'number' && days !== RetentionDays.INFINITE),
+);
+
+const positive = z.int('must be a whole number').min(1, 'must be at least 1');
+
+const Settings = z.strictObject({
+  /** The From address of mails. SES must have verified its domain in the account and region of the stage. */
+  senderAddress: z.email('must be an e-mail address'),
+  /** The identity domain of callers who name none. */
+  defaultDomain: z
+    .string('must be a text')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a name of 1 to 64 characters'),
+  /** Whether users, keys, secrets and logs outlive `cdk destroy`. */
+  removalPolicy: z
+    .enum(['retain', 'destroy'], 'must be "retain" or "destroy"')
+    .transform((policy) => (policy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)),
+  logRetentionDays: z
+    .int('must be a whole number')
+    .refine(
+      (days) => RETENTION_DAYS.has(days),
+      `must be one of ${[...RETENTION_DAYS].sort((a, b) => a - b).join(', ')}`,
+    )
+    .transform((days): RetentionDays => days),
+  /** Of the whole API. The lock of a user does not depend on it: it keeps floods away from the functions. */
+  throttling: z.strictObject({ ratePerSecond: positive, burst: positive }, 'must have ratePerSecond and burst'),
+  /** Both or none; without them the stacks go to wherever the AWS credentials of the deployer point. */
+  env: z
+    .strictObject({
+      account: z.string('must be a text').regex(/^\d{12}$/, 'must be 12 digits in quotes'),
+      region: z.string('must be a text').regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "ap-northeast-1"'),
+    })
+    .optional(),
+});
+
+/** Everything in which one deployment differs from another. */
+export type StageSettings = z.infer<typeof Settings>;
+
+export interface Stage {
+  readonly name: string;
+  readonly settings: StageSettings;
+}
+
+/** What the operator wrote is wrong; the message is one line and needs no stack trace. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+const DEFAULT_STAGE = 'dev';
+const Stages = z.record(z.string(), z.unknown());
+/** Part of the stack names, so CloudFormation decides what it may be. */
+const StageName = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/);
+
+/**
+ * Reads the stage that `-c stage=` names (`dev` if it is missing) from the context entry `stages` of cdk.json.
+ *
+ * @throws {StageError} naming every wrong field and the reason.
+ */
+export function readStage(node: Node): Stage {
+  const name = StageName.safeParse(node.tryGetContext('stage') ?? DEFAULT_STAGE);
+  if (!name.success) {
+    throw new StageError('-c stage: must be a name of at most 20 small letters, digits and -, such as "dev"');
+  }
+  const stages = Stages.safeParse(node.tryGetContext('stages'));
+  if (!stages.success) throw new StageError('cdk.json: context.stages must be a map from stage to its settings');
+  const raw = stages.data[name.data];
+  if (raw === undefined) {
+    throw new StageError(`cdk.json: there is no stage "${name.data}"; known: ${Object.keys(stages.data).join(', ')}`);
+  }
+  const settings = Settings.safeParse(raw);
+  if (!settings.success) throw new StageError(describe(`cdk.json: stages.${name.data}`, settings.error));
+  return { name: name.data, settings: settings.data };
+}
+
+function describe(where: string, error: z.ZodError): string {
+  return error.issues.map((issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`).join('; ');
+}

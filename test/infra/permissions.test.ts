@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { allStatements, rightsOf } from './policies.ts';
+import { functionsOf, synthesise } from './synthesised.ts';
+
+const { state, service } = synthesise('dev');
+
+const LOGS = 'logs:CreateLogStream logs:PutLogEvents on its log group';
+const KEYS = 'ForAllValues:StringLike dynamodb:LeadingKeys =';
+const OPEN_TABLE =
+  'kms:Decrypt on state key if StringEquals kms:ViaService = dynamodb.<AWS::Region>.<AWS::URLSuffix>' +
+  ' and StringEquals kms:EncryptionContext:aws:dynamodb:tableName = table name';
+const OPEN_UMS_KEY =
+  'kms:Decrypt on state key if StringEquals kms:ViaService = secretsmanager.<AWS::Region>.<AWS::URLSuffix>' +
+  ' and StringEquals kms:EncryptionContext:SecretARN = umsKey';
+const FOR_DATA_KEYS = 'on seal key if StringEquals kms:EncryptionContext:purpose = sekisho-data-key';
+
+/** Everything that each function may do. A new right is a line here, for a reviewer to read. */
+const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
+  'create-otp': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+    'ses:SendEmail on arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com' +
+      ' if StringEquals ses:FromAddress = sekisho@example.com',
+    'sns:Publish all but arn:<AWS::Partition>:sns:*:*:*',
+    'secretsmanager:GetSecretValue on umsKey',
+    OPEN_UMS_KEY,
+  ],
+  'validate-otp': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt ${FOR_DATA_KEYS}`,
+  ],
+  'secret-key': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+  ],
+  settings: [
+    LOGS,
+    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+  ],
+  'user-lock': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+  ],
+  health: [LOGS],
+  openapi: [LOGS],
+};
+
+describe('the rights of the functions', () => {
+  const rights = Object.fromEntries(
+    functionsOf(service).map(([name, , properties]) => [name, rightsOf(service, properties)]),
+  );
+
+  test.each(Object.entries(RIGHTS))('%s may do exactly this', (name, expected) => {
+    expect(rights[name]?.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('every function is in the table above', () => {
+    expect(Object.keys(rights).toSorted()).toEqual(Object.keys(RIGHTS).toSorted());
+  });
+});
+
+describe('policies of both stacks', () => {
+  const statements = [...allStatements(state), ...allStatements(service)];
+  // In the policy of a key `*` is the key itself, and there is no other way to write it.
+  const keyPolicies = statements.filter(({ under }) => under === 'KeyPolicy');
+  const others = statements.filter(({ under }) => under !== 'KeyPolicy');
+
+  test('are found by this test at all', () => {
+    expect(keyPolicies).toHaveLength(2);
+    expect(others.length).toBeGreaterThan(Object.keys(FUNCTIONS).length * 2);
+  });
+
+  test('name no wildcard resource and no wildcard action', () => {
+    for (const { statement } of others) {
+      expect([statement.Action].flat().join()).not.toContain('*');
+      expect(JSON.stringify(statement.Resource ?? '')).not.toContain('*');
+    }
+  });
+
+  test('except one resource only where the rest is not an ARN: text messages', () => {
+    const actions = others.filter(({ statement }) => statement.NotResource).map(({ statement }) => statement.Action);
+    expect(actions).toEqual(['sns:Publish']);
+  });
+
+  test('let the account alone decide about the keys, that is IAM and nobody from outside', () => {
+    const account = {
+      AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] },
+    };
+    for (const { statement } of keyPolicies) expect(statement.Principal).toEqual(account);
+  });
+});

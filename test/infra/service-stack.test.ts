@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionName } from '../../functions/catalogue.ts';
+import { CONTEXT, functionsOf, type Resource, resourcesOf, synthesise } from './synthesised.ts';
+
+const { service } = synthesise('dev');
+const functions = functionsOf(service);
+const resources = Object.entries(resourcesOf(service));
+const { dev } = CONTEXT.stages as { dev: { logRetentionDays: number; throttling: Record<string, number> } };
+
+describe('functions', () => {
+  test('are those of the catalogue, one each', () => {
+    expect(functions.map(([name]) => name).toSorted()).toEqual(Object.keys(FUNCTIONS).toSorted());
+  });
+
+  test.each(functions)('%s runs on arm64 and Node 24, for ten seconds at most', (_name, _id, properties) => {
+    expect(properties).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      MemorySize: 512,
+      Timeout: 10,
+    });
+  });
+
+  test.each(functions)('%s gets exactly the variables that its schema knows', async (name, _id, properties) => {
+    const { Env } = (await import(`../../functions/${name}/env.ts`)) as { Env: { shape: object } };
+    const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: object };
+    expect(Object.keys(Variables).toSorted()).toEqual(Object.keys(Env.shape).toSorted());
+  });
+
+  test('share neither role nor log group', () => {
+    const distinct = (property: string) =>
+      new Set(functions.map(([, , properties]) => JSON.stringify(properties[property])));
+    expect(distinct('Role').size).toBe(functions.length);
+    expect(distinct('LoggingConfig').size).toBe(functions.length);
+  });
+});
+
+describe('routes', () => {
+  const routes = resources.filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Route').map(([, route]) => route);
+
+  test.each(Object.keys(FUNCTIONS) as FunctionName[])('lead every path of %s to it, with any method', (name) => {
+    const id = functions.find(([other]) => other === name)?.[1];
+    const served = routes.filter((route) => lambdaBehind(route) === id).map(({ Properties }) => Properties.RouteKey);
+    expect(served).toEqual(FUNCTIONS[name].map(({ path }) => `ANY ${path}`));
+  });
+
+  test('are no more than that', () => {
+    expect(routes).toHaveLength(Object.values(FUNCTIONS).flat().length);
+  });
+
+  test('come with the right to call the function, for their own path alone', () => {
+    for (const [name, id] of functions) {
+      const permissions = resources
+        .filter(([, { Type }]) => Type === 'AWS::Lambda::Permission')
+        .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName).includes(`"${id}"`));
+      const paths = permissions.map(
+        ([, { Properties }]) => JSON.stringify(Properties.SourceArn).match(/\/\*\/\*(\/[^"]+)/)?.[1],
+      );
+      expect(paths).toEqual(FUNCTIONS[name as FunctionName].map(({ path }) => path));
+    }
+  });
+
+  test('hand over events of version 2.0', () => {
+    service.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationType: 'AWS_PROXY',
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  function lambdaBehind(route: Resource): string | undefined {
+    const target = JSON.stringify(route.Properties.Target);
+    const integration = resources.find(
+      ([id, { Type }]) => Type === 'AWS::ApiGatewayV2::Integration' && target.includes(`"${id}"`),
+    );
+    return (integration?.[1].Properties.IntegrationUri as { 'Fn::GetAtt': string[] } | undefined)?.['Fn::GetAtt'][0];
+  }
+});
+
+describe('the stage of the API', () => {
+  const [stage] = Object.values(service.findResources('AWS::ApiGatewayV2::Stage'));
+
+  test('is the default one and throttles as the settings say', () => {
+    service.resourceCountIs('AWS::ApiGatewayV2::Stage', 1);
+    expect(stage?.Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: dev.throttling.ratePerSecond,
+        ThrottlingBurstLimit: dev.throttling.burst,
+      },
+    });
+  });
+
+  test('logs who called which route, and nothing of path, query, headers or body', () => {
+    const format = JSON.parse(stage?.Properties.AccessLogSettings.Format) as Record<string, string>;
+    expect(format).toMatchObject({
+      requestId: '$context.requestId',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+    });
+    expect(
+      Object.values(format).filter((value) => /path|query|header|body|authori[sz]er|userAgent/i.test(value)),
+    ).toEqual([]);
+  });
+});
+
+test('every log group forgets after the days of the settings', () => {
+  service.resourceCountIs('AWS::Logs::LogGroup', functions.length + 1);
+  service.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: dev.logRetentionDays });
+});
+
+test('nothing in the stack keeps state', () => {
+  const types = new Set(resources.map(([, { Type }]) => Type.split('::')[1]));
+  expect([...types].toSorted()).toEqual(['ApiGatewayV2', 'IAM', 'Lambda', 'Logs']);
+});

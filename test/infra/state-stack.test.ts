@@ -1,0 +1,80 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { resourcesOf, sekishoApp, synthesise } from './synthesised.ts';
+
+const dev = synthesise('dev').state;
+const prod = synthesise('prod').state;
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const KEY = 'AWS::KMS::Key';
+const SECRET = 'AWS::SecretsManager::Secret';
+
+describe('the table', () => {
+  test('has the two keys, forgets by `ttl` and is paid for by use', () => {
+    dev.resourceCountIs(TABLE, 1);
+    dev.hasResourceProperties(TABLE, {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  test('can be restored to any second and rests under the state key, in every replica', () => {
+    const [stateKey] = Object.keys(
+      dev.findResources(KEY, { Properties: { Description: Match.stringLikeRegexp('at rest') } }),
+    );
+    const [table] = Object.values(dev.findResources(TABLE));
+    expect(table?.Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    expect(table?.Properties.Replicas).toHaveLength(1);
+    for (const replica of table?.Properties.Replicas ?? []) {
+      expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(replica.SSESpecification).toEqual({ KMSMasterKeyId: { 'Fn::GetAtt': [stateKey, 'Arn'] } });
+    }
+  });
+});
+
+describe('keys', () => {
+  test('are two, symmetric, and rotate', () => {
+    dev.resourceCountIs(KEY, 2);
+    dev.allResourcesProperties(KEY, { EnableKeyRotation: true, KeySpec: Match.absent(), KeyUsage: Match.absent() });
+  });
+});
+
+describe('secrets', () => {
+  const secrets = Object.values(dev.findResources(SECRET)).map(({ Properties }) => Properties);
+
+  test('have the names that administrators of OAM know', () => {
+    expect(secrets.map(({ Name }) => Name).toSorted()).toEqual(['omaApiKey', 'pushApnsCertKey', 'umsKey']);
+  });
+
+  test('have no value in the template, neither given nor generated', () => {
+    for (const secret of secrets) expect(Object.keys(secret).toSorted()).toEqual(['Description', 'KmsKeyId', 'Name']);
+    for (const template of Object.values(synthesise('prod'))) {
+      expect(JSON.stringify(template)).not.toMatch(/SecretString|resolve:secretsmanager/);
+    }
+  });
+});
+
+describe('what is retained', () => {
+  const stateful = (template: typeof dev) =>
+    Object.values(resourcesOf(template)).filter(({ Type }) => [TABLE, KEY, SECRET].includes(Type));
+
+  test('is everything in prod, protected against deletion besides', () => {
+    expect(stateful(prod)).toHaveLength(6);
+    for (const resource of stateful(prod)) {
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+    prod.hasResourceProperties(TABLE, { Replicas: [Match.objectLike({ DeletionProtectionEnabled: true })] });
+    expect(sekishoApp({ stage: 'prod' }).state.terminationProtection).toBe(true);
+  });
+
+  test('is nothing in dev', () => {
+    expect(stateful(dev)).toHaveLength(6);
+    for (const resource of stateful(dev)) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
+    dev.hasResourceProperties(TABLE, { Replicas: [Match.objectLike({ DeletionProtectionEnabled: false })] });
+    expect(sekishoApp({ stage: 'dev' }).state.terminationProtection).toBe(false);
+  });
+});
