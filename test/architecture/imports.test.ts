@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, projectFiles } from './source-files.ts';
+
+/**
+ * Which way arrows may point (design: folders). Each layer lists everything that its files may import; what is not
+ * listed is a violation, so a new dependency has to be written down here before it is used.
+ */
+interface Layer {
+  readonly name: string;
+  readonly files: RegExp;
+  readonly mayImport: readonly RegExp[];
+  /** What only a type may come from. */
+  readonly mayImportTypes?: readonly RegExp[];
+}
+
+const LAYERS: readonly Layer[] = [
+  {
+    name: 'the core',
+    files: /^functions\/core\//,
+    // Pure libraries alone: they compute, and touch neither the network nor the clock.
+    mayImport: [/^functions\/core\//, /^node:(crypto|util)$/, /^@scure\/base$/, /^libphonenumber-js\//, /^qrcode$/],
+  },
+  {
+    name: 'an adapter',
+    files: /^functions\/adapters\//,
+    mayImport: [/^functions\/(core|adapters)\//, /^@aws-sdk\//, /^(jose|ldapts|zod)$/, /^node:/],
+    mayImportTypes: [/^functions\/http\/log\.ts$/],
+  },
+  {
+    name: 'the HTTP layer',
+    files: /^functions\/http\//,
+    mayImport: [/^functions\/(core|http)\//, /^@middy\//, /^zod$/, /^node:/],
+    mayImportTypes: [/^aws-lambda$/],
+  },
+  {
+    name: 'a contract',
+    files: /^functions\/[^/]+\/([\w-]+-)?contract\.ts$/,
+    mayImport: [
+      /^functions\/core\//,
+      /^functions\/http\/(endpoint|fields)\.ts$/,
+      /^functions\/[^/]+\/([\w-]+-)?contract\.ts$/,
+      /^zod$/,
+    ],
+  },
+  {
+    name: 'an environment schema',
+    files: /^functions\/[^/]+\/env\.ts$/,
+    mayImport: [/^functions\/environment\.ts$/, /^zod$/],
+  },
+];
+
+function violations(layer: Layer): string[] {
+  const isAllowed = ({ target, typeOnly }: Import): boolean =>
+    layer.mayImport.some((pattern) => pattern.test(target)) ||
+    (typeOnly && (layer.mayImportTypes ?? []).some((pattern) => pattern.test(target)));
+  return projectFiles()
+    .filter((file) => layer.files.test(file) && file.endsWith('.ts'))
+    .flatMap(importsOf)
+    .filter((found) => !isAllowed(found))
+    .map(({ file, target }) => `${file} imports ${target}`);
+}
+
+function importers(files: RegExp, target: RegExp, types: 'with types' | 'values only'): string[] {
+  return projectFiles()
+    .filter((file) => files.test(file) && file.endsWith('.ts'))
+    .flatMap(importsOf)
+    .filter((found) => target.test(found.target) && (types === 'with types' || !found.typeOnly))
+    .map(({ file, target: imported }) => `${file} imports ${imported}`);
+}
+
+describe('the directions of imports', () => {
+  it.each(LAYERS)('lets $name import only what is below it', (layer) => {
+    expect(violations(layer)).toEqual([]);
+  });
+
+  it('keeps the clients of outside systems out of handlers, apart from their types', () => {
+    expect(
+      importers(/^functions\/[^/]+\/[\w-]*handler\.ts$/, /^functions\/(adapters|wiring)\/|^@aws-sdk\//, 'values only'),
+    ).toEqual([]);
+  });
+
+  it('knows middy in the HTTP layer alone', () => {
+    expect(importers(/^(functions\/(?!http\/)|lib\/|local\/|bin\/)/, /^@middy\//, 'with types')).toEqual([]);
+  });
+
+  it('gives the infrastructure the environments, the contracts and the catalogue of functions, no other runtime code', () => {
+    const allowed =
+      /^functions\/(environment|catalogue|http\/endpoint|[^/]+\/env|[^/]+\/([\w-]+-)?contract)\.ts$|^(?!functions\/)/;
+    const found = importers(/^lib\//, /^functions\//, 'with types').filter(
+      (line) => !allowed.test(line.replace(/^.* imports /, '')),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('lets nothing that is deployed import tests, the local run or the infrastructure', () => {
+    expect(importers(/^(functions|lib)\//, /^(test|bench|local|bin)\//, 'with types')).toEqual([]);
+    expect(importers(/^functions\//, /^lib\//, 'with types')).toEqual([]);
+  });
+
+  it('sees imports of every form', () => {
+    const own = importsOf('test/architecture/imports.test.ts');
+    expect(own).toContainEqual({
+      file: 'test/architecture/imports.test.ts',
+      target: 'test/architecture/source-files.ts',
+      typeOnly: false,
+    });
+    const gateway = importsOf('local/gateway.ts');
+    expect(gateway).toContainEqual({ file: 'local/gateway.ts', target: 'aws-lambda', typeOnly: true });
+  });
+});
