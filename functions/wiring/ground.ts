@@ -11,7 +11,7 @@ export interface Ground {
 
 export function ground(): Ground {
   return {
-    clock: Date.now,
+    clock: () => Date.now(),
     random: (size) => randomBytes(size),
     log: process.env.LOG_LEVEL === 'silent' ? () => undefined : jsonLog((line) => process.stdout.write(`${line}\n`)),
   };

@@ -87,7 +87,7 @@ async function refuse(
   const state = lockState(credential, settings, nowMs);
   if (state.kind !== 'open') return state.kind === 'locked' ? lockedVerdict(state) : { kind: 'busy' };
   const nextSendMs = credential.lastSendAtMs + settings.ResendDelaySeconds * 1000;
-  if (nowMs < nextSendMs) return { kind: 'too-soon', untilMs: nextSendMs };
+  if (settings.ResendDelaySeconds > 0 && nowMs < nextSendMs) return { kind: 'too-soon', untilMs: nextSendMs };
   if (settings.MaxSendAttempts === 0 || credential.sends < settings.MaxSendAttempts) return undefined;
   if (sendWindowIsOver(settings, credential, nowMs)) return undefined;
   if (!settings.MaxSendAttemptsLockoutEnabled) return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };

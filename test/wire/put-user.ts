@@ -1,0 +1,13 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
+import type { ProfileItem } from '../../functions/adapters/dynamodb/users.ts';
+import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
+import { Secret } from '../../functions/core/secrets/secret.ts';
+
+/** Writes a user into the directory of the running local service. */
+export async function putUser(profile: ProfileItem, password: string, domain = 'DefaultDomain'): Promise<void> {
+  const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
+  const key = { pk: userPartition({ domain, userId: profile.userId }), sk: PROFILE };
+  const passwordHash = await hashPassword(new Secret(password));
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...key, ...profile, passwordHash } }));
+}
