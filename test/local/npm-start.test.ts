@@ -1,0 +1,192 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../architecture/source-files.ts';
+import { type NpmStart, npmStart, npmStartToEnd } from './npm-start.ts';
+
+const sh = promisify(execFile);
+const scratch = mkdtempSync(join(tmpdir(), 'sekisho-start-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** One line for the person at the keyboard: a sentence and no call sites. */
+function expectOneLine(output: string): void {
+  expect(output.trim().split('\n')).toHaveLength(1);
+  expect(output).not.toMatch(/^\s+at /m);
+}
+
+describe('npm start', () => {
+  let service: NpmStart;
+  beforeAll(async () => {
+    service = await npmStart();
+  });
+  afterAll(() => service.interrupt());
+
+  it('prints the ready line first and then three curl lines', () => {
+    const lines = service.output().trim().split('\n');
+    expect(lines[0]).toBe(`Sekisho is listening on ${service.url}`);
+    expect(lines.filter((line) => line.startsWith('curl '))).toHaveLength(3);
+  });
+
+  it('prints curl lines that work when they are pasted into a shell', async () => {
+    const lines = service
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('curl '));
+    const answers: unknown[] = [];
+    for (const line of lines) answers.push(JSON.parse((await sh('sh', ['-c', line])).stdout));
+    expect(answers).toEqual([
+      expect.objectContaining({ resultCode: '0', correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+      [expect.objectContaining({ channel: 'email', to: 'alice@example.com' })],
+      { secret_key: expect.stringMatching(/^[A-Z2-7]{32}$/) },
+    ]);
+  });
+
+  it('answers /health with 200', async () => {
+    const answer = await fetch(`${service.url}/health`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('listens on 127.0.0.1 and on no other address of this machine', async () => {
+    // 127.0.0.2 reaches a server that listens on all addresses, and only such a one.
+    const port = Number(new URL(service.url).port);
+    const reached = await new Promise((done) => {
+      const socket = connect(port, '127.0.0.2', () => done('reached'));
+      socket.once('error', () => done('refused'));
+    });
+    expect(reached).toBe('refused');
+  });
+
+  it('refuses a port in use with one line', async () => {
+    const { port } = new URL(service.url);
+    const { exitCode, output } = await npmStartToEnd([], { PORT: port });
+    expect(exitCode).toBe(1);
+    expect(output.trim()).toBe(`Port ${port} is in use; choose another one with PORT.`);
+  });
+});
+
+describe('npm start, ended with Ctrl-C', () => {
+  it('ends at once, also while a client holds a connection', async () => {
+    const service = await npmStart();
+    const { hostname, port } = new URL(service.url);
+    const idle = connect(Number(port), hostname);
+    await new Promise((done) => idle.once('connect', done));
+    const closed = new Promise((done) => idle.once('close', done));
+    idle.on('error', () => undefined);
+    idle.write('POST /oauth2/rest/resources/secretkey HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
+    expect(await service.interrupt()).toBeLessThan(1_000);
+    await closed;
+  });
+});
+
+describe('npm start -- --data DIR', () => {
+  it('keeps what was stored over a restart', async () => {
+    const folder = join(scratch, 'data');
+    const makeKey = async ({ url }: NpmStart): Promise<{ status: number; body: Record<string, string> }> => {
+      const authorization = `Basic ${btoa('bob:bob-password')}`;
+      const answer = await fetch(`${url}/oauth2/rest/resources/secretkey`, {
+        method: 'POST',
+        headers: { authorization },
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+    };
+    const post = async ({ url }: NpmStart, operation: string, body: object): Promise<Record<string, string>> => {
+      const headers = {
+        authorization: `Basic ${btoa('demo-app:demo-app-secret')}`,
+        'content-type': 'application/json',
+      };
+      const target = `${url}/oam/services/rest/auth/api/v1/mfa/${operation}`;
+      const answer = await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) });
+      return (await answer.json()) as Record<string, string>;
+    };
+
+    const first = await npmStart(['--data', folder]);
+    const { body } = await makeKey(first);
+    const { generateSync } = await import('otplib');
+    const asked = { appName: 'demo', userId: 'bob', deliveryChannel: 'totp' };
+    const { correlationId } = await post(first, 'createOTP', asked);
+    const otpCode = generateSync({ secret: body.secret_key ?? '' });
+    expect(await post(first, 'validateOTP', { ...asked, correlationId, otpCode })).toMatchObject({ resultCode: '0' });
+    await first.interrupt();
+
+    const second = await npmStart(['--data', folder]);
+    try {
+      // A confirmed key is there, and its code stays spent.
+      expect(await makeKey(second)).toMatchObject({ status: 409, body: { errorCode: 'SECRET_KEY_EXISTS' } });
+      expect(await post(second, 'validateOTP', { ...asked, correlationId, otpCode })).toMatchObject({
+        minorCode: 'OTP_REPLAYED',
+      });
+    } finally {
+      await second.interrupt();
+    }
+  });
+
+  it('says in one line that the folder cannot be written to', async () => {
+    const file = join(scratch, 'a-file');
+    writeFileSync(file, '');
+    const { exitCode, output } = await npmStartToEnd(['--data', join(file, 'below')]);
+    expect(exitCode).toBe(1);
+    expectOneLine(output);
+    expect(output).toContain(`The folder ${join(file, 'below')} cannot be written to.`);
+  });
+
+  it('says in one line that another service uses the folder', async () => {
+    const folder = join(scratch, 'shared');
+    const holder = await npmStart(['--data', folder]);
+    try {
+      const { exitCode, output } = await npmStartToEnd(['--data', folder]);
+      expect(exitCode).toBe(1);
+      expectOneLine(output);
+      expect(output).toContain(`${folder} is in use by process`);
+    } finally {
+      await holder.interrupt();
+    }
+  });
+});
+
+describe('npm start with what it cannot use', () => {
+  it('says in one line what PORT may be', async () => {
+    const { exitCode, output } = await npmStartToEnd([], { PORT: 'http' });
+    expect(exitCode).toBe(1);
+    expect(output.trim()).toBe('PORT must be a number from 0 to 65535.');
+  });
+
+  it('says in one line which options there are', async () => {
+    const { exitCode, output } = await npmStartToEnd(['--date', 'x']);
+    expect(exitCode).toBe(1);
+    expect(output.trim()).toBe('Usage: npm start [-- --data DIR]');
+  });
+
+  it('says in one line that Node is too old', async () => {
+    const failed = await sh(...oldNode(), { cwd: ROOT }).catch((error: { code: number; stderr: string }) => error);
+    expect(failed).toMatchObject({ code: 1 });
+    expectOneLine(failed.stderr);
+    expect(failed.stderr).toMatch(/^Sekisho needs Node 24 and this is v\d/);
+  });
+});
+
+/** An older Node of this machine, if it has one, runs the start file; otherwise this one, told that it is 20. */
+function oldNode(): [program: string, args: string[]] {
+  const outside = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
+  for (const folder of outside) {
+    const program = join(folder, 'node');
+    const version = versionOf(program);
+    if (version !== undefined && version < 24) return [program, ['local/start.mjs']];
+  }
+  const pretend =
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });" +
+    "Object.defineProperty(process, 'version', { value: 'v20.0.0' });";
+  return [process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, 'local/start.mjs']];
+}
+
+function versionOf(program: string): number | undefined {
+  try {
+    const text = execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Number(/^v(\d+)/.exec(text)?.[1]);
+  } catch {
+    return undefined;
+  }
+}
