@@ -23,6 +23,14 @@ export const CODES = {
     status: 424,
     meaning: 'The message could not be delivered; no code is outstanding from this call.',
   },
+  DIRECTORY_UNAVAILABLE: {
+    status: 424,
+    meaning: 'The directory of this identity domain did not answer in time; the password was not judged.',
+  },
+  USER_AMBIGUOUS: {
+    status: 422,
+    meaning: 'The directory has several entries for this name; its administrator must make it one.',
+  },
   CREDENTIALS_MISSING: { status: 401, meaning: 'The Authorization header with HTTP Basic credentials is missing.' },
   CREDENTIALS_INVALID: { status: 401, meaning: 'The name or the password is wrong.' },
   CALLER_NOT_ALLOWED: { status: 401, meaning: 'The caller is not in the group that this call needs.' },

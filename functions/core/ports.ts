@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { IdentityStore } from './identity/identity-store.ts';
 import type { Account, UserKey } from './identity/user.ts';
 import type { Limits } from './lock/lock.ts';
 import type { Language } from './messages/texts.ts';
@@ -41,6 +42,11 @@ export interface Users {
 export interface SettingsSource {
   /** The stored settings of a domain, at most 30 seconds old; undefined when there is no such domain. */
   forDomain(domain: string): Promise<DomainSettings | undefined>;
+}
+
+export interface IdentityStores {
+  /** Where the accounts of a domain live, at most 30 seconds old. Whether the domain exists is for the settings to say. */
+  ofDomain(domain: string): Promise<IdentityStore>;
 }
 
 /** One try at a PIN. Without `correlationId` any outstanding PIN of the user counts (`ValidateAnyPin`). */

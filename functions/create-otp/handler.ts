@@ -1,11 +1,12 @@
 import { assertNever } from '../core/assert-never.ts';
+import { PIN_RECEIVER_GROUP } from '../core/identity/groups.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { createOtp } from '../core/send/create-otp.ts';
 import type { CreateOtpDependencies, CreateOtpOutcome } from '../core/send/otp-request.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { ApiError } from '../http/api-error.ts';
-import { type Caller, type CallerDependencies, domainOfUsers, PIN_RECEIVER_GROUP } from '../http/caller.ts';
+import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';

@@ -1,15 +1,10 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
+import { ADMINISTRATOR_GROUP, CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, type UserKey } from '../core/identity/user.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { ApiError } from './api-error.ts';
 import type { CallerKind } from './endpoint.ts';
 import { DomainField } from './fields.ts';
-
-/** The group of OAM whose members may call the OTP API. */
-const CLIENT_GROUP = 'OTPRestUserGroup';
-const ADMINISTRATOR_GROUP = 'Administrators';
-/** Members may have PINs handed back to them, on the channels `custom` and `none`. */
-export const PIN_RECEIVER_GROUP = 'OTPReceivePinGroup';
 
 export interface Caller {
   readonly user: UserKey;
