@@ -45,6 +45,7 @@ async function answer(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '');
+  if (url.pathname === '/local/aws') return awsAddress(aws);
   for (const route of ROUTES) {
     const match = route.pattern.exec(url.pathname);
     if (match === null) continue;
@@ -55,6 +56,15 @@ async function answer(
     return (await handlerOf(route.functionName))(event, { awsRequestId: event.requestContext.requestId } as Context);
   }
   return message(404, 'Not Found');
+}
+
+/** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`. */
+function awsAddress(aws: EmbeddedAws | undefined): APIGatewayProxyStructuredResultV2 {
+  if (aws === undefined) return message(404, 'The AWS behind this run is not an embedded one');
+  const { AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN } = process.env;
+  const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  const variables = { AWS_ENDPOINT_URL: aws.url, AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, ...credentials };
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(variables) };
 }
 
 /** `{userId}` is one segment. */

@@ -1,0 +1,48 @@
+import { openTable, type Table } from '../functions/adapters/dynamodb/table.ts';
+import { type CommandArguments, CommandError } from './command.ts';
+
+/** Options of every command that works on a table. */
+export const TARGET_OPTIONS = {
+  table: { type: 'string' },
+  domain: { type: 'string' },
+  local: { type: 'boolean' },
+} as const;
+
+export const TARGET_USAGE = '[--domain NAME] [--table NAME | --local]';
+
+/** The table and the identity domain that a command works on. */
+export interface Target {
+  readonly table: Table;
+  readonly domain: string;
+  readonly defaultDomain: string;
+  readonly isLocal: boolean;
+}
+
+const DOMAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * `--local` asks the running `npm start` (PORT, else 3000) where its AWS is. Otherwise the AWS SDK finds account and
+ * region as always, `AWS_ENDPOINT_URL` included, and the table is named by `--table` or TABLE_NAME.
+ */
+export async function openTarget({ values }: CommandArguments, env: NodeJS.ProcessEnv = process.env): Promise<Target> {
+  if (values.local === true) Object.assign(env, await localEnvironment(env.PORT ?? '3000'));
+  const name = String(values.table ?? env.TABLE_NAME ?? '');
+  if (name === '')
+    throw new CommandError('Name the table with --table or TABLE_NAME, or take the local run with --local.');
+  if ((env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '') === '') throw new CommandError('Set AWS_REGION.');
+  const defaultDomain = env.DEFAULT_DOMAIN ?? 'DefaultDomain';
+  const domain = String(values.domain ?? defaultDomain);
+  if (!DOMAIN.test(domain)) throw new CommandError('--domain must be a name of letters, digits and . _ - (1 to 64).');
+  return { table: openTable(name), domain, defaultDomain, isLocal: values.local === true };
+}
+
+async function localEnvironment(port: string): Promise<Record<string, string>> {
+  const url = `http://127.0.0.1:${port}/local/aws`;
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    if (answer.ok) return (await answer.json()) as Record<string, string>;
+  } catch {
+    // Said below, as for an answer that is none.
+  }
+  throw new CommandError(`There is no local run at ${url}: start it with npm start, and give the same PORT here.`);
+}
