@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN, CLIENT, CREATE, type OtpClient, SECRET_KEY, SETTINGS, startClient, VALIDATE } from './client.ts';
+
+let client: OtpClient;
+
+beforeAll(async () => {
+  client = await startClient();
+});
+afterAll(() => client.service.close());
+
+const body = { appName: 'demo', userId: 'alice', deliveryChannel: 'custom' };
+
+describe('a request that is not right', () => {
+  it.each([
+    ['broken JSON', { body: '{"appName":' }, 400, 'BODY_MALFORMED'],
+    [
+      'bytes that are not UTF-8',
+      {
+        body: Buffer.from([0x22, 0xff, 0x22]).toString('latin1'),
+        headers: { 'content-type': 'application/json; charset=latin1' },
+      },
+      422,
+      'FIELD_INVALID',
+    ],
+    [
+      'another media type',
+      { body: JSON.stringify(body), headers: { 'content-type': 'application/xml' } },
+      415,
+      'MEDIA_TYPE_UNSUPPORTED',
+    ],
+    ['no media type', { body: JSON.stringify(body), headers: { 'content-type': '' } }, 415, 'MEDIA_TYPE_UNSUPPORTED'],
+    ['a body of more than 16 KB', { body: { ...body, sessionId: 'x'.repeat(16_384) } }, 413, 'BODY_TOO_LARGE'],
+    ['an unknown field', { body: { ...body, otp: '1' } }, 422, 'FIELD_UNKNOWN'],
+    ['a missing field', { body: { userId: 'alice', deliveryChannel: 'custom' } }, 422, 'FIELD_MISSING'],
+    ['a number for a text', { body: { ...body, userId: 12 } }, 422, 'FIELD_INVALID'],
+    ['an unknown channel', { body: { ...body, deliveryChannel: 'pigeon' } }, 422, 'FIELD_INVALID'],
+    ['a list for an object', { body: '[]' }, 422, 'FIELD_INVALID'],
+    ['null', { body: 'null' }, 422, 'FIELD_INVALID'],
+    ['a user of blanks', { body: { ...body, userId: ' \u3000 ' } }, 422, 'FIELD_INVALID'],
+    ['a user with a line end', { body: { ...body, userId: 'al\nice' } }, 422, 'FIELD_INVALID'],
+    ['an application with markup', { body: { ...body, appName: '<b>' } }, 422, 'FIELD_INVALID'],
+    [
+      'a reserved name as a field',
+      { body: '{"appName":"demo","userId":"alice","deliveryChannel":"custom","__proto__":{"x":1}}' },
+      422,
+      'FIELD_UNKNOWN',
+    ],
+  ])('gets a clear answer: %s', async (_case, options, status, minorCode) => {
+    const answer = await client.call('POST', CREATE, { as: CLIENT, ...options });
+    expect([answer.status, answer.body.minorCode]).toEqual([status, minorCode]);
+    expect(answer.body.resultCode).toBe('1');
+    expect(answer.body.message).toMatch(/\w/);
+  });
+
+  it('is told which field and what was expected, and never what it sent', async () => {
+    const answer = await client.call('POST', CREATE, {
+      as: CLIENT,
+      body: { ...body, deliveryChannel: 'sekrit-value', userId: 7 },
+    });
+    expect(answer.body.message).toContain('userId');
+    expect(answer.body.message).toContain('deliveryChannel');
+    expect(JSON.stringify(answer.body)).not.toContain('sekrit');
+  });
+});
+
+describe('a caller', () => {
+  it.each([
+    ['without credentials', {}, 401, 'CREDENTIALS_MISSING'],
+    ['with a bearer token', { headers: { authorization: 'Bearer abc' } }, 401, 'CREDENTIALS_MISSING'],
+    ['with a wrong password', { as: 'demo-app:wrong' }, 401, 'CREDENTIALS_INVALID'],
+    ['who is unknown', { as: 'nobody:demo-app-secret' }, 401, 'CREDENTIALS_INVALID'],
+    ['without a name', { as: ':demo-app-secret' }, 401, 'CREDENTIALS_INVALID'],
+    ['with credentials that are none', { headers: { authorization: 'Basic ????' } }, 401, 'CREDENTIALS_INVALID'],
+    ['outside the group', { as: 'alice:alice-password' }, 401, 'CALLER_NOT_ALLOWED'],
+    [
+      'with an impossible domain',
+      { as: CLIENT, headers: { 'x-oauth-identity-domain-name': 'a#b' } },
+      404,
+      'DOMAIN_UNKNOWN',
+    ],
+  ])('%s is refused before the body is read', async (_case, options, status, minorCode) => {
+    for (const path of [CREATE, VALIDATE]) {
+      const answer = await client.call('POST', path, { body: '{', ...options });
+      expect([answer.status, answer.body.minorCode]).toEqual([status, minorCode]);
+      if (minorCode.startsWith('CREDENTIALS')) expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /);
+    }
+  });
+
+  it('is asked for the group Administrators on settings and locks', async () => {
+    const answers = await Promise.all([
+      client.call('GET', SETTINGS, { as: CLIENT }),
+      client.call('PUT', SETTINGS, { as: 'alice:alice-password', body: {} }),
+      client.call('DELETE', '/mfa/v1/users/alice/lock', { as: CLIENT }),
+    ]);
+    for (const { status, body: problem, headers } of answers) {
+      expect([status, problem.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+      expect(headers.get('content-type')).toBe('application/problem+json');
+    }
+  });
+
+  it('with the right password after a wrong one is let in, and with a wrong one after a right one is not', async () => {
+    const answers = [];
+    for (const password of ['x', 'demo-app-secret', 'x', 'demo-app-secret ']) {
+      answers.push(
+        (await client.call('POST', CREATE, { as: `demo-app:${password}`, body: { ...body, userId: 'nobody' } })).status,
+      );
+    }
+    expect(answers).toEqual([401, 404, 401, 401]);
+  });
+});
+
+describe('a method that is not served', () => {
+  it.each([
+    ['GET', CREATE, 'POST'],
+    ['PUT', VALIDATE, 'POST'],
+    ['GET', SECRET_KEY, 'POST'],
+    ['PUT', SECRET_KEY, 'POST'],
+    ['DELETE', SECRET_KEY, 'POST'],
+    ['POST', SETTINGS, 'GET, PUT'],
+    ['POST', '/health', 'GET'],
+  ])('%s %s answers 405 with Allow', async (method, path, allow) => {
+    const answer = await client.call(method, path, { as: ADMIN });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe(allow);
+  });
+});
+
+it('the health check answers without credentials, and an unknown path is not found', async () => {
+  const health = await client.call('GET', '/health');
+  expect([health.status, health.body]).toEqual([200, { status: 'ok' }]);
+  expect((await client.call('GET', '/nothing')).status).toBe(404);
+});
+
+it('the OpenAPI document is served as it stands in the repository', async () => {
+  const { body: served } = await client.call('GET', '/openapi.json');
+  const { default: stored } = await import('../../docs/openapi.json', { with: { type: 'json' } });
+  expect(served).toEqual(stored);
+});

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ADMIN, type Answer, type OtpClient, SETTINGS, startClient } from './client.ts';
+
+let client: OtpClient;
+
+beforeAll(async () => {
+  client = await startClient();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+});
+afterAll(() => {
+  vi.useRealTimers();
+  return client.service.close();
+});
+afterEach(() => client.settings({}));
+
+type Line = { value: unknown; default: unknown; source: string; effect?: string; reason?: string };
+
+function put(map: unknown): Promise<Answer> {
+  return client.call('PUT', SETTINGS, { as: ADMIN, body: map });
+}
+
+async function read(): Promise<Record<string, Line>> {
+  return (await client.call('GET', SETTINGS, { as: ADMIN })).body as unknown as Record<string, Line>;
+}
+
+describe('the settings of a domain', () => {
+  it('show each value, its default and where it came from', async () => {
+    await client.settings({ MaxAttempts: 7, 'app1.ValidateAnyPin': true, 'my.app.MaxPins': 2 });
+    const lines = await read();
+    expect(lines.MaxAttempts).toEqual({ value: 7, default: 10, source: 'domain' });
+    expect(lines.MaxPins).toEqual({ value: 5, default: 5, source: 'preset standard' });
+    expect(lines['app1.ValidateAnyPin']).toEqual({ value: true, default: false, source: 'application app1' });
+    expect(lines['my.app.MaxPins']).toEqual({ value: 2, default: 5, source: 'application my.app' });
+    expect(lines.Preset).toEqual({ value: 'standard', default: 'standard', source: 'default' });
+  });
+
+  it('keep and list the names of OAM that mean nothing here, with the reason', async () => {
+    await client.settings({ PushProxyHost: 'proxy', PushProxyPort: 80, UseUdmStore: true });
+    const lines = await read();
+    for (const name of ['PushProxyHost', 'PushProxyPort', 'UseUdmStore']) {
+      expect(lines[name]).toMatchObject({ effect: 'none', source: 'domain', reason: expect.stringMatching(/\.$/) });
+    }
+  });
+
+  it.each([
+    [{ MaxAttempt: 3 }, 'FIELD_UNKNOWN', 'MaxAttempt'],
+    [{ 'app1.Nothing': 3 }, 'FIELD_UNKNOWN', 'app1.Nothing'],
+    [{ '.MaxPins': 3 }, 'FIELD_UNKNOWN', '.MaxPins'],
+    [{ 'app1.Preset': 'aal2' }, 'FIELD_UNKNOWN', 'app1.Preset'],
+    [{ MaxAttempts: 101 }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ MaxAttempts: -1 }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ MaxAttempts: 1.5 }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ MaxAttempts: '3' }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ ValidateAnyPin: 'true' }, 'FIELD_INVALID', 'ValidateAnyPin'],
+    [{ PinChars: '0' }, 'FIELD_INVALID', 'PinChars'],
+    [{ PinChars: '00123456789' }, 'FIELD_INVALID', 'PinChars'],
+    [{ DefaultCountry: 'XX' }, 'FIELD_INVALID', 'DefaultCountry'],
+    [{ UmsClientUrl: 'http://gateway.example' }, 'FIELD_INVALID', 'UmsClientUrl'],
+    [{ SmsText_en: 'no code in here' }, 'FIELD_INVALID', 'SmsText_en'],
+    [{ EmailText_ja: '{pin} https://example.com' }, 'FIELD_INVALID', 'EmailText_ja'],
+    [{ Preset: 'best' }, 'FIELD_INVALID', 'Preset'],
+    [{ Preset: 'aal2', ValidateAnyPin: true }, 'FIELD_INVALID', 'ValidateAnyPin'],
+    [{ Preset: 'aal2', Email_Enabled: true }, 'FIELD_INVALID', 'Email_Enabled'],
+    [{ Preset: 'aal2', 'app1.MaxPins': 2 }, 'FIELD_INVALID', 'app1.MaxPins'],
+  ])('refuse %j and say which entry', async (map, code, field) => {
+    await client.settings({ MaxAttempts: 9 });
+    const answer = await put(map);
+    expect([answer.status, answer.body.code]).toEqual([422, code]);
+    expect(answer.body.errors).toEqual([{ field, expected: expect.stringMatching(/\w/) }]);
+    expect((await read()).MaxAttempts?.value, 'nothing of it is kept').toBe(9);
+  });
+
+  it('name every fault of a map at once', async () => {
+    const { body } = await put({ MaxAttempts: 999, MaxPins: 0 });
+    expect((body.errors as unknown as { field: string }[]).map(({ field }) => field)).toEqual([
+      'MaxAttempts',
+      'MaxPins',
+    ]);
+  });
+
+  it('take effect within 30 seconds without a restart', async () => {
+    await client.createOtp({ userId: 'alice', deliveryChannel: 'email' });
+    await client.settings({ 'demo.PinLength': 12, 'demo.PinChars': 'ABCDEFGHKM' });
+    vi.setSystemTime(Date.now() + 30_000);
+    const { body } = await client.createOtp({ userId: 'alice' });
+    expect(body.minorCode).toMatch(/^[ABCDEFGHKM]{12}$/);
+    const other = await client.createOtp({ userId: 'alice', appName: 'other' });
+    expect(other.body.minorCode).toMatch(/^\d{6}$/);
+  });
+
+  it('of a domain that does not exist are not found', async () => {
+    for (const method of ['GET', 'PUT']) {
+      const answer = await client.call(method, '/mfa/v1/domains/Elsewhere/settings', {
+        as: ADMIN,
+        ...(method === 'PUT' && { body: {} }),
+      });
+      expect([answer.status, answer.body.code]).toEqual([404, 'DOMAIN_UNKNOWN']);
+    }
+  });
+});
+
+describe('a switched-off factor', () => {
+  it.each([
+    ['Email_Enabled', 'email'],
+    ['Sms_Enabled', 'sms'],
+    ['Totp_Enabled', 'totp'],
+  ])('%s=false refuses the channel %s', async (name, deliveryChannel) => {
+    await client.settings({ [name]: false });
+    vi.setSystemTime(Date.now() + 31_000);
+    const { status, body } = await client.createOtp({ userId: 'alice', deliveryChannel });
+    expect([status, body.minorCode]).toEqual([422, 'FACTOR_DISABLED']);
+  });
+
+  it('SMS is one under aal2 for a user who has nothing else', async () => {
+    await client.settings({ Preset: 'aal2' });
+    vi.setSystemTime(Date.now() + 31_000);
+    const sms = await client.createOtp({ userId: 'alice', deliveryChannel: 'sms' });
+    const email = await client.createOtp({ userId: 'alice', deliveryChannel: 'email' });
+    expect([sms.body.minorCode, email.body.minorCode]).toEqual(['FACTOR_DISABLED', 'FACTOR_DISABLED']);
+  });
+});
