@@ -12,12 +12,20 @@ export const CODES = {
   FACTOR_NOT_ENROLLED: { status: 422, meaning: 'The user does not have the factor that was asked for.' },
   FACTOR_DISABLED: { status: 422, meaning: 'The settings do not allow this factor.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, meaning: 'The Idempotency-Key was used for a different request.' },
+  PUSH_STOPPED: {
+    status: 422,
+    meaning: 'The user said that the last push was not his: no push until his next right code.',
+  },
+  CHALLENGE_EXPIRED: { status: 422, meaning: 'The time of the challenge is over.' },
+  ENROLMENT_CODE_INVALID: { status: 422, meaning: 'The enrolment code is wrong, used or too old.' },
   FIELD_MISSING: { status: 422, meaning: 'A required field is missing.' },
   FIELD_UNKNOWN: { status: 422, meaning: 'A field is not known here.' },
   FIELD_INVALID: { status: 422, meaning: 'A field has the wrong type or a value that is not allowed.' },
   USER_UNKNOWN: { status: 404, meaning: 'There is no such user in this identity domain.' },
   DOMAIN_UNKNOWN: { status: 404, meaning: 'There is no such identity domain.' },
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
+  CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
+  CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was approved or denied already.' },
   SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
   DELIVERY_FAILED: {
     status: 424,
@@ -37,6 +45,12 @@ export const CODES = {
   PIN_RECEIPT_NOT_ALLOWED: {
     status: 401,
     meaning: 'The caller may not receive PINs: it is not in OTPReceivePinGroup.',
+  },
+  SIGNATURE_INVALID: { status: 401, meaning: 'The message is not signed by the device that it names.' },
+  SIGNATURE_STALE: { status: 401, meaning: 'The message was signed more than 60 seconds from the time here.' },
+  FACTOR_BOUND: {
+    status: 403,
+    meaning: 'The user has a factor already: a password alone cannot add another one.',
   },
   ADMINISTRATOR_ONLY: { status: 403, meaning: 'The caller is not in the group Administrators.' },
   BODY_MALFORMED: { status: 400, meaning: 'The body is not valid JSON.' },

@@ -70,18 +70,22 @@ export interface SendRecord {
   readonly rememberUntilMs: number;
 }
 
-export interface AddPin {
+/** What every write that sends something counts and holds in its condition. */
+export interface CountSend {
+  /** Starts a new sending window instead of counting in the old one; the state that was seen must still hold. */
+  readonly newSendWindow: { readonly lastSendAtMs: number } | undefined;
+  readonly maxSends: number;
+  readonly nowMs: number;
+  readonly limits: Limits;
+}
+
+export interface AddPin extends CountSend {
   readonly pin: NewPin;
   /** Hashes that make room: expired ones, then the oldest. Each must still stand when the write happens. */
   readonly replacedPins: readonly string[];
   readonly maxPins: number;
-  /** Starts a new sending window instead of counting in the old one; the state that was seen must still hold. */
-  readonly newSendWindow: { readonly lastSendAtMs: number } | undefined;
-  readonly maxSends: number;
   readonly send: SendRecord | undefined;
   readonly forgottenSends: readonly string[];
-  readonly nowMs: number;
-  readonly limits: Limits;
 }
 
 /**
@@ -97,12 +101,19 @@ export interface Credentials {
     failure: { nowMs: number; limits: Limits; expiredPin?: string },
   ): Promise<'counted' | 'blocked'>;
   /** Reserves one attempt and returns the item as it then is; it stays counted until a settling write clears it. */
-  reserveAttempt(user: UserKey, attempt: { nowMs: number; limits: Limits }): Promise<Credential | 'blocked'>;
+  reserveAttempt(
+    user: UserKey,
+    attempt: { nowMs: number; limits: Limits; factor: 'totp' | 'push' },
+  ): Promise<Credential | 'blocked'>;
   /** Stores the accepted step and clears the counters, if the key still stands and the step lies ahead of its last one. */
   settleTotp(
     user: UserKey,
     settled: { key: TotpKey; step: number; confirms: boolean; nowMs: number },
   ): Promise<'settled' | 'blocked'>;
+  /** Clears the counters after a right push answer. */
+  settlePush(user: UserKey): Promise<void>;
+  /** No further push until a right factor clears it. */
+  stopPushes(user: UserKey): Promise<void>;
   /** Opens a new window after a lock has ended; ends all outstanding PINs. Only if the lock is still the one seen. */
   openWindow(user: UserKey, seen: { failures: number; lastAttemptAtMs: number }): Promise<void>;
   /** Locks a user who has spent the sending budget, as `MaxSendAttemptsLockoutEnabled` asks. */
@@ -110,6 +121,10 @@ export interface Credentials {
   /** The first PIN of a user makes the item; `blocked` when it exists already. */
   createWithPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
   addPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
+  /** The first push of a user makes the item; `blocked` when it exists already. */
+  createWithPush(user: UserKey, nowMs: number): Promise<'counted' | 'blocked'>;
+  /** Counts a push as sent. That pushes are not stopped is part of the condition, like the lock. */
+  countPush(user: UserKey, push: CountSend): Promise<'counted' | 'blocked'>;
   /** Takes back a PIN that was not delivered. A send that surely did not happen is given back and its key forgotten. */
   withdrawPin(
     user: UserKey,

@@ -11,6 +11,8 @@ export interface CredentialItem {
   readonly lastAttemptAt: number;
   readonly sends: number;
   readonly lastSendAt: number;
+  /** 1 when pushes are stopped, else 0: a number, so that a consumed PIN can clear it with its `zero`. */
+  readonly noPush: number;
   readonly pins: Readonly<Record<string, PinEntry>>;
   readonly sent: Readonly<Record<string, SentEntry>>;
   readonly totp?: TotpEntry;
@@ -45,6 +47,7 @@ export const EMPTY_ITEM = {
   lastAttemptAt: 0,
   sends: 0,
   lastSendAt: 0,
+  noPush: 0,
   pins: {},
   sent: {},
 } as const;
@@ -56,6 +59,7 @@ export function decodeCredential(item: CredentialItem): Credential {
     lastAttemptAtMs: item.lastAttemptAt,
     sends: item.sends,
     lastSendAtMs: item.lastSendAt,
+    pushesStopped: item.noPush > 0,
     pins: mapValues(item.pins, decodePin),
     remembered: mapValues(item.sent, decodeSent),
     ...(item.totp === undefined ? {} : { totp: decodeTotp(item.totp) }),

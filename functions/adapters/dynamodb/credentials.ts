@@ -2,12 +2,19 @@ import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib
 import type { UserKey } from '../../core/identity/user.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
-import { type CredentialItem, decodeCredential, encodeCorrelationId, encodeTotp } from './credential-item.ts';
+import { countPushUpdate } from './count-push.ts';
+import {
+  type CredentialItem,
+  decodeCredential,
+  EMPTY_ITEM,
+  encodeCorrelationId,
+  encodeTotp,
+} from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
 
 const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
-const CLEAR = 'failures = :zero, streak = :zero, sends = :zero';
+const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -24,7 +31,8 @@ export function dynamodbCredentials(table: Table): Credentials {
         UpdateExpression:
           'SET failures = if_not_exists(pins.#pin.minusOne, failures) + :one, ' +
           'streak = if_not_exists(pins.#pin.minusOne, streak) + :one, ' +
-          'sends = if_not_exists(pins.#pin.#zero, sends), lastAttemptAt = :now REMOVE pins.#pin',
+          'sends = if_not_exists(pins.#pin.#zero, sends), noPush = if_not_exists(pins.#pin.#zero, noPush), ' +
+          'lastAttemptAt = :now REMOVE pins.#pin',
         ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.exp > :now${bound}))`,
         ExpressionAttributeNames: { '#pin': pinHash, '#zero': 'zero' },
         ExpressionAttributeValues: {
@@ -49,10 +57,11 @@ export function dynamodbCredentials(table: Table): Credentials {
       return done === 'blocked' ? 'blocked' : 'counted';
     },
 
-    async reserveAttempt(user, { nowMs, limits }) {
+    async reserveAttempt(user, { nowMs, limits, factor }) {
+      const enrolled = factor === 'totp' ? ' AND (attribute_exists(totp) OR attribute_exists(pendingTotp))' : '';
       const done = await update(user, {
         UpdateExpression: `SET ${COUNT}`,
-        ConditionExpression: `${NOT_LOCKED} AND (attribute_exists(totp) OR attribute_exists(pendingTotp))`,
+        ConditionExpression: `${NOT_LOCKED}${enrolled}`,
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
         ReturnValues: 'ALL_NEW',
       });
@@ -74,6 +83,22 @@ export function dynamodbCredentials(table: Table): Credentials {
         },
       });
       return done === 'blocked' ? 'blocked' : 'settled';
+    },
+
+    async settlePush(user) {
+      await update(user, {
+        UpdateExpression: `SET ${CLEAR}`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':zero': 0 },
+      });
+    },
+
+    async stopPushes(user) {
+      await update(user, {
+        UpdateExpression: 'SET noPush = :one',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':one': 1 },
+      });
     },
 
     async openWindow(user, { failures, lastAttemptAtMs }) {
@@ -106,6 +131,19 @@ export function dynamodbCredentials(table: Table): Credentials {
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'added';
     },
 
+    async createWithPush(user, nowMs) {
+      const write = new PutCommand({
+        TableName: table.name,
+        Item: { ...keyOf(user), ...EMPTY_ITEM, sends: 1, lastSendAt: nowMs },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'counted';
+    },
+
+    async countPush(user, push) {
+      return (await update(user, countPushUpdate(push))) === 'blocked' ? 'blocked' : 'counted';
+    },
+
     async addPin(user: UserKey, add: AddPin) {
       return (await update(user, addPinUpdate(add))) === 'blocked' ? 'blocked' : 'added';
     },
@@ -115,7 +153,7 @@ export function dynamodbCredentials(table: Table): Credentials {
     },
 
     async putPendingTotp(user, key) {
-      const keep = ['failures', 'streak', 'lastAttemptAt', 'sends', 'lastSendAt'].map(
+      const keep = ['failures', 'streak', 'lastAttemptAt', 'sends', 'lastSendAt', 'noPush'].map(
         (name) => `${name} = if_not_exists(${name}, :zero)`,
       );
       const maps = ['pins', 'sent'].map((name) => `${name} = if_not_exists(${name}, :none)`);

@@ -1,4 +1,3 @@
-import { limitsOf, lockState } from '../lock/lock.ts';
 import { renderPinMessage } from '../messages/render.ts';
 import { formatId } from '../otp/correlation-id.ts';
 import { generatePin, hashPin, mac } from '../otp/pin.ts';
@@ -6,9 +5,9 @@ import type { AddPin, KeyGeneration, Message, NewPin, SendRecord } from '../port
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential, OutstandingPin, RememberedSend } from '../verify/credential.ts';
-import { lockedVerdict } from '../verify/verify.ts';
 import type { Destination } from './destination.ts';
 import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
+import { planCount, refuseSend } from './send-budget.ts';
 
 /** How long an `Idempotency-Key` is remembered. */
 const REMEMBER_MS = 10 * 60 * 1000;
@@ -84,31 +83,13 @@ async function refuse(
 ): Promise<CreateOtpOutcome | undefined> {
   const remembered = draft.send && credential.remembered[draft.send.keyHash];
   if (remembered !== undefined && remembered.rememberUntilMs > nowMs) return answerAgain(remembered, draft);
-  const state = lockState(credential, settings, nowMs);
-  if (state.kind !== 'open') return state.kind === 'locked' ? lockedVerdict(state) : { kind: 'busy' };
-  const nextSendMs = credential.lastSendAtMs + settings.ResendDelaySeconds * 1000;
-  if (settings.ResendDelaySeconds > 0 && nowMs < nextSendMs) return { kind: 'too-soon', untilMs: nextSendMs };
-  if (settings.MaxSendAttempts === 0 || credential.sends < settings.MaxSendAttempts) return undefined;
-  if (sendWindowIsOver(settings, credential, nowMs)) return undefined;
-  if (!settings.MaxSendAttemptsLockoutEnabled) return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };
-  const { maxFailures } = limitsOf(settings);
-  await deps.credentials.lockForSends(request.user, {
-    nowMs,
-    maxSends: settings.MaxSendAttempts,
-    failures: maxFailures,
-  });
-  const locked = lockState({ ...credential, failures: maxFailures, lastAttemptAtMs: nowMs }, settings, nowMs);
-  return locked.kind === 'locked' ? lockedVerdict(locked) : { kind: 'busy' };
+  return refuseSend(deps, settings, request.user, credential, nowMs);
 }
 
 function answerAgain(remembered: RememberedSend, draft: Draft): CreateOtpOutcome {
   if (remembered.fingerprint !== draft.send?.fingerprint) return { kind: 'refused', reason: 'IDEMPOTENCY_KEY_REUSED' };
   if (remembered.failed) return { kind: 'refused', reason: 'DELIVERY_FAILED' };
   return { kind: 'created', correlationId: remembered.correlationId, expiresAtMs: remembered.expiresAtMs };
-}
-
-function sendWindowIsOver(settings: Settings, credential: Credential, nowMs: number): boolean {
-  return credential.lastSendAtMs + settings.SendWindowSeconds * 1000 <= nowMs;
 }
 
 function planAdd(
@@ -120,19 +101,15 @@ function planAdd(
   round: number,
 ): AddPin {
   const pins = Object.entries(credential?.pins ?? {});
-  const spent = credential !== undefined && credential.sends > 0 && sendWindowIsOver(settings, credential, nowMs);
   return {
     pin: draft.added,
     replacedPins: replacedPins(deps, pins, settings.MaxPins, nowMs, round).filter(
       (hash) => hash !== draft.added.pinHash,
     ),
     maxPins: settings.MaxPins,
-    newSendWindow: spent ? { lastSendAtMs: credential.lastSendAtMs } : undefined,
-    maxSends: settings.MaxSendAttempts === 0 ? Number.MAX_SAFE_INTEGER : settings.MaxSendAttempts,
     send: draft.send,
     forgottenSends: forgottenSends(credential, nowMs).filter((hash) => hash !== draft.send?.keyHash),
-    nowMs,
-    limits: limitsOf(settings),
+    ...planCount(settings, credential, nowMs),
   };
 }
 

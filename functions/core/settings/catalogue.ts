@@ -69,6 +69,14 @@ export const SETTINGS = {
   Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', { aal2: false }),
   Sms_Enabled: boolean(true, 'PINs by SMS.'),
   Push_Enabled: boolean(true, 'Approval on a registered device.'),
+  PushMatchCode: boolean(
+    { standard: true, oam: false, aal2: true },
+    'A push is approved only with the six digits that the application shows, typed on the device. Without them a ' +
+      'tired user can approve what somebody else asked for (NIST SP 800-63B-4 3.1.3 does not accept that), and ' +
+      'OMA-style answers with a password are possible.',
+    { aal2: true },
+  ),
+  PushTimeoutSeconds: integer(60, 'How long a push waits for its answer.', { min: 10, max: 600 }),
   SmsNeedsOtherFactor: boolean(
     { standard: false, oam: false, aal2: true },
     'SMS only for users who have an authenticator besides it.',

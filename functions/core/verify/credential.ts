@@ -31,6 +31,8 @@ export interface Credential {
   /** PINs and pushes sent since the last right answer or the start of the sending window. */
   readonly sends: number;
   readonly lastSendAtMs: number;
+  /** The user said that a push was not his: no further one until the next right factor. */
+  readonly pushesStopped: boolean;
   readonly pins: Readonly<Record<string, OutstandingPin>>;
   readonly remembered: Readonly<Record<string, RememberedSend>>;
   readonly totp?: TotpKey;

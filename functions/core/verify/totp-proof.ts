@@ -27,7 +27,7 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
   return {
     async attempt(context: TryContext): Promise<TryOutcome> {
       if (!context.settings.Totp_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
-      const reserved = await deps.credentials.reserveAttempt(context.user, context);
+      const reserved = await deps.credentials.reserveAttempt(context.user, { ...context, factor: 'totp' });
       if (reserved === 'blocked') return { kind: 'blocked' };
       const bound = await isBound(deps, input, context);
       const found = await findKey(deps, reserved, input.code, context);

@@ -5,7 +5,14 @@ import type { Clock, Credentials, Users } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from './credential.ts';
 
-export type RejectedReason = 'OTP_INVALID' | 'OTP_EXPIRED' | 'OTP_REPLAYED' | 'FACTOR_NOT_ENROLLED' | 'FACTOR_DISABLED';
+export type RejectedReason =
+  | 'OTP_INVALID'
+  | 'OTP_EXPIRED'
+  | 'OTP_REPLAYED'
+  | 'FACTOR_NOT_ENROLLED'
+  | 'FACTOR_DISABLED'
+  | 'CHALLENGE_CLOSED'
+  | 'CHALLENGE_EXPIRED';
 
 /** What a check of a factor comes to: a value, never an exception. */
 export type Verdict =
