@@ -7,6 +7,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; nothing is sent when it is missing. */
   readonly body?: unknown;
+  /** Sent as it stands instead of a body, with the media type of `headers`: for pages and their files. */
+  readonly text?: string;
   /** For the log: why it is not a success. */
   readonly code?: Code;
 }

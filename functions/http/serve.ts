@@ -39,7 +39,7 @@ export type ApiHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Answers of this service are for one caller and one moment, and are data, never a page. */
+/** Answers of this service are for one caller and one moment, and are data unless a page says otherwise. */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'content-type': 'application/json; charset=utf-8',
@@ -92,8 +92,8 @@ function allowed(endpoint: Endpoint): string {
   return Object.keys(endpoint.operations).join(', ');
 }
 
-function render({ status, headers = {}, body }: Reply): APIGatewayProxyStructuredResultV2 {
-  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+function render({ status, headers = {}, body, text }: Reply): APIGatewayProxyStructuredResultV2 {
+  const content = text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) };
   return { statusCode: status, headers: { ...COMMON_HEADERS, ...headers }, ...content };
 }
 
