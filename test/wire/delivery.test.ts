@@ -149,7 +149,7 @@ describe('a delivery that fails', () => {
     const otpCode = pinIn(aws.inbox.list()[0]?.text);
     expect((await client.validateOtp({ userId: 'alice', otpCode, correlationId: 'x' })).status).toBe(422);
     aws.faults.clear();
-    expect((await send('alice', channel, {}, 'a-new-key')).status).toBe(200);
+    expect((await send('alice', channel, {}, `new-${service}`)).status).toBe(200);
   });
 });
 

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isApplicationName } from '../../../functions/core/identity/application.ts';
+import { LANGUAGES } from '../../../functions/core/messages/languages.ts';
+import { renderPinMessage } from '../../../functions/core/messages/render.ts';
+import { Secret } from '../../../functions/core/secrets/secret.ts';
+import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
+
+const settings = resolveSettings({});
+const values = { application: 'Shop', pin: new Secret('123456'), expiryMs: 300_000 };
+
+describe.each(LANGUAGES)('a message in %s', (language) => {
+  it('carries PIN, application and life, and fits one SMS with a name of 16 characters', () => {
+    const message = renderPinMessage(settings, language, { ...values, application: 'A'.repeat(16) });
+    for (const text of [message.emailText, message.smsText]) {
+      expect(text).toContain('123456');
+      expect(text).toContain('A'.repeat(16));
+      expect(text).toMatch(/5 ?(minutes|分)/);
+    }
+    expect(message.smsText.length).toBeLessThanOrEqual(language === 'ja' ? 70 : 160);
+  });
+
+  it('never has a link, whatever the application is called', () => {
+    const name = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9. _-]{0,30}$/).filter(isApplicationName);
+    fc.assert(
+      fc.property(name, (application) => {
+        const { subject, emailText, smsText } = renderPinMessage(settings, language, { ...values, application });
+        for (const text of [subject, emailText, smsText])
+          expect(text).not.toMatch(/https?:|www\.|[a-z0-9]\.[a-z]{2,}/i);
+      }),
+    );
+  });
+
+  it('puts values in once: a name that looks like a placeholder stays a name', () => {
+    const { smsText } = renderPinMessage(settings, language, { ...values, application: '{pin}' });
+    expect(smsText.match(/123456/g)).toHaveLength(1);
+    expect(smsText).toContain('{pin}');
+  });
+});
+
+it.each([
+  [30_000, '30 seconds', '30秒'],
+  [1_000, '1 second', '1秒'],
+  [60_000, '1 minute', '1分'],
+  [119_999, '1 minute', '1分'],
+  [600_000, '10 minutes', '10分'],
+])('a life of %i ms reads %j and %j', (expiryMs, english, japanese) => {
+  expect(renderPinMessage(settings, 'en', { ...values, expiryMs }).smsText).toContain(`Good for ${english}.`);
+  expect(renderPinMessage(settings, 'ja', { ...values, expiryMs }).smsText).toContain(`有効期間${japanese}。`);
+});
+
+it('an operator may word a message anew', () => {
+  const own = resolveSettings({ SmsText_en: 'Hello {application}: {pin}' });
+  expect(renderPinMessage(own, 'en', values).smsText).toBe('Hello Shop: 123456');
+});
