@@ -1,0 +1,83 @@
+import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { CODES } from '../../functions/core/codes.ts';
+import {
+  PRESETS,
+  type Preset,
+  SETTINGS,
+  type SettingName,
+  WITHOUT_EFFECT,
+} from '../../functions/core/settings/catalogue.ts';
+import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
+
+type Row = readonly string[];
+
+/** The tables that stand in documents between `<!-- table: NAME -->` and `<!-- end -->`. */
+const TABLES: Readonly<Record<string, () => string>> = {
+  settings: () => table(['setting', ...PRESETS, 'values', 'what it does'], settingNames().map(settingRow)),
+  'settings without effect': () =>
+    table(
+      ['setting', 'why it has no effect'],
+      Object.entries(WITHOUT_EFFECT).map(([name, why]) => [code(name), why]),
+    ),
+  'minor codes': () =>
+    table(
+      ['minor code', 'status', 'meaning'],
+      Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
+    ),
+  routes: () => table(['route', 'who may call', 'what it does'], Object.values(FUNCTIONS).flat().flatMap(routeRows)),
+};
+
+const MARKED = /(<!-- table: ([\w ]+) -->\n)[\s\S]*?(<!-- end -->)/g;
+
+/** The document with each marked table made anew. */
+export function withTables(markdown: string): string {
+  return markdown.replace(MARKED, (_all, start: string, name: string, end: string) => {
+    const make = TABLES[name];
+    if (make === undefined) throw new Error(`there is no table "${name}"; known: ${Object.keys(TABLES).join(', ')}`);
+    return `${start}\n${make()}\n\n${end}`;
+  });
+}
+
+function settingNames(): SettingName[] {
+  return Object.keys(SETTINGS) as SettingName[];
+}
+
+function settingRow(name: SettingName): Row {
+  const { defaults, description, expected } = SETTINGS[name];
+  const [usual, strict] = [expected('standard'), expected('aal2')];
+  const values =
+    usual === strict ? usual : `${usual}; in aal2: ${strict.replace(' (preset aal2 allows nothing else)', '')}`;
+  return [code(name), ...PRESETS.map((preset) => shownDefault(defaults, preset)), values, description];
+}
+
+/** A default that differs from that of the first preset is in bold; texts of messages are too long for a table. */
+function shownDefault(defaults: Readonly<Record<Preset, boolean | number | string>>, preset: Preset): string {
+  const value = defaults[preset];
+  if (value === '') return '';
+  if (typeof value === 'string' && (value.length > 24 || value.includes('{'))) return 'our text';
+  return value === defaults[PRESETS[0]] ? code(String(value)) : `**${code(String(value))}**`;
+}
+
+const CALLERS: Readonly<Record<CallerKind, string>> = {
+  anyone: 'anyone',
+  client: 'a client (`OTPRestUserGroup`)',
+  user: 'the user himself',
+  administrator: 'an administrator (`Administrators`)',
+};
+
+function routeRows({ path, operations }: Endpoint): Row[] {
+  return Object.entries(operations).map(([method, { caller, summary }]) => [
+    code(`${method} ${path}`),
+    CALLERS[caller],
+    summary,
+  ]);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { read } from '../architecture/source-files.ts';
+import { type NpmStart, npmStart } from '../local/npm-start.ts';
+import { type CodeBlock, codeBlocks } from './markdown.ts';
+
+const blocks = codeBlocks('README.md');
+const shell = blocks.filter(({ language }) => language === 'sh');
+
+/** The JSON block that follows a shell block shows what its last command answers. */
+function shownAnswer(block: CodeBlock): string | undefined {
+  const next = blocks[blocks.indexOf(block) + 1];
+  const between =
+    next &&
+    read('README.md')
+      .split('\n')
+      .slice(block.line + block.code.split('\n').length, next.line - 1);
+  return next?.language === 'json' && between?.every((line) => line.trim() === '') ? next.code : undefined;
+}
+
+describe('the commands of the README', () => {
+  let service: NpmStart;
+  let outputs: string[] = [];
+
+  beforeAll(async () => {
+    requireOathtool();
+    service = await npmStart();
+    outputs = runAll(shell, service.url);
+  });
+  afterAll(() => service.interrupt());
+
+  it('are there', () => {
+    expect(shell.length).toBeGreaterThanOrEqual(5);
+    expect(shell.filter((block) => shownAnswer(block) !== undefined).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(shell.map((block, number) => ({ ...block, number })))('answer what stands below line $line', ({ number }) => {
+    const block = shell[number];
+    const shown = block && shownAnswer(block);
+    if (shown === undefined) expect(outputs[number]).not.toMatch(/"resultCode":"1"|"code":|"errorCode":/);
+    else expect(JSON.parse(outputs[number] ?? '')).toEqual(JSON.parse(shown));
+  });
+});
+
+describe('the commands of the README that need more than a running service', () => {
+  const console = blocks
+    .filter(({ language }) => language === 'console')
+    .flatMap(({ code }) => code.trim().split('\n'));
+  /** Each with what runs it. */
+  const known: Readonly<Record<string, string>> = {
+    'npm ci && npm start': 'test/local/npm-start.test.ts, after .ci/run has installed',
+    'npm ci && npm test': '.ci/run',
+    'npx cdk bootstrap': "AWS's own; needs an account",
+    'npx cdk deploy --all -c stage=dev': 'test/infra/app.test.ts synthesises what it would deploy',
+  };
+
+  it.each(console)('have a place where they are run: %s', (command) => {
+    expect(Object.keys(known)).toContain(command);
+  });
+
+  it('are run by .ci/run as far as they can be', () => {
+    expect(read('.ci/run')).toMatch(/^npm ci$/m);
+    expect(read('package.json')).toContain('"check": "npm run typecheck && npm run lint && npm test"');
+  });
+});
+
+/** All blocks in one shell, as a person pastes them one after the other; the output of each apart. */
+function runAll(commands: readonly CodeBlock[], url: string): string[] {
+  const script = commands
+    .map(({ code }) => `${code.replaceAll('http://127.0.0.1:3000', url)}\nprintf '\\0'\n`)
+    .join('');
+  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-s'], {
+    input: script,
+    encoding: 'utf8',
+  });
+  if (status !== 0 || stderr !== '') throw new Error(`the README's commands failed (${status}):\n${stdout}\n${stderr}`);
+  return stdout.split('\0').slice(0, -1);
+}
+
+/** The README makes its codes with a program that is not ours, so that both sides cannot share a mistake. */
+function requireOathtool(): void {
+  try {
+    execFileSync('oathtool', ['--version'], { stdio: 'ignore' });
+  } catch {
+    throw new Error('This test needs oathtool: apt-get install oathtool (.ci/run does it).');
+  }
+}
