@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -30,5 +31,8 @@ export function bundleFunctions(names: readonly FunctionName[], outFolder: strin
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lib/bundling/env-credentials.ts') },
     logLevel: 'warning',
   });
-  return (name) => join(outFolder, name);
+  const folderOf = (name: FunctionName): string => join(outFolder, name);
+  // Where a package.json above says "module", as ours does, Node would take the bundle for ESM.
+  for (const name of names) writeFileSync(join(folderOf(name), 'package.json'), '{"type":"commonjs"}\n');
+  return folderOf;
 }

@@ -81,7 +81,7 @@ export class UserTable extends Construct {
 
   /** Know the administrator and set the counters of a user back. No key can be read. */
   grantUnlock(grantee: IGrantable): TableAddress {
-    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);
+    this.allow(grantee, USERS, ['GetItem', 'UpdateItem']);
     this.allow(grantee, DOMAINS, ['GetItem']);
     return this.address(grantee);
   }
