@@ -1,0 +1,66 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { UserKey } from '../../core/identity/user.ts';
+import type { Devices } from '../../core/ports/push.ts';
+import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
+import { type Table, userPartition } from './table.ts';
+
+const PREFIX = 'DEVICE#';
+
+interface DeviceItem {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly platform: Platform;
+  readonly publicKey?: DeviceKey;
+  readonly endpointArn?: string;
+  readonly createdAt: number;
+}
+
+/** Devices stand in the partition of their user, beside profile and credential. */
+export function dynamodbDevices(table: Table): Devices {
+  return {
+    async list(user) {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': userPartition(user), ':prefix': PREFIX },
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item) => decode(item as unknown as DeviceItem));
+    },
+
+    async find(user, deviceId) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: keyOf(user, deviceId), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : decode(Item as unknown as DeviceItem);
+    },
+
+    async add(user, { id, createdAtMs, ...device }) {
+      const item: DeviceItem = { ...device, deviceId: id, createdAt: createdAtMs };
+      await table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...keyOf(user, id), ...item },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    },
+  };
+}
+
+function keyOf(user: UserKey, deviceId: string): { pk: string; sk: string } {
+  return { pk: userPartition(user), sk: `${PREFIX}${deviceId}` };
+}
+
+function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt }: DeviceItem): Device {
+  return {
+    id: deviceId,
+    name,
+    platform,
+    ...(publicKey === undefined ? {} : { publicKey }),
+    ...(endpointArn === undefined ? {} : { endpointArn }),
+    createdAtMs: createdAt,
+  };
+}

@@ -1,0 +1,34 @@
+import {
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import type { PushMachine } from '../../core/ports/push.ts';
+import type { Log } from '../../http/log.ts';
+
+/** The machine that waits. Its execution is named after the challenge, so it can be started once only. */
+export function stepFunctionsMachine(stateMachineArn: string, log: Log, sfn = new SFNClient({})): PushMachine {
+  return {
+    async start(execution) {
+      await sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn,
+          name: execution.challengeId,
+          input: JSON.stringify(execution),
+        }),
+      );
+    },
+
+    async wake(taskToken) {
+      try {
+        await sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
+      } catch (error) {
+        const isOver = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some((kind) => error instanceof kind);
+        if (!isOver) log('warn', 'PUSH_WAKE_FAILED', { error: error instanceof Error ? error.name : typeof error });
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { UserKey } from '../identity/user.ts';
+import type { Answer, Challenge } from '../push/challenge.ts';
+import type { Device, DeviceKey, Platform } from '../push/device.ts';
+
+/** Registered devices; they stand in the partition of their user. */
+export interface Devices {
+  list(user: UserKey): Promise<readonly Device[]>;
+  find(user: UserKey, deviceId: string): Promise<Device | undefined>;
+  add(user: UserKey, device: Device): Promise<void>;
+}
+
+/** One-time codes that let a device register. Only a keyed hash of the code is known here. */
+export interface Enrolments {
+  add(codeHash: string, enrolment: { readonly user: UserKey; readonly expiresAtMs: number }): Promise<void>;
+  /** Spends the code in one write; whose it was, or undefined when there is none that still lives. */
+  spend(codeHash: string, nowMs: number): Promise<UserKey | undefined>;
+}
+
+/** Challenges, each an item of its own. An answer is one conditional write: the first one wins. */
+export interface Challenges {
+  add(challenge: Challenge): Promise<void>;
+  find(challengeId: string): Promise<Challenge | undefined>;
+  /** Of one user, without an answer and in time; oldest first. */
+  listOpen(user: UserKey, nowMs: number): Promise<readonly Challenge[]>;
+  /** Notes that a signed message is used, while the challenge is open. */
+  useMessage(challengeId: string, use: { messageId: string; nowMs: number }): Promise<'noted' | 'blocked'>;
+  /** Writes the answer if there is none and the time is not over. The token is that of the waiting machine, if it waits. */
+  decide(challengeId: string, answer: Answer): Promise<{ readonly taskToken?: string } | 'blocked'>;
+}
+
+/** What a machine is started with; its own first state makes the same for executions that others start. */
+export interface PushExecution {
+  readonly challengeId: string;
+  readonly timeoutSeconds: number;
+  /** One for each device that SNS can push to. */
+  readonly targets: readonly { readonly endpointArn: string; readonly message: string }[];
+}
+
+/** The state machine that waits for the answer. */
+export interface PushMachine {
+  start(execution: PushExecution): Promise<void>;
+  /**
+   * Wakes it. Never fails: a machine that was not woken finds the answer in the challenge when its time is over, and
+   * the client that started the challenge does not wait for the machine.
+   */
+  wake(taskToken: string): Promise<void>;
+}
+
+export interface PushEndpoints {
+  /** The address for pushes to a device, made or revived; undefined when SNS does not push to this platform. */
+  register(platform: Platform, pushToken: string): Promise<string | undefined>;
+}
+
+export type Sleep = (ms: number) => Promise<void>;
+
+/** A well-formed JWS whose claims are not proven before `isSignedBy` says so. */
+export interface SignedMessage<Claims> {
+  readonly claims: Claims;
+  readonly issuedAtSeconds: number;
+  readonly messageId: string;
+  /** The device that it names (`kid`); in a registration the key that it brings (`jwk`). */
+  readonly deviceId?: string;
+  readonly key?: DeviceKey;
+  isSignedBy(key: DeviceKey): Promise<boolean>;
+}
+
+export interface RegistrationClaims {
+  readonly code: string;
+  readonly name: string;
+  readonly platform: Platform;
+  readonly pushToken?: string | undefined;
+}
+
+export interface PullClaims {
+  readonly user: UserKey;
+}
+
+export type AnswerClaims = { readonly challengeId: string } & (
+  | { readonly answer: 'approve'; readonly matchCode?: string | undefined }
+  | { readonly answer: 'deny'; readonly reason: 'not_me' | 'mistake' }
+);
+
+/** Reads what devices sign; undefined for everything that is not of the right form and purpose. */
+export interface DeviceMessages {
+  registration(jws: string): SignedMessage<RegistrationClaims> | undefined;
+  pull(jws: string): SignedMessage<PullClaims> | undefined;
+  answer(jws: string): SignedMessage<AnswerClaims> | undefined;
+}

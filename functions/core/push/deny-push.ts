@@ -1,0 +1,46 @@
+import type { Challenges, PushMachine } from '../ports/push.ts';
+import type { Clock, Credentials } from '../ports.ts';
+import { type Answer, type Challenge, stateOf } from './challenge.ts';
+
+export interface DenyPushDependencies {
+  readonly clock: Clock;
+  readonly credentials: Pick<Credentials, 'stopPushes'>;
+  readonly challenges: Pick<Challenges, 'find' | 'listOpen' | 'decide'>;
+  readonly machine: Pick<PushMachine, 'wake'>;
+}
+
+export type DenyOutcome = 'denied' | 'CHALLENGE_CLOSED' | 'CHALLENGE_EXPIRED';
+
+/**
+ * Denies a challenge for good and closes the user's other open ones. It proves nothing, so it counts nothing and works
+ * for a locked user too. `not_me` stops pushes first: a crash after it leaves the user safe.
+ */
+export async function denyPush(
+  deps: DenyPushDependencies,
+  challenge: Challenge,
+  reason: 'not_me' | 'mistake',
+): Promise<DenyOutcome> {
+  const closed = stateOf(challenge, deps.clock()).status;
+  if (closed !== 'pending') return closed === 'expired' ? 'CHALLENGE_EXPIRED' : 'CHALLENGE_CLOSED';
+  if (reason === 'not_me') await deps.credentials.stopPushes(challenge.user);
+  const answeredAtMs = deps.clock();
+  if (!(await close(deps, challenge.id, { status: 'denied', reason, answeredAtMs }))) return lost(deps, challenge);
+  const others = await deps.challenges.listOpen(challenge.user, deps.clock());
+  await Promise.all(
+    others.map(({ id }) => close(deps, id, { status: 'denied', reason: 'other_denied', answeredAtMs })),
+  );
+  return 'denied';
+}
+
+async function close(deps: DenyPushDependencies, challengeId: string, answer: Answer): Promise<boolean> {
+  const decided = await deps.challenges.decide(challengeId, answer);
+  if (decided === 'blocked') return false;
+  if (decided.taskToken !== undefined) await deps.machine.wake(decided.taskToken);
+  return true;
+}
+
+async function lost(deps: DenyPushDependencies, { id }: Challenge): Promise<DenyOutcome> {
+  const challenge = await deps.challenges.find(id);
+  const answered = challenge?.answer !== undefined && challenge.answer.status !== 'expired';
+  return answered ? 'CHALLENGE_CLOSED' : 'CHALLENGE_EXPIRED';
+}

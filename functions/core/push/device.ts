@@ -1,0 +1,24 @@
+export const PLATFORMS = ['ios', 'android', 'web'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** The public half of a P-256 key pair, in base64url (RFC 7518 section 6.2.1). */
+export interface DeviceKey {
+  readonly x: string;
+  readonly y: string;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: Platform;
+  /** Missing in devices that answer with the user's password (OMA-style). */
+  readonly publicKey?: DeviceKey;
+  /** SNS endpoint; without it the device pulls. */
+  readonly endpointArn?: string;
+  readonly createdAtMs: number;
+}
+
+/** Whether the device can answer at all: without a key only where no digits are asked for. */
+export function canAnswer(device: Device, settings: { readonly PushMatchCode: boolean }): boolean {
+  return device.publicKey !== undefined || !settings.PushMatchCode;
+}

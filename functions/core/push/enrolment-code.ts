@@ -1,0 +1,32 @@
+import { generatePin, mac } from '../otp/pin.ts';
+import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import { type OneTimeCode, Secret } from '../secrets/secret.ts';
+
+/** Crockford's alphabet: no I, L, O or U. Ten characters are 50 bits. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LENGTH = 10;
+
+export function generateEnrolmentCode(random: RandomBytes): OneTimeCode {
+  return generatePin(random, LENGTH, ALPHABET);
+}
+
+/** In two groups, as it is shown and typed. */
+export function formatEnrolmentCode(code: OneTimeCode): string {
+  const text = code.reveal();
+  return `${text.slice(0, LENGTH / 2)}-${text.slice(LENGTH / 2)}`;
+}
+
+/** One spelling: letters that look like digits become those, blanks and hyphens go. */
+export function normaliseEnrolmentCode(typed: string): OneTimeCode {
+  const upper = typed.normalize('NFKC').toUpperCase();
+  return new Secret(
+    upper
+      .replace(/[\s-]+/gu, '')
+      .replace(/O/g, '0')
+      .replace(/[IL]/g, '1'),
+  );
+}
+
+export function hashEnrolmentCode(keys: KeyGeneration, code: OneTimeCode): string {
+  return mac(keys, ['device-enrolment', code.reveal()]).toString('base64url');
+}

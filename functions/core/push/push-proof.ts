@@ -1,0 +1,66 @@
+import type { Challenges, PushMachine } from '../ports/push.ts';
+import type { Credentials, KeyRing } from '../ports.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
+import type { Proof, TryContext, TryOutcome } from '../verify/verify.ts';
+import { type Challenge, stateOf } from './challenge.ts';
+import { matchesCode } from './match-code.ts';
+
+export interface PushProofDependencies {
+  readonly keys: KeyRing;
+  readonly credentials: Pick<Credentials, 'reserveAttempt' | 'settlePush'>;
+  readonly challenges: Pick<Challenges, 'find' | 'useMessage' | 'decide'>;
+  readonly machine: Pick<PushMachine, 'wake'>;
+}
+
+export interface PushProofInput {
+  readonly challenge: Challenge;
+  readonly matchCode: OneTimeCode | undefined;
+  /** Unique to the signed message, which counts once. */
+  readonly messageId: string;
+}
+
+/**
+ * The approval of a challenge by somebody whose message was authenticated before. Like an authenticator code it
+ * reserves an attempt, then compares, then settles; an attempt that is never settled stays counted. Between the two the
+ * challenge itself is decided by one conditional write, so exactly one answer wins.
+ */
+export function pushProof(deps: PushProofDependencies, { challenge, matchCode, messageId }: PushProofInput): Proof {
+  let used = false;
+  return {
+    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
+      if (!settings.Push_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
+      const noted = used ? 'noted' : await deps.challenges.useMessage(challenge.id, { messageId, nowMs });
+      if (noted === 'blocked') return { kind: 'rejected', reason: await whyClosed(deps, challenge.id, nowMs) };
+      used = true;
+      const reserved = await deps.credentials.reserveAttempt(user, { nowMs, limits, factor: 'push' });
+      if (reserved === 'blocked') return { kind: 'blocked' };
+      // The settings may have become stricter since the challenge was made without digits.
+      const unbound = settings.PushMatchCode && challenge.matchCode === undefined;
+      if (unbound || !(await matchesCode(deps.keys, challenge, matchCode))) {
+        return { kind: 'rejected', reason: 'OTP_INVALID' };
+      }
+      const decided = await deps.challenges.decide(challenge.id, { status: 'approved', answeredAtMs: nowMs });
+      if (decided === 'blocked') return { kind: 'rejected', reason: await whyClosed(deps, challenge.id, nowMs) };
+      const { taskToken } = decided;
+      await Promise.all([deps.credentials.settlePush(user), taskToken && deps.machine.wake(taskToken)]);
+      return { kind: 'accepted' };
+    },
+
+    /** Not locked: the lock ended between the write and the look, or there is no item to count in. */
+    async explain(_context, credential): Promise<TryOutcome> {
+      return credential === undefined ? { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' } : { kind: 'blocked' };
+    },
+  };
+}
+
+/** Why an open challenge was expected and not found: answered, too late, or this message was there before. */
+async function whyClosed(
+  { challenges }: PushProofDependencies,
+  challengeId: string,
+  nowMs: number,
+): Promise<'CHALLENGE_CLOSED' | 'CHALLENGE_EXPIRED' | 'OTP_REPLAYED'> {
+  const challenge = await challenges.find(challengeId);
+  const status = challenge === undefined ? 'expired' : stateOf(challenge, nowMs).status;
+  if (status === 'pending') return 'OTP_REPLAYED';
+  return status === 'expired' ? 'CHALLENGE_EXPIRED' : 'CHALLENGE_CLOSED';
+}

@@ -1,0 +1,94 @@
+import type { Account, UserKey } from '../identity/user.ts';
+import { lockState } from '../lock/lock.ts';
+import type { Challenges, Devices, PushExecution } from '../ports/push.ts';
+import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
+import type { SendRefusal } from '../send/send-budget.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Challenge, ChallengeContext } from './challenge.ts';
+import { type CountPushDependencies, countPush } from './count-push.ts';
+import { canAnswer, type Device } from './device.ts';
+import { generateMatchCode, hashMatchCode } from './match-code.ts';
+import { pushMessage } from './push-message.ts';
+
+export interface StartPushDependencies extends CountPushDependencies {
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly devices: Pick<Devices, 'list'>;
+  readonly challenges: Pick<Challenges, 'add'>;
+  readonly credentials: CountPushDependencies['credentials'] & Pick<Credentials, 'openWindow'>;
+}
+
+export interface StartPushRequest {
+  readonly user: UserKey;
+  readonly application: string;
+  readonly context: ChallengeContext;
+  readonly startedBy: string;
+  /** Digits that the caller shows himself; without them new ones are made. */
+  readonly matchCode: OneTimeCode | undefined;
+}
+
+export type StartPushOutcome =
+  | {
+      readonly kind: 'started';
+      readonly challenge: Challenge;
+      /** Missing where the settings ask for no digits. */
+      readonly matchCode: OneTimeCode | undefined;
+      readonly execution: PushExecution;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'SEND_LIMIT_EXCEEDED' | 'PUSH_STOPPED' | 'FACTOR_NOT_ENROLLED' | 'FACTOR_DISABLED';
+    }
+  | { readonly kind: 'unknown-user' }
+  | SendRefusal;
+
+/** Makes a challenge: the budget is taken first, so that no race can push more often than the settings allow. */
+export async function startPush(
+  deps: StartPushDependencies,
+  settings: Settings,
+  request: StartPushRequest,
+): Promise<StartPushOutcome> {
+  if (!settings.Push_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
+  const { user } = request;
+  const [record, registered] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
+  const { account } = record;
+  let { credential } = record;
+  if (account === undefined) return { kind: 'unknown-user' };
+  if (credential !== undefined && lockState(credential, settings, deps.clock()).kind === 'over') {
+    await deps.credentials.openWindow(user, credential);
+    credential = (await deps.users.load(user)).credential;
+  }
+  const devices = registered.filter((device) => canAnswer(device, settings));
+  if (devices.length === 0) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
+  const counted = await countPush(deps, settings, user, credential);
+  return counted === 'counted' ? addChallenge(deps, settings, request, account, devices) : counted;
+}
+
+async function addChallenge(
+  deps: StartPushDependencies,
+  settings: Settings,
+  request: StartPushRequest,
+  account: Account,
+  devices: readonly Device[],
+): Promise<StartPushOutcome> {
+  const startedAtMs = deps.clock();
+  const id = Buffer.from(deps.random(16)).toString('base64url');
+  const matchCode = settings.PushMatchCode ? (request.matchCode ?? generateMatchCode(deps.random)) : undefined;
+  const keys = matchCode && (await deps.keys.current());
+  const challenge: Challenge = {
+    id,
+    user: request.user,
+    application: request.application,
+    context: request.context,
+    startedBy: request.startedBy,
+    startedAtMs,
+    expiresAtMs: startedAtMs + settings.PushTimeoutSeconds * 1000,
+    ...(matchCode && keys && { matchCode: { hash: hashMatchCode(keys, id, matchCode), keyId: keys.id } }),
+  };
+  await deps.challenges.add(challenge);
+  const message = pushMessage(id, account.language);
+  const targets = devices.flatMap(({ endpointArn }) => (endpointArn === undefined ? [] : [{ endpointArn, message }]));
+  const execution = { challengeId: id, timeoutSeconds: settings.PushTimeoutSeconds, targets };
+  return { kind: 'started', challenge, matchCode, execution };
+}
