@@ -4,7 +4,7 @@ import type { Account, UserKey } from './identity/user.ts';
 import type { Limits } from './lock/lock.ts';
 import type { Language } from './messages/texts.ts';
 import type { DomainSettings } from './settings/resolve.ts';
-import type { Credential, TotpKey } from './verify/credential.ts';
+import type { Credential, Method, TotpKey, TotpSlot } from './verify/credential.ts';
 
 /** Unix time in milliseconds. */
 export type Clock = () => number;
@@ -81,6 +81,8 @@ export interface CountSend {
 
 export interface AddPin extends CountSend {
   readonly pin: NewPin;
+  /** How it is delivered; undefined when the caller does that himself. */
+  readonly method: Method | undefined;
   /** Hashes that make room: expired ones, then the oldest. Each must still stand when the write happens. */
   readonly replacedPins: readonly string[];
   readonly maxPins: number;
@@ -114,6 +116,11 @@ export interface Credentials {
   settlePush(user: UserKey): Promise<void>;
   /** No further push until a right factor clears it. */
   stopPushes(user: UserKey): Promise<void>;
+  /** Spends the code of a step ahead before its time is explained; blocked while another such step is still ahead. */
+  spendAhead(
+    user: UserKey,
+    ahead: { slot: TotpSlot; key: TotpKey; step: number; currentStep: number },
+  ): Promise<'spent' | 'blocked'>;
   /** Opens a new window after a lock has ended; ends all outstanding PINs. Only if the lock is still the one seen. */
   openWindow(user: UserKey, seen: { failures: number; lastAttemptAtMs: number }): Promise<void>;
   /** Locks a user who has spent the sending budget, as `MaxSendAttemptsLockoutEnabled` asks. */

@@ -3,8 +3,9 @@ import type { AddPin, NewPin, SendRecord } from '../../core/ports.ts';
 import { type CredentialItem, EMPTY_ITEM, encodeCorrelationId, type PinEntry } from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 
-function pinEntry({ pin }: AddPin): PinEntry {
-  return { cid: encodeCorrelationId(pin.correlationId), exp: pin.expiresAtMs, minusOne: -1, zero: 0 };
+function pinEntry({ pin, method: via }: AddPin): PinEntry {
+  const method = via ?? 'none';
+  return { cid: encodeCorrelationId(pin.correlationId), exp: pin.expiresAtMs, minusOne: -1, zero: 0, method };
 }
 
 /** How a send is remembered; a failed one answers its key with the same failure. */

@@ -1,5 +1,5 @@
 import { formatId } from '../../core/otp/correlation-id.ts';
-import type { Credential, OutstandingPin, RememberedSend, TotpKey } from '../../core/verify/credential.ts';
+import type { Credential, Method, OutstandingPin, RememberedSend, TotpKey } from '../../core/verify/credential.ts';
 
 /**
  * The credential item as it is stored. `minusOne` and `zero` are constants inside each PIN: a write that consumes the
@@ -17,6 +17,8 @@ export interface CredentialItem {
   readonly sent: Readonly<Record<string, SentEntry>>;
   readonly totp?: TotpEntry;
   readonly pendingTotp?: TotpEntry;
+  /** The method that was proved last, or `none`: a PIN that is consumed brings its own. */
+  readonly lastMethod: Method | 'none';
 }
 
 export interface PinEntry {
@@ -24,6 +26,7 @@ export interface PinEntry {
   readonly exp: number;
   readonly minusOne: -1;
   readonly zero: 0;
+  readonly method: Method | 'none';
 }
 
 interface SentEntry {
@@ -38,6 +41,7 @@ interface TotpEntry {
   readonly sealed: Uint8Array;
   readonly keyId: string;
   readonly lastStep: number;
+  readonly explainedStep?: number;
   readonly createdAt: number;
 }
 
@@ -50,6 +54,7 @@ export const EMPTY_ITEM = {
   noPush: 0,
   pins: {},
   sent: {},
+  lastMethod: 'none',
 } as const;
 
 export function decodeCredential(item: CredentialItem): Credential {
@@ -64,6 +69,7 @@ export function decodeCredential(item: CredentialItem): Credential {
     remembered: mapValues(item.sent, decodeSent),
     ...(item.totp === undefined ? {} : { totp: decodeTotp(item.totp) }),
     ...(item.pendingTotp === undefined ? {} : { pendingTotp: decodeTotp(item.pendingTotp) }),
+    ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
   };
 }
 
@@ -74,7 +80,8 @@ export function encodeCorrelationId(id: string): Uint8Array {
 }
 
 export function encodeTotp(key: TotpKey): TotpEntry {
-  return { sealed: key.sealed, keyId: key.keyId, lastStep: key.lastStep, createdAt: key.createdAtMs };
+  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt } = key;
+  return { sealed, keyId, lastStep, createdAt, ...(explainedStep === undefined ? {} : { explainedStep }) };
 }
 
 function decodePin(entry: PinEntry): OutstandingPin {
@@ -92,7 +99,8 @@ function decodeSent(entry: SentEntry): RememberedSend {
 }
 
 function decodeTotp(entry: TotpEntry): TotpKey {
-  return { sealed: entry.sealed, keyId: entry.keyId, lastStep: entry.lastStep, createdAtMs: entry.createdAt };
+  const { sealed, keyId, lastStep, explainedStep, createdAt: createdAtMs } = entry;
+  return { sealed, keyId, lastStep, createdAtMs, ...(explainedStep === undefined ? {} : { explainedStep }) };
 }
 
 function mapValues<In, Out>(map: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {

@@ -32,9 +32,9 @@ export function dynamodbCredentials(table: Table): Credentials {
           'SET failures = if_not_exists(pins.#pin.minusOne, failures) + :one, ' +
           'streak = if_not_exists(pins.#pin.minusOne, streak) + :one, ' +
           'sends = if_not_exists(pins.#pin.#zero, sends), noPush = if_not_exists(pins.#pin.#zero, noPush), ' +
-          'lastAttemptAt = :now REMOVE pins.#pin',
+          'lastMethod = if_not_exists(pins.#pin.#method, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
         ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.exp > :now${bound}))`,
-        ExpressionAttributeNames: { '#pin': pinHash, '#zero': 'zero' },
+        ExpressionAttributeNames: { '#pin': pinHash, '#zero': 'zero', '#method': 'method' },
         ExpressionAttributeValues: {
           ...limitValues(limits),
           ':one': 1,
@@ -71,13 +71,14 @@ export function dynamodbCredentials(table: Table): Credentials {
     async settleTotp(user, { key, step, confirms }) {
       const done = await update(user, {
         UpdateExpression: confirms
-          ? `SET totp = :key, ${CLEAR} REMOVE pendingTotp`
-          : `SET totp.lastStep = :step, ${CLEAR}`,
+          ? `SET totp = :key, lastMethod = :method, ${CLEAR} REMOVE pendingTotp`
+          : `SET totp.lastStep = :step, lastMethod = :method, ${CLEAR}`,
         ConditionExpression: confirms
           ? 'pendingTotp.sealed = :sealed'
           : 'totp.sealed = :sealed AND totp.lastStep < :step',
         ExpressionAttributeValues: {
           ':zero': 0,
+          ':method': 'totp',
           ':sealed': key.sealed,
           ...(confirms ? { ':key': encodeTotp({ ...key, lastStep: step }) } : { ':step': step }),
         },
@@ -87,9 +88,9 @@ export function dynamodbCredentials(table: Table): Credentials {
 
     async settlePush(user) {
       await update(user, {
-        UpdateExpression: `SET ${CLEAR}`,
+        UpdateExpression: `SET lastMethod = :method, ${CLEAR}`,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':zero': 0 },
+        ExpressionAttributeValues: { ':zero': 0, ':method': 'push' },
       });
     },
 
@@ -99,6 +100,17 @@ export function dynamodbCredentials(table: Table): Credentials {
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':one': 1 },
       });
+    },
+
+    async spendAhead(user, { slot, key, step, currentStep }) {
+      const done = await update(user, {
+        UpdateExpression: 'SET #slot.explainedStep = :step',
+        ConditionExpression:
+          '#slot.sealed = :sealed AND (attribute_not_exists(#slot.explainedStep) OR #slot.explainedStep < :current)',
+        ExpressionAttributeNames: { '#slot': slot },
+        ExpressionAttributeValues: { ':sealed': key.sealed, ':step': step, ':current': currentStep },
+      });
+      return done === 'blocked' ? 'blocked' : 'spent';
     },
 
     async openWindow(user, { failures, lastAttemptAtMs }) {
@@ -157,10 +169,16 @@ export function dynamodbCredentials(table: Table): Credentials {
         (name) => `${name} = if_not_exists(${name}, :zero)`,
       );
       const maps = ['pins', 'sent'].map((name) => `${name} = if_not_exists(${name}, :none)`);
+      const method = 'lastMethod = if_not_exists(lastMethod, :noMethod)';
       const done = await update(user, {
-        UpdateExpression: `SET pendingTotp = :key, ${[...keep, ...maps].join(', ')}`,
+        UpdateExpression: `SET pendingTotp = :key, ${[...keep, ...maps, method].join(', ')}`,
         ConditionExpression: 'attribute_not_exists(totp)',
-        ExpressionAttributeValues: { ':key': encodeTotp(key), ':zero': 0, ':none': {} },
+        ExpressionAttributeValues: {
+          ':key': encodeTotp(key),
+          ':zero': 0,
+          ':none': {},
+          ':noMethod': EMPTY_ITEM.lastMethod,
+        },
       });
       return done === 'blocked' ? 'blocked' : 'stored';
     },

@@ -35,7 +35,8 @@ export async function sendPin(
     const nowMs = deps.clock();
     const refusal = credential && (await refuse(deps, settings, request, draft, credential, nowMs));
     if (refusal !== undefined) return refusal;
-    const add = planAdd(deps, settings, draft, credential, nowMs, round);
+    const method = destination.channel === 'caller' ? undefined : destination.channel;
+    const add = { ...planAdd(deps, settings, draft, credential, nowMs, round), method };
     const written =
       credential === undefined
         ? await deps.credentials.createWithPin(request.user, add)
@@ -99,7 +100,7 @@ function planAdd(
   credential: Credential | undefined,
   nowMs: number,
   round: number,
-): AddPin {
+): Omit<AddPin, 'method'> {
   const pins = Object.entries(credential?.pins ?? {});
   return {
     pin: draft.added,

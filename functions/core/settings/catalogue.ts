@@ -1,6 +1,7 @@
 import { isPhoneCountry } from '../identity/phone.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
+import { isReadableUnderWhite } from './colour.ts';
 import { boolean, integer, type Spec, text } from './spec.ts';
 
 export const PRESETS = ['standard', 'oam', 'aal2'] as const;
@@ -102,6 +103,21 @@ export const SETTINGS = {
     maxLength: 500,
     check: isGatewayUrl,
     expected: 'an https:// address',
+  }),
+  PageName: text('Sekisho', 'The name of the operator on the pages and in notices.', {
+    maxLength: 64,
+    check: (value) => value.trim() !== '' && !/\p{Cc}/u.test(value) && !/https?:|www\./i.test(value),
+    expected: 'a name without a link',
+  }),
+  PageColor: text('#2b4a7e', 'The colour of buttons on the pages; white text must be readable on it.', {
+    maxLength: 7,
+    check: isReadableUnderWhite,
+    expected: 'a dark colour such as #2b4a7e, with a contrast to white of at least 4.5 (WCAG 2.2, 1.4.3)',
+  }),
+  PageLogo: text('', 'A picture before the name on the pages, inside the setting itself: a data: URL.', {
+    maxLength: 8_000,
+    check: (value) => value === '' || /^data:image\/(png|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/.test(value),
+    expected: 'a picture as data:image/png, webp or svg+xml in base64',
   }),
   EmailSubject_en: messageText('en', 'emailSubject'),
   EmailText_en: messageText('en', 'emailText'),

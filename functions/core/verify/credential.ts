@@ -5,8 +5,13 @@ export interface TotpKey {
   readonly keyId: string;
   /** The last accepted time step; codes up to and including it are replays. */
   readonly lastStep: number;
+  /** A step ahead of its time whose code was explained to be right there; it is never accepted. */
+  readonly explainedStep?: number;
   readonly createdAtMs: number;
 }
+
+/** Where a key stands in the credential. */
+export type TotpSlot = 'totp' | 'pendingTotp';
 
 export interface OutstandingPin {
   readonly correlationId: string;
@@ -20,6 +25,9 @@ export interface RememberedSend extends OutstandingPin {
   /** The delivery had no clear outcome; the same key answers the same failure. */
   readonly failed: boolean;
 }
+
+/** A factor in the words of the pages and of the settings. */
+export type Method = 'totp' | 'email' | 'sms' | 'push';
 
 /** Everything that decides about one user's second factor: one item, under 1 KB (design: one item, one write). */
 export interface Credential {
@@ -37,4 +45,6 @@ export interface Credential {
   readonly remembered: Readonly<Record<string, RememberedSend>>;
   readonly totp?: TotpKey;
   readonly pendingTotp?: TotpKey;
+  /** What the user proved last; the pages offer it first. */
+  readonly lastMethod?: Method;
 }

@@ -1,10 +1,11 @@
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
+import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
 import type { PinScope } from '../otp/pin.ts';
-import { matchTotp, type TotpMatch } from '../otp/totp.ts';
+import { findDrift, matchTotp } from '../otp/totp.ts';
 import type { Credentials, KeyRing } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
-import type { Credential, TotpKey } from './credential.ts';
+import type { Credential, TotpKey, TotpSlot } from './credential.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';
 
 export interface TotpProofDependencies {
@@ -16,6 +17,10 @@ export interface TotpProofInput {
   readonly scope: PinScope;
   readonly correlationId: string;
   readonly code: OneTimeCode;
+  /** Say of a wrong code whether it is that of a clock which is off. */
+  readonly explainsDrift?: boolean;
+  /** Only the pending key counts: the user is enrolling, and a code of another authenticator confirms nothing. */
+  readonly pendingOnly?: boolean;
 }
 
 /**
@@ -30,9 +35,10 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
       const reserved = await deps.credentials.reserveAttempt(context.user, { ...context, factor: 'totp' });
       if (reserved === 'blocked') return { kind: 'blocked' };
       const bound = await isBound(deps, input, context);
-      const found = await findKey(deps, reserved, input.code, context);
+      const found = await findKey(deps, reserved, input, context);
       if (found.kind === 'replay') return { kind: 'rejected', reason: 'OTP_REPLAYED' };
-      if (found.kind === 'mismatch' || !bound) return { kind: 'rejected', reason: 'OTP_INVALID' };
+      if (found.kind === 'mismatch') return explainMismatch(deps, reserved, input, context);
+      if (!bound) return { kind: 'rejected', reason: 'OTP_INVALID' };
       const settled = await deps.credentials.settleTotp(context.user, {
         key: found.key,
         step: found.step,
@@ -65,26 +71,48 @@ type FoundKey =
 async function findKey(
   deps: TotpProofDependencies,
   credential: Credential,
-  code: OneTimeCode,
-  context: TryContext,
+  input: TotpProofInput,
+  { user, settings, nowMs }: TryContext,
 ): Promise<FoundKey> {
   let found: FoundKey = { kind: 'mismatch' };
-  for (const slot of ['totp', 'pendingTotp'] as const) {
-    const key = credential[slot];
-    if (key === undefined || found.kind === 'match') continue;
-    const match = await matchKey(deps, context, key, code);
+  for (const { slot, key } of keysOf(credential, input)) {
+    if (found.kind === 'match') continue;
+    const secret = openTotpSecret(await deps.keys.generation(key.keyId), user, key.sealed);
+    const match = matchTotp({ ...key, secret, code: input.code, nowMs, window: settings.TotpTimeWindow });
     if (match.kind === 'match') found = { ...match, key, confirms: slot === 'pendingTotp' };
     else if (match.kind === 'replay') found = match;
   }
   return found;
 }
 
-async function matchKey(
+/**
+ * Whose clock is off? A code ahead of its time will be right later, so to confirm that it is one would give a guesser
+ * more codes to hit than the window has. It is therefore spent first, and at most one at a time is explained.
+ */
+async function explainMismatch(
   deps: TotpProofDependencies,
-  { user, settings, nowMs }: TryContext,
-  key: TotpKey,
-  code: OneTimeCode,
-): Promise<TotpMatch> {
-  const secret = openTotpSecret(await deps.keys.generation(key.keyId), user, key.sealed);
-  return matchTotp({ secret, code, nowMs, window: settings.TotpTimeWindow, lastStep: key.lastStep });
+  credential: Credential,
+  input: TotpProofInput,
+  { user, nowMs }: TryContext,
+): Promise<TryOutcome> {
+  const rejected = { kind: 'rejected', reason: 'OTP_INVALID' } as const;
+  if (input.explainsDrift !== true) return rejected;
+  for (const { slot, key } of keysOf(credential, input)) {
+    const secret = openTotpSecret(await deps.keys.generation(key.keyId), user, key.sealed);
+    const drift = findDrift({ secret, code: input.code, nowMs });
+    if (drift === undefined) continue;
+    const current = timeStep(nowMs);
+    const mark = { slot, key, step: current + drift, currentStep: current };
+    if (drift > 0 && (await deps.credentials.spendAhead(user, mark)) === 'blocked') return rejected;
+    return { ...rejected, driftSeconds: drift * TOTP_PERIOD_SECONDS };
+  }
+  return rejected;
+}
+
+function keysOf(credential: Credential, { pendingOnly }: TotpProofInput): { slot: TotpSlot; key: TotpKey }[] {
+  const slots: readonly TotpSlot[] = pendingOnly === true ? ['pendingTotp'] : ['totp', 'pendingTotp'];
+  return slots.flatMap((slot) => {
+    const key = credential[slot];
+    return key === undefined ? [] : [{ slot, key }];
+  });
 }

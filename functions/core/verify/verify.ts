@@ -17,7 +17,8 @@ export type RejectedReason =
 /** What a check of a factor comes to: a value, never an exception. */
 export type Verdict =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'rejected'; readonly reason: RejectedReason }
+  /** `driftSeconds`: the code belongs to that time from now, because the clock that showed it is off. */
+  | { readonly kind: 'rejected'; readonly reason: RejectedReason; readonly driftSeconds?: number }
   /** `untilMs` is missing when only an administrator can end the lock. */
   | { readonly kind: 'locked'; readonly untilMs?: number }
   | { readonly kind: 'unknown-user' }
