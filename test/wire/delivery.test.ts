@@ -97,6 +97,17 @@ describe('an Idempotency-Key', () => {
     expect(aws.inbox.list()).toHaveLength(1);
   });
 
+  it('whose write happened but was not answered still sends, once', async () => {
+    await send('alice', 'email');
+    aws.inbox.clear();
+    aws.faults.inject({ service: 'dynamodb', action: 'UpdateItem', kind: 'lost-answer' });
+    const { status, body } = await send('alice', 'email', {}, 'key-lost');
+    expect(status).toBe(200);
+    expect(aws.inbox.list()).toHaveLength(1);
+    const otpCode = pinIn(aws.inbox.list()[0]?.text);
+    expect((await client.validateOtp({ userId: 'alice', otpCode, correlationId: body.correlationId })).status).toBe(200);
+  });
+
   it('is still known after its PIN was spent', async () => {
     const first = await send('alice', 'email', {}, 'key-3');
     const otpCode = pinIn(aws.inbox.list()[0]?.text);

@@ -43,8 +43,14 @@ export async function sendPin(
         : await deps.credentials.addPin(request.user, add);
     if (written === 'added') return deliver(deps, settings, request, destination, draft);
     credential = (await deps.users.load(request.user)).credential;
+    // The write happened and its answer was lost, so that the repeated one was blocked by the first.
+    if (isWritten(credential, draft)) return deliver(deps, settings, request, destination, draft);
   }
   return { kind: 'busy' };
+}
+
+function isWritten(credential: Credential | undefined, { added }: Draft): boolean {
+  return credential?.pins[added.pinHash]?.correlationId === added.correlationId;
 }
 
 async function makeDraft(deps: CreateOtpDependencies, settings: Settings, request: CreateOtpRequest): Promise<Draft> {
