@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every function that reads the table needs. */
 export const TableEnv = z.object({

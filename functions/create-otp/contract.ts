@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { ApplicationField, DomainField, SessionField, UserIdField } from '../http/fields.ts';
 

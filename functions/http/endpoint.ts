@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Code } from '../core/codes.ts';
 
 /** Who may call: nobody in particular, a client of OTPRestUserGroup, the user himself, an administrator. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isApplicationName, normaliseApplicationName } from '../core/identity/application.ts';
 import { normaliseCode, normaliseUserId } from '../core/identity/user.ts';
 

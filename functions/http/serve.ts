@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { ApiError } from './api-error.ts';
 import { bodyBytes, parseJsonBody } from './body.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CODES, type Code } from '../core/codes.ts';
 import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../http/endpoint.ts';
 

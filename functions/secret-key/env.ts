@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyEnv, TableEnv } from '../environment.ts';
 
 export const Env = z.object({ ...TableEnv.shape, ...KeyEnv.shape });

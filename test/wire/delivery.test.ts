@@ -105,7 +105,9 @@ describe('an Idempotency-Key', () => {
     expect(status).toBe(200);
     expect(aws.inbox.list()).toHaveLength(1);
     const otpCode = pinIn(aws.inbox.list()[0]?.text);
-    expect((await client.validateOtp({ userId: 'alice', otpCode, correlationId: body.correlationId })).status).toBe(200);
+    expect((await client.validateOtp({ userId: 'alice', otpCode, correlationId: body.correlationId })).status).toBe(
+      200,
+    );
   });
 
   it('is still known after its PIN was spent', async () => {

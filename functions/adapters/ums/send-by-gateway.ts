@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeliveryOutcome, Message } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 
