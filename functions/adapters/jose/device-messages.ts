@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceMessages, SignedMessage } from '../../core/ports/push.ts';
 import { type DeviceKey, PLATFORMS } from '../../core/push/device.ts';
 
