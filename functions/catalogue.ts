@@ -1,6 +1,7 @@
 import { endpoint as createOtp } from './create-otp/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import { endpoint as identityDomain } from './identity-domain/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
 import { endpoint as secretKey } from './secret-key/contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
@@ -16,6 +17,7 @@ export const FUNCTIONS = {
   'validate-otp': [validateOtp],
   'secret-key': [secretKey],
   settings: [settings],
+  'identity-domain': [identityDomain],
   'user-lock': [userLock],
   health: [health],
   openapi: [openapi],

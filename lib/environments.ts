@@ -1,6 +1,7 @@
 import type { FunctionName } from '../functions/catalogue.ts';
 import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
+import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
 import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
@@ -12,6 +13,7 @@ interface ByName {
   readonly 'validate-otp': ValidateOtpEnv;
   readonly 'secret-key': SecretKeyEnv;
   readonly settings: SettingsEnv;
+  readonly 'identity-domain': IdentityDomainEnv;
   readonly 'user-lock': UserLockEnv;
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;

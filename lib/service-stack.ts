@@ -53,6 +53,10 @@ export class ServiceStack extends Stack {
       DEFAULT_DOMAIN,
       ...users.grantSettings(role),
     }));
+    this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantDomains(role),
+    }));
     this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grantUnlock(role) }));
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));

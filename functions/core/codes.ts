@@ -21,6 +21,7 @@ export const CODES = {
   FIELD_MISSING: { status: 422, meaning: 'A required field is missing.' },
   FIELD_UNKNOWN: { status: 422, meaning: 'A field is not known here.' },
   FIELD_INVALID: { status: 422, meaning: 'A field has the wrong type or a value that is not allowed.' },
+  DOMAIN_EXISTS: { status: 422, meaning: 'The name of the identity domain cannot be given.' },
   USER_UNKNOWN: { status: 404, meaning: 'There is no such user in this identity domain.' },
   DOMAIN_UNKNOWN: { status: 404, meaning: 'There is no such identity domain.' },
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },

@@ -1,6 +1,7 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
 import { ADMINISTRATOR_GROUP, CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, type UserKey } from '../core/identity/user.ts';
+import type { Domains } from '../core/ports/domains.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { ApiError } from './api-error.ts';
 import type { CallerKind } from './endpoint.ts';
@@ -16,20 +17,25 @@ export interface CallerDependencies {
   readonly authenticateClient: Authenticator;
   /** For people and administrators, who are asked each time. */
   readonly authenticatePerson: Authenticator;
+  readonly domains: Domains;
   readonly defaultDomain: string;
 }
 
-type Headers = Readonly<Record<string, string | undefined>>;
+/** What a request says of who sends it. */
+export interface CallerEvidence {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
 
 /** Who calls, after the password and the group were checked; undefined where anyone may. */
 export async function identifyCaller(
   deps: CallerDependencies,
   kind: CallerKind,
-  headers: Headers,
+  evidence: CallerEvidence,
 ): Promise<Caller | undefined> {
   if (kind === 'anyone') return undefined;
-  const { name, password } = parseBasic(headers.authorization);
-  const user = { domain: callerDomain(deps, headers), userId: normaliseUserId(name) };
+  const { name, password } = parseBasic(evidence.headers.authorization);
+  const user = { domain: await selectedDomain(deps, evidence), userId: normaliseUserId(name) };
   const authenticate = kind === 'client' ? deps.authenticateClient : deps.authenticatePerson;
   const account = user.userId === '' ? undefined : await authenticate(user, password);
   if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
@@ -54,11 +60,18 @@ function parseBasic(header: string | undefined): { name: string; password: Secre
   return { name: text.slice(0, colon), password: new Secret(text.slice(colon + 1)) };
 }
 
-function callerDomain({ defaultDomain }: CallerDependencies, headers: Headers): string {
-  const named = headers['x-oauth-identity-domain-name'];
-  if (named === undefined || named.trim() === '') return defaultDomain;
-  const domain = DomainField.safeParse(named.trim());
-  if (!domain.success) throw new ApiError('DOMAIN_UNKNOWN');
+/**
+ * The domain that a request names: by OAM's header, else by `identityDomain` in the query, else the default one. That a
+ * domain does not exist is no secret, and is said before any password is looked at.
+ */
+export async function selectedDomain(
+  { defaultDomain, domains }: Pick<CallerDependencies, 'defaultDomain' | 'domains'>,
+  { headers, query }: CallerEvidence,
+): Promise<string> {
+  const named = headers['x-oauth-identity-domain-name']?.trim() || query.identityDomain?.trim();
+  if (named === undefined || named === '' || named === defaultDomain) return defaultDomain;
+  const domain = DomainField.safeParse(named);
+  if (!domain.success || (await domains.find(domain.data)) === undefined) throw new ApiError('DOMAIN_UNKNOWN');
   return domain.data;
 }
 

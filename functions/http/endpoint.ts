@@ -15,6 +15,8 @@ export interface Operation {
   /** A body that is not described here is not read. */
   readonly request?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of the query, each with what it is for. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly success: { readonly status: number; readonly description: string; readonly schema?: z.ZodType };
   /** The minor codes that this operation itself can answer, besides those that every call can. */
   readonly codes: readonly Code[];

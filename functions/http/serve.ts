@@ -85,7 +85,10 @@ async function callerOf(
 ): Promise<Caller | undefined> {
   if (operation.caller === 'anyone') return undefined;
   if (callers === undefined) throw new TypeError('this endpoint has callers but was given no way to know them');
-  return identifyCaller(callers, operation.caller, event.headers);
+  return identifyCaller(callers, operation.caller, {
+    headers: event.headers,
+    query: event.queryStringParameters ?? {},
+  });
 }
 
 function allowed(endpoint: Endpoint): string {

@@ -113,21 +113,12 @@ function pathItem(endpoint: Endpoint): object {
 }
 
 function operationObject(endpoint: Endpoint, operation: Operation): object {
-  const headers = Object.entries(operation.headers ?? {});
+  const parameters = [...parametersOf('header', operation.headers), ...parametersOf('query', operation.query)];
   return {
     summary: operation.summary,
     security: operation.caller === 'anyone' ? [] : [{ basic: [] }],
     ...(operation.caller === 'anyone' ? {} : { description: `Caller: ${operation.caller}.` }),
-    ...(headers.length === 0
-      ? {}
-      : {
-          parameters: headers.map(([name, description]) => ({
-            name,
-            in: 'header',
-            description,
-            schema: { type: 'string' },
-          })),
-        }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.request === undefined
       ? {}
       : {
@@ -138,6 +129,11 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
         }),
     responses: { [operation.success.status]: successResponse(operation), ...errorResponses(endpoint, operation) },
   };
+}
+
+function parametersOf(place: 'header' | 'query', described: Readonly<Record<string, string>> = {}): object[] {
+  const schema = { type: 'string' };
+  return Object.entries(described).map(([name, description]) => ({ name, in: place, description, schema }));
 }
 
 function successResponse({ success }: Operation): object {

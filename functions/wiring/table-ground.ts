@@ -1,10 +1,11 @@
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
-import { rememberedSettings } from '../adapters/dynamodb/settings.ts';
+import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
 import { createAuthenticator } from '../core/accounts/authenticate.ts';
+import type { Domains } from '../core/ports/domains.ts';
 import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import { type Ground, ground } from './ground.ts';
@@ -14,6 +15,7 @@ export interface TableGround extends Ground {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly settings: SettingsSource;
+  readonly domains: Domains;
   readonly callers: CallerDependencies;
   readonly defaultDomain: string;
 }
@@ -23,6 +25,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   const base = ground();
   const table = openTable(env.TABLE_NAME);
   const users = dynamodbUsers(table);
+  const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock);
   const authenticatePerson = createAuthenticator({ users, passwords: scryptPasswords });
   const defaultDomain = env.DEFAULT_DOMAIN;
   return {
@@ -30,10 +33,12 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     table,
     users,
     credentials: dynamodbCredentials(table),
-    settings: rememberedSettings(table, defaultDomain, base.clock),
+    settings: domains,
+    domains,
     callers: {
       authenticatePerson,
       authenticateClient: rememberedAuthenticator(authenticatePerson, base.clock),
+      domains,
       defaultDomain,
     },
     defaultDomain,

@@ -79,6 +79,13 @@ export class UserTable extends Construct {
     return this.address(grantee);
   }
 
+  /** Know the administrator, make and change domains. */
+  grantDomains(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, DOMAINS, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    return this.address(grantee);
+  }
+
   /** Know the administrator and set the counters of a user back. No key can be read. */
   grantUnlock(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem', 'UpdateItem']);

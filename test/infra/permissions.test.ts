@@ -52,6 +52,12 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
+  'identity-domain': [
+    LOGS,
+    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+  ],
   'user-lock': [
     LOGS,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} USER#*`,

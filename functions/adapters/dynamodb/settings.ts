@@ -1,34 +1,33 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Clock, SettingsSource } from '../../core/ports.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Domains } from '../../core/ports/domains.ts';
+import type { Clock, IdentityStores, SettingsSource } from '../../core/ports.ts';
 import type { DomainSettings } from '../../core/settings/resolve.ts';
+import { type DomainRecord, domainKey, readDomain } from './domain-item.ts';
 import { type Table, unlessBlocked } from './table.ts';
 
 /** Changed settings must take effect within 30 seconds. */
 const REMEMBER_MS = 15_000;
 
-function keyOf(domain: string): { pk: string; sk: string } {
-  return { pk: `DOMAIN#${domain}`, sk: 'SETTINGS' };
-}
+type KnownDomains = Domains & SettingsSource & IdentityStores;
 
-async function read(table: Table, domain: string, defaultDomain: string): Promise<DomainSettings | undefined> {
-  const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: keyOf(domain) }));
-  // The default domain is there from the first call on; its settings are stored when somebody sets one.
-  return (Item?.settings as DomainSettings | undefined) ?? (domain === defaultDomain ? {} : undefined);
-}
+/** Domains and their settings, remembered for a quarter of a minute per function instance: one read brings all. */
+export function rememberedDomains(table: Table, defaultDomain: string, clock: Clock): KnownDomains {
+  const remembered = new Map<string, { until: number; record: DomainRecord }>();
 
-/** Settings of a domain, remembered for a quarter of a minute per function instance. */
-export function rememberedSettings(table: Table, defaultDomain: string, clock: Clock): SettingsSource {
-  const remembered = new Map<string, { until: number; settings: DomainSettings | undefined }>();
+  async function find(name: string): Promise<DomainRecord | undefined> {
+    const known = remembered.get(name);
+    if (known !== undefined && clock() < known.until) return known.record;
+    const record = await readDomain(table, name, defaultDomain);
+    // A name that is nobody's is not remembered: callers could fill the memory with them.
+    if (record !== undefined) remembered.set(name, { until: clock() + REMEMBER_MS, record });
+    else remembered.delete(name);
+    return record;
+  }
+
   return {
-    async forDomain(domain) {
-      const known = remembered.get(domain);
-      if (known !== undefined && clock() < known.until) return known.settings;
-      const settings = await read(table, domain, defaultDomain);
-      // A name that is nobody's is not remembered: callers could fill the memory with them.
-      if (settings !== undefined) remembered.set(domain, { until: clock() + REMEMBER_MS, settings });
-      else remembered.delete(domain);
-      return settings;
-    },
+    find: async (name) => (await find(name))?.domain,
+    ofDomain: async (name) => (await find(name))?.domain.identityStore ?? { kind: 'directory' },
+    forDomain: async (name) => (await find(name))?.settings,
   };
 }
 
@@ -41,14 +40,15 @@ export interface SettingsStore {
 /** For administrators, who see what they wrote at once. */
 export function settingsStore(table: Table, defaultDomain: string): SettingsStore {
   return {
-    read: (domain) => read(table, domain, defaultDomain),
+    read: async (domain) => (await readDomain(table, domain, defaultDomain, { consistent: true }))?.settings,
     async replace(domain, settings) {
+      const exists = domain === defaultDomain ? '' : 'attribute_exists(pk) AND ';
       const write = new UpdateCommand({
         TableName: table.name,
-        Key: keyOf(domain),
+        Key: domainKey(domain),
         UpdateExpression: 'SET settings = :settings',
         ExpressionAttributeValues: { ':settings': settings },
-        ...(domain === defaultDomain ? {} : { ConditionExpression: 'attribute_exists(pk)' }),
+        ConditionExpression: `${exists}attribute_not_exists(deletedAt)`,
       });
       return (await unlessBlocked(table.client.send(write))) !== 'blocked';
     },

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DOMAIN_DEFAULTS, type DomainDefinition, type IdentityDomain } from '../../core/domains/domain.ts';
+import type { DomainSettings } from '../../core/settings/resolve.ts';
+import type { Table } from './table.ts';
+
+/** A domain is one item: what it is and how it is set, so that neither is there without the other. */
+export interface DomainItem {
+  readonly id?: string;
+  readonly definition?: DomainDefinition;
+  readonly settings?: DomainSettings;
+  /** From this instant on the domain is nobody's; its users are being removed. */
+  readonly deletedAt?: number;
+}
+
+export interface DomainRecord {
+  readonly domain: IdentityDomain;
+  readonly settings: DomainSettings;
+}
+
+export function domainKey(name: string): { pk: string; sk: string } {
+  return { pk: `DOMAIN#${name}`, sk: 'SETTINGS' };
+}
+
+/** Leads from an id to a name; a name has no `#`, so this is no domain's partition. */
+export function domainIdKey(id: string): { pk: string; sk: string } {
+  return { pk: `DOMAIN##${id}`, sk: 'NAME' };
+}
+
+/** The default domain is there from the first call on; its item is made when somebody sets something. */
+export async function readDomain(
+  table: Table,
+  name: string,
+  defaultDomain: string,
+  { consistent = false } = {},
+): Promise<DomainRecord | undefined> {
+  const read = new GetCommand({ TableName: table.name, Key: domainKey(name), ConsistentRead: consistent });
+  const { Item } = await table.client.send(read);
+  const item = (Item as DomainItem | undefined) ?? (name === defaultDomain ? {} : undefined);
+  if (item === undefined || item.deletedAt !== undefined) return undefined;
+  return { domain: decodeDomain(name, item), settings: item.settings ?? {} };
+}
+
+export function decodeDomain(name: string, item: DomainItem): IdentityDomain {
+  return { name, id: item.id ?? idWithoutItem(name), ...DOMAIN_DEFAULTS, ...item.definition };
+}
+
+/** The id of a domain that nobody created: always the same one. */
+export function idWithoutItem(name: string): string {
+  return createHash('sha256').update(`sekisho-domain:${name}`).digest('hex').slice(0, 32);
+}

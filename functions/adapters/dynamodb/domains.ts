@@ -1,0 +1,75 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/domains/domain.ts';
+import type { DomainStore } from '../../core/ports/domains.ts';
+import { type DomainItem, decodeDomain, domainIdKey, domainKey, idWithoutItem, readDomain } from './domain-item.ts';
+import { type Table, unlessBlocked } from './table.ts';
+
+/** A reserved word of DynamoDB. */
+const DEFINITION = { '#definition': 'definition' } as const;
+
+export function dynamodbDomains(table: Table, defaultDomain: string): DomainStore {
+  const TableName = table.name;
+  return {
+    read: async (name) => (await readDomain(table, name, defaultDomain, { consistent: true }))?.domain,
+
+    async nameOf(id) {
+      if (id === idWithoutItem(defaultDomain)) return defaultDomain;
+      const { Item } = await table.client.send(new GetCommand({ TableName, Key: domainIdKey(id) }));
+      return Item?.name as string | undefined;
+    },
+
+    async create(name, id, definition) {
+      // The way to the domain first: one that leads nowhere harms nobody, a domain without one could not be found.
+      await table.client.send(new PutCommand({ TableName, Item: { ...domainIdKey(id), name } }));
+      const write = new PutCommand({
+        TableName,
+        Item: { ...domainKey(name), id, definition, settings: {} },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      if ((await unlessBlocked(table.client.send(write))) !== 'blocked') return 'created';
+      await table.client.send(new DeleteCommand({ TableName, Key: domainIdKey(id) }));
+      return 'exists';
+    },
+
+    async change(name, change) {
+      if (name === defaultDomain) await giveDefinition(table, name);
+      const done = await unlessBlocked(table.client.send(changeCommand(table, name, change)));
+      return done === 'blocked' ? undefined : decodeDomain(name, done.Attributes as DomainItem);
+    },
+  };
+}
+
+async function giveDefinition(table: Table, name: string): Promise<void> {
+  const write = new UpdateCommand({
+    TableName: table.name,
+    Key: domainKey(name),
+    UpdateExpression: 'SET #definition = if_not_exists(#definition, :defaults), id = if_not_exists(id, :id)',
+    ExpressionAttributeNames: DEFINITION,
+    ExpressionAttributeValues: { ':defaults': DOMAIN_DEFAULTS, ':id': idWithoutItem(name) },
+  });
+  await table.client.send(write);
+}
+
+/** Each field has its own path, so that two administrators who change different ones do not undo each other. */
+function changeCommand(table: Table, name: string, { tokenSettings = {}, ...fields }: DomainChange): UpdateCommand {
+  const names: Record<string, string> = { ...DEFINITION };
+  const values: Record<string, unknown> = {};
+  const sets: string[] = [];
+  const set = (path: string, place: string, value: unknown): void => {
+    names[`#${place}`] = place;
+    values[`:${place}`] = value;
+    sets.push(`${path}.#${place} = :${place}`);
+  };
+  for (const [field, value] of Object.entries(fields)) if (value !== undefined) set('#definition', field, value);
+  for (const type of TOKEN_TYPES) {
+    if (tokenSettings[type] !== undefined) set('#definition.tokenSettings', type, tokenSettings[type]);
+  }
+  return new UpdateCommand({
+    TableName: table.name,
+    Key: domainKey(name),
+    ...(sets.length === 0 ? {} : { UpdateExpression: `SET ${sets.join(', ')}`, ExpressionAttributeValues: values }),
+    ExpressionAttributeNames: names,
+    ConditionExpression: 'attribute_exists(#definition) AND attribute_not_exists(deletedAt)',
+    ReturnValues: 'ALL_NEW',
+  });
+}

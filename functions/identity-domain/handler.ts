@@ -1,0 +1,72 @@
+import { changeDomain, DOMAIN_DEFAULTS, type IdentityDomain } from '../core/domains/domain.ts';
+import { type DomainEvent, domainSentence } from '../core/domains/sentence.ts';
+import type { DomainStore } from '../core/ports/domains.ts';
+import type { RandomBytes } from '../core/ports.ts';
+import { administeredDomain } from '../http/administered-domain.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { Caller, CallerDependencies } from '../http/caller.ts';
+import { ok, type Reply } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { endpoint } from './contract.ts';
+import { changeOf, tokenSettingsList } from './shape.ts';
+
+export interface IdentityDomainHandlerDependencies extends ServeDependencies {
+  readonly random: RandomBytes;
+  readonly store: DomainStore;
+  readonly callers: CallerDependencies;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** Edge of the identity domains: OAM's fields in, the domain and OAM's sentence about it out. */
+export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): ApiHandler {
+  return serve(endpoint, deps, {
+    POST: async ({ body: { name, ...fields }, caller }) => {
+      requireChiefAdministrator(deps, caller);
+      const id = Buffer.from(deps.random(16)).toString('hex');
+      const definition = changeDomain(DOMAIN_DEFAULTS, changeOf(fields));
+      const created = name === deps.callers.defaultDomain ? 'exists' : await deps.store.create(name, id, definition);
+      if (created === 'exists') throw refusedName('a name that no domain has');
+      return answer('created', { ...definition, name, id });
+    },
+    GET: async ({ caller, query }) =>
+      answer('found', required(await deps.store.read(await named(deps, caller, query)))),
+    PUT: async ({ body: { name, ...fields }, caller, query }) => {
+      const target = await named(deps, caller, query.id === undefined ? { name, ...query } : query);
+      if (name !== undefined && name !== target) throw refusedName('the name of this domain; it cannot be changed');
+      return answer('modified', required(await deps.store.change(target, changeOf(fields))));
+    },
+  });
+}
+
+function answer(event: DomainEvent, domain: IdentityDomain): Reply {
+  return ok({ message: domainSentence(event, domain), ...domain, tokenSettings: tokenSettingsList(domain) });
+}
+
+function required(domain: IdentityDomain | undefined): IdentityDomain {
+  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  return domain;
+}
+
+function refusedName(expected: string): ApiError {
+  return new ApiError('DOMAIN_EXISTS', { faults: [{ field: 'name', expected }] });
+}
+
+/** Domains come and go by the word of an administrator of the default domain alone. */
+function requireChiefAdministrator({ callers }: { callers: CallerDependencies }, caller: Caller): void {
+  if (caller.user.domain !== callers.defaultDomain) throw new ApiError('ADMINISTRATOR_ONLY');
+}
+
+/** The domain that the query names; a name and an id that are not of one domain are nobody's. */
+async function named(
+  { callers, store }: Pick<IdentityDomainHandlerDependencies, 'callers' | 'store'>,
+  caller: Caller,
+  { name, id }: Query,
+): Promise<string> {
+  if (name === undefined && id === undefined) {
+    throw new ApiError('FIELD_MISSING', { faults: [{ field: 'name', expected: 'the name or the id of a domain' }] });
+  }
+  const domain = administeredDomain(callers, caller, name ?? (await store.nameOf(id ?? '')));
+  if (id !== undefined && (await store.read(domain))?.id !== id) throw new ApiError('DOMAIN_UNKNOWN');
+  return domain;
+}
