@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOMAIN_DEFAULTS, TOKEN_DEFAULTS, TOKEN_TYPES } from '../core/domains/domain.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { DomainField } from '../http/fields.ts';
