@@ -24,3 +24,8 @@ export const FUNCTIONS = {
 } as const satisfies Record<string, readonly Endpoint[]>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Deployed functions that no route leads to: CloudFormation calls them. */
+export const BACKSTAGE_FUNCTIONS = ['platform-application'] as const;
+
+export type DeployedFunction = FunctionName | (typeof BACKSTAGE_FUNCTIONS)[number];

@@ -1,8 +1,9 @@
-import type { FunctionName } from '../functions/catalogue.ts';
+import type { DeployedFunction } from '../functions/catalogue.ts';
 import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
+import type { Env as PlatformApplicationEnv } from '../functions/platform-application/env.ts';
 import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
 import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
@@ -17,10 +18,11 @@ interface ByName {
   readonly 'user-lock': UserLockEnv;
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;
+  readonly 'platform-application': PlatformApplicationEnv;
 }
 
 /**
  * The environment of a function, from the very schema that it checks when it starts: a variable that is added there
  * and not given here does not compile. So does a function of the catalogue that is missing in the list above.
  */
-export type EnvironmentOf<Name extends FunctionName> = ByName[Name];
+export type EnvironmentOf<Name extends DeployedFunction> = ByName[Name];

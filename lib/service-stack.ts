@@ -1,9 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import { functionCode } from './bundling/code.ts';
 import { MessageSender } from './constructs/message-sender.ts';
+import { PushPlatforms } from './constructs/push-platforms.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import type { StageSettings } from './stages.ts';
@@ -13,13 +14,13 @@ export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description
   readonly state: StateStack;
   readonly settings: Pick<
     StageSettings,
-    'defaultDomain' | 'logRetentionDays' | 'removalPolicy' | 'senderAddress' | 'throttling'
+    'defaultDomain' | 'logRetentionDays' | 'push' | 'removalPolicy' | 'senderAddress' | 'throttling'
   >;
 }
 
 /** What may be thrown away and made again: the API and its functions. It holds no state. */
 export class ServiceStack extends Stack {
-  private readonly code: (name: FunctionName) => Code;
+  private readonly code: (name: DeployedFunction) => Code;
   private readonly settings: ServiceStackProps['settings'];
   private readonly api: ServiceApi;
 
@@ -31,6 +32,13 @@ export class ServiceStack extends Stack {
     this.settings = settings;
     this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
     const sender = new MessageSender(this, 'Sender', settings);
+    new PushPlatforms(this, 'PushPlatforms', {
+      ...settings.push,
+      secrets,
+      code: this.code('platform-application'),
+      logRetention,
+      removalPolicy,
+    });
 
     this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
       DEFAULT_DOMAIN,

@@ -10,6 +10,9 @@ const RETENTION_DAYS: ReadonlySet<number> = new Set(
 
 const positive = z.int('must be a whole number').min(1, 'must be at least 1');
 
+/** What `aws secretsmanager put-secret-value` answers as VersionId. */
+const versionId = z.string('must be a text').regex(/^[\w-]{32,64}$/, 'must be the VersionId of a secret');
+
 const Settings = z.strictObject({
   /** The From address of mails. SES must have verified its domain in the account and region of the stage. */
   senderAddress: z.email('must be an e-mail address'),
@@ -30,6 +33,16 @@ const Settings = z.strictObject({
     .transform((days): RetentionDays => days),
   /** Of the whole API. The lock of a user does not depend on it: it keeps floods away from the functions. */
   throttling: z.strictObject({ ratePerSecond: positive, burst: positive }, 'must have ratePerSecond and burst'),
+  /** Native push. Each platform is there when the version of its secret is named; a new version rotates the credential. */
+  push: z
+    .strictObject({
+      /** Whether devices have the app from Apple's store (true) or from development (false). */
+      PushAPNsProdServer: z.boolean('must be true or false').default(false),
+      secretVersions: z
+        .strictObject({ pushApnsCertKey: versionId.optional(), omaApiKey: versionId.optional() })
+        .default({}),
+    })
+    .default({ PushAPNsProdServer: false, secretVersions: {} }),
   /** Both or none; without them the stacks go to wherever the AWS credentials of the deployer point. */
   env: z
     .strictObject({

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import type { FunctionName } from '../../functions/catalogue.ts';
+import type { DeployedFunction } from '../../functions/catalogue.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The source folder of a function. */
-export function sourceFolder(name: FunctionName): string {
+export function sourceFolder(name: DeployedFunction): string {
   return join(ROOT, 'functions', name);
 }
 
@@ -16,7 +16,10 @@ export function sourceFolder(name: FunctionName): string {
  * sources are ESM, because an ESM bundle that imports `node:http` loads undici as well; no source maps, because
  * reading them costs 11 to 22 ms of each cold start. Returns the folder of each.
  */
-export function bundleFunctions(names: readonly FunctionName[], outFolder: string): (name: FunctionName) => string {
+export function bundleFunctions(
+  names: readonly DeployedFunction[],
+  outFolder: string,
+): (name: DeployedFunction) => string {
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: join(sourceFolder(name), 'index.ts'), out: join(name, 'index') })),
@@ -31,7 +34,7 @@ export function bundleFunctions(names: readonly FunctionName[], outFolder: strin
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lib/bundling/env-credentials.ts') },
     logLevel: 'warning',
   });
-  const folderOf = (name: FunctionName): string => join(outFolder, name);
+  const folderOf = (name: DeployedFunction): string => join(outFolder, name);
   // Where a package.json above says "module", as ours does, Node would take the bundle for ESM.
   for (const name of names) writeFileSync(join(folderOf(name), 'package.json'), '{"type":"commonjs"}\n');
   return folderOf;

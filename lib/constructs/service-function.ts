@@ -3,10 +3,10 @@ import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../functions/catalogue.ts';
+import type { DeployedFunction } from '../../functions/catalogue.ts';
 import type { EnvironmentOf } from '../environments.ts';
 
-export interface ServiceFunctionProps<Name extends FunctionName> {
+export interface ServiceFunctionProps<Name extends DeployedFunction> {
   readonly description: string;
   readonly code: Code;
   /**
@@ -19,7 +19,7 @@ export interface ServiceFunctionProps<Name extends FunctionName> {
 }
 
 /** One deployed function: arm64, Node 24, its own role with nothing but its grants, its own log group that forgets. */
-export class ServiceFunction<Name extends FunctionName> extends Construct {
+export class ServiceFunction<Name extends DeployedFunction> extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, name: Name, props: ServiceFunctionProps<Name>) {

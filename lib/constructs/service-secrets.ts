@@ -14,6 +14,8 @@ const SECRETS = {
 
 type SecretName = keyof typeof SECRETS;
 
+export type PushSecretName = Exclude<SecretName, 'umsKey'>;
+
 export interface ServiceSecretsProps {
   /** Encrypts the secrets at rest. */
   readonly encryptionKey: IKey;
@@ -51,9 +53,18 @@ export class ServiceSecrets extends Construct {
 
   /** Read the credentials of the message gateway. */
   grantReadUmsKey(grantee: IGrantable): { readonly UMS_SECRET_ID: string } {
-    const arn = this.arns.umsKey;
+    return { UMS_SECRET_ID: this.allowRead(grantee, 'umsKey') };
+  }
+
+  /** Read what a push service gave us. Answers the ARN of the secret. */
+  grantReadPushSecret(grantee: IGrantable, name: PushSecretName): string {
+    return this.allowRead(grantee, name);
+  }
+
+  private allowRead(grantee: IGrantable, name: SecretName): string {
+    const arn = this.arns[name];
     allow(grantee, ['secretsmanager:GetSecretValue'], arn);
     allowDecryptVia(this, grantee, this.encryptionKey, { service: 'secretsmanager', context: { SecretARN: arn } });
-    return { UMS_SECRET_ID: arn };
+    return arn;
   }
 }

@@ -25,7 +25,8 @@ function read(settings: object, context: object = {}): Stage {
 
 describe('readStage', () => {
   test('reads `dev` when no stage is named', () => {
-    expect(read(VALID)).toEqual({ name: 'dev', settings: { ...VALID, removalPolicy: RemovalPolicy.RETAIN } });
+    const push = { PushAPNsProdServer: false, secretVersions: {} };
+    expect(read(VALID)).toEqual({ name: 'dev', settings: { ...VALID, push, removalPolicy: RemovalPolicy.RETAIN } });
   });
 
   test('reads the stage that is named, with its account and region', () => {
@@ -45,6 +46,12 @@ describe('readStage', () => {
     ['throttling', { throttling: 10 }, /must have ratePerSecond and burst/],
     ['throttling.burst', { throttling: { ratePerSecond: 10, burst: 0 } }, /must be at least 1/],
     ['throttling.ratePerSecond', { throttling: { ratePerSecond: 0.5, burst: 1 } }, /must be a whole number/],
+    ['push.PushAPNsProdServer', { push: { PushAPNsProdServer: 'yes' } }, /must be true or false/],
+    [
+      'push.secretVersions.omaApiKey',
+      { push: { secretVersions: { omaApiKey: '1' } } },
+      /must be the VersionId of a secret/,
+    ],
     ['env.account', { env: { account: 123456789012, region: 'eu-west-1' } }, /must be a text/],
     ['env.region', { env: { account: '123456789012', region: 'Tokyo' } }, /must be a region/],
   ])('refuses a wrong %s (%j) and says why', (field, change, reason) => {
