@@ -1,7 +1,10 @@
 import { type Command, CommandError, readArguments } from './command.ts';
 
 /** Every command by its words. Each is loaded when it is called. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {};
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
+  'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
+};
 
 /** `npx sekisho …`: finds the command, runs it, and gives its exit code; 2 when it was called wrongly. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -21,17 +21,27 @@ const DEMO_USERS: readonly DemoUser[] = [
   { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
 ];
 
+/** Whether this password stands in the README. */
+export function isDemoPassword(password: Secret<string>): boolean {
+  return DEMO_USERS.some((user) => user.password === password.reveal());
+}
+
 /** Adds the demo users that are missing. Refused unless the AWS behind it is on this machine. */
 export async function seedDemoData(tableName: string): Promise<void> {
-  const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.AWS_ENDPOINT_URL;
-  if (endpoint === undefined || !isLoopback(endpoint)) {
+  if (!isTableOnThisMachine()) {
     throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
   }
   const table = openTable(tableName);
   await Promise.all(DEMO_USERS.map((user) => addUser(table, user)));
 }
 
-export function isLoopback(endpoint: string): boolean {
+/** Where the AWS SDK would look for the table. */
+export function isTableOnThisMachine(env: NodeJS.ProcessEnv = process.env): boolean {
+  const endpoint = env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
+  return endpoint !== undefined && isLoopback(endpoint);
+}
+
+function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 

@@ -61,9 +61,9 @@ async function answer(
 /** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`. */
 function awsAddress(aws: EmbeddedAws | undefined): APIGatewayProxyStructuredResultV2 {
   if (aws === undefined) return message(404, 'The AWS behind this run is not an embedded one');
-  const { AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN } = process.env;
+  const { AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, KEY_ARN } = process.env;
   const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-  const variables = { AWS_ENDPOINT_URL: aws.url, AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, ...credentials };
+  const variables = { AWS_ENDPOINT_URL: aws.url, AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, KEY_ARN, ...credentials };
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(variables) };
 }
 

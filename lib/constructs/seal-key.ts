@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -30,6 +30,10 @@ export class SealKey extends Construct {
       description: 'Sekisho: wraps the data keys of PIN hashes and sealed TOTP secrets',
       enableKeyRotation: true,
       removalPolicy,
+    });
+    new CfnOutput(Stack.of(this), 'SealKeyArn', {
+      description: 'For sekisho keys rotate: --key',
+      value: this.key.keyArn,
     });
   }
 

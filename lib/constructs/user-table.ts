@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, type CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -46,6 +46,10 @@ export class UserTable extends Construct {
     // TableEncryptionV2.customerManagedKey() refuses a stack that names no region, and ours may be deployed anywhere.
     const resource = this.table.node.defaultChild as CfnGlobalTable;
     resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: encryptionKey.keyArn });
+    new CfnOutput(Stack.of(this), 'TableName', {
+      description: 'For the sekisho command: --table',
+      value: this.table.tableName,
+    });
   }
 
   /** Read a user, store a PIN and count the send; the first PIN of all makes the key ring. */

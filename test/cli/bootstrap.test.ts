@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readKeyRing } from '../../functions/adapters/dynamodb/key-ring.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { newPin, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../wire/client.ts';
+import { runCli, runCliOnTerminal } from './run-cli.ts';
+
+let client: OtpClient;
+let port: string;
+
+beforeAll(async () => {
+  client = await startClient();
+  port = new URL(client.service.url).port;
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await client.service.close();
+});
+
+const PASSWORD = 'a long enough pass phrase';
+
+function readSettings(as: string): Promise<number> {
+  return client.call('GET', SETTINGS, { as }).then(({ status }) => status);
+}
+
+describe('sekisho admin create', () => {
+  it('makes an administrator who can read the settings', async () => {
+    const made = await runCli(['admin', 'create', '--user', 'Root', '--local'], { port, input: `${PASSWORD}\n` });
+    expect(made).toMatchObject({ exitCode: 0, stdout: 'Administrator root of DefaultDomain was made.\n' });
+    expect(await readSettings(`root:${PASSWORD}`)).toBe(200);
+  });
+
+  it('changes nothing of a user who exists', async () => {
+    const again = await runCli(['admin', 'create', '--user', 'alice', '--local'], { port, input: `${PASSWORD}\n` });
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain('There is a user alice in DefaultDomain already; nothing was done.');
+    expect(await readSettings(`alice:${PASSWORD}`)).toBe(401);
+  });
+
+  it('asks on a terminal, twice, and shows nothing of what is typed', async () => {
+    const args = ['admin', 'create', '--user', 'typed', '--local'];
+    const typed = [
+      ['Password: ', PASSWORD],
+      ['Again: ', PASSWORD],
+    ] as const;
+    const { stdout } = await runCliOnTerminal(args, port, typed);
+    expect(stdout).toBe('Password: \r\nAgain: \r\nAdministrator typed of DefaultDomain was made.\r\n');
+    expect(await readSettings(`typed:${PASSWORD}`)).toBe(200);
+  });
+
+  it('makes nobody when the two passwords on the terminal differ, or Ctrl-C is pressed', async () => {
+    const args = ['admin', 'create', '--user', 'nobody', '--local'];
+    const differs = [
+      ['Password: ', PASSWORD],
+      ['Again: ', `${PASSWORD}!`],
+    ] as const;
+    expect((await runCliOnTerminal(args, port, differs)).stdout).toContain(
+      'The two passwords differ; nothing was done.',
+    );
+    const stopped = await runCliOnTerminal(args, port, [['Password: ', '\u0003']]);
+    expect(stopped.stdout).toContain('Stopped; nothing was done.');
+    expect(stopped.exitCode).toBe(2);
+    expect(await readSettings(`nobody:${PASSWORD}`)).toBe(401);
+  });
+
+  it.each([
+    ['a short password', ['--user', 'x', '--local'], 'only-eleven', 'The password must have 12 to 256 characters'],
+    ['no name', ['--local'], PASSWORD, '--user must be a name'],
+    ['a name with a colon', ['--user', 'a:b', '--local'], PASSWORD, '--user must be a name'],
+    [
+      'a domain that does not exist',
+      ['--user', 'x', '--domain', 'nowhere', '--local'],
+      PASSWORD,
+      'no identity domain nowhere',
+    ],
+    ['no table', ['--user', 'x'], PASSWORD, 'Name the table with --table or TABLE_NAME'],
+  ])('refuses %s', async (_what, args, input, message) => {
+    const refused = await runCli(['admin', 'create', ...args], { port, input });
+    expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain(message);
+    expect(refused.stderr).not.toContain(input);
+  });
+
+  it('refuses a password of the README for a table that is not on this machine', async () => {
+    const env = { AWS_REGION: 'ap-northeast-1', AWS_ENDPOINT_URL: 'http://aws.invalid' };
+    const refused = await runCli(['admin', 'create', '--user', 'x', '--table', 't'], {
+      env,
+      input: 'admin-password\n',
+    });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('That password stands in the README; nothing was done.');
+  });
+});
+
+describe('sekisho keys rotate', () => {
+  it('adds a generation that becomes current in ten minutes; older secrets still open', async () => {
+    const { generateSync } = await import('otplib');
+    const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
+    const secret = String(body.secret_key);
+    const table = openTable(process.env.TABLE_NAME ?? '');
+    expect(Object.keys((await readKeyRing(table))?.generations ?? {})).toHaveLength(1);
+
+    const rotated = await runCli(['keys', 'rotate', '--local'], { port });
+    expect(rotated).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rotated.stdout).toMatch(/^The key ring has 2 generations; the newest is current from \S+Z on\.\n$/);
+
+    const activeFrom = Date.parse(/from (\S+) on/.exec(rotated.stdout)?.[1] ?? '');
+    expect(activeFrom - Date.now()).toBeGreaterThan(9 * 60_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: activeFrom + 1 });
+
+    const fresh = await newPin(client, 'bob');
+    const pinAnswer = await client.validateOtp({
+      userId: 'bob',
+      correlationId: fresh.correlationId,
+      otpCode: fresh.pin,
+    });
+    expect(pinAnswer.status).toBe(200);
+    const { body: begun } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' });
+    const totp = {
+      userId: 'alice',
+      deliveryChannel: 'totp',
+      correlationId: begun.correlationId,
+      otpCode: generateSync({ secret }),
+    };
+    expect((await client.validateOtp(totp)).status).toBe(200);
+  });
+
+  it('needs the wrapping key', async () => {
+    const env = { AWS_REGION: 'ap-northeast-1', AWS_ENDPOINT_URL: 'http://aws.invalid' };
+    const refused = await runCli(['keys', 'rotate', '--table', 't'], { env });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('Name the wrapping key with --key or KEY_ARN.');
+  });
+});
