@@ -6,7 +6,7 @@
  */
 import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../wire/client.ts';
+import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 
 let client: OtpClient;
 

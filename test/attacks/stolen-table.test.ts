@@ -8,7 +8,7 @@ import { base32nopad } from '@scure/base';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable, type Table } from '../../functions/adapters/dynamodb/table.ts';
-import { newPin, type OtpClient, SECRET_KEY, startClient } from '../wire/client.ts';
+import { newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 
 let client: OtpClient;
 let table: Table;
