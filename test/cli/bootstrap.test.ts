@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readKeyRing } from '../../functions/adapters/dynamodb/key-ring.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { newPin, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../wire/client.ts';
+import { newPin, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../http/client.ts';
 import { runCli, runCliOnTerminal } from './run-cli.ts';
 
 let client: OtpClient;
