@@ -2,8 +2,11 @@ import { endpoint as createOtp } from './create-otp/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
+import { endpoint as jwks } from './jwks/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
 import { endpoint as secretKey } from './secret-key/contract.ts';
+import { endpoint as sessionResult } from './session-result/contract.ts';
+import { endpoint as sessions } from './sessions/contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
 import { endpoint as userLock } from './user-lock/contract.ts';
 import { endpoint as validateOtp } from './validate-otp/contract.ts';
@@ -19,6 +22,9 @@ export const FUNCTIONS = {
   settings: [settings],
   'identity-domain': [identityDomain],
   'user-lock': [userLock],
+  sessions: [sessions],
+  'session-result': [sessionResult],
+  jwks: [jwks],
   health: [health],
   openapi: [openapi],
 } as const satisfies Record<string, readonly Endpoint[]>;

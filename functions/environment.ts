@@ -13,3 +13,15 @@ export const KeyEnv = z.object({
   /** ARN of the key that wraps the data keys. */
   KEY_ARN: z.string().min(1),
 });
+
+/** What a function needs that signs tokens, or publishes or uses the keys to check them. */
+export const SigningEnv = z.object({
+  /** ARNs of the signing keys, separated by commas: the first one signs, all are published. */
+  SIGNING_KEY_ARNS: z.string().min(1),
+});
+
+/** What a function needs that names addresses of this service or signs tokens in its name. */
+export const PublicEnv = z.object({
+  /** Where browsers and applications find this service, without a slash at the end; the issuer of its tokens. */
+  PUBLIC_URL: z.url().regex(/[^/]$/),
+});

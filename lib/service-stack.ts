@@ -27,10 +27,11 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { state, settings, ...stackProps }: ServiceStackProps) {
     super(scope, id, stackProps);
     const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy, throttling } = settings;
-    const { users, sealKey, secrets } = state;
+    const { users, sealKey, signingKey, secrets } = state;
     this.code = functionCode(this);
     this.settings = settings;
     this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
+    const PUBLIC_URL = this.api.publicUrl;
     const sender = new MessageSender(this, 'Sender', settings);
     new PushPlatforms(this, 'PushPlatforms', {
       ...settings.push,
@@ -66,6 +67,18 @@ export class ServiceStack extends Stack {
       ...users.grantDomains(role),
     }));
     this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grantUnlock(role) }));
+    this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
+      DEFAULT_DOMAIN,
+      PUBLIC_URL,
+      ...users.grantStartSession(role),
+    }));
+    this.serve('session-result', 'Hands out the result of a session, once', (role) => ({
+      DEFAULT_DOMAIN,
+      PUBLIC_URL,
+      ...users.grantTakeResult(role),
+      ...signingKey.grantSign(role),
+    }));
+    this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 

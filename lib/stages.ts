@@ -31,6 +31,11 @@ const Settings = z.strictObject({
       `must be one of ${[...RETENTION_DAYS].sort((a, b) => a - b).join(', ')}`,
     )
     .transform((days): RetentionDays => days),
+  /** The keys that sign tokens, the one in use first; every name is a key of its own (docs/keys.md: rotation). */
+  signingKeys: z
+    .array(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a name of small letters, digits and -'), 'must be a list')
+    .min(1, 'must name at least one key')
+    .refine((names) => new Set(names).size === names.length, 'must not name a key twice'),
   /** Of the whole API. The lock of a user does not depend on it: it keeps floods away from the functions. */
   throttling: z.strictObject({ ratePerSecond: positive, burst: positive }, 'must have ratePerSecond and burst'),
   /** Native push. Each platform is there when the version of its secret is named; a new version rotates the credential. */

@@ -3,20 +3,24 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { SealKey } from './constructs/seal-key.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
+import { SigningKey } from './constructs/signing-key.ts';
 import { UserTable } from './constructs/user-table.ts';
 
 export interface StateStackProps extends Pick<StackProps, 'env' | 'description'> {
   /** All but `DESTROY` also protects table and stack against deletion. */
   readonly removalPolicy: RemovalPolicy;
+  /** Names of the keys that sign tokens, the one in use first. */
+  readonly signingKeys: readonly string[];
 }
 
 /** What must survive every deployment: users and settings, the keys, the secrets of other parties. */
 export class StateStack extends Stack {
   readonly users: UserTable;
   readonly sealKey: SealKey;
+  readonly signingKey: SigningKey;
   readonly secrets: ServiceSecrets;
 
-  constructor(scope: Construct, id: string, { removalPolicy, ...stackProps }: StateStackProps) {
+  constructor(scope: Construct, id: string, { removalPolicy, signingKeys, ...stackProps }: StateStackProps) {
     super(scope, id, { ...stackProps, terminationProtection: removalPolicy !== RemovalPolicy.DESTROY });
     // One key for all that rests here; rights on it are bound to the table or to the secret by encryption context.
     const encryptionKey = new Key(this, 'StateKey', {
@@ -26,6 +30,7 @@ export class StateStack extends Stack {
     });
     this.users = new UserTable(this, 'Users', { encryptionKey, removalPolicy });
     this.sealKey = new SealKey(this, 'SealKey', { removalPolicy });
+    this.signingKey = new SigningKey(this, 'SigningKey', { names: signingKeys, removalPolicy });
     this.secrets = new ServiceSecrets(this, 'Secrets', { encryptionKey, removalPolicy });
   }
 }

@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { settingsStore } from '../functions/adapters/dynamodb/settings.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import type { ProfileItem } from '../functions/adapters/dynamodb/users.ts';
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
@@ -29,10 +30,21 @@ export function isDemoPassword(password: Secret<string>): boolean {
 /** Adds the demo users that are missing. Refused unless the AWS behind it is on this machine. */
 export async function seedDemoData(tableName: string): Promise<void> {
   if (!isTableOnThisMachine()) {
+const DOMAIN = 'DefaultDomain';
+
+/** Where the pages send a browser back to after the demo page has sent it there. */
+export function demoReturnUrl(publicUrl: string): string {
+  return `${publicUrl}/demo/return`;
+}
+
+/** Adds the demo users that are missing, and the return address of the demo page. Refused unless the AWS behind it is on this machine. */
+export async function seedDemoData(tableName: string, publicUrl: string): Promise<void> {
+  const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.AWS_ENDPOINT_URL;
+  if (endpoint === undefined || !isLoopback(endpoint)) {
     throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
   }
   const table = openTable(tableName);
-  await Promise.all(DEMO_USERS.map((user) => addUser(table, user)));
+  await Promise.all([...DEMO_USERS.map((user) => addUser(table, user)), registerReturnUrl(table, publicUrl)]);
 }
 
 /** Where the AWS SDK would look for the table. */
@@ -45,8 +57,14 @@ function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
+/** The port can differ from start to start, so the address is written each time; all other settings stay. */
+async function registerReturnUrl(table: Table, publicUrl: string): Promise<void> {
+  const store = settingsStore(table, DOMAIN);
+  await store.replace(DOMAIN, { ...(await store.read(DOMAIN)), 'demo.ReturnUrls': demoReturnUrl(publicUrl) });
+}
+
 async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {
-  const key = { pk: userPartition({ domain: 'DefaultDomain', userId: profile.userId }), sk: PROFILE };
+  const key = { pk: userPartition({ domain: DOMAIN, userId: profile.userId }), sk: PROFILE };
   const item = { ...key, ...profile, passwordHash: await hashPassword(new Secret(password)) };
   const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   await unlessBlocked(table.client.send(write));

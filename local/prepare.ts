@@ -10,15 +10,32 @@ import { CreateSecretCommand, ResourceExistsException, SecretsManagerClient } fr
 import { seedDemoData } from './demo-data.ts';
 import { tableDefinition } from './table-definition.ts';
 
-const KEY_ALIAS = 'alias/sekisho-seal';
+const SEAL_KEY = { alias: 'alias/sekisho-seal', Description: 'Wraps the data keys of Sekisho' } as const;
+const SIGNING_KEY = {
+  alias: 'alias/sekisho-sign',
+  Description: 'Signs the tokens of Sekisho',
+  KeySpec: 'ECC_NIST_P256',
+  KeyUsage: 'SIGN_VERIFY',
+} as const;
 /** The secrets that the state stack makes, without a value. */
 const SECRETS = ['umsKey', 'pushApnsCertKey', 'omaApiKey'] as const;
 
-/** Makes what `cdk deploy` would make, as far as it is missing: table, key, secrets; then the demo data. */
-export async function prepareAws(tableName: string): Promise<string> {
+/** What the functions are told of what was made. */
+interface Prepared {
+  readonly KEY_ARN: string;
+  readonly SIGNING_KEY_ARNS: string;
+}
+
+/** Makes what `cdk deploy` would make, as far as it is missing: table, keys, secrets; then the demo data. */
+export async function prepareAws(tableName: string, publicUrl: string): Promise<Prepared> {
   await createTable(tableName);
-  const [keyArn] = await Promise.all([findOrCreateKey(), createSecrets(), seedDemoData(tableName)]);
-  return keyArn;
+  const [KEY_ARN, SIGNING_KEY_ARNS] = await Promise.all([
+    findOrCreateKey(SEAL_KEY),
+    findOrCreateKey(SIGNING_KEY),
+    createSecrets(),
+    seedDemoData(tableName, publicUrl),
+  ]);
+  return { KEY_ARN, SIGNING_KEY_ARNS };
 }
 
 async function createTable(tableName: string): Promise<void> {
@@ -29,17 +46,17 @@ async function createTable(tableName: string): Promise<void> {
   );
 }
 
-async function findOrCreateKey(): Promise<string> {
+async function findOrCreateKey({ alias, ...key }: typeof SEAL_KEY | typeof SIGNING_KEY): Promise<string> {
   const kms = new KMSClient({});
   try {
-    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: KEY_ALIAS }));
-    return KeyMetadata?.Arn ?? KEY_ALIAS;
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: alias }));
+    return KeyMetadata?.Arn ?? alias;
   } catch (error) {
     if (!(error instanceof NotFoundException)) throw error;
   }
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Wraps the data keys of Sekisho' }));
-  await kms.send(new CreateAliasCommand({ AliasName: KEY_ALIAS, TargetKeyId: KeyMetadata?.KeyId }));
-  return KeyMetadata?.Arn ?? KEY_ALIAS;
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand(key));
+  await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyMetadata?.KeyId }));
+  return KeyMetadata?.Arn ?? alias;
 }
 
 async function createSecrets(): Promise<void> {

@@ -40,7 +40,11 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
   try {
     const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder) : undefined;
     if (aws !== undefined) process.env.AWS_ENDPOINT_URL = aws.url;
-    process.env.KEY_ARN ??= await prepareAws(process.env.TABLE_NAME ?? ENVIRONMENT.TABLE_NAME);
+    process.env.PUBLIC_URL ??= `http://127.0.0.1:${bound}`;
+    if (process.env.KEY_ARN === undefined) {
+      const { TABLE_NAME = ENVIRONMENT.TABLE_NAME, PUBLIC_URL } = process.env;
+      Object.assign(process.env, await prepareAws(TABLE_NAME, PUBLIC_URL));
+    }
     // Read the environment that was just set, so they are imported after it.
     const { gateway } = await import('./gateway.ts');
     server.on('request', gateway(aws));

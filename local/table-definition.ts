@@ -27,7 +27,7 @@ export async function tableDefinition(): Promise<TableDefinition> {
   const outdir = mkdtempSync(join(tmpdir(), 'sekisho-table-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
-    const { artifactId } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY });
+    const { artifactId } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY, signingKeys: ['1'] });
     const { Resources } = app.synth().getStackArtifact(artifactId).template as { Resources: Record<string, Resource> };
     return definitionOf(Object.values(Resources));
   } finally {

@@ -40,6 +40,8 @@ const ACCESS_LOG = {
 /** The HTTP API: every path of the catalogue leads to its function, everything else is API Gateway's own 404. */
 export class ServiceApi extends Construct {
   readonly url: string;
+  /** The same without the slash at the end, as tokens name it. */
+  readonly publicUrl: string;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, { throttling, logRetention, removalPolicy }: ServiceApiProps) {
@@ -57,6 +59,7 @@ export class ServiceApi extends Construct {
       },
     });
     this.url = stage.url;
+    this.publicUrl = this.api.apiEndpoint;
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

@@ -20,6 +20,7 @@ interface TableAddress {
 const USERS = 'USER#*';
 const DOMAINS = 'DOMAIN#*';
 const KEY_RING = 'KEYRING';
+const SESSIONS = 'SESSION#*';
 
 /**
  * The one table: users and their credentials, settings of the domains, wrapped data keys. A grant gives the role
@@ -94,6 +95,21 @@ export class UserTable extends Construct {
   grantUnlock(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem', 'UpdateItem']);
     this.allow(grantee, DOMAINS, ['GetItem']);
+    return this.address(grantee);
+  }
+
+  /** Know the client and the user, and make a session. */
+  grantStartSession(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, SESSIONS, ['PutItem']);
+    return this.address(grantee);
+  }
+
+  /** Know the client, read a session and spend its result. */
+  grantTakeResult(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, SESSIONS, ['GetItem', 'UpdateItem']);
     return this.address(grantee);
   }
 

@@ -64,6 +64,22 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
+  sessions: [
+    LOGS,
+    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:PutItem on table if ${KEYS} SESSION#*`,
+    OPEN_TABLE,
+  ],
+  'session-result': [
+    LOGS,
+    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
+    OPEN_TABLE,
+    'kms:Sign on signing key if StringEquals kms:SigningAlgorithm = ECDSA_SHA_256',
+    'kms:GetPublicKey on signing key',
+  ],
+  jwks: [LOGS, 'kms:GetPublicKey on signing key'],
   health: [LOGS],
   openapi: [LOGS],
 };
@@ -89,7 +105,7 @@ describe('policies of both stacks', () => {
   const others = statements.filter(({ under }) => under !== 'KeyPolicy');
 
   test('are found by this test at all', () => {
-    expect(keyPolicies).toHaveLength(2);
+    expect(keyPolicies).toHaveLength(3);
     expect(others.length).toBeGreaterThan(Object.keys(FUNCTIONS).length * 2);
   });
 

@@ -53,6 +53,7 @@ const IMPORTS: readonly [RegExp, string][] = [
   [/RefUsersTable/, 'table name'],
   [/FnGetAttStateKey/, 'state key'],
   [/FnGetAttSealKey/, 'seal key'],
+  [/FnGetAttSigningKey/, 'signing key'],
   [/RefSecretsumsKey/, 'umsKey'],
 ];
 

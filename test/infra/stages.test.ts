@@ -14,6 +14,7 @@ const VALID = {
   defaultDomain: 'DefaultDomain',
   removalPolicy: 'retain',
   logRetentionDays: 30,
+  signingKeys: ['1'],
   throttling: { ratePerSecond: 10, burst: 20 },
 };
 
@@ -43,6 +44,10 @@ describe('readStage', () => {
     ['logRetentionDays', { logRetentionDays: 8 }, /must be one of 1, 3, 5, 7, 14, 30,/],
     ['logRetentionDays', { logRetentionDays: 9999 }, /must be one of/],
     ['logRetentionDays', { logRetentionDays: '14' }, /must be a whole number/],
+    ['signingKeys', { signingKeys: '1' }, /must be a list/],
+    ['signingKeys', { signingKeys: [] }, /must name at least one key/],
+    ['signingKeys', { signingKeys: ['1', '1'] }, /must not name a key twice/],
+    ['signingKeys.0', { signingKeys: ['Key 1'] }, /must be a name of small letters/],
     ['throttling', { throttling: 10 }, /must have ratePerSecond and burst/],
     ['throttling.burst', { throttling: { ratePerSecond: 10, burst: 0 } }, /must be at least 1/],
     ['throttling.ratePerSecond', { throttling: { ratePerSecond: 0.5, burst: 1 } }, /must be a whole number/],

@@ -1,6 +1,6 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { resourcesOf, sekishoApp, synthesise } from './synthesised.ts';
+import { CONTEXT, resourcesOf, sekishoApp, synthesise } from './synthesised.ts';
 
 const dev = synthesise('dev').state;
 const prod = synthesise('prod').state;
@@ -37,9 +37,26 @@ describe('the table', () => {
 });
 
 describe('keys', () => {
-  test('are two, symmetric, and rotate', () => {
-    dev.resourceCountIs(KEY, 2);
-    dev.allResourcesProperties(KEY, { EnableKeyRotation: true, KeySpec: Match.absent(), KeyUsage: Match.absent() });
+  const keys = (template: typeof dev) => Object.values(template.findResources(KEY)).map(({ Properties }) => Properties);
+  const isSigning = ({ KeyUsage }: { KeyUsage?: string }) => KeyUsage === 'SIGN_VERIFY';
+
+  test('that encrypt are two and rotate', () => {
+    const symmetric = keys(dev).filter((key) => !isSigning(key));
+    expect(symmetric).toHaveLength(2);
+    for (const key of symmetric) expect(key).toMatchObject({ EnableKeyRotation: true });
+    for (const key of symmetric) expect(key).not.toHaveProperty('KeySpec');
+  });
+
+  test('that sign are one for each name in the settings, on P-256', () => {
+    const { dev: settings } = CONTEXT.stages as { dev: object };
+    const rotating = sekishoApp({ stages: { dev: { ...settings, signingKeys: ['2', '1'] } } });
+    const signing = keys(Template.fromStack(rotating.state)).filter(isSigning);
+    expect(keys(dev).filter(isSigning)).toHaveLength(1);
+    expect(signing.map(({ Description }) => Description)).toEqual([
+      'Sekisho: signs tokens (2)',
+      'Sekisho: signs tokens (1)',
+    ]);
+    for (const key of signing) expect(key.KeySpec).toBe('ECC_NIST_P256');
   });
 });
 
@@ -63,7 +80,7 @@ describe('what is retained', () => {
     Object.values(resourcesOf(template)).filter(({ Type }) => [TABLE, KEY, SECRET].includes(Type));
 
   test('is everything in prod, protected against deletion besides', () => {
-    expect(stateful(prod)).toHaveLength(6);
+    expect(stateful(prod)).toHaveLength(7);
     for (const resource of stateful(prod)) {
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -72,7 +89,7 @@ describe('what is retained', () => {
   });
 
   test('is nothing in dev', () => {
-    expect(stateful(dev)).toHaveLength(6);
+    expect(stateful(dev)).toHaveLength(7);
     for (const resource of stateful(dev)) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
     dev.hasResourceProperties(TABLE, { Replicas: [Match.objectLike({ DeletionProtectionEnabled: false })] });
     expect(sekishoApp({ stage: 'dev' }).state.terminationProtection).toBe(false);

@@ -1,6 +1,7 @@
 import { isPhoneCountry } from '../identity/phone.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
+import { areReturnUrls } from '../sessions/return-url.ts';
 import { isReadableUnderWhite } from './colour.ts';
 import { boolean, integer, type Spec, text } from './spec.ts';
 
@@ -97,6 +98,11 @@ export const SETTINGS = {
     maxLength: 2,
     check: isPhoneCountry,
     expected: 'an ISO 3166 country code, such as JP',
+  }),
+  ReturnUrls: text('', 'Where the pages may send a browser back to: whole addresses, with blanks between them.', {
+    maxLength: 2000,
+    check: areReturnUrls,
+    expected: 'https:// addresses as a browser writes them (no fragment, no user), with blanks between them',
   }),
   UmsAvailable: boolean(false, 'Messages go to the gateway at UmsClientUrl instead of SES and SNS.'),
   UmsClientUrl: text('', 'The HTTPS address of the message gateway.', {

@@ -1,0 +1,48 @@
+import type { Session } from '../../core/sessions/session.ts';
+
+/** Seconds that the table keeps a session beyond its end; expiry itself is always compared with the clock. */
+const SWEEP_AFTER_SECONDS = 3_600;
+
+/** A session as it is stored: times without their unit in the name, and when the table may forget it. */
+export interface SessionItem extends Omit<Session, 'id' | 'createdAtMs' | 'expiresAtMs' | 'resultUntilMs'> {
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly resultUntil?: number;
+  /** Seconds since 1970. */
+  readonly ttl: number;
+}
+
+export function encodeSession(session: Session): SessionItem {
+  const { id: _key, createdAtMs, expiresAtMs, resultUntilMs, ...rest } = session;
+  return {
+    ...rest,
+    createdAt: createdAtMs,
+    expiresAt: expiresAtMs,
+    ...(resultUntilMs === undefined ? {} : { resultUntil: resultUntilMs }),
+    ttl: Math.ceil(expiresAtMs / 1000) + SWEEP_AFTER_SECONDS,
+  };
+}
+
+export function decodeSession(id: string, item: SessionItem): Session {
+  const { user, application, client, returnUrl, state, locale, context, purpose } = item;
+  const { browserHash, proven, challenge, end, resultTaken, resultUntil } = item;
+  return {
+    id,
+    user,
+    application,
+    client,
+    returnUrl,
+    purpose,
+    createdAtMs: item.createdAt,
+    expiresAtMs: item.expiresAt,
+    proven,
+    resultTaken,
+    ...(state === undefined ? {} : { state }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(context === undefined ? {} : { context }),
+    ...(browserHash === undefined ? {} : { browserHash }),
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(end === undefined ? {} : { end }),
+    ...(resultUntil === undefined ? {} : { resultUntilMs: resultUntil }),
+  };
+}

@@ -1,0 +1,99 @@
+import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Session } from '../../core/sessions/session.ts';
+import type { Ending, SessionHolder, Sessions } from '../../core/sessions/sessions.ts';
+import { decodeSession, encodeSession, type SessionItem } from './session-item.ts';
+import { type Table, unlessBlocked } from './table.ts';
+
+/** Its own browser, not over, not expired: the condition of every step that a page takes. */
+const ALIVE = 'browserHash = :browser AND attribute_not_exists(#end) AND expiresAt > :now';
+/** No browser has it yet. */
+const FREE =
+  'attribute_exists(pk) AND attribute_not_exists(browserHash) AND attribute_not_exists(#end) AND expiresAt > :now';
+const END = '#end = :end, resultUntil = :until';
+const NAMES = { '#end': 'end' } as const;
+const SESSION_ID = /^[A-Za-z0-9_-]{32}$/;
+
+type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
+
+/** Each method but `find` is one conditional write on one item; none reads first. */
+export function dynamodbSessions(table: Table): Sessions {
+  const update = async <T>(id: string, input: Update, done: T): Promise<T | 'blocked'> => {
+    const write = new UpdateCommand({ TableName: table.name, Key: keyOf(id), ...input });
+    return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : done;
+  };
+
+  return {
+    async create(session: Session) {
+      const Item = { ...keyOf(session.id), ...encodeSession(session) };
+      // No `unlessBlocked`: an id that exists already means broken random numbers.
+      const ConditionExpression = 'attribute_not_exists(pk)';
+      await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));
+    },
+
+    async find(id) {
+      if (!SESSION_ID.test(id)) return undefined;
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: keyOf(id), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : decodeSession(id, Item as unknown as SessionItem);
+    },
+
+    bind: (holder) => update(holder.id, step(holder, 'SET browserHash = :browser', FREE), 'bound'),
+
+    putChallenge: (holder, challenge) =>
+      update(holder.id, step(holder, 'SET challenge = :challenge', ALIVE, { ':challenge': challenge }), 'stored'),
+
+    prove: (holder, proven, ending) => {
+      const end = ending === undefined ? '' : `, ${END}`;
+      const expression = `SET proven = list_append(proven, :proven)${end} REMOVE challenge`;
+      const values = { ':proven': [proven], ...(ending === undefined ? {} : endValues(ending)) };
+      return update(holder.id, step(holder, expression, ALIVE, values), 'recorded');
+    },
+
+    finish: (holder, ending) =>
+      update(holder.id, step(holder, `SET ${END} REMOVE challenge`, ALIVE, endValues(ending)), 'finished'),
+
+    takeResult: (id, { client, nowMs }) =>
+      update(
+        id,
+        {
+          UpdateExpression: 'SET resultTaken = :true',
+          ConditionExpression:
+            'attribute_exists(#end) AND resultTaken = :false AND resultUntil > :now' +
+            ' AND client.#domain = :domain AND client.userId = :userId',
+          ExpressionAttributeNames: { ...NAMES, '#domain': 'domain' },
+          ExpressionAttributeValues: {
+            ':true': true,
+            ':false': false,
+            ':now': nowMs,
+            ':domain': client.domain,
+            ':userId': client.userId,
+          },
+        },
+        'taken',
+      ),
+  };
+}
+
+/** A step of the browser that holds the session, or is about to. */
+function step(
+  { browserHash, nowMs }: SessionHolder,
+  UpdateExpression: string,
+  ConditionExpression: string,
+  values: Readonly<Record<string, unknown>> = {},
+): Update {
+  return {
+    UpdateExpression,
+    ConditionExpression,
+    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeValues: { ':browser': browserHash, ':now': nowMs, ...values },
+  };
+}
+
+function endValues({ end, resultUntilMs }: Ending): Record<string, unknown> {
+  return { ':end': end, ':until': resultUntilMs };
+}
+
+function keyOf(id: string): { pk: string; sk: string } {
+  return { pk: `SESSION#${id}`, sk: 'SESSION' };
+}

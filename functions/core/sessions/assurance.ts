@@ -1,0 +1,36 @@
+import type { Factor, ProvenFactor, SessionPurpose } from './session.ts';
+
+/**
+ * Methods in the words of RFC 8176. `mfa` and `pwd` are missing: the first factor was checked by the application, and
+ * a token says only what its issuer has seen.
+ */
+const AMR: Readonly<Record<Factor, readonly string[]>> = {
+  totp: ['otp'],
+  email: ['otp'],
+  sms: ['otp', 'sms'],
+  push: ['mca', 'user'],
+  // A passkey may be a copy in somebody's cloud, so `hwk` would claim too much.
+  passkey: ['swk', 'user'],
+  recovery: ['otp'],
+};
+
+/** What the proven factor is good for; the value of `acr`, compared letter by letter. */
+export const ACR = {
+  /** A factor that NIST SP 800-63B-4 section 2.2 accepts for AAL2, beside the application's own first factor. */
+  aal2: 'urn:sekisho:acr:aal2',
+  /** Any other factor: an e-mailed code (63B-4 3.1.3.1 rules mail out) or a recovery code. */
+  secondFactor: 'urn:sekisho:acr:second-factor',
+  /** A factor that may have been made in this very session proves nothing about the person. */
+  enrolment: 'urn:sekisho:acr:enrolment',
+} as const;
+
+const AAL2: ReadonlySet<Factor> = new Set(['totp', 'sms', 'push', 'passkey']);
+
+export function amrOf(proven: readonly ProvenFactor[]): string[] {
+  return [...new Set(proven.flatMap(({ factor }) => AMR[factor]))];
+}
+
+export function acrOf(purpose: SessionPurpose, proven: readonly ProvenFactor[]): string {
+  if (purpose === 'enrol') return ACR.enrolment;
+  return proven.some(({ factor }) => AAL2.has(factor)) ? ACR.aal2 : ACR.secondFactor;
+}

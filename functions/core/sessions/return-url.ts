@@ -1,0 +1,32 @@
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+const SEPARATOR = /\s+/u;
+
+/** The setting `ReturnUrls`: addresses with blanks between them; none may be open to a man in the middle. */
+export function areReturnUrls(list: string): boolean {
+  return split(list).every(isReturnUrl);
+}
+
+function isReturnUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  // A fragment would swallow what is appended, a user name would hide the true host from a reader.
+  return isSafe && url.href === text && url.hash === '' && url.username === '' && url.password === '';
+}
+
+/** Compared letter by letter: prefixes, patterns and other spellings are how open redirects are made (RFC 9700 4.1.3). */
+export function isRegisteredReturnUrl(list: string, returnUrl: string): boolean {
+  return split(list).includes(returnUrl);
+}
+
+function split(list: string): string[] {
+  return list.split(SEPARATOR).filter((text) => text !== '');
+}
+
+/** Where the browser goes when the session is over. What the registered address has in its query stays. */
+export function addressOfReturn({ returnUrl, id, state }: { returnUrl: string; id: string; state?: string }): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('session_id', id);
+  if (state !== undefined) url.searchParams.set('state', state);
+  return url.href;
+}

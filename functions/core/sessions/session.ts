@@ -1,0 +1,68 @@
+import type { UserKey } from '../identity/user.ts';
+
+export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery'] as const;
+export type Factor = (typeof FACTORS)[number];
+
+export type SessionPurpose = 'verify' | 'enrol';
+
+/** Why a session is over: the factor was proven (or, in an enrolment, everything was done), refused, or locked. */
+export type SessionEnd = 'verified' | 'denied' | 'locked';
+
+/** What the person is asked to agree to, as the application tells it; shown on pages and devices, never trusted. */
+export interface SessionContext {
+  readonly action?: string;
+  readonly ip?: string;
+  readonly location?: string;
+  readonly userAgent?: string;
+}
+
+export interface ProvenFactor {
+  readonly factor: Factor;
+  readonly provenAtMs: number;
+}
+
+/** The code or the push that the session waits for: what a typed code is checked against. */
+export interface SessionChallenge {
+  readonly factor: Factor;
+  readonly correlationId: string;
+  readonly sentAtMs: number;
+  readonly expiresAtMs: number;
+  /** Extra data for the page, such as the six digits of a push. */
+  readonly display?: string;
+}
+
+/** What an application asks for; nothing of it changes later. */
+export interface SessionRequest {
+  readonly user: UserKey;
+  readonly application: string;
+  /** The account that started the session: the only one that may take the result. */
+  readonly client: UserKey;
+  readonly returnUrl: string;
+  /** Handed back on the way home, and shown to nobody before. */
+  readonly state?: string;
+  /** A language tag (RFC 5646); the user's own language when it is missing. */
+  readonly locale?: string;
+  readonly context?: SessionContext;
+  readonly purpose: SessionPurpose;
+}
+
+/** One visit to the pages, from the application and back. */
+export interface Session extends SessionRequest {
+  /** 192 random bits in base64url. */
+  readonly id: string;
+  readonly createdAtMs: number;
+  /** Until then pages answer and factors can be proven. */
+  readonly expiresAtMs: number;
+  /** Hash of the secret in the cookie of the one browser that may use the session; missing before the first visit. */
+  readonly browserHash?: string;
+  readonly proven: readonly ProvenFactor[];
+  readonly challenge?: SessionChallenge;
+  readonly end?: SessionEnd;
+  /** Until then the application can take the result; set together with `end`. */
+  readonly resultUntilMs?: number;
+  readonly resultTaken: boolean;
+}
+
+export const SESSION_LIFE_MS = 10 * 60 * 1000;
+/** The browser comes back at once; this is for a slow network, and for proofs in the last second of a session. */
+export const RESULT_LIFE_MS = 2 * 60 * 1000;

@@ -1,0 +1,41 @@
+import type { Clock, RandomBytes, Users } from '../ports.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { isRegisteredReturnUrl } from './return-url.ts';
+import { SESSION_LIFE_MS, type Session, type SessionRequest } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface StartSessionDependencies {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly users: Pick<Users, 'findAccount'>;
+  readonly sessions: Pick<Sessions, 'create'>;
+}
+
+export type StartedSession =
+  | { readonly kind: 'started'; readonly session: Session }
+  | { readonly kind: 'unknown-user' }
+  | { readonly kind: 'return-url-not-registered' };
+
+/** NIST SP 800-63B-4 5.1 asks for 64 bits; this one stands in addresses, so it has 192. */
+const SESSION_ID_BYTES = 24;
+
+/** Begins a session for a user whose first factor the application has checked. */
+export async function startSession(
+  deps: StartSessionDependencies,
+  settings: Settings,
+  request: SessionRequest,
+): Promise<StartedSession> {
+  if (!isRegisteredReturnUrl(settings.ReturnUrls, request.returnUrl)) return { kind: 'return-url-not-registered' };
+  if ((await deps.users.findAccount(request.user)) === undefined) return { kind: 'unknown-user' };
+  const createdAtMs = deps.clock();
+  const session: Session = {
+    ...request,
+    id: Buffer.from(deps.random(SESSION_ID_BYTES)).toString('base64url'),
+    createdAtMs,
+    expiresAtMs: createdAtMs + SESSION_LIFE_MS,
+    proven: [],
+    resultTaken: false,
+  };
+  await deps.sessions.create(session);
+  return { kind: 'started', session };
+}

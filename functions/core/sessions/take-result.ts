@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { assertNever } from '../assert-never.ts';
+import type { UserKey } from '../identity/user.ts';
+import type { Clock, RandomBytes } from '../ports.ts';
+import { signJwt } from '../tokens/sign-jwt.ts';
+import type { TokenSigner } from '../tokens/token-signer.ts';
+import { acrOf, amrOf } from './assurance.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface TakeResultDependencies {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly sessions: Pick<Sessions, 'find' | 'takeResult'>;
+  readonly signer: Pick<TokenSigner, 'current'>;
+  /** The address of this service, without a slash at the end. */
+  readonly issuer: string;
+}
+
+export type SessionResult =
+  | { readonly kind: 'verified'; readonly token: string }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'locked' }
+  /** The person is still on the pages. Nothing was spent. */
+  | { readonly kind: 'unfinished' }
+  /** Also for a session of another client: who did not start it learns nothing. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'taken-before' };
+
+/** Says what the token is, so that no other token of this service can pass for it (RFC 8725 3.11). */
+export const RESULT_TOKEN_TYPE = 'sekisho-result+jwt';
+export const RESULT_TOKEN_LIFE_SECONDS = 5 * 60;
+
+/**
+ * The result of a session, for the client that started it, once. The token is signed before the write that spends the
+ * result and thrown away if that write loses: a signature that fails must not cost the person another code.
+ */
+export async function takeResult(deps: TakeResultDependencies, id: string, client: UserKey): Promise<SessionResult> {
+  const session = await deps.sessions.find(id);
+  const nowMs = deps.clock();
+  if (session === undefined || !isSameUser(session.client, client)) return { kind: 'unknown' };
+  if (session.resultTaken) return { kind: 'taken-before' };
+  if (session.end === undefined) return { kind: session.expiresAtMs <= nowMs ? 'expired' : 'unfinished' };
+  if ((session.resultUntilMs ?? 0) <= nowMs) return { kind: 'expired' };
+  const result = await resultOf(deps, session, session.end, nowMs);
+  return (await deps.sessions.takeResult(id, { client, nowMs })) === 'taken' ? result : { kind: 'taken-before' };
+}
+
+async function resultOf(
+  deps: TakeResultDependencies,
+  session: Session,
+  end: NonNullable<Session['end']>,
+  nowMs: number,
+): Promise<SessionResult> {
+  switch (end) {
+    case 'verified': {
+      const claims = resultClaims(deps, session, nowMs);
+      return { kind: 'verified', token: await signJwt(deps.signer, { typ: RESULT_TOKEN_TYPE, claims }) };
+    }
+    case 'denied':
+    case 'locked':
+      return { kind: end };
+    default:
+      return assertNever(end);
+  }
+}
+
+/** RFC 7519 section 4.1, OpenID Connect Core section 2 (`auth_time`, `acr`, `amr`). Times are seconds. */
+function resultClaims(deps: TakeResultDependencies, session: Session, nowMs: number): Record<string, unknown> {
+  const issuedAt = Math.floor(nowMs / 1000);
+  const { user, application, context, proven, purpose } = session;
+  const provenAtMs = Math.max(...proven.map((factor) => factor.provenAtMs));
+  return {
+    iss: deps.issuer,
+    aud: application,
+    sub: user.userId,
+    // The same name in another domain is another person.
+    domain: user.domain,
+    iat: issuedAt,
+    exp: issuedAt + RESULT_TOKEN_LIFE_SECONDS,
+    jti: Buffer.from(deps.random(16)).toString('base64url'),
+    auth_time: Math.floor(provenAtMs / 1000),
+    amr: amrOf(proven),
+    acr: acrOf(purpose, proven),
+    ...(context?.action === undefined ? {} : { action_hash: hashAction(context.action) }),
+  };
+}
+
+/** SHA-256 of the UTF-8 text in base64url: binds the token to what the person was asked to agree to. */
+function hashAction(action: string): string {
+  return createHash('sha256').update(action, 'utf8').digest('base64url');
+}
+
+function isSameUser(left: UserKey, right: UserKey): boolean {
+  return left.domain === right.domain && left.userId === right.userId;
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../http/endpoint.ts';
+
+const Key = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string().meta({ description: 'The thumbprint of the key (RFC 7638).' }),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+});
+
+export const endpoint = defineEndpoint({
+  path: '/.well-known/jwks.json',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'The public keys of all tokens that this service signs (RFC 7517)',
+      caller: 'anyone',
+      success: {
+        status: 200,
+        description: 'The key that signs now is the first one. May be kept for five minutes.',
+        schema: z.object({ keys: z.array(Key) }),
+      },
+      codes: [],
+    },
+  },
+});

@@ -1,0 +1,48 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { SettingsSource } from '../core/ports.ts';
+import { type StartSessionDependencies, startSession } from '../core/sessions/start-session.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import { refused } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { endpoint } from './contract.ts';
+
+export interface SessionsHandlerDependencies extends StartSessionDependencies, ServeDependencies {
+  readonly settings: SettingsSource;
+  readonly callers: CallerDependencies;
+  /** Where browsers find this service, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** Edge of a new session: for whom, for which application, and where to send the browser. */
+export function sessionsHandler(deps: SessionsHandlerDependencies): ApiHandler {
+  return serve(endpoint, deps, {
+    POST: async ({ body, caller }) => {
+      const { userId, appName: application, idStore, ...request } = body;
+      const domain = domainOfUsers(deps.callers, caller, idStore);
+      const stored = await deps.settings.forDomain(domain);
+      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+      const started = await startSession(deps, resolveSettings(stored, application), {
+        ...request,
+        user: { domain, userId },
+        application,
+        client: caller.user,
+      });
+      switch (started.kind) {
+        case 'started': {
+          const { id, expiresAtMs } = started.session;
+          const url = `${deps.publicUrl}/mfa/s/${id}`;
+          const sent = { sessionId: id, url, expiresAt: new Date(expiresAtMs).toISOString() };
+          return { status: 201, headers: { location: url }, body: sent };
+        }
+        case 'unknown-user':
+          return refused('problem', 'USER_UNKNOWN');
+        case 'return-url-not-registered':
+          return refused('problem', 'RETURN_URL_NOT_REGISTERED');
+        default:
+          return assertNever(started);
+      }
+    },
+  });
+}
