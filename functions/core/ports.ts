@@ -3,6 +3,7 @@ import type { IdentityStore } from './identity/identity-store.ts';
 import type { Account, UserKey } from './identity/user.ts';
 import type { Limits } from './lock/lock.ts';
 import type { Language } from './messages/texts.ts';
+import type { TotpSecret } from './secrets/secret.ts';
 import type { DomainSettings } from './settings/resolve.ts';
 import type { Credential, Method, TotpKey, TotpSlot } from './verify/credential.ts';
 
@@ -31,6 +32,8 @@ export interface KeyRing {
 export interface UserRecord {
   readonly account?: Account;
   readonly credential?: Credential;
+  /** The user has no key here yet, but the old system kept one in the directory: it still counts. */
+  readonly legacyTotp?: TotpSecret;
 }
 
 export interface Users {
@@ -121,6 +124,10 @@ export interface Credentials {
     user: UserKey,
     ahead: { slot: TotpSlot; key: TotpKey; step: number; currentStep: number },
   ): Promise<'spent' | 'blocked'>;
+  /** Reserves one attempt at a secret of the old system, for a user without a key; makes the item if it is missing. */
+  reserveLegacyAttempt(user: UserKey, attempt: { nowMs: number; limits: Limits }): Promise<'reserved' | 'blocked'>;
+  /** Stores the old system's secret as the confirmed key and clears the counters, unless a key was ever confirmed. */
+  takeOverTotp(user: UserKey, key: TotpKey): Promise<'taken' | 'blocked'>;
   /** Opens a new window after a lock has ended; ends all outstanding PINs. Only if the lock is still the one seen. */
   openWindow(user: UserKey, seen: { failures: number; lastAttemptAtMs: number }): Promise<void>;
   /** Locks a user who has spent the sending budget, as `MaxSendAttemptsLockoutEnabled` asks. */

@@ -1,8 +1,8 @@
 import { assertNever } from '../core/assert-never.ts';
-import type { KeyRing, SettingsSource } from '../core/ports.ts';
+import type { SettingsSource } from '../core/ports.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { pinProof } from '../core/verify/pin-proof.ts';
-import { totpProof } from '../core/verify/totp-proof.ts';
+import { type TotpProofDependencies, totpProof } from '../core/verify/totp-proof.ts';
 import { retryAfterSeconds, type Verdict, type VerifyDependencies, verify } from '../core/verify/verify.ts';
 import { ApiError } from '../http/api-error.ts';
 import { type CallerDependencies, domainOfUsers } from '../http/caller.ts';
@@ -10,8 +10,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface ValidateOtpHandlerDependencies extends VerifyDependencies, ServeDependencies {
-  readonly keys: KeyRing;
+export interface ValidateOtpHandlerDependencies extends VerifyDependencies, TotpProofDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }

@@ -71,7 +71,7 @@ export class UserTable extends Construct {
 
   /** Store a pending TOTP key with its user; the first one of all makes the key ring. */
   grantEnrol(grantee: IGrantable): TableAddress {
-    this.allow(grantee, USERS, ['GetItem', 'UpdateItem']);
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);
     this.allow(grantee, DOMAINS, ['GetItem']);
     this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
     return this.address(grantee);

@@ -40,7 +40,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
   ],
   'secret-key': [
     LOGS,
-    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,

@@ -19,6 +19,7 @@ export interface CredentialItem {
   readonly pendingTotp?: TotpEntry;
   /** The method that was proved last, or `none`: a PIN that is consumed brings its own. */
   readonly lastMethod: Method | 'none';
+  readonly legacyOver?: true;
 }
 
 export interface PinEntry {
@@ -70,6 +71,7 @@ export function decodeCredential(item: CredentialItem): Credential {
     ...(item.totp === undefined ? {} : { totp: decodeTotp(item.totp) }),
     ...(item.pendingTotp === undefined ? {} : { pendingTotp: decodeTotp(item.pendingTotp) }),
     ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
+    ...(item.legacyOver === undefined ? {} : { legacyOver: item.legacyOver }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
 } from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
+import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
 const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
 const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
@@ -71,7 +72,7 @@ export function dynamodbCredentials(table: Table): Credentials {
     async settleTotp(user, { key, step, confirms }) {
       const done = await update(user, {
         UpdateExpression: confirms
-          ? `SET totp = :key, lastMethod = :method, ${CLEAR} REMOVE pendingTotp`
+          ? `SET totp = :key, legacyOver = :true, lastMethod = :method, ${CLEAR} REMOVE pendingTotp`
           : `SET totp.lastStep = :step, lastMethod = :method, ${CLEAR}`,
         ConditionExpression: confirms
           ? 'pendingTotp.sealed = :sealed'
@@ -80,7 +81,7 @@ export function dynamodbCredentials(table: Table): Credentials {
           ':zero': 0,
           ':method': 'totp',
           ':sealed': key.sealed,
-          ...(confirms ? { ':key': encodeTotp({ ...key, lastStep: step }) } : { ':step': step }),
+          ...(confirms ? { ':key': encodeTotp({ ...key, lastStep: step }), ':true': true } : { ':step': step }),
         },
       });
       return done === 'blocked' ? 'blocked' : 'settled';
@@ -111,6 +112,14 @@ export function dynamodbCredentials(table: Table): Credentials {
         ExpressionAttributeValues: { ':sealed': key.sealed, ':step': step, ':current': currentStep },
       });
       return done === 'blocked' ? 'blocked' : 'spent';
+    },
+
+    async reserveLegacyAttempt(user, attempt) {
+      return (await update(user, reserveLegacyUpdate(attempt))) === 'blocked' ? 'blocked' : 'reserved';
+    },
+
+    async takeOverTotp(user, key) {
+      return (await update(user, takeOverUpdate(key, CLEAR))) === 'blocked' ? 'blocked' : 'taken';
     },
 
     async openWindow(user, { failures, lastAttemptAtMs }) {
@@ -165,20 +174,10 @@ export function dynamodbCredentials(table: Table): Credentials {
     },
 
     async putPendingTotp(user, key) {
-      const keep = ['failures', 'streak', 'lastAttemptAt', 'sends', 'lastSendAt', 'noPush'].map(
-        (name) => `${name} = if_not_exists(${name}, :zero)`,
-      );
-      const maps = ['pins', 'sent'].map((name) => `${name} = if_not_exists(${name}, :none)`);
-      const method = 'lastMethod = if_not_exists(lastMethod, :noMethod)';
       const done = await update(user, {
-        UpdateExpression: `SET pendingTotp = :key, ${[...keep, ...maps, method].join(', ')}`,
+        UpdateExpression: `SET pendingTotp = :key, ${keepOrBegin()}`,
         ConditionExpression: 'attribute_not_exists(totp)',
-        ExpressionAttributeValues: {
-          ':key': encodeTotp(key),
-          ':zero': 0,
-          ':none': {},
-          ':noMethod': EMPTY_ITEM.lastMethod,
-        },
+        ExpressionAttributeValues: { ':key': encodeTotp(key), ...BEGINNING },
       });
       return done === 'blocked' ? 'blocked' : 'stored';
     },

@@ -1,6 +1,6 @@
 import { base32nopad } from '@scure/base';
 import type { UserKey } from '../identity/user.ts';
-import type { Clock, Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import type { Clock, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -16,6 +16,7 @@ export interface MakeTotpKeyDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly credentials: Credentials;
+  readonly users: Pick<Users, 'load'>;
 }
 
 export type MakeTotpKeyOutcome =
@@ -26,7 +27,7 @@ export type MakeTotpKeyOutcome =
 
 /**
  * Makes a pending TOTP key, in place of a pending one before it. A confirmed key is not touched: a stolen password must
- * not replace the second factor. No lock is asked: the key proves nothing before its first right code, which meets it.
+ * not replace the second factor, nor one that still lies in the old directory. No lock is asked: the key proves nothing before its first right code, which meets it.
  */
 export async function makeTotpKey(
   deps: MakeTotpKeyDependencies,
@@ -34,6 +35,7 @@ export async function makeTotpKey(
   user: UserKey,
 ): Promise<MakeTotpKeyOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'disabled' };
+  if ((await deps.users.load(user)).legacyTotp !== undefined) return { kind: 'exists' };
   const keys = await deps.keys.current();
   const secret = deps.random(SECRET_BYTES);
   const key = {

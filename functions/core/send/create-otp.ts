@@ -1,6 +1,7 @@
 import type { Account } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
 import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
+import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 import { lockedVerdict } from '../verify/verify.ts';
@@ -14,12 +15,13 @@ export async function createOtp(
   settings: Settings,
   request: CreateOtpRequest,
 ): Promise<CreateOtpOutcome> {
-  const { account, credential } = await deps.users.load(request.user);
+  const record = await deps.users.load(request.user);
+  const { account, credential } = record;
   if (account === undefined) return { kind: 'unknown-user' };
   const nowMs = deps.clock();
   const state = credential === undefined ? { kind: 'open' as const } : lockState(credential, settings, nowMs);
   if (state.kind === 'locked') return lockedVerdict(state);
-  if (request.channel === 'totp') return beginTotp(deps, settings, request, credential, nowMs);
+  if (request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
   const destination = destinationFor(settings, request, account, credential);
   if (destination.kind !== 'to') return destination;
   if (state.kind === 'over' && credential !== undefined) {
@@ -60,11 +62,11 @@ async function beginTotp(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
-  credential: Credential | undefined,
+  { credential, legacyTotp }: UserRecord,
   nowMs: number,
 ): Promise<CreateOtpOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
-  if (credential?.totp === undefined && credential?.pendingTotp === undefined) {
+  if (credential?.totp === undefined && credential?.pendingTotp === undefined && legacyTotp === undefined) {
     return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
   }
   const expiresAtMs = nowMs + settings.pinExpiry;

@@ -47,4 +47,6 @@ export interface Credential {
   readonly pendingTotp?: TotpKey;
   /** What the user proved last; the pages offer it first. */
   readonly lastMethod?: Method;
+  /** A key was confirmed here once: a secret that the old system kept for this user does not count any more. */
+  readonly legacyOver?: true;
 }

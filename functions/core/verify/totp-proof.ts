@@ -2,15 +2,18 @@ import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
 import type { PinScope } from '../otp/pin.ts';
 import { findDrift, matchTotp } from '../otp/totp.ts';
-import type { Credentials, KeyRing } from '../ports.ts';
+import type { Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
-import type { OneTimeCode } from '../secrets/secret.ts';
+import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import type { Credential, TotpKey, TotpSlot } from './credential.ts';
+import { compareLegacySecret, tryLegacySecret } from './legacy-totp.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';
 
 export interface TotpProofDependencies {
   readonly keys: KeyRing;
   readonly credentials: Credentials;
+  readonly users: Users;
+  readonly random: RandomBytes;
 }
 
 export interface TotpProofInput {
@@ -37,7 +40,11 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
       const bound = await isBound(deps, input, context);
       const found = await findKey(deps, reserved, input, context);
       if (found.kind === 'replay') return { kind: 'rejected', reason: 'OTP_REPLAYED' };
-      if (found.kind === 'mismatch') return explainMismatch(deps, reserved, input, context);
+      if (found.kind === 'mismatch') {
+        const legacyTotp = await legacySecretBeside(deps, input, context, reserved);
+        if (legacyTotp === undefined) return explainMismatch(deps, reserved, input, context);
+        return compareLegacySecret(deps, context, legacyTotp, bound ? input.code : 'not bound');
+      }
       if (!bound) return { kind: 'rejected', reason: 'OTP_INVALID' };
       const settled = await deps.credentials.settleTotp(context.user, {
         key: found.key,
@@ -49,12 +56,31 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
       return settled === 'settled' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
     },
 
-    /** Not locked: the user has no authenticator, or the lock ended between the write and the look. */
-    async explain(_context: TryContext, credential: Credential | undefined): Promise<TryOutcome> {
-      const enrolled = credential?.totp !== undefined || credential?.pendingTotp !== undefined;
-      return enrolled ? { kind: 'blocked' } : { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' };
+    /** Not locked: the user has no key here, or the lock ended between the write and the look. */
+    async explain(
+      context: TryContext,
+      credential: Credential | undefined,
+      legacyTotp?: TotpSecret,
+    ): Promise<TryOutcome> {
+      if (credential?.totp !== undefined || credential?.pendingTotp !== undefined) return { kind: 'blocked' };
+      if (legacyTotp === undefined || input.pendingOnly === true) {
+        return { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' };
+      }
+      const bound = await isBound(deps, input, context);
+      return tryLegacySecret(deps, context, legacyTotp, bound ? input.code : 'not bound');
     },
   };
+}
+
+/** A user who is enrolling anew still has the key of the old system; only then is his directory asked. */
+async function legacySecretBeside(
+  deps: TotpProofDependencies,
+  { pendingOnly }: TotpProofInput,
+  { user }: TryContext,
+  { totp, legacyOver }: Credential,
+): Promise<TotpSecret | undefined> {
+  if (pendingOnly === true || totp !== undefined || legacyOver !== undefined) return undefined;
+  return (await deps.users.load(user)).legacyTotp;
 }
 
 async function isBound(deps: TotpProofDependencies, input: TotpProofInput, context: TryContext): Promise<boolean> {

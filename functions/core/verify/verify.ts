@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import type { UserKey } from '../identity/user.ts';
 import { type Limits, type LockState, limitsOf, lockState } from '../lock/lock.ts';
 import type { Clock, Credentials, Users } from '../ports.ts';
+import type { TotpSecret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from './credential.ts';
 
@@ -41,7 +42,7 @@ export interface TryContext {
  */
 export interface Proof {
   attempt(context: TryContext): Promise<TryOutcome>;
-  explain(context: TryContext, credential: Credential | undefined): Promise<TryOutcome>;
+  explain(context: TryContext, credential: Credential | undefined, legacyTotp?: TotpSecret): Promise<TryOutcome>;
 }
 
 export interface VerifyDependencies {
@@ -73,7 +74,7 @@ export async function verify(
 }
 
 async function explainBlocked(deps: VerifyDependencies, context: TryContext, proof: Proof): Promise<Verdict | 'again'> {
-  const { account, credential } = await deps.users.load(context.user);
+  const { account, credential, legacyTotp } = await deps.users.load(context.user);
   if (account === undefined) return { kind: 'unknown-user' };
   if (credential !== undefined) {
     const state = lockState(credential, context.settings, context.nowMs);
@@ -83,7 +84,7 @@ async function explainBlocked(deps: VerifyDependencies, context: TryContext, pro
       return 'again';
     }
   }
-  const explained = await proof.explain(context, credential);
+  const explained = await proof.explain(context, credential, legacyTotp);
   return explained.kind === 'blocked' ? 'again' : explained;
 }
 

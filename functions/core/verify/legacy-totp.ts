@@ -1,0 +1,76 @@
+import { base32nopad } from '@scure/base';
+import { matchTotp } from '../otp/totp.ts';
+import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import { sealTotpSecret } from '../secrets/seal.ts';
+import { type OneTimeCode, Secret, type TotpSecret } from '../secrets/secret.ts';
+import type { TryContext, TryOutcome } from './verify.ts';
+
+/** 16 letters are 10 bytes: less than RFC 4226 asks for (R6), but what the old system gave its users. */
+const MIN_SECRET_BYTES = 10;
+/** The block of SHA-1; no authenticator has more, and what is longer is some other text. */
+const MAX_SECRET_BYTES = 64;
+
+/** Before the first step that any clock can show. */
+const NO_STEP = -1;
+
+/**
+ * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without blanks and padding.
+ * The attribute may hold other texts besides it (`description` often does); two secrets are no secret.
+ */
+export function readLegacySecret(values: readonly string[]): TotpSecret | undefined {
+  const secrets = values.map(decode).filter((bytes) => bytes !== undefined);
+  const [secret] = secrets;
+  return secret === undefined || secrets.length > 1 ? undefined : new Secret(secret);
+}
+
+function decode(value: string): Uint8Array | undefined {
+  const letters = value.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
+  if (!/^[A-Z2-7]+$/.test(letters)) return undefined;
+  try {
+    const bytes = base32nopad.decode(letters);
+    return bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface TakeOverDependencies {
+  readonly keys: KeyRing;
+  readonly random: RandomBytes;
+  readonly credentials: Pick<Credentials, 'reserveLegacyAttempt' | 'takeOverTotp'>;
+}
+
+/** A try at the secret of the old system by a user who has no key here. The first write counts and asks the lock. */
+export async function tryLegacySecret(
+  deps: TakeOverDependencies,
+  context: TryContext,
+  secret: TotpSecret,
+  code: OneTimeCode | 'not bound',
+): Promise<TryOutcome> {
+  const reserved = await deps.credentials.reserveLegacyAttempt(context.user, context);
+  return reserved === 'blocked' ? { kind: 'blocked' } : compareLegacySecret(deps, context, secret, code);
+}
+
+/**
+ * For an attempt that is counted already: the right code seals the secret into the user's item as his confirmed key, so
+ * that nobody must enrol again and the attribute is never asked for again. A wrong one changes nothing.
+ */
+export async function compareLegacySecret(
+  deps: TakeOverDependencies,
+  { user, settings, nowMs }: TryContext,
+  secret: TotpSecret,
+  code: OneTimeCode | 'not bound',
+): Promise<TryOutcome> {
+  if (code === 'not bound') return { kind: 'rejected', reason: 'OTP_INVALID' };
+  const match = matchTotp({ secret, code, nowMs, window: settings.TotpTimeWindow, lastStep: NO_STEP });
+  if (match.kind !== 'match') return { kind: 'rejected', reason: 'OTP_INVALID' };
+  const keys = await deps.keys.current();
+  const taken = await deps.credentials.takeOverTotp(user, {
+    sealed: sealTotpSecret(keys, deps.random, user, secret),
+    keyId: keys.id,
+    lastStep: match.step,
+    createdAtMs: nowMs,
+  });
+  // Another call was faster with the same code; the attempt stays counted.
+  return taken === 'taken' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
+}
