@@ -8,6 +8,7 @@ import { createAuthenticator } from '../core/accounts/authenticate.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
 import type { CallerDependencies } from '../http/caller.ts';
+import { accountSource } from './account-source.ts';
 import { type Ground, ground } from './ground.ts';
 
 export interface TableGround extends Ground {
@@ -20,13 +21,16 @@ export interface TableGround extends Ground {
   readonly defaultDomain: string;
 }
 
-/** Everything that stands in the table, and the callers, whose accounts stand there too. */
+/** Everything that stands in the table, and the callers, whose accounts stand there or where their domain says. */
 export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string }): TableGround {
   const base = ground();
   const table = openTable(env.TABLE_NAME);
-  const users = dynamodbUsers(table);
+  const directory = dynamodbUsers(table);
   const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock);
-  const authenticatePerson = createAuthenticator({ users, passwords: scryptPasswords });
+  const { users, authenticate: authenticatePerson } = accountSource(
+    { users: directory, authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords }) },
+    { stores: domains, settings: domains, clock: base.clock },
+  );
   const defaultDomain = env.DEFAULT_DOMAIN;
   return {
     ...base,

@@ -31,9 +31,12 @@ export async function enrolDevice(
   by: 'client' | 'user',
 ): Promise<EnrolDeviceOutcome> {
   if (!settings.Push_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
-  const [{ account, credential }, devices] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
+  const [{ account, credential, legacyTotp }, devices] = await Promise.all([
+    deps.users.load(user),
+    deps.devices.list(user),
+  ]);
   if (account === undefined) return { kind: 'refused', reason: 'USER_UNKNOWN' };
-  const isBound = credential?.totp !== undefined || devices.length > 0;
+  const isBound = credential?.totp !== undefined || legacyTotp !== undefined || devices.length > 0;
   if (by === 'user' && isBound) return { kind: 'refused', reason: 'FACTOR_BOUND' };
   const code = generateEnrolmentCode(deps.random);
   const expiresAtMs = deps.clock() + CODE_LIFE_MS;

@@ -1,0 +1,147 @@
+import {
+  type Client,
+  type Entry,
+  Filter,
+  InappropriateAuthError,
+  InvalidCredentialsError,
+  NoSuchObjectError,
+  UnwillingToPerformError,
+} from 'ldapts';
+import { DirectoryError } from '../../core/identity/directory-error.ts';
+import { KNOWN_GROUPS } from '../../core/identity/groups.ts';
+import type { LdapStore } from '../../core/identity/identity-store.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
+import { openConnection } from './connection.ts';
+import { checkName, nameAttribute, valuesOf } from './entry.ts';
+import { createPool } from './pool.ts';
+
+/** Of one question to the directory. A request asks two at most (who calls, and for whom): 424 comes within 3 seconds. */
+const QUESTION_MS = 1_300;
+/** What connecting may take of it. */
+const CONNECT_MS = 1_000;
+
+export interface FoundUser {
+  readonly dn: string;
+  readonly entry: Entry;
+  readonly groups: readonly string[];
+}
+
+/** The account that searches; read from Secrets Manager, and `forget` makes the next read a fresh one. */
+export interface BindCredential {
+  read(): Promise<{ readonly bindDn: string; readonly password: Secret<string> }>;
+  forget(): void;
+}
+
+/** A directory that is only ever read. Every method throws a `DirectoryError` when it cannot say. */
+export interface LdapDirectory {
+  find(userId: string, attributes: readonly string[]): Promise<FoundUser | undefined>;
+  /** The user, if the password is right: the directory itself judges it, by a bind. */
+  signIn(userId: string, password: Secret<string>, attributes: readonly string[]): Promise<FoundUser | undefined>;
+}
+
+export function ldapDirectory(store: LdapStore, credential: BindCredential, now: () => number): LdapDirectory {
+  const searching = createPool((signal) => openBound(store, credential, signal), now);
+  // Binding changes who a connection is, so passwords are tried on connections that never search.
+  const binding = createPool((signal) => openConnection(store, CONNECT_MS, signal), now);
+  const find = (userId: string, attributes: readonly string[], signal: AbortSignal) =>
+    searching.use((client) => findUser(client, store, userId, attributes), signal);
+
+  return {
+    find: (userId, attributes) => question((signal) => find(userId, attributes, signal)),
+    signIn: (userId, password, attributes) =>
+      question(async (signal) => {
+        // A bind with an empty password succeeds without judging anything (RFC 4513 section 5.1.2).
+        if (password.reveal() === '') return undefined;
+        const found = await find(userId, attributes, signal);
+        // The base entry has no password: an unknown name costs the directory and us the same requests.
+        const right = await binding.use((client) => isRight(client, found?.dn ?? store.baseDn, password), signal);
+        return right ? found : undefined;
+      }),
+  };
+}
+
+/** Gives one question its time, and turns every failure of the directory into the one error that the core knows. */
+async function question<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await ask(AbortSignal.timeout(QUESTION_MS));
+  } catch (error) {
+    // AWS did not give the bind credential: that is not the directory's fault.
+    if (error instanceof DirectoryError || (error instanceof Error && '$metadata' in error)) throw error;
+    throw new DirectoryError('DIRECTORY_UNAVAILABLE', reasonOf(error));
+  }
+}
+
+/** An error code or the kind of error: messages of a directory may hold names. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}
+
+async function openBound(store: LdapStore, credential: BindCredential, signal: AbortSignal) {
+  const { bindDn, password } = await credential.read();
+  const connection = await openConnection(store, CONNECT_MS, signal);
+  try {
+    await connection.client.bind(bindDn, password.reveal());
+    return connection;
+  } catch (error) {
+    connection.close();
+    // The password was changed, perhaps: the next question reads it anew.
+    credential.forget();
+    throw error;
+  }
+}
+
+async function isRight(client: Client, dn: string, password: Secret<string>): Promise<boolean> {
+  try {
+    await client.bind(dn, password.reveal());
+    return true;
+  } catch (error) {
+    // Wrong, without a password, gone since the search, or locked in the directory: answers about this user.
+    const refusals = [InvalidCredentialsError, InappropriateAuthError, NoSuchObjectError, UnwillingToPerformError];
+    if (refusals.some((kind) => error instanceof kind)) return false;
+    throw error;
+  }
+}
+
+async function findUser(
+  client: Client,
+  store: LdapStore,
+  userId: string,
+  attributes: readonly string[],
+): Promise<FoundUser | undefined> {
+  const name = nameAttribute(store.userFilter);
+  // A function, because `$&` in a text replacement means the match.
+  const filter = store.userFilter.replace('{userId}', () => Filter.escape(userId));
+  const { searchEntries } = await client.search(store.baseDn, {
+    scope: 'sub',
+    derefAliases: 'never',
+    filter,
+    sizeLimit: 2,
+    timeLimit: 1,
+    attributes: [name, ...attributes],
+  });
+  // References to other servers are not followed: a name is known here or not at all.
+  const [entry] = searchEntries;
+  if (entry === undefined) return undefined;
+  const names = checkName(entry, name, userId);
+  if (searchEntries.length > 1 || names === 'several') throw new DirectoryError('USER_AMBIGUOUS', 'several entries');
+  if (names === 'other') return undefined;
+  return { dn: entry.dn, entry, groups: await groupsOf(client, store, entry.dn, userId) };
+}
+
+/** Which of the few groups that matter list this member. Their members are never fetched: a group may have thousands. */
+async function groupsOf(client: Client, store: LdapStore, dn: string, userId: string): Promise<string[]> {
+  if (store.groupBaseDn === undefined) return [];
+  const names = KNOWN_GROUPS.map((name) => `(cn=${Filter.escape(name)})`).join('');
+  // posixGroup lists bare names (RFC 2307), every other class lists DNs.
+  const member = store.memberAttribute.toLowerCase() === 'memberuid' ? userId : dn;
+  const { searchEntries } = await client.search(store.groupBaseDn, {
+    scope: 'sub',
+    derefAliases: 'never',
+    filter: `(&(|${names})(${store.memberAttribute}=${Filter.escape(member)}))`,
+    timeLimit: 1,
+    attributes: ['cn'],
+  });
+  const found = new Set(searchEntries.flatMap((entry) => valuesOf(entry, 'cn').map((name) => name.toLowerCase())));
+  return KNOWN_GROUPS.filter((name) => found.has(name.toLowerCase()));
+}

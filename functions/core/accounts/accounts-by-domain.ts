@@ -1,0 +1,24 @@
+import type { IdentityStore } from '../identity/identity-store.ts';
+import type { IdentityStores, Users } from '../ports.ts';
+import type { Authenticator } from './authenticate.ts';
+
+/** Where accounts come from, and who judges their passwords. */
+export interface AccountSource {
+  readonly users: Users;
+  readonly authenticate: Authenticator;
+}
+
+/** Sends each question to the store of the user's domain. */
+export function accountsByDomain(
+  stores: IdentityStores,
+  sourceOf: (store: IdentityStore) => Promise<AccountSource>,
+): AccountSource {
+  const ofDomain = async (domain: string): Promise<AccountSource> => sourceOf(await stores.ofDomain(domain));
+  return {
+    users: {
+      load: async (user) => (await ofDomain(user.domain)).users.load(user),
+      findAccount: async (user) => (await ofDomain(user.domain)).users.findAccount(user),
+    },
+    authenticate: async (user, password) => (await ofDomain(user.domain)).authenticate(user, password),
+  };
+}

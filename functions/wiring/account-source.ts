@@ -1,0 +1,29 @@
+import { type AccountSource, accountsByDomain } from '../core/accounts/accounts-by-domain.ts';
+import type { LdapStore } from '../core/identity/identity-store.ts';
+import type { Clock, IdentityStores, SettingsSource } from '../core/ports.ts';
+
+export interface AccountSourceDependencies {
+  readonly stores: IdentityStores;
+  readonly settings: SettingsSource;
+  readonly clock: Clock;
+}
+
+/**
+ * Accounts of the table, or of the LDAP directory that the user's domain names. The LDAP code is loaded by the first
+ * such domain, so that nobody else's cold start pays for it; its connections are kept as long as the instance lives.
+ */
+export function accountSource(directory: AccountSource, deps: AccountSourceDependencies): AccountSource {
+  const opened = new Map<string, Promise<AccountSource>>();
+  const ldapSource = async (ldap: LdapStore): Promise<AccountSource> => {
+    const { openLdapAccounts } = await import('../adapters/ldap/open.ts');
+    return openLdapAccounts(ldap, { settings: deps.settings, table: directory.users, clock: deps.clock });
+  };
+  return accountsByDomain(deps.stores, async (store) => {
+    if (store.kind === 'directory') return directory;
+    // A changed store is another one: its connections are opened anew, with what it says now.
+    const name = JSON.stringify(store.ldap);
+    const source = opened.get(name) ?? ldapSource(store.ldap);
+    opened.set(name, source);
+    return source;
+  });
+}
