@@ -3,6 +3,8 @@ import { type LocalService, LocalStartError, startLocal } from './service.ts';
 
 /** `npm start`: one ready line, what to try next, and an end at once on Ctrl-C. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  // Faults and warnings belong on the screen of who runs it; a line per request does not.
+  env.LOG_LEVEL ??= 'warn';
   try {
     const { port, dataFolder } = readOptions(args, env);
     const service = await startLocal({ port, ...(dataFolder === undefined ? {} : { dataFolder }) });

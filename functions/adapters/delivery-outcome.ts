@@ -1,4 +1,5 @@
 import type { DeliveryOutcome } from '../core/ports.ts';
+import type { Log } from '../http/log.ts';
 
 interface ServiceError extends Error {
   readonly $fault: 'client' | 'server';
@@ -11,11 +12,15 @@ interface ServiceError extends Error {
 export async function outcomeOf(
   sending: Promise<unknown>,
   serviceException: abstract new (...args: never[]) => ServiceError,
+  log: Log,
 ): Promise<DeliveryOutcome> {
   try {
     await sending;
     return 'delivered';
   } catch (error) {
-    return error instanceof serviceException && error.$fault === 'client' ? 'refused' : 'unknown';
+    const outcome = error instanceof serviceException && error.$fault === 'client' ? 'refused' : 'unknown';
+    // The name alone: the service's message may repeat the address.
+    log('error', 'DELIVERY_FAILED', { outcome, error: error instanceof Error ? error.name : typeof error });
+    return outcome;
   }
 }

@@ -15,8 +15,8 @@ export const handler = createOtpHandler({
   ...ground,
   keys: kmsKeyRing({ table: ground.table, keyArn: env.KEY_ARN, clock: ground.clock }),
   courier: createCourier({
-    email: sesMailer(env.SENDER_ADDRESS),
-    sms: snsTexter(),
-    gateway: umsGateway(secretReader(env.UMS_SECRET_ID, ground.clock)),
+    email: sesMailer(env.SENDER_ADDRESS, ground.log),
+    sms: snsTexter(ground.log),
+    gateway: umsGateway(secretReader(env.UMS_SECRET_ID, ground.clock), ground.log),
   }),
 });

@@ -20,7 +20,12 @@ export type Log = (
   fields?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
-/** One line of JSON per event, for CloudWatch. */
-export function jsonLog(write: (line: string) => void): Log {
-  return (level, code, fields = {}) => write(JSON.stringify({ level, code, ...fields }));
+const LEVELS: readonly LogLevel[] = ['info', 'warn', 'error'];
+
+/** One line of JSON per event, for CloudWatch, from `level` up; `silent` writes nothing. */
+export function jsonLog(write: (line: string) => void, least: string = 'info'): Log {
+  if (least === 'silent') return () => undefined;
+  return (level, code, fields = {}) => {
+    if (LEVELS.indexOf(level) >= LEVELS.indexOf(least as LogLevel)) write(JSON.stringify({ level, code, ...fields }));
+  };
 }

@@ -13,6 +13,6 @@ export function ground(): Ground {
   return {
     clock: () => Date.now(),
     random: (size) => randomBytes(size),
-    log: process.env.LOG_LEVEL === 'silent' ? () => undefined : jsonLog((line) => process.stdout.write(`${line}\n`)),
+    log: jsonLog((line) => process.stdout.write(`${line}\n`), process.env.LOG_LEVEL),
   };
 }

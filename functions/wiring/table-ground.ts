@@ -26,7 +26,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   const base = ground();
   const table = openTable(env.TABLE_NAME);
   const directory = dynamodbUsers(table);
-  const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock);
+  const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock, base.log);
   const { users, authenticate: authenticatePerson } = accountSource(
     { users: directory, authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords }) },
     { stores: domains, settings: domains, clock: base.clock },

@@ -1,7 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Domains } from '../../core/ports/domains.ts';
 import type { Clock, IdentityStores, SettingsSource } from '../../core/ports.ts';
-import type { DomainSettings } from '../../core/settings/resolve.ts';
+import { type DomainSettings, weakerThanStandard } from '../../core/settings/resolve.ts';
+import type { Log } from '../../http/log.ts';
 import { type DomainRecord, domainKey, readDomain } from './domain-item.ts';
 import { type Table, unlessBlocked } from './table.ts';
 
@@ -11,7 +12,8 @@ const REMEMBER_MS = 15_000;
 type KnownDomains = Domains & SettingsSource & IdentityStores;
 
 /** Domains and their settings, remembered for a quarter of a minute per function instance: one read brings all. */
-export function rememberedDomains(table: Table, defaultDomain: string, clock: Clock): KnownDomains {
+export function rememberedDomains(table: Table, defaultDomain: string, clock: Clock, log: Log): KnownDomains {
+  const warned = new Set<string>();
   const remembered = new Map<string, { until: number; record: DomainRecord }>();
 
   async function find(name: string): Promise<DomainRecord | undefined> {
@@ -21,6 +23,11 @@ export function rememberedDomains(table: Table, defaultDomain: string, clock: Cl
     // A name that is nobody's is not remembered: callers could fill the memory with them.
     if (record !== undefined) remembered.set(name, { until: clock() + REMEMBER_MS, record });
     else remembered.delete(name);
+    if (record !== undefined && !warned.has(name)) {
+      warned.add(name);
+      const weaker = weakerThanStandard(record.settings);
+      if (weaker.length > 0) log('warn', 'SETTINGS_WEAKER', { domain: name, weaker: weaker.join(', ') });
+    }
     return record;
   }
 

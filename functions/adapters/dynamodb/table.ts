@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** The one table, and the client that speaks to it. */
 export interface Table {
@@ -9,7 +10,7 @@ export interface Table {
 }
 
 export function openTable(name: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

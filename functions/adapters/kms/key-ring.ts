@@ -3,6 +3,7 @@ import { DecryptCommand, GenerateDataKeyWithoutPlaintextCommand, KMSClient } fro
 import type { Clock, KeyGeneration, KeyRing } from '../../core/ports.ts';
 import { readKeyRing, type WrappedKeyRing, writeKeyRing } from '../dynamodb/key-ring.ts';
 import type { Table } from '../dynamodb/table.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** A wrapped key opens only for the purpose that it was made for. */
 const CONTEXT = { purpose: 'sekisho-data-key' };
@@ -22,7 +23,7 @@ export interface KeyRingDependencies {
  * Data keys, wrapped by a KMS key and kept in the table. Each generation is one 256-bit key, from which the PIN key and
  * the sealing key are derived (HKDF, RFC 5869). The first user of an empty table makes the first generation.
  */
-export function kmsKeyRing({ table, keyArn, clock, kms = new KMSClient({}) }: KeyRingDependencies): KeyRing {
+export function kmsKeyRing({ table, keyArn, clock, kms = new KMSClient(PATIENCE) }: KeyRingDependencies): KeyRing {
   const unwrapped = new Map<string, Promise<KeyGeneration>>();
   let ring: Promise<{ generations: WrappedKeyRing; readAtMs: number }> | undefined;
 

@@ -1,11 +1,14 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { DeliveryOutcome, Message } from '../../core/ports.ts';
+import type { Log } from '../../http/log.ts';
 import { outcomeOf } from '../delivery-outcome.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** Mails one message. No second try by the SDK: a lost answer must not become a second mail. */
 export function sesMailer(
   sender: string,
-  ses = new SESv2Client({ maxAttempts: 1 }),
+  log: Log,
+  ses = new SESv2Client({ ...PATIENCE, maxAttempts: 1 }),
 ): (message: Message) => Promise<DeliveryOutcome> {
   return (message) =>
     outcomeOf(
@@ -22,5 +25,6 @@ export function sesMailer(
         }),
       ),
       SESv2ServiceException,
+      log,
     );
 }

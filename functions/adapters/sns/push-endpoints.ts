@@ -8,6 +8,7 @@ import {
 import type { PushEndpoints } from '../../core/ports/push.ts';
 import type { Platform } from '../../core/push/device.ts';
 import type { Log } from '../../http/log.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** Platform applications by platform; one that has no credentials has no application. */
 export type PlatformApplications = Readonly<Partial<Record<Platform, string>>>;
@@ -18,7 +19,11 @@ export type PlatformApplications = Readonly<Partial<Record<Platform, string>>>;
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/mobile-push-send-devicetoken.html
  */
-export function snsPushEndpoints(applications: PlatformApplications, log: Log, sns = new SNSClient({})): PushEndpoints {
+export function snsPushEndpoints(
+  applications: PlatformApplications,
+  log: Log,
+  sns = new SNSClient(PATIENCE),
+): PushEndpoints {
   return {
     async register(platform, pushToken) {
       const application = applications[platform];

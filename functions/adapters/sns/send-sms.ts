@@ -1,9 +1,14 @@
 import { PublishCommand, SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
 import type { DeliveryOutcome, Message } from '../../core/ports.ts';
+import type { Log } from '../../http/log.ts';
 import { outcomeOf } from '../delivery-outcome.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** Texts one message as a transactional SMS. No second try by the SDK: a lost answer must not become a second text. */
-export function snsTexter(sns = new SNSClient({ maxAttempts: 1 })): (message: Message) => Promise<DeliveryOutcome> {
+export function snsTexter(
+  log: Log,
+  sns = new SNSClient({ ...PATIENCE, maxAttempts: 1 }),
+): (message: Message) => Promise<DeliveryOutcome> {
   return (message) =>
     outcomeOf(
       sns.send(
@@ -16,5 +21,6 @@ export function snsTexter(sns = new SNSClient({ maxAttempts: 1 })): (message: Me
         }),
       ),
       SNSServiceException,
+      log,
     );
 }

@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { PushMachine } from '../../core/ports/push.ts';
 import type { Log } from '../../http/log.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** The machine that waits. Its execution is named after the challenge, so it can be started once only. */
-export function stepFunctionsMachine(stateMachineArn: string, log: Log, sfn = new SFNClient({})): PushMachine {
+export function stepFunctionsMachine(stateMachineArn: string, log: Log, sfn = new SFNClient(PATIENCE)): PushMachine {
   return {
     async start(execution) {
       await sfn.send(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DeliveryOutcome, Message } from '../../core/ports.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { Log } from '../../http/log.ts';
 
 /** The form of the secret `umsKey`. */
 const UmsKey = z.object({ username: z.string().min(1), password: z.string() });
@@ -13,10 +14,15 @@ const TIME_LIMIT_MS = 5_000;
  */
 export function umsGateway(
   readKey: () => Promise<Secret<string>>,
+  log: Log,
 ): (message: Message, gateway: { readonly url: string }) => Promise<DeliveryOutcome> {
+  const failed = (outcome: 'refused' | 'unknown', error: string): DeliveryOutcome => {
+    log('error', 'DELIVERY_FAILED', { outcome, error });
+    return outcome;
+  };
   return async ({ channel, to, subject, text }, { url }) => {
     const authorization = await basic(readKey);
-    if (authorization === undefined) return 'refused';
+    if (authorization === undefined) return failed('refused', 'umsKey has no credentials');
     try {
       const answer = await fetch(url, {
         method: 'POST',
@@ -27,9 +33,9 @@ export function umsGateway(
       });
       await answer.body?.cancel();
       if (answer.ok) return 'delivered';
-      return answer.status < 500 ? 'refused' : 'unknown';
-    } catch {
-      return 'unknown';
+      return failed(answer.status < 500 ? 'refused' : 'unknown', `gateway answered ${answer.status}`);
+    } catch (error) {
+      return failed('unknown', error instanceof Error ? error.name : typeof error);
     }
   };
 }

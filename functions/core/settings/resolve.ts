@@ -25,6 +25,15 @@ export function resolveSettings(stored: DomainSettings, application?: string): S
   return Object.fromEntries(NAMES.map((name) => [name, settingOf(name)])) as Settings;
 }
 
+/** What the preset `oam` makes weaker, as `MaxAttempts=0 (standard: 10)`; settings that somebody chose are his choice. */
+export function weakerThanStandard(stored: DomainSettings): string[] {
+  if (presetOf(stored) !== 'oam') return [];
+  const settings = resolveSettings(stored);
+  return NAMES.filter(
+    (name) => !Object.hasOwn(stored, name) && settings[name] !== SETTINGS[name].defaults.standard,
+  ).map((name) => `${name}=${settings[name]} (standard: ${SETTINGS[name].defaults.standard})`);
+}
+
 function own(stored: DomainSettings, name: string, applies = true): SettingValue | undefined {
   return applies && Object.hasOwn(stored, name) ? stored[name] : undefined;
 }

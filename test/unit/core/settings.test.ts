@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PRESETS, SETTINGS, WITHOUT_EFFECT } from '../../../functions/core/settings/catalogue.ts';
+import { checkSettings } from '../../../functions/core/settings/check.ts';
+import {
+  describeSettings,
+  resolveSettings,
+  type SettingName,
+  splitKey,
+  weakerThanStandard,
+} from '../../../functions/core/settings/resolve.ts';
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+describe('the catalogue', () => {
+  it.each(PRESETS)('has defaults for %s that its own check accepts', (preset) => {
+    for (const name of NAMES) {
+      expect(SETTINGS[name].accepts(SETTINGS[name].defaults[preset], preset), name).toBe(true);
+    }
+    const all = Object.fromEntries(NAMES.map((name) => [name, SETTINGS[name].defaults[preset]]));
+    expect(checkSettings({ ...all, Preset: preset })).toMatchObject({ kind: 'valid' });
+  });
+
+  it('says what each setting is for, and why the others have no effect', () => {
+    for (const name of NAMES) expect(SETTINGS[name].description, name).toMatch(/\w.*\.$/);
+    for (const [name, reason] of Object.entries(WITHOUT_EFFECT)) expect(reason, name).toMatch(/\.$/);
+  });
+
+  it('holds aal2 to what NIST SP 800-63B-4 asks', () => {
+    const aal2 = resolveSettings({ Preset: 'aal2' });
+    expect(aal2).toMatchObject({
+      Email_Enabled: false,
+      MaxPins: 1,
+      ValidateAnyPin: false,
+      SmsNeedsOtherFactor: true,
+      LockoutEnabled: true,
+    });
+    expect(aal2.pinExpiry).toBeLessThanOrEqual(600_000);
+    expect(aal2.PinLength).toBeGreaterThanOrEqual(6);
+  });
+
+  it('has the documented values of OAM in the preset oam', () => {
+    expect(resolveSettings({ Preset: 'oam' })).toMatchObject({
+      TotpTimeWindow: 3,
+      ValidateAnyPin: false,
+      MaxAttempts: 0,
+      MaxPins: 5,
+      VerboseOutput: true,
+      pinExpiry: 300_000,
+      Totp_Enabled: true,
+      Email_Enabled: true,
+      Sms_Enabled: true,
+      Push_Enabled: true,
+      EmailField: 'mail',
+      PhoneField: 'mobile',
+      UmsAvailable: false,
+    });
+  });
+});
+
+describe('a setting', () => {
+  it('of the application goes before that of the domain, and that before the preset', () => {
+    const stored = { Preset: 'oam', MaxPins: 4, 'app1.MaxPins': 3, 'app1.x.MaxPins': 2 };
+    expect([resolveSettings(stored, 'app1').MaxPins, resolveSettings(stored, 'app1.x').MaxPins]).toEqual([3, 2]);
+    expect([resolveSettings(stored, 'app2').MaxPins, resolveSettings(stored).MaxPins]).toEqual([4, 4]);
+    expect([resolveSettings(stored).MaxAttempts, resolveSettings({}).MaxAttempts]).toEqual([0, 10]);
+  });
+
+  it('of false, 0 or the empty text counts as set', () => {
+    const stored = { VerboseOutput: false, MaxAttempts: 0, UmsClientUrl: '' };
+    expect(resolveSettings(stored)).toMatchObject(stored);
+  });
+
+  it('is not taken from what every object has', () => {
+    expect(resolveSettings({}, '__proto__').MaxPins).toBe(5);
+    expect(resolveSettings({}, 'constructor').MaxPins).toBe(5);
+    expect(checkSettings(JSON.parse('{"__proto__": 1}'))).toMatchObject({ kind: 'invalid' });
+    expect(checkSettings({ constructor: 1, toString: 2 })).toMatchObject({ kind: 'invalid', faults: [{}, {}] });
+  });
+
+  it.each([
+    ['TotpTimeWindow', 1, 10],
+    ['MaxAttempts', 0, 100],
+    ['MaxPins', 1, 10],
+    ['pinExpiry', 1_000, 3_600_000],
+    ['PinLength', 4, 20],
+    ['LockDurationSeconds', 1, 86_400],
+  ])('%s is a whole number from %i to %i', (name, min, max) => {
+    const valid = (value: unknown) => checkSettings({ [name]: value }).kind === 'valid';
+    expect([valid(min), valid(max), valid(min - 1), valid(max + 1), valid(min + 0.5)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    fc.assert(fc.property(fc.anything(), (value) => !valid(value) || Number.isInteger(value)));
+  });
+
+  it.each([
+    ['UmsClientUrl', 'https://gateway.example/send', true],
+    ['UmsClientUrl', 'http://127.0.0.1:8001/', true],
+    ['UmsClientUrl', 'http://localhost.example/', false],
+    ['UmsClientUrl', 'https://user:pw@gateway.example/', false],
+    ['UmsClientUrl', 'file:///etc/passwd', false],
+    ['UmsClientUrl', 'gateway', false],
+    ['EmailField', 'mail', true],
+    ['EmailField', 'a b', false],
+    ['EmailSubject_en', 'Code', true],
+    ['EmailSubject_en', 'see www.example.com', false],
+    ['PinChars', 'ABCDEFGHJK', true],
+    ['PinChars', 'ABCDEFGHJ', false],
+    ['PinChars', '０１２３４５６７８９', false],
+    ['PinChars', '01234 56789', false],
+  ])('%s may be %j: %s', (name, value, valid) => {
+    expect(checkSettings({ [name]: value }).kind).toBe(valid ? 'valid' : 'invalid');
+  });
+});
+
+describe('the description of settings', () => {
+  it('names every setting once, with value, default and origin', () => {
+    const lines = describeSettings({ Preset: 'aal2', MaxAttempts: 3 });
+    expect(Object.keys(lines)).toEqual(['Preset', ...NAMES]);
+    expect(lines.MaxAttempts).toEqual({ value: 3, default: 10, source: 'domain' });
+    expect(lines.Email_Enabled).toEqual({ value: false, default: false, source: 'preset aal2' });
+    expect(lines.Preset).toEqual({ value: 'aal2', default: 'standard', source: 'domain' });
+  });
+
+  it('shows an idle name of an application too', () => {
+    expect(describeSettings({ 'app1.UseUdmStore': true })['app1.UseUdmStore']).toMatchObject({
+      effect: 'none',
+      source: 'application app1',
+    });
+  });
+});
+
+it('the preset oam names what it makes weaker, without what somebody set himself', () => {
+  expect(weakerThanStandard({ Preset: 'oam' })).toContain('MaxAttempts=0 (standard: 10)');
+  expect(weakerThanStandard({ Preset: 'oam', MaxAttempts: 5 }).join()).not.toContain('MaxAttempts=');
+  expect([weakerThanStandard({}), weakerThanStandard({ Preset: 'aal2' })]).toEqual([[], []]);
+});
+
+it.each([
+  ['MaxPins', { name: 'MaxPins' }],
+  ['a.MaxPins', { application: 'a', name: 'MaxPins' }],
+  ['a.b.MaxPins', { application: 'a.b', name: 'MaxPins' }],
+  ['.MaxPins', { application: '', name: 'MaxPins' }],
+])('%j is read as %j', (key, parts) => {
+  expect(splitKey(key)).toEqual(parts);
+});
