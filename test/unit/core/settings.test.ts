@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESETS, SETTINGS, WITHOUT_EFFECT } from '../../../functions/core/settings/catalogue.ts';
+import { PRESETS, SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../functions/core/settings/catalogue.ts';
 import { checkSettings } from '../../../functions/core/settings/check.ts';
 import {
   describeSettings,
   resolveSettings,
-  type SettingName,
   splitKey,
   weakerThanStandard,
 } from '../../../functions/core/settings/resolve.ts';
