@@ -1,4 +1,5 @@
 import { endpoint as createOtp } from './create-otp/contract.ts';
+import { page as devicePage, file as devicePageFile } from './device-page/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
@@ -25,6 +26,7 @@ export const FUNCTIONS = {
   sessions: [sessions],
   'session-result': [sessionResult],
   jwks: [jwks],
+  'device-page': [devicePage, devicePageFile],
   health: [health],
   openapi: [openapi],
 } as const satisfies Record<string, readonly Endpoint[]>;

@@ -1,5 +1,6 @@
 import type { DeployedFunction } from '../functions/catalogue.ts';
 import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
+import type { Env as DevicePageEnv } from '../functions/device-page/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as JwksEnv } from '../functions/jwks/env.ts';
@@ -22,6 +23,7 @@ interface ByName {
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;
   readonly jwks: JwksEnv;
+  readonly 'device-page': DevicePageEnv;
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;
   readonly 'platform-application': PlatformApplicationEnv;

@@ -79,6 +79,7 @@ export class ServiceStack extends Stack {
       ...signingKey.grantSign(role),
     }));
     this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
+    this.serve('device-page', 'Serves the page that is a device', () => ({}));
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -14,7 +14,7 @@ export function sourceFolder(name: DeployedFunction): string {
 /**
  * Bundles each function to `<outFolder>/<name>/index.js`, SDK included, in one run of esbuild. CommonJS although the
  * sources are ESM, because an ESM bundle that imports `node:http` loads undici as well; no source maps, because
- * reading them costs 11 to 22 ms of each cold start. Returns the folder of each.
+ * reading them costs 11 to 22 ms of each cold start. The files of a folder `static` go along. Returns the folder of each.
  */
 export function bundleFunctions(
   names: readonly DeployedFunction[],
@@ -31,11 +31,17 @@ export function bundleFunctions(
     minify: true,
     legalComments: 'none',
     mainFields: ['module', 'main'],
+    // A CommonJS file knows its folder by another name; files that a function reads stand beside it.
+    define: { 'import.meta.dirname': '__dirname' },
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lib/bundling/env-credentials.ts') },
     logLevel: 'warning',
   });
   const folderOf = (name: DeployedFunction): string => join(outFolder, name);
   // Where a package.json above says "module", as ours does, Node would take the bundle for ESM.
-  for (const name of names) writeFileSync(join(folderOf(name), 'package.json'), '{"type":"commonjs"}\n');
+  for (const name of names) {
+    writeFileSync(join(folderOf(name), 'package.json'), '{"type":"commonjs"}\n');
+    const files = join(sourceFolder(name), 'static');
+    if (existsSync(files)) cpSync(files, join(folderOf(name), 'static'), { recursive: true });
+  }
   return folderOf;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inflate } from '@sparticuz/chromium';
@@ -53,17 +53,23 @@ async function bundledChromium(): Promise<BundledChromium> {
   const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter((path) => path !== undefined);
   return {
     executablePath: join(folder, 'chromium'),
-    env: { ...definedEnvironment(), LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_PATH: join(folder, 'fonts') },
+    env: { ...definedEnvironment(), LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   };
 }
+
+/** The font that comes with it, and the system's; the file that comes with it knows the folders of Lambda alone. */
+const fontsConfiguration = (folder: string): string =>
+  `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir>` +
+  `<dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`;
 
 const PARTS = ['chromium.br', 'al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br'] as const;
 
 /** Unpacks once, beside node_modules, and only then gives it its name: test files that start at once see all or nothing. */
 async function unpacked(): Promise<string> {
-  const bin = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', 'bin');
-  const cache = join(bin, '..', '..', '..', '.cache');
-  const folder = join(cache, 'chromium');
+  const home = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
+  const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string };
+  const cache = join(home, '..', '..', '.cache');
+  const folder = join(cache, `chromium-${version}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
   const fresh = await mkdtemp(join(cache, 'unpacking-'));
@@ -71,11 +77,12 @@ async function unpacked(): Promise<string> {
   // The package unpacks into the folder for temporary files and into no other.
   process.env.TMPDIR = fresh;
   try {
-    await Promise.all(PARTS.map((part) => inflate(join(bin, part))));
+    await Promise.all(PARTS.map((part) => inflate(join(home, 'bin', part))));
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
   }
+  await writeFile(join(fresh, 'fonts.conf'), fontsConfiguration(folder));
   await rename(fresh, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(fresh, { recursive: true });
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

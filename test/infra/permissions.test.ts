@@ -80,6 +80,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
     'kms:GetPublicKey on signing key',
   ],
   jwks: [LOGS, 'kms:GetPublicKey on signing key'],
+  'device-page': [LOGS],
   health: [LOGS],
   openapi: [LOGS],
 };

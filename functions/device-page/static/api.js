@@ -1,0 +1,84 @@
+/** The device protocol of docs/push.md. */
+import { learnTime, makeKeyPair, publicJwk, sign } from './jws.js';
+
+/** @typedef {import('./accounts.js').Account} Account */
+
+/**
+ * @typedef {object} Challenge
+ * @property {string} challengeId
+ * @property {string} appName
+ * @property {boolean} needsMatchCode
+ * @property {{action?: string, ip?: string, location?: string, userAgent?: string}} [context]
+ * @property {string} startedAt
+ * @property {string} expiresAt
+ */
+
+/** The service said no; `code` is from its closed list. */
+export class Refusal extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [request]
+ */
+async function call(path, request) {
+  const answer = await fetch(path, { credentials: 'omit', cache: 'no-store', ...request });
+  learnTime(answer);
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refusal(problem.code ?? String(answer.status));
+}
+
+/**
+ * @param {string} path
+ * @param {object} body
+ */
+function post(path, body) {
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/**
+ * Makes a key and registers it with a one-time code.
+ *
+ * @param {string} code
+ * @param {string} name
+ * @returns {Promise<Account>}
+ */
+export async function enrol(code, name) {
+  const { publicKey, privateKey } = await makeKeyPair();
+  const header = { typ: 'sekisho-registration+jws', jwk: await publicJwk(publicKey) };
+  const registration = await sign(privateKey, header, { code, name, platform: 'web' });
+  const { deviceId, userId, domain } = await post('/mfa/v1/devices', { registration });
+  return { deviceId, userId, domain, name, privateKey };
+}
+
+/**
+ * @param {Account} account
+ * @returns {Promise<Challenge[]>}
+ */
+export async function pullChallenges({ deviceId, userId, domain, privateKey }) {
+  const jws = await sign(privateKey, { typ: 'sekisho-pull+jws', kid: deviceId }, { domain, userId });
+  const { challenges } = await call(`/mfa/v1/devices/${deviceId}/challenges`, {
+    headers: { authorization: `Sekisho-Device ${jws}` },
+  });
+  return challenges;
+}
+
+/**
+ * @param {Account} account
+ * @param {string} challengeId
+ * @param {{answer: 'approve', matchCode?: string} | {answer: 'deny', reason: string}} answer
+ */
+export async function answerChallenge({ deviceId, privateKey }, challengeId, answer) {
+  const jws = await sign(privateKey, { typ: 'sekisho-answer+jws', kid: deviceId }, { challengeId, ...answer });
+  await post(`/mfa/v1/push-challenges/${challengeId}/answer`, { answer: jws });
+}

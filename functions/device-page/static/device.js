@@ -1,0 +1,119 @@
+/** The page: enrolment, the accounts of this device, and the requests that wait for them. */
+import { forgetAccount, keepAccount, listAccounts } from './accounts.js';
+import { enrol, Refusal } from './api.js';
+import { keepPulling } from './requests.js';
+import { canScan, codeOfLink, scanQrCode } from './scan.js';
+import { loadTexts, refusalText, text } from './texts.js';
+
+const codeField = /** @type {HTMLInputElement} */ (document.getElementById('code'));
+const nameField = /** @type {HTMLInputElement} */ (document.getElementById('name'));
+const status = /** @type {HTMLElement} */ (document.getElementById('status'));
+const enrolError = /** @type {HTMLElement} */ (document.getElementById('enrol-error'));
+const scanner = /** @type {HTMLElement} */ (document.getElementById('scanner'));
+
+await loadTexts();
+nameField.value = text('defaultName', { platform: platformName() });
+document.getElementById('enrol')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void add();
+});
+document.getElementById('scan')?.addEventListener('click', () => void scan());
+/** @type {HTMLElement} */ (document.getElementById('scan')).hidden = !canScan();
+window.addEventListener('hashchange', followLink);
+/** @type {HTMLElement} */ (document.getElementById('main')).hidden = false;
+followLink();
+try {
+  await showAccounts();
+  await keepPulling(listAccounts, announce);
+} catch {
+  announce(text('storageMissing'));
+}
+
+/** @param {string} message read out by a screen reader, and shown */
+function announce(message) {
+  status.textContent = message;
+}
+
+/** Takes the code out of the address, so that it stays in no history, and puts it into the form. */
+function followLink() {
+  const code = codeOfLink(location.href);
+  if (code === undefined) return;
+  history.replaceState(null, '', location.pathname);
+  codeField.value = code;
+  nameField.focus();
+}
+
+async function add() {
+  const missing = [codeField, nameField].find(({ value }) => value.trim() === '');
+  if (missing !== undefined) return refuse(missing, text('fieldMissing'));
+  try {
+    const account = await enrol(codeField.value, nameField.value.trim());
+    await keepAccount(account);
+    refuse(undefined, '');
+    codeField.value = '';
+    await showAccounts();
+    announce(text('enrolled', { user: account.userId }));
+    status.focus();
+  } catch (error) {
+    refuse(codeField, error instanceof Refusal ? refusalText(error.code) : text('offline'));
+  }
+}
+
+/**
+ * @param {HTMLInputElement | undefined} field
+ * @param {string} message
+ */
+function refuse(field, message) {
+  enrolError.textContent = message;
+  for (const each of [codeField, nameField]) each.setAttribute('aria-invalid', String(each === field));
+  field?.focus();
+}
+
+async function scan() {
+  const stop = new AbortController();
+  document.getElementById('scan-stop')?.addEventListener('click', () => stop.abort(), { once: true });
+  scanner.hidden = false;
+  document.getElementById('scan-stop')?.focus();
+  try {
+    const link = await scanQrCode(/** @type {HTMLVideoElement} */ (document.getElementById('camera')), stop.signal);
+    const code = link === undefined ? '' : codeOfLink(link);
+    if (code === undefined) return refuse(codeField, text('scanForeign'));
+    codeField.value = code;
+    codeField.focus();
+  } catch {
+    refuse(codeField, text('scanNoCamera'));
+  } finally {
+    scanner.hidden = true;
+  }
+}
+
+async function showAccounts() {
+  const accounts = await listAccounts();
+  /** @type {HTMLElement} */ (document.getElementById('accounts')).hidden = accounts.length === 0;
+  document.getElementById('account-list')?.replaceChildren(...accounts.map(accountLine));
+  /** @type {HTMLElement} */ (document.getElementById('requests')).hidden = accounts.length === 0;
+}
+
+/** @param {import('./accounts.js').Account} account */
+function accountLine({ deviceId, userId: user, domain, name }) {
+  const line = document.createElement('li');
+  const label = document.createElement('span');
+  label.textContent = text('accountAdded', { user, domain, name });
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text('forget', { user });
+  button.addEventListener('click', async () => {
+    if (!confirm(text('forgetQuestion', { user }))) return;
+    await forgetAccount(deviceId);
+    await showAccounts();
+    announce(text('forgotten', { user }));
+    status.focus();
+  });
+  line.append(label, ' ', button);
+  return line;
+}
+
+function platformName() {
+  const { userAgentData, platform } = /** @type {any} */ (navigator);
+  return userAgentData?.platform || platform;
+}
