@@ -1,31 +1,56 @@
-/** Every event that is logged has one of these codes; the runbook explains them. */
-export type LogCode =
-  | 'REQUEST_COMPLETED'
-  | 'DELIVERY_FAILED'
-  | 'DIRECTORY_UNAVAILABLE'
-  | 'USER_AMBIGUOUS'
-  | 'NOTICE_FAILED'
-  | 'SETTINGS_WEAKER'
-  | 'PUSH_ENDPOINT_FAILED'
-  | 'PUSH_WAKE_FAILED'
-  | 'INTERNAL_ERROR'
-  | 'TEMPORARILY_UNAVAILABLE';
+import type { Clock } from '../core/ports.ts';
+import type { MetricName } from './metrics.ts';
+
+/** Every event that is logged has one of these codes, with what it means; docs/runbook.md has the same table. */
+export const LOG_CODES = {
+  REQUEST_COMPLETED: 'A call was answered; `refusal` says why when it is not a success. It carries the metrics.',
+  DELIVERY_FAILED: 'A message could not be handed over; the PIN in it is dead.',
+  DIRECTORY_UNAVAILABLE: 'The LDAP directory of a domain did not answer in time; `reason` says at which step.',
+  USER_AMBIGUOUS: 'The LDAP directory has several entries for one name.',
+  NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
+  SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
+  PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',
+  PUSH_WAKE_FAILED: 'A push was answered but its state machine was not told; it ends by its time-out.',
+  INTERNAL_ERROR: 'A call broke here: `error` is the kind, `at` the call sites. Never a message, which may hold input.',
+  TEMPORARILY_UNAVAILABLE: 'An AWS service refused, throttled or did not answer; the call was answered with 503.',
+} as const satisfies Record<string, string>;
+
+export type LogCode = keyof typeof LOG_CODES;
 
 export type LogLevel = 'info' | 'warn' | 'error';
+
+export type Metrics = Readonly<Partial<Record<MetricName, number>>>;
 
 /** Flat fields alone: an event, a body or an account cannot be handed over whole. */
 export type Log = (
   level: LogLevel,
   code: LogCode,
   fields?: Readonly<Record<string, string | number | boolean>>,
+  metrics?: Metrics,
 ) => void;
 
 const LEVELS: readonly LogLevel[] = ['info', 'warn', 'error'];
 
 /** One line of JSON per event, for CloudWatch, from `level` up; `silent` writes nothing. */
-export function jsonLog(write: (line: string) => void, least: string = 'info'): Log {
+export function jsonLog(write: (line: string) => void, clock: Clock, least: string = 'info'): Log {
   if (least === 'silent') return () => undefined;
-  return (level, code, fields = {}) => {
-    if (LEVELS.indexOf(level) >= LEVELS.indexOf(least as LogLevel)) write(JSON.stringify({ level, code, ...fields }));
+  return (level, code, fields = {}, metrics = {}) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least as LogLevel)) return;
+    write(JSON.stringify({ level, code, ...fields, ...embedded(metrics, clock) }));
   };
+}
+
+export const METRIC_NAMESPACE = 'Sekisho';
+
+/**
+ * CloudWatch makes metrics of a log line with this in it, so that measuring costs no call. Without dimensions: each
+ * combination of their values would be a metric of its own, and alarms look at the whole.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function embedded(metrics: Metrics, clock: Clock): object {
+  const names = Object.keys(metrics);
+  if (names.length === 0) return {};
+  const Metrics = names.map((Name) => ({ Name, Unit: Name.endsWith('Milliseconds') ? 'Milliseconds' : 'Count' }));
+  const CloudWatchMetrics = [{ Namespace: METRIC_NAMESPACE, Dimensions: [[]], Metrics }];
+  return { ...metrics, _aws: { Timestamp: clock(), CloudWatchMetrics } };
 }

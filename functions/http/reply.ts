@@ -1,6 +1,7 @@
 import { CODES, type Code } from '../core/codes.ts';
 import type { FieldFault } from './api-error.ts';
 import type { AnswerStyle } from './endpoint.ts';
+import type { MetricName } from './metrics.ts';
 
 export interface Reply {
   readonly status: number;
@@ -9,8 +10,10 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it stands instead of a body, with the media type of `headers`: for pages and their files. */
   readonly text?: string;
-  /** For the log: why it is not a success. */
+  /** For log and metrics: why it is not a success. */
   readonly code?: Code;
+  /** For the metrics, where the answer does not show it: a denied push is a success of the call that denies it. */
+  readonly counts?: MetricName;
 }
 
 interface Refusal {

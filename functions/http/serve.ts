@@ -8,6 +8,7 @@ import { type Caller, type CallerDependencies, identifyCaller } from './caller.t
 import type { Endpoint, Method, Operation } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import type { Log } from './log.ts';
+import { measured } from './measured.ts';
 import type { Reply } from './reply.ts';
 
 /** What an operation is given: everything checked, nothing raw. */
@@ -49,9 +50,14 @@ const COMMON_HEADERS = {
 
 /** An endpoint as a Lambda handler: method, caller, body, then the operation, then the answer. */
 export function serve<E extends Endpoint>(endpoint: E, deps: ServeDependencies, operations: Operations<E>): ApiHandler {
+  const replies = new WeakMap<APIGatewayProxyEventV2, Reply>();
   const api = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(measured(endpoint, deps))
-    .handler(async (event) => render(await dispatch(endpoint, deps, operations, event)));
+    .use(measured(endpoint, deps, replies))
+    .handler(async (event) => {
+      const reply = await dispatch(endpoint, deps, operations, event);
+      replies.set(event, reply);
+      return render(reply);
+    });
   return api as unknown as ApiHandler;
 }
 
@@ -98,30 +104,4 @@ function allowed(endpoint: Endpoint): string {
 function render({ status, headers = {}, body, text }: Reply): APIGatewayProxyStructuredResultV2 {
   const content = text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) };
   return { statusCode: status, headers: { ...COMMON_HEADERS, ...headers }, ...content };
-}
-
-/** One log line per request, without anything that the caller sent; `X-Response-Time` as OAM answers it. */
-function measured(
-  endpoint: Endpoint,
-  { clock, log }: ServeDependencies,
-): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  const started = new WeakMap<object, number>();
-  return {
-    before: ({ event }) => {
-      started.set(event, clock());
-    },
-    after: ({ event, response }) => {
-      if (response === null || response === undefined) return;
-      const durationMs = clock() - (started.get(event) ?? clock());
-      response.headers = { ...response.headers, 'x-response-time': String(durationMs) };
-      const { requestId, http } = event.requestContext;
-      log('info', 'REQUEST_COMPLETED', {
-        requestId,
-        method: http.method,
-        route: endpoint.path,
-        status: response.statusCode ?? 0,
-        durationMs,
-      });
-    },
-  };
 }

@@ -10,9 +10,11 @@ export interface Ground {
 }
 
 export function ground(): Ground {
+  const clock: Clock = () => Date.now();
+  const write = (line: string) => process.stdout.write(`${line}\n`);
   return {
-    clock: () => Date.now(),
+    clock,
     random: (size) => randomBytes(size),
-    log: jsonLog((line) => process.stdout.write(`${line}\n`), process.env.LOG_LEVEL),
+    log: jsonLog(write, clock, process.env.LOG_LEVEL),
   };
 }

@@ -1,0 +1,51 @@
+import type { Code } from '../core/codes.ts';
+import type { RejectedReason } from '../core/verify/verify.ts';
+import type { Operation } from './endpoint.ts';
+import type { Metrics } from './log.ts';
+import type { Reply } from './reply.ts';
+
+/** What is counted, with what one more of it means; docs/runbook.md has the same table. */
+export const METRICS = {
+  Accepted: 'A factor was proved.',
+  Rejected: 'A code was wrong, expired, used before, or for a factor that the user does not have.',
+  Locked: 'A proof or a sending was refused because the user is locked.',
+  PushDenied: 'A user denied a push.',
+  DeliveryFailed: 'A PIN was not handed over to the mail, SMS or gateway service.',
+  SendsExhausted: 'A sending was refused because the user had too many without a right code.',
+  Broken: 'A call ended in 500 or 503.',
+  VerifyMilliseconds: 'How long the check of a factor took, in the function.',
+} as const satisfies Record<string, string>;
+
+export type MetricName = keyof typeof METRICS;
+
+const OF_REJECTION = {
+  OTP_INVALID: 'Rejected',
+  OTP_EXPIRED: 'Rejected',
+  OTP_REPLAYED: 'Rejected',
+  FACTOR_NOT_ENROLLED: 'Rejected',
+  FACTOR_DISABLED: 'Rejected',
+  CHALLENGE_CLOSED: 'Rejected',
+  CHALLENGE_EXPIRED: 'Rejected',
+} as const satisfies Record<RejectedReason, MetricName>;
+
+const OF_CODE: Readonly<Partial<Record<Code, MetricName>>> = {
+  USER_LOCKED: 'Locked',
+  PUSH_STOPPED: 'SendsExhausted',
+  DELIVERY_FAILED: 'DeliveryFailed',
+  SEND_LIMIT_EXCEEDED: 'SendsExhausted',
+  INTERNAL_ERROR: 'Broken',
+  TEMPORARILY_UNAVAILABLE: 'Broken',
+};
+
+/** What an answer adds to the metrics: at most one count, and the time where a factor was checked. */
+export function metricsOf(operation: Operation | undefined, reply: Reply, durationMs: number): Metrics {
+  const proves = operation?.provesFactor === true;
+  const count = reply.counts ?? countOf(proves, reply.code);
+  return { ...(count && { [count]: 1 }), ...(proves && { VerifyMilliseconds: durationMs }) };
+}
+
+function countOf(proves: boolean, code: Code | undefined): MetricName | undefined {
+  if (code === undefined) return proves ? 'Accepted' : undefined;
+  const rejections: Readonly<Partial<Record<Code, MetricName>>> = OF_REJECTION;
+  return OF_CODE[code] ?? (proves ? rejections[code] : undefined);
+}
