@@ -1,0 +1,229 @@
+/**
+ * Attacks on sessions: on the way there (somebody else's return address), on the pages (a link that another person
+ * opened, or is made to open), and on the way back (a result that is taken twice, or by somebody else). What went wrong
+ * elsewhere: CVE-2025-64103 (a session counted as proven after one factor), open redirects by prefix match (RFC 9700
+ * section 4.1), session fixation (RFC 9700 section 4.7).
+ */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { hashBrowser, parseBrowserSecret } from '../../functions/core/sessions/browser.ts';
+import {
+  denySession,
+  openSession,
+  recordVerdict,
+  rememberChallenge,
+} from '../../functions/core/sessions/open-session.ts';
+import type { Verdict } from '../../functions/core/verify/verify.ts';
+import { readBrowserCookie } from '../../functions/http/browser-cookie.ts';
+import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
+import { putUser } from '../http/put-user.ts';
+import { cookieOf, opened, sessionClient } from '../http/session-client.ts';
+
+let client: OtpClient;
+let sessions: ReturnType<typeof sessionClient>;
+const ACCEPTED: Verdict = { kind: 'accepted' };
+const SOME_COOKIE = 'A'.repeat(43);
+
+beforeAll(async () => {
+  client = await startClient();
+  sessions = sessionClient(client);
+  await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
+});
+afterAll(() => client.service.close());
+
+const times = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => run(index)));
+
+describe('taking a result', () => {
+  test('twice: the second call gets nothing', async () => {
+    const id = await sessions.proven('totp');
+    const [first, second] = [await sessions.result(id), await sessions.result(id)];
+    expect([first.status, second.status, second.body.code]).toEqual([200, 409, 'RESULT_ALREADY_TAKEN']);
+    expect(second.body).not.toHaveProperty('token');
+  });
+
+  test('fifty times at once: exactly one call gets it', async () => {
+    const id = await sessions.proven('totp');
+    const answers = await times(50, () => sessions.result(id));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status, body }) => status === 409 && !('token' in body))).toHaveLength(49);
+  });
+
+  test.each<[who: string, as: string, status: number]>([
+    ['another client', 'other-app:other-app-secret', 404],
+    ['a user', 'alice:alice-password', 401],
+    ['a wrong password', 'demo-app:wrong', 401],
+  ])('as %s: refused, and still there for the right one', async (_who, as, status) => {
+    const id = await sessions.proven('totp');
+    const stolen = await sessions.result(id, { as });
+    expect([stolen.status, (await sessions.result(id)).status]).toEqual([status, 200]);
+  });
+
+  test('as another client looks like a session that never was', async () => {
+    const id = await sessions.proven('totp');
+    const others = await sessions.result(id, { as: 'other-app:other-app-secret' });
+    const nobodys = await sessions.result('A'.repeat(32), { as: 'other-app:other-app-secret' });
+    expect(others.body).toEqual(nobodys.body);
+  });
+
+  test.each(['x', '..%2F..%2Fusers', '%23', 'A'.repeat(3000), '%00', '関所'])('of the id %s: unknown', async (id) => {
+    expect((await sessions.result(id)).status).toBe(404);
+  });
+});
+
+describe('a session in a stolen address', () => {
+  test.each<[name: string, cookie: string | undefined]>([
+    ['without a cookie', undefined],
+    ['with a cookie of its own', SOME_COOKIE],
+    ['with a cookie that is none', "' OR 1=1"],
+  ])('opens for no other browser, %s', async (_name, cookie) => {
+    const { id } = await sessions.open();
+    expect(await sessions.visit(id, cookie)).toEqual({ kind: 'other-browser' });
+  });
+
+  test('is shown to its own browser again, in as many tabs as it likes', async () => {
+    const id = String((await sessions.start()).body.sessionId);
+    const cookie = cookieOf(await sessions.visit(id));
+    const again = await times(5, () => sessions.visit(id, cookie));
+    expect(again.map(({ kind }) => kind)).toEqual(Array(5).fill('open'));
+  });
+
+  test('goes to one of twenty browsers that come at the same moment', async () => {
+    const id = String((await sessions.start()).body.sessionId);
+    const visits = await times(20, () => sessions.visit(id));
+    expect(visits.filter(({ kind }) => kind === 'open')).toHaveLength(1);
+    expect(visits.filter(({ kind }) => kind === 'other-browser')).toHaveLength(19);
+  });
+
+  test('is given to nobody by a form that is sent before the page was seen', async () => {
+    const id = String((await sessions.start()).body.sessionId);
+    const secret = parseBrowserSecret(SOME_COOKIE);
+    expect(await openSession(sessions.deps, id, secret)).toEqual({ kind: 'other-browser' });
+  });
+
+  test('takes no step of a browser that is not its own, whatever the caller claims', async () => {
+    const { session } = await sessions.open();
+    const thief = { session, browserHash: hashBrowser(session.id, parseBrowserSecret(SOME_COOKIE) ?? fail()) };
+    const challenge = { factor: 'totp', correlationId: 'x', sentAtMs: 0, expiresAtMs: 1 } as const;
+    expect(await recordVerdict(sessions.deps, thief, 'totp', ACCEPTED)).toBe('blocked');
+    expect(await denySession(sessions.deps, thief)).toBe('blocked');
+    expect(await rememberChallenge(sessions.deps, thief, challenge)).toBe('blocked');
+    expect((await sessions.result(session.id)).body.code).toBe('SESSION_UNFINISHED');
+  });
+});
+
+describe('session fixation', () => {
+  test('by opening the page first: the victim is turned away', async () => {
+    const id = String((await sessions.start()).body.sessionId);
+    opened(await sessions.visit(id));
+    expect((await sessions.visit(id)).kind).toBe('other-browser');
+  });
+
+  test('by a second cookie of the same name: the request counts as without any', () => {
+    const cookie = `__Host-sekisho=${SOME_COOKIE}`;
+    expect(readBrowserCookie([cookie])?.reveal()).toBe(SOME_COOKIE);
+    expect(readBrowserCookie([cookie, `__Host-sekisho=${'B'.repeat(43)}`])).toBeUndefined();
+    expect(readBrowserCookie([`sekisho=${SOME_COOKIE}`])).toBeUndefined();
+  });
+
+  test('by reading the table: it holds neither the cookie nor what two sessions of one browser share', async () => {
+    const [first, second] = [await sessions.start(), await sessions.start()].map(({ body }) => String(body.sessionId));
+    const cookie = cookieOf(await sessions.visit(String(first)));
+    await sessions.visit(String(second), cookie);
+    const items = await Promise.all([first, second].map((id) => itemOf(String(id))));
+    expect(JSON.stringify(items)).not.toContain(cookie);
+    expect(items[0]?.browserHash).not.toBe(items[1]?.browserHash);
+  });
+});
+
+describe('a factor on a session', () => {
+  test.each<[kind: string, verdict: Verdict]>([
+    ['a wrong code', { kind: 'rejected', reason: 'OTP_INVALID' }],
+    ['an unknown user', { kind: 'unknown-user' }],
+    ['a busy item', { kind: 'busy' }],
+  ])('is not proven by %s', async (_kind, verdict) => {
+    const { id, ...open } = await sessions.open();
+    expect(await recordVerdict(sessions.deps, open, 'totp', verdict)).toBe('unchanged');
+    expect((await sessions.result(id)).status).toBe(409);
+  });
+
+  test('counts for nothing after the person refused, the lock came, or the time was over', async () => {
+    const [denied, locked, late] = await times(3, () => sessions.open());
+    if (denied === undefined || locked === undefined || late === undefined) return fail();
+    await denySession(sessions.deps, denied);
+    await recordVerdict(sessions.deps, locked, 'totp', { kind: 'locked' });
+    for (const open of [denied, locked]) {
+      expect(await recordVerdict(sessions.deps, open, 'totp', ACCEPTED)).toBe('blocked');
+    }
+    vi.useFakeTimers({ toFake: ['Date'], now: late.session.expiresAtMs });
+    const tooLate = await recordVerdict(sessions.deps, late, 'totp', ACCEPTED).finally(() => vi.useRealTimers());
+    expect(tooLate).toBe('blocked');
+    expect((await sessions.result(denied.id)).body.code).toBe('SESSION_DENIED');
+    expect((await sessions.result(locked.id)).body.code).toBe('USER_LOCKED');
+  });
+
+  test('and a refusal at the same moment: one of the two holds', async () => {
+    const { id, ...open } = await sessions.open();
+    const outcomes = await times(40, (index) =>
+      index % 2 === 0 ? recordVerdict(sessions.deps, open, 'totp', ACCEPTED) : denySession(sessions.deps, open),
+    );
+    expect(outcomes.filter((outcome) => outcome !== 'blocked')).toHaveLength(1);
+    expect([200, 422]).toContain((await sessions.result(id)).status);
+  });
+});
+
+describe('an open redirect', () => {
+  const registered = (): string => sessions.returnUrl;
+
+  test.each<[name: string, change: (url: string) => string]>([
+    ['another host', () => 'https://evil.example/demo/return'],
+    ['a longer path', (url) => `${url}/more`],
+    ['a query of its own', (url) => `${url}?next=https://evil.example`],
+    ['a fragment', (url) => `${url}#x`],
+    ['a user in front of the host', (url) => url.replace('http://', 'http://127.0.0.1@evil.example/')],
+    ['a longer host', (url) => url.replace('127.0.0.1', '127.0.0.1.evil.example')],
+    ['another port', (url) => url.replace(/:\d+\//, ':1/')],
+    ['another scheme', (url) => url.replace('http:', 'https:')],
+    ['a script', () => 'javascript:alert(1)//demo/return'],
+    ['a path that climbs', (url) => url.replace('/demo/', '/x/../demo/')],
+    ['a path that is encoded', (url) => url.replace('/demo/', '/%64emo/')],
+    ['a backslash', (url) => url.replace('/demo/', '\\demo/')],
+    ['capitals', (url) => url.replace('http', 'HTTP')],
+    ['a blank at the end', (url) => `${url} `],
+    ['a line break', (url) => `${url}\r\nSet-Cookie: a=b`],
+    ['two registered ones at once', (url) => `${url} ${url}`],
+    ['nothing but a path', () => '/demo/return'],
+  ])('by %s is refused', async (_name, change) => {
+    const { status, body } = await sessions.start({ returnUrl: change(registered()) });
+    expect([status, body.code]).toEqual([422, 'RETURN_URL_NOT_REGISTERED']);
+  });
+
+  test.each([
+    'http://app.example/back',
+    'https://user@app.example/back',
+    'https://app.example/back#top',
+    'https://app.example/*',
+    'https://*.app.example/back',
+    'javascript:alert(1)',
+    'app.example/back',
+    'https://app.example/a/../back',
+    'https://APP.example/back',
+  ])('cannot be registered as %s', async (address) => {
+    const body = { 'demo.ReturnUrls': `${registered()} ${address}` };
+    const answer = await client.call('PUT', SETTINGS, { as: ADMIN, body });
+    expect([answer.status, answer.body.code]).toEqual([422, 'FIELD_INVALID']);
+  });
+});
+
+async function itemOf(id: string): Promise<Record<string, unknown>> {
+  const table = openTable('sekisho');
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: { pk: `SESSION#${id}`, sk: 'SESSION' } }),
+  );
+  return Item ?? fail();
+}
+
+function fail(): never {
+  throw new Error('the test has no session to attack');
+}
