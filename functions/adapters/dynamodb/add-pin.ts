@@ -4,14 +4,13 @@ import { type CredentialItem, EMPTY_ITEM, encodeCorrelationId, type PinEntry } f
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 
 function pinEntry({ pin, method: via }: AddPin): PinEntry {
-  const method = via ?? 'none';
-  return { cid: encodeCorrelationId(pin.correlationId), exp: pin.expiresAtMs, minusOne: -1, zero: 0, method };
+  return { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, m: -1, z: 0, v: via ?? 'none' };
 }
 
 /** How a send is remembered; a failed one answers its key with the same failure. */
 export function sentEntry(pin: NewPin, send: SendRecord, failed = false): CredentialItem['sent'][string] {
-  const entry = { cid: encodeCorrelationId(pin.correlationId), exp: pin.expiresAtMs, until: send.rememberUntilMs };
-  return { ...entry, print: send.fingerprint, ...(failed ? { failed } : {}) };
+  const entry = { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, u: send.rememberUntilMs };
+  return { ...entry, p: send.fingerprint, ...(failed ? { f: true } : {}) };
 }
 
 /** The item of a user to whom nothing was sent before. */
@@ -64,8 +63,7 @@ export function addPinUpdate(add: AddPin): Omit<UpdateCommandInput, 'TableName' 
     names['#send'] = send.keyHash;
     values[':send'] = sentEntry(add.pin, send);
     set.push('sent.#send = :send');
-    conditions.push('(attribute_not_exists(sent.#send) OR sent.#send.#until <= :now)');
-    names['#until'] = 'until';
+    conditions.push('(attribute_not_exists(sent.#send) OR sent.#send.u <= :now)');
   }
   return {
     UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,

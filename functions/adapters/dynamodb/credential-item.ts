@@ -2,7 +2,7 @@ import { formatId } from '../../core/otp/correlation-id.ts';
 import type { Credential, Method, OutstandingPin, RememberedSend, TotpKey } from '../../core/verify/credential.ts';
 
 /**
- * The credential item as it is stored. `minusOne` and `zero` are constants inside each PIN: a write that consumes the
+ * The credential item as it is stored. `m` (-1) and `z` (0) are constants inside each PIN: a write that consumes the
  * PIN computes the cleared counters from them, and an absent PIN leaves the counters to grow, all in one expression.
  */
 export interface CredentialItem {
@@ -22,20 +22,29 @@ export interface CredentialItem {
   readonly legacyOver?: true;
 }
 
+/** Names of one letter, because an item with many entries has to stay within one write unit (1,024 bytes). */
 export interface PinEntry {
-  readonly cid: Uint8Array;
-  readonly exp: number;
-  readonly minusOne: -1;
-  readonly zero: 0;
-  readonly method: Method | 'none';
+  /** The correlation id, 16 bytes. */
+  readonly c: Uint8Array;
+  /** The instant of expiry in milliseconds. */
+  readonly x: number;
+  /** The constants that clear the counters. */
+  readonly m: -1;
+  readonly z: 0;
+  /** The method by which it was sent. */
+  readonly v: Method | 'none';
 }
 
 interface SentEntry {
-  readonly cid: Uint8Array;
-  readonly exp: number;
-  readonly until: number;
-  readonly print: string;
-  readonly failed?: boolean;
+  /** Correlation id and expiry, as in a PIN. */
+  readonly c: Uint8Array;
+  readonly x: number;
+  /** Until when the key is remembered, in milliseconds. */
+  readonly u: number;
+  /** The fingerprint of the request. */
+  readonly p: string;
+  /** The delivery failed. */
+  readonly f?: boolean;
 }
 
 interface TotpEntry {
@@ -87,16 +96,16 @@ export function encodeTotp(key: TotpKey): TotpEntry {
 }
 
 function decodePin(entry: PinEntry): OutstandingPin {
-  return { correlationId: formatId(entry.cid), expiresAtMs: entry.exp };
+  return { correlationId: formatId(entry.c), expiresAtMs: entry.x };
 }
 
 function decodeSent(entry: SentEntry): RememberedSend {
   return {
-    correlationId: formatId(entry.cid),
-    expiresAtMs: entry.exp,
-    rememberUntilMs: entry.until,
-    fingerprint: entry.print,
-    failed: entry.failed ?? false,
+    correlationId: formatId(entry.c),
+    expiresAtMs: entry.x,
+    rememberUntilMs: entry.u,
+    fingerprint: entry.p,
+    failed: entry.f ?? false,
   };
 }
 

@@ -26,16 +26,16 @@ export function dynamodbCredentials(table: Table): Credentials {
 
   return {
     async consumePin(user, { pinHash, correlationId, nowMs, limits }) {
-      const bound = correlationId === undefined ? '' : ' AND pins.#pin.cid = :cid';
+      const bound = correlationId === undefined ? '' : ' AND pins.#pin.c = :cid';
       const done = await update(user, {
         // An existing PIN brings its own -1 and 0, an absent one lets the counters grow.
         UpdateExpression:
-          'SET failures = if_not_exists(pins.#pin.minusOne, failures) + :one, ' +
-          'streak = if_not_exists(pins.#pin.minusOne, streak) + :one, ' +
-          'sends = if_not_exists(pins.#pin.#zero, sends), noPush = if_not_exists(pins.#pin.#zero, noPush), ' +
-          'lastMethod = if_not_exists(pins.#pin.#method, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
-        ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.exp > :now${bound}))`,
-        ExpressionAttributeNames: { '#pin': pinHash, '#zero': 'zero', '#method': 'method' },
+          'SET failures = if_not_exists(pins.#pin.m, failures) + :one, ' +
+          'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
+          'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
+          'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
+        ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}))`,
+        ExpressionAttributeNames: { '#pin': pinHash },
         ExpressionAttributeValues: {
           ...limitValues(limits),
           ':one': 1,

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { BACKSTAGE_FUNCTIONS, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { bundleFunctions } from '../lib/bundling/bundle.ts';
+import { median, report, rounded, type Section } from './section.ts';
+
+const RUNS = 9;
+/** Enough for every function to start: it reads these and calls nothing before its first request. */
+const ENVIRONMENT = {
+  AWS_REGION: 'ap-northeast-1',
+  TABLE_NAME: 'bench',
+  DEFAULT_DOMAIN: 'DefaultDomain',
+  KEY_ARN: 'arn:aws:kms:ap-northeast-1:000000000000:key/bench',
+  SENDER_ADDRESS: 'bench@example.com',
+  UMS_SECRET_ID: 'umsKey',
+} as const;
+
+await report(measure);
+
+/** What a cold start loads: the deployed bundle of each function, in a fresh process each time. */
+async function measure(): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-bench-'));
+  try {
+    const names = [...(Object.keys(FUNCTIONS) as FunctionName[]), ...BACKSTAGE_FUNCTIONS];
+    const folderOf = bundleFunctions(names, folder);
+    const files = names.map((name) => ({ name: `\`${name}\``, file: join(folderOf(name), 'index.js') }));
+    const clientAlone = { name: 'the DynamoDB document client alone', file: bundleClientAlone(folder) };
+    const measured = importTimes([clientAlone, ...files]);
+    const reference = measured[0]?.importMs ?? Number.NaN;
+    return {
+      title: 'Bundles',
+      text:
+        `Import in a fresh process, median of ${RUNS}, the bundles taken in turn. The ratio is against a bundle of nothing ` +
+        'but the DynamoDB document client, built and measured the same way in the same run.',
+      head: ['bundle', 'KB', 'import ms', 'ratio'],
+      rows: measured.map(({ name, file, importMs }) => [
+        name,
+        Math.round(statSync(file).size / 1024),
+        rounded(importMs),
+        rounded(importMs / reference),
+      ]),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bundleClientAlone(folder: string): string {
+  const outfile = join(folder, 'client-alone', 'index.js');
+  const contents =
+    "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';" +
+    "import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';" +
+    'export const client = DynamoDBDocumentClient.from(new DynamoDBClient({})); export { UpdateCommand };';
+  const root = new URL('../', import.meta.url).pathname;
+  buildSync({
+    stdin: { contents, resolveDir: root },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/bundling/env-credentials.ts') },
+  });
+  writeFileSync(join(folder, 'client-alone', 'package.json'), '{"type":"commonjs"}\n');
+  return outfile;
+}
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+}
+
+function importTimes(bundles: readonly Bundle[]): (Bundle & { importMs: number })[] {
+  const times = new Map<string, number[]>(bundles.map(({ file }) => [file, []]));
+  for (let run = 0; run < RUNS; run++) for (const { file } of bundles) times.get(file)?.push(importOnce(file));
+  return bundles.map((bundle) => ({ ...bundle, importMs: median(times.get(bundle.file) ?? []) }));
+}
+
+function importOnce(file: string): number {
+  const script = `const start = performance.now(); require(${JSON.stringify(file)}); console.log(performance.now() - start)`;
+  return Number(execFileSync(process.execPath, ['-e', script], { env: ENVIRONMENT, encoding: 'utf8' }));
+}
