@@ -2,11 +2,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import type { Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { MessageSender } from './constructs/message-sender.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import type { UserTable } from './constructs/user-table.ts';
 import type { StageSettings } from './stages.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -23,10 +25,12 @@ export class ServiceStack extends Stack {
   private readonly code: (name: DeployedFunction) => Code;
   private readonly settings: ServiceStackProps['settings'];
   private readonly api: ServiceApi;
+  private readonly users: UserTable;
 
   constructor(scope: Construct, id: string, { state, settings, ...stackProps }: ServiceStackProps) {
     super(scope, id, stackProps);
     const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy, throttling } = settings;
+    this.users = state.users;
     const { users, sealKey, signingKey, secrets } = state;
     this.code = functionCode(this);
     this.settings = settings;
@@ -95,6 +99,13 @@ export class ServiceStack extends Stack {
     const { logRetentionDays: logRetention, removalPolicy } = this.settings;
     const props = { description, code: this.code(name), environment, logRetention, removalPolicy };
     const { lambda } = new ServiceFunction(this, name, props);
+    if (signsPeopleIn(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grantCountTries(lambda.role);
     this.api.serve(name, FUNCTIONS[name], lambda);
   }
+}
+
+/** Whether people send their passwords to any of these; the contracts know. */
+export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
+  const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
+  return callers.includes('user') || callers.includes('administrator');
 }

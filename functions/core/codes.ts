@@ -51,6 +51,10 @@ export const CODES = {
   },
   CREDENTIALS_MISSING: { status: 401, meaning: 'The Authorization header with HTTP Basic credentials is missing.' },
   CREDENTIALS_INVALID: { status: 401, meaning: 'The name or the password is wrong.' },
+  PASSWORD_TRIES_LIMITED: {
+    status: 429,
+    meaning: 'Too many wrong passwords: this one was not looked at. Retry-After says how long to wait.',
+  },
   CALLER_NOT_ALLOWED: { status: 401, meaning: 'The caller is not in the group that this call needs.' },
   PIN_RECEIPT_NOT_ALLOWED: {
     status: 401,

@@ -1,11 +1,16 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
+import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
+import { assertNever } from '../core/assert-never.ts';
 import { ADMINISTRATOR_GROUP, CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
+import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { ApiError } from './api-error.ts';
 import type { CallerKind } from './endpoint.ts';
 import { DomainField } from './fields.ts';
+import { networkOf } from './network.ts';
 
 export interface Caller {
   readonly user: UserKey;
@@ -15,8 +20,9 @@ export interface Caller {
 export interface CallerDependencies {
   /** For clients, which call often and are remembered for minutes. */
   readonly authenticateClient: Authenticator;
-  /** For people and administrators, who are asked each time. */
-  readonly authenticatePerson: Authenticator;
+  /** For people and administrators, who are asked each time, and whose wrong passwords are counted. */
+  readonly authenticatePerson: PersonAuthenticator;
+  readonly clock: Clock;
   readonly domains: Domains;
   readonly defaultDomain: string;
 }
@@ -25,6 +31,8 @@ export interface CallerDependencies {
 export interface CallerEvidence {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
+  /** The network address that the request came from. */
+  readonly sourceAddress: string;
 }
 
 /** Who calls, after the password and the group were checked; undefined where anyone may. */
@@ -36,13 +44,45 @@ export async function identifyCaller(
   if (kind === 'anyone') return undefined;
   const { name, password } = parseBasic(evidence.headers.authorization);
   const user = { domain: await selectedDomain(deps, evidence), userId: normaliseUserId(name) };
-  const authenticate = kind === 'client' ? deps.authenticateClient : deps.authenticatePerson;
-  const account = user.userId === '' ? undefined : await authenticate(user, password);
+  const account = await accountOf(deps, kind, user, password, evidence);
   if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'administrator' && !account.groups.includes(ADMINISTRATOR_GROUP))
     throw new ApiError('ADMINISTRATOR_ONLY');
   return { user, account };
+}
+
+async function accountOf(
+  deps: CallerDependencies,
+  kind: CallerKind,
+  user: UserKey,
+  password: Secret<string>,
+  evidence: CallerEvidence,
+): Promise<Account | undefined> {
+  if (user.userId === '') return undefined;
+  return kind === 'client' ? deps.authenticateClient(user, password) : personOf(deps, user, password, evidence);
+}
+
+/** The account of a person; undefined when the password is wrong, an error when nobody looks at it for a while. */
+export async function personOf(
+  { authenticatePerson, clock }: Pick<CallerDependencies, 'authenticatePerson' | 'clock'>,
+  user: UserKey,
+  password: Secret<string>,
+  { sourceAddress }: Pick<CallerEvidence, 'sourceAddress'>,
+): Promise<Account | undefined> {
+  const verdict = await authenticatePerson(user, password, networkOf(sourceAddress));
+  switch (verdict.kind) {
+    case 'right':
+      return verdict.account;
+    case 'wrong':
+      return undefined;
+    case 'wait': {
+      const seconds = retryAfterSeconds(verdict.untilMs, clock());
+      throw new ApiError('PASSWORD_TRIES_LIMITED', { headers: { 'retry-after': String(seconds) } });
+    }
+    default:
+      return assertNever(verdict);
+  }
 }
 
 /** RFC 7617 section 2.1. */

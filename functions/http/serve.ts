@@ -94,6 +94,7 @@ async function callerOf(
   return identifyCaller(callers, operation.caller, {
     headers: event.headers,
     query: event.queryStringParameters ?? {},
+    sourceAddress: event.requestContext.http.sourceIp,
   });
 }
 

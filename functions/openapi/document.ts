@@ -5,11 +5,12 @@ import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../http/endpo
 /** Answers that every call with these properties can give, besides those that its contract names. */
 function commonCodes(operation: Operation, endpoint: Endpoint): Code[] {
   const directory: Code[] = ['DIRECTORY_UNAVAILABLE', 'USER_AMBIGUOUS'];
+  const person = [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'PASSWORD_TRIES_LIMITED'] as const;
   const callers: Readonly<Record<CallerKind, readonly Code[]>> = {
     anyone: [],
     client: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
-    user: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'DOMAIN_UNKNOWN'],
-    administrator: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'ADMINISTRATOR_ONLY', 'DOMAIN_UNKNOWN'],
+    user: [...person, 'DOMAIN_UNKNOWN'],
+    administrator: [...person, 'ADMINISTRATOR_ONLY', 'DOMAIN_UNKNOWN'],
   };
   const body: Code[] =
     operation.request === undefined

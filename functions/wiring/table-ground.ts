@@ -1,10 +1,12 @@
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
+import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
 import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
 import { createAuthenticator } from '../core/accounts/authenticate.ts';
+import { guardPasswords } from '../core/accounts/guard-passwords.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
 import type { CallerDependencies } from '../http/caller.ts';
@@ -27,7 +29,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   const table = openTable(env.TABLE_NAME);
   const directory = dynamodbUsers(table);
   const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock, base.log);
-  const { users, authenticate: authenticatePerson } = accountSource(
+  const { users, authenticate } = accountSource(
     { users: directory, authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords }) },
     { stores: domains, settings: domains, clock: base.clock },
   );
@@ -40,8 +42,9 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     settings: domains,
     domains,
     callers: {
-      authenticatePerson,
-      authenticateClient: rememberedAuthenticator(authenticatePerson, base.clock),
+      authenticatePerson: guardPasswords({ authenticate, tries: dynamodbPasswordTries(table), clock: base.clock }),
+      authenticateClient: rememberedAuthenticator(authenticate, base.clock),
+      clock: base.clock,
       domains,
       defaultDomain,
     },

@@ -19,6 +19,7 @@ interface TableAddress {
 /** What the first part of a partition key says is in it; IAM matches on it. */
 const USERS = 'USER#*';
 const DOMAINS = 'DOMAIN#*';
+const TRIES = 'TRIES#*';
 const KEY_RING = 'KEYRING';
 const SESSIONS = 'SESSION#*';
 
@@ -82,6 +83,11 @@ export class UserTable extends Construct {
     this.allow(grantee, USERS, ['GetItem']);
     this.allow(grantee, DOMAINS, ['GetItem', 'UpdateItem']);
     return this.address(grantee);
+  }
+
+  /** Count the tries at passwords: goes with every function that people sign in to with one. */
+  grantCountTries(grantee: IGrantable): void {
+    this.allow(grantee, TRIES, ['GetItem', 'UpdateItem']);
   }
 
   /** Know the administrator, make and change domains. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { signsPeopleIn } from '../../lib/service-stack.ts';
 import { allStatements, rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';
 
@@ -14,6 +15,9 @@ const OPEN_UMS_KEY =
   'kms:Decrypt on state key if StringEquals kms:ViaService = secretsmanager.<AWS::Region>.<AWS::URLSuffix>' +
   ' and StringEquals kms:EncryptionContext:SecretARN = umsKey';
 const FOR_DATA_KEYS = 'on seal key if StringEquals kms:EncryptionContext:purpose = sekisho-data-key';
+
+/** Comes with every function to which people send a password. */
+const COUNT_TRIES = `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`;
 
 /** Everything that each function may do. A new right is a line here, for a reviewer to read. */
 const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
@@ -91,7 +95,8 @@ describe('the rights of the functions', () => {
   );
 
   test.each(Object.entries(RIGHTS))('%s may do exactly this', (name, expected) => {
-    expect(rights[name]?.toSorted()).toEqual(expected.toSorted());
+    const counting = signsPeopleIn(FUNCTIONS[name as keyof typeof FUNCTIONS]) ? [COUNT_TRIES] : [];
+    expect(rights[name]?.toSorted()).toEqual([...expected, ...counting].toSorted());
   });
 
   test('every function is in the table above', () => {
