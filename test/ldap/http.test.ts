@@ -1,0 +1,160 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { createGuardrails, generateSync } from 'otplib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { ADMIN, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { directoryLdif, OLD_SECRET, passwordOf } from './people.ts';
+import { BIND_DN, BIND_PASSWORD, demandSlapd, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
+
+const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
+const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };
+/** otplib refuses secrets under 16 bytes unless told otherwise; OAM's have 10. */
+const SHORT_SECRETS = createGuardrails({ MIN_SECRET_BYTES: 10 });
+const LONG_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+
+demandSlapd('identity domains in LDAP');
+
+describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
+  let client: OtpClient;
+  let slapd: Slapd;
+  let untouched: string;
+
+  beforeAll(async () => {
+    slapd = await startSlapd({ ldif: directoryLdif() });
+    untouched = slapd.dump();
+    client = await startClient();
+    const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
+    await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
+    const identityStore = { kind: 'ldap', ldap: storeOf(slapd) };
+    const body = { name: 'Corporate', identityStore };
+    expect((await client.call('POST', DOMAINS, { as: ADMIN, body })).status).toBe(200);
+  });
+  afterAll(async () => {
+    await client?.service.close();
+    await slapd?.remove();
+  });
+
+  const createOtp = (userId: string, deliveryChannel: string) =>
+    client.createOtp({ userId, deliveryChannel, idStore: 'Corporate' });
+  const validate = (userId: string, correlationId: string, otpCode: string, deliveryChannel = 'totp') =>
+    client.validateOtp({ userId, correlationId, otpCode, deliveryChannel, idStore: 'Corporate' });
+  const code = (secret: string) =>
+    generateSync({ secret, epoch: Math.floor(Date.now() / 1000), guardrails: SHORT_SECRETS });
+  const credential = async (userId: string) => {
+    const Key = { pk: `USER#Corporate#${userId}`, sk: 'CREDENTIAL' };
+    return (await openTable('sekisho').client.send(new GetCommand({ TableName: 'sekisho', Key }))).Item;
+  };
+  const makeKey = (userId: string, password = passwordOf(userId)) =>
+    client.call('POST', SECRET_KEY, { as: `${userId}:${password}`, headers: IN_LDAP });
+
+  describe('sends PINs', () => {
+    it('to the address in the directory, in the language that stands there', async () => {
+      const made = await createOtp('hanako', 'email');
+      expect(made.status, JSON.stringify(made.body)).toBe(200);
+      const [mail] = client.service.aws?.inbox.list('hanako@example.com') ?? [];
+      expect(mail?.text).toMatch(/[ぁ-ん]/);
+      const [, pin = ''] = /(\d{6})/.exec(mail?.text ?? '') ?? [];
+      expect((await validate('hanako', String(made.body.correlationId), pin, 'email')).status).toBe(200);
+    });
+
+    it('to a phone number as a person wrote it there', async () => {
+      expect((await createOtp('hanako', 'sms')).status).toBe(200);
+      expect(client.service.aws?.inbox.list('+819012345678')).toHaveLength(1);
+    });
+
+    it('to nobody who is not in the directory, and says so', async () => {
+      const answer = await createOtp('nobody', 'email');
+      expect([answer.status, answer.body.minorCode]).toEqual([404, 'USER_UNKNOWN']);
+      const twin = await createOtp('twin', 'email');
+      expect([twin.status, twin.body.minorCode]).toEqual([422, 'USER_AMBIGUOUS']);
+    });
+  });
+
+  describe('knows its callers', () => {
+    it('by the bind and the group: a client of OTPRestUserGroup may call, others may not', async () => {
+      const body = { appName: 'demo', userId: 'hanako', deliveryChannel: 'email' };
+      const call = (as: string) => client.createOtp({}, { as, body, headers: IN_LDAP });
+      expect((await call('app:app-password')).status).toBe(200);
+      expect((await call('app:wrong')).body.minorCode).toBe('CREDENTIALS_INVALID');
+      expect((await call('hanako:hanako-password')).body.minorCode).toBe('CALLER_NOT_ALLOWED');
+    });
+
+    it('and lets a user make his key, but only with the password that the directory takes', async () => {
+      expect((await makeKey('taro', 'Taro-password')).status).toBe(200);
+      expect((await makeKey('taro', 'wrong')).status).toBe(401);
+      expect((await makeKey('taro', '')).status).toBe(401);
+    });
+  });
+
+  describe('takes over the secret of the old system', () => {
+    it('at its first right code: 16 letters, sealed from then on, and its code is spent', async () => {
+      const { body } = await createOtp('legacy', 'totp');
+      const right = code(OLD_SECRET);
+      const wrong = await validate('legacy', String(body.correlationId), wrongCode(right));
+      expect([wrong.status, wrong.body.minorCode]).toEqual([422, 'OTP_INVALID']);
+      expect((await credential('legacy'))?.totp).toBeUndefined();
+      expect((await validate('legacy', String(body.correlationId), right)).status).toBe(200);
+      const taken = await credential('legacy');
+      expect(taken?.totp?.sealed).toHaveLength(12 + 10 + 16);
+      expect(taken?.failures).toBe(0);
+      expect((await validate('legacy', String(body.correlationId), right)).body.minorCode).toBe('OTP_REPLAYED');
+    });
+
+    it('written with blanks and in small letters too', async () => {
+      const { body } = await createOtp('legacy-mover', 'totp');
+      expect((await validate('legacy-mover', String(body.correlationId), code(OLD_SECRET))).status).toBe(200);
+    });
+
+    it('once, however many calls bring the right code at the same moment', async () => {
+      const { body } = await createOtp('legacy-racer', 'totp');
+      const right = code(LONG_SECRET);
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => validate('legacy-racer', String(body.correlationId), right)),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    });
+
+    it('not from a text that is no secret', async () => {
+      expect((await createOtp('described', 'totp')).body.minorCode).toBe('FACTOR_NOT_ENROLLED');
+    });
+
+    it('while a stolen password can make no second key beside it', async () => {
+      const answer = await makeKey('legacy-locked');
+      expect([answer.status, answer.body.errorCode]).toEqual([409, 'SECRET_KEY_EXISTS']);
+    });
+
+    it('and counts every guess: of 40 parallel ones no more are compared than MaxAttempts allows', async () => {
+      const { body } = await createOtp('legacy-guessed', 'totp');
+      const wrong = wrongCode(code(LONG_SECRET));
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => validate('legacy-guessed', String(body.correlationId), wrong)),
+      );
+      expect(answers.filter(({ body: { minorCode } }) => minorCode === 'OTP_INVALID').length).toBeLessThanOrEqual(10);
+      const right = await validate('legacy-guessed', String(body.correlationId), code(LONG_SECRET));
+      expect([right.status, right.body.minorCode]).toEqual([422, 'USER_LOCKED']);
+      expect((await credential('legacy-guessed'))?.failures).toBe(10);
+    });
+  });
+
+  it('is never written to', () => {
+    expect(slapd.dump()).toBe(untouched);
+  });
+
+  it('is 424 within three seconds while the directory is gone, whatever is asked, and never a wrong password', async () => {
+    await slapd.stop();
+    const started = performance.now();
+    const calls = [
+      await createOtp('hanako', 'email'),
+      await makeKey('hanako'),
+      await makeKey('hanako', 'wrong'),
+      await client.createOtp({ userId: 'hanako' }, { as: 'app:app-password-unknown', headers: IN_LDAP }),
+    ];
+    expect(performance.now() - started).toBeLessThan(calls.length * 3_000);
+    for (const { status, body } of calls) {
+      expect([status, body.minorCode ?? body.errorCode]).toEqual([424, 'DIRECTORY_UNAVAILABLE']);
+    }
+    await slapd.start();
+    expect((await createOtp('taro', 'email')).status).toBe(200);
+  });
+});

@@ -1,0 +1,157 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
+import { makeCertificates } from './certificates.ts';
+
+const [SLAPD, SLAPADD, SLAPCAT] = ['slapd', 'slapadd', 'slapcat'].map((name) => `/usr/sbin/${name}`) as [
+  string,
+  string,
+  string,
+];
+
+export const hasSlapd = existsSync(SLAPD);
+
+export const ROOT_DN = 'cn=root,dc=example,dc=com';
+export const ROOT_PASSWORD = 'root-of-the-test';
+export const BIND_DN = 'cn=sekisho,ou=services,dc=example,dc=com';
+export const BIND_PASSWORD = 'only-searches-here';
+
+/** Says loudly what a machine without slapd did not test, and fails where nobody reads what was said. */
+export function demandSlapd(what: string): void {
+  test(`${what}: slapd is installed, or this says that it was not tested`, () => {
+    if (!hasSlapd) {
+      console.warn(`\nNOT TESTED: ${what}. To run it: apt-get install -y --no-install-recommends slapd\n`);
+      expect(process.env.CI ?? '', 'without slapd these tests must not pass in CI').not.toBe('true');
+    }
+  });
+}
+
+export interface Slapd {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly caPem: string;
+  /** The whole directory as LDIF, to see that nothing was written. */
+  dump(): string;
+  stop(): Promise<void>;
+  /** On the same ports, after `stop`. */
+  start(): Promise<void>;
+  /** Ends it and removes its files. */
+  remove(): Promise<void>;
+}
+
+export interface SlapdOptions {
+  readonly ldif: string;
+  /** @default IP:127.0.0.1 */
+  readonly certificateName?: string;
+}
+
+/** A real OpenLDAP server on two free loopback ports: one for StartTLS, one for LDAPS. It refuses binds in clear. */
+export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: SlapdOptions): Promise<Slapd> {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-slapd-'));
+  const { caPem, caFile, certFile, keyFile } = makeCertificates(folder, certificateName);
+  const [config, database] = [join(folder, 'slapd.conf'), join(folder, 'db')];
+  mkdirSync(database);
+  writeFileSync(config, configuration({ folder, database, caFile, certFile, keyFile }));
+  writeFileSync(join(folder, 'data.ldif'), ldif);
+  execFileSync(SLAPADD, ['-q', '-f', config, '-l', join(folder, 'data.ldif')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  let server: ChildProcess | undefined;
+
+  const stop = async (): Promise<void> => {
+    if (server === undefined || server.exitCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    await ended;
+  };
+  const start = async (): Promise<void> => {
+    const urls = `ldap://127.0.0.1:${port} ldaps://127.0.0.1:${tlsPort}`;
+    server = spawn(SLAPD, ['-h', urls, '-f', config, '-d', '0'], { stdio: 'ignore' });
+    await Promise.all([untilOpen(port), untilOpen(tlsPort)]);
+  };
+  await start();
+  return {
+    port,
+    tlsPort,
+    caPem,
+    dump: () => execFileSync(SLAPCAT, ['-f', config], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    stop,
+    start,
+    remove: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An identity store over LDAPS, as an administrator would describe it. */
+export function storeOf(slapd: Slapd, more: Partial<LdapStore> = {}): LdapStore {
+  return {
+    urls: [`ldaps://127.0.0.1:${slapd.tlsPort}`],
+    startTls: false,
+    caPem: slapd.caPem,
+    baseDn: 'ou=people,dc=example,dc=com',
+    userFilter: '(&(objectClass=inetOrgPerson)(uid={userId}))',
+    bindSecretId: 'sekisho/ldap/test',
+    groupBaseDn: 'ou=groups,dc=example,dc=com',
+    memberAttribute: 'member',
+    TotpSecretKeyAttribute: 'description',
+    ...more,
+  };
+}
+
+function configuration(files: Record<'folder' | 'database' | 'caFile' | 'certFile' | 'keyFile', string>): string {
+  const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
+  return [
+    ...schemas,
+    'modulepath /usr/lib/ldap',
+    'moduleload back_mdb',
+    `pidfile ${files.folder}/slapd.pid`,
+    `TLSCACertificateFile ${files.caFile}`,
+    `TLSCertificateFile ${files.certFile}`,
+    `TLSCertificateKeyFile ${files.keyFile}`,
+    // A bind over a connection without TLS is refused: a test that lost StartTLS could not pass.
+    'security simple_bind=128',
+    // As many directories do: a bind without a password succeeds, and means nothing.
+    'allow bind_anon_dn',
+    'database mdb',
+    'suffix "dc=example,dc=com"',
+    `rootdn "${ROOT_DN}"`,
+    `rootpw ${ROOT_PASSWORD}`,
+    `directory ${files.database}`,
+    'maxsize 268435456',
+    'index uid,cn,member eq',
+    'sortvals member',
+    // The account that searches may write as well, so that nothing but this service itself keeps it from doing so.
+    `access to attrs=userPassword by anonymous auth by dn.exact="${BIND_DN}" write by * none`,
+    `access to * by dn.exact="${BIND_DN}" write by * none`,
+    '',
+  ].join('\n');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isOpen) return;
+    await sleep(25);
+  }
+  throw new Error(`slapd did not open port ${port}`);
+}
