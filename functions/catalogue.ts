@@ -4,6 +4,7 @@ import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
 import { endpoint as jwks } from './jwks/contract.ts';
+import { endpoint as omaConfig } from './oma-config/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
 import { endpoint as secretKey } from './secret-key/contract.ts';
 import { endpoint as sessionResult } from './session-result/contract.ts';
@@ -26,6 +27,7 @@ export const FUNCTIONS = {
   sessions: [sessions],
   'session-result': [sessionResult],
   jwks: [jwks],
+  'oma-config': [omaConfig],
   'device-page': [devicePage, devicePageFile],
   health: [health],
   openapi: [openapi],

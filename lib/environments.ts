@@ -4,6 +4,7 @@ import type { Env as DevicePageEnv } from '../functions/device-page/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as JwksEnv } from '../functions/jwks/env.ts';
+import type { Env as OmaConfigEnv } from '../functions/oma-config/env.ts';
 import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
 import type { Env as PlatformApplicationEnv } from '../functions/platform-application/env.ts';
 import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
@@ -23,6 +24,7 @@ interface ByName {
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;
   readonly jwks: JwksEnv;
+  readonly 'oma-config': OmaConfigEnv;
   readonly 'device-page': DevicePageEnv;
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;

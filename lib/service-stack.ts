@@ -83,6 +83,10 @@ export class ServiceStack extends Stack {
       ...signingKey.grantSign(role),
     }));
     this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
+    this.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantReadSettings(role),
+    }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));

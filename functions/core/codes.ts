@@ -18,6 +18,10 @@ export const CODES = {
   },
   CHALLENGE_EXPIRED: { status: 422, meaning: 'The time of the challenge is over.' },
   ENROLMENT_CODE_INVALID: { status: 422, meaning: 'The enrolment code is wrong, used or too old.' },
+  MATCH_CODE_REQUIRED: {
+    status: 422,
+    meaning: 'The settings ask for the digits that the application shows; an answer without them does not count.',
+  },
   FIELD_MISSING: { status: 422, meaning: 'A required field is missing.' },
   FIELD_UNKNOWN: { status: 422, meaning: 'A field is not known here.' },
   FIELD_INVALID: { status: 422, meaning: 'A field has the wrong type or a value that is not allowed.' },
@@ -35,11 +39,16 @@ export const CODES = {
   DOMAIN_UNKNOWN: { status: 404, meaning: 'There is no such identity domain.' },
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
   CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
+  DEVICE_UNKNOWN: { status: 404, meaning: 'The user has no such device, or it is one that signs its answers.' },
   CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was approved or denied already.' },
   SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
   DELIVERY_FAILED: {
     status: 424,
     meaning: 'The message could not be delivered; no code is outstanding from this call.',
+  },
+  PUSH_UNAVAILABLE: {
+    status: 424,
+    meaning: 'There is no push service for this platform here, or it refused the token.',
   },
   DIRECTORY_UNAVAILABLE: {
     status: 424,

@@ -85,6 +85,12 @@ export class UserTable extends Construct {
     return this.address(grantee);
   }
 
+  /** Read the settings of a domain, and nothing of any user. */
+  grantReadSettings(grantee: IGrantable): TableAddress {
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    return this.address(grantee);
+  }
+
   /** Count the tries at passwords: goes with every function that people sign in to with one. */
   grantCountTries(grantee: IGrantable): void {
     this.allow(grantee, TRIES, ['GetItem', 'UpdateItem']);

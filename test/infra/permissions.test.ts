@@ -84,6 +84,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
     'kms:GetPublicKey on signing key',
   ],
   jwks: [LOGS, 'kms:GetPublicKey on signing key'],
+  'oma-config': [LOGS, `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`, OPEN_TABLE],
   'device-page': [LOGS],
   health: [LOGS],
   openapi: [LOGS],

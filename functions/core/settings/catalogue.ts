@@ -79,6 +79,11 @@ export const SETTINGS = {
     { aal2: true },
   ),
   PushTimeoutSeconds: integer(60, 'How long a push waits for its answer.', { min: 10, max: 600 }),
+  PushSenderId: text('', "Firebase's sender id, for the configuration link of OMA-style apps on Android.", {
+    maxLength: 20,
+    check: (value) => /^\d*$/.test(value),
+    expected: 'digits',
+  }),
   SmsNeedsOtherFactor: boolean(
     { standard: false, oam: false, aal2: true },
     'SMS only for users who have an authenticator besides it.',
@@ -140,6 +145,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   PushProxyHost: 'Pushes leave through AWS; there is no proxy to pass.',
   PushProxyPort: 'Pushes leave through AWS; there is no proxy to pass.',
   PushProxyProtocol: 'Pushes leave through AWS; there is no proxy to pass.',
+  PushAPNsProdServer: 'Chosen for the whole stage, in cdk.json: push.PushAPNsProdServer.',
   UseUdmStore: 'All state is in one DynamoDB table; there is no second store to choose.',
   PinGenerationCountField: 'The counter of sent PINs is part of the credential item, not a directory attribute.',
   HandleFailedCounter: 'Failures are always counted; counting cannot be switched off.',

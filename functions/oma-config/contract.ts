@@ -1,0 +1,14 @@
+import { defineEndpoint } from '../http/endpoint.ts';
+
+export const endpoint = defineEndpoint({
+  path: '/mfa/config/oma',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'The page with the link that configures an OMA-style app; ?identityDomain= and ?lang= choose',
+      caller: 'anyone',
+      success: { status: 200, description: 'HTML, in English or Japanese.' },
+      codes: ['DOMAIN_UNKNOWN'],
+    },
+  },
+});

@@ -1,0 +1,86 @@
+/** The configuration page of OMA-style apps, as a browser gets it. */
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { type OtpClient, startClient } from './client.ts';
+
+let client: OtpClient;
+
+beforeAll(async () => {
+  client = await startClient();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+});
+afterEach(() => settings({}));
+afterAll(() => {
+  vi.useRealTimers();
+  return client.service.close();
+});
+
+/** Settings are remembered for at most 30 seconds. */
+async function settings(map: Record<string, unknown>): Promise<void> {
+  await client.settings(map);
+  vi.setSystemTime(Date.now() + 31_000);
+}
+
+async function page(query = '', headers: Record<string, string> = {}): Promise<{ html: string; answer: Response }> {
+  const answer = await fetch(`${client.service.url}/mfa/config/oma${query}`, { headers });
+  return { html: await answer.text(), answer };
+}
+
+function linkOf(html: string): string | undefined {
+  return /href="(oraclemobileauthenticator:[^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+}
+
+it('offers codes alone while pushes need digits, and leads to the device page for those', async () => {
+  const { html } = await page();
+  expect(linkOf(html)).toContain('ServiceType::=SharedSecret&');
+  expect(linkOf(html)).toContain(`LoginURL::=${client.service.url}/oauth2/rest/resources/secretkey`);
+  expect(html).toContain('href="/mfa/device"');
+});
+
+it('offers pushes under the preset oam, and says why they are weaker', async () => {
+  await settings({ Preset: 'oam', PushSenderId: '123456789012' });
+  const { html } = await page();
+  expect(linkOf(html)).toContain('ServiceType::=Both&');
+  expect(linkOf(html)).toContain('&SenderID::=123456789012');
+  expect(html).toContain('NIST SP 800-63B-4, section 3.1.3');
+});
+
+it('offers nothing when neither is allowed', async () => {
+  await settings({ Totp_Enabled: false });
+  expect(linkOf((await page()).html)).toBeUndefined();
+});
+
+it.each([
+  ['the browser asks for it', '', { 'accept-language': 'fr, ja;q=0.9, en;q=0.8' }],
+  ['the address says so', '?lang=ja', { 'accept-language': 'en' }],
+])('is Japanese when %s', async (_when, query, headers) => {
+  const { html } = await page(query, headers);
+  expect(html).toContain('<html lang="ja">');
+  expect(html).toContain('認証アプリの設定');
+});
+
+it('links to the scheme that API Gateway was called with', async () => {
+  const { html } = await page('', { 'x-forwarded-proto': 'https' });
+  expect(linkOf(html)).toContain('LoginURL::=https://127.0.0.1');
+});
+
+it('writes no markup that comes from outside', async () => {
+  for (const query of ['?lang=%3Cscript%3E', '?identityDomain=%3Cscript%3E']) {
+    expect((await page(query)).html).not.toContain('<script');
+  }
+  const { html } = await page('', { 'x-forwarded-proto': '"><script>' });
+  expect(html).not.toContain('<script');
+});
+
+it('is a page that runs nothing and is framed by nobody', async () => {
+  const { answer } = await page();
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('script-src');
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
+it('of a domain that does not exist is none', async () => {
+  const { answer, html } = await page('?identityDomain=Nowhere');
+  expect(answer.status).toBe(404);
+  expect(JSON.parse(html)).toMatchObject({ code: 'DOMAIN_UNKNOWN' });
+});
