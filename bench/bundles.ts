@@ -3,21 +3,12 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { BACKSTAGE_FUNCTIONS, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { BACKSTAGE_FUNCTIONS, type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import { bundleFunctions } from '../lib/bundling/bundle.ts';
 import { median, report, rounded, type Section } from './section.ts';
 
 const RUNS = 9;
-/** Enough for every function to start: it reads these and calls nothing before its first request. */
-const ENVIRONMENT = {
-  AWS_REGION: 'ap-northeast-1',
-  TABLE_NAME: 'bench',
-  DEFAULT_DOMAIN: 'DefaultDomain',
-  KEY_ARN: 'arn:aws:kms:ap-northeast-1:000000000000:key/bench',
-  SENDER_ADDRESS: 'bench@example.com',
-  UMS_SECRET_ID: 'umsKey',
-} as const;
-
+const REGION = { AWS_REGION: 'ap-northeast-1' };
 await report(measure);
 
 /** What a cold start loads: the deployed bundle of each function, in a fresh process each time. */
@@ -26,8 +17,18 @@ async function measure(): Promise<Section> {
   try {
     const names = [...(Object.keys(FUNCTIONS) as FunctionName[]), ...BACKSTAGE_FUNCTIONS];
     const folderOf = bundleFunctions(names, folder);
-    const files = names.map((name) => ({ name: `\`${name}\``, file: join(folderOf(name), 'index.js') }));
-    const clientAlone = { name: 'the DynamoDB document client alone', file: bundleClientAlone(folder) };
+    const files = await Promise.all(
+      names.map(async (name) => ({
+        name: `\`${name}\``,
+        file: join(folderOf(name), 'index.js'),
+        environment: await environmentOf(name),
+      })),
+    );
+    const clientAlone = {
+      name: 'the DynamoDB document client alone',
+      file: bundleClientAlone(folder),
+      environment: REGION,
+    };
     const measured = importTimes([clientAlone, ...files]);
     const reference = measured[0]?.importMs ?? Number.NaN;
     return {
@@ -74,15 +75,25 @@ function bundleClientAlone(folder: string): string {
 interface Bundle {
   readonly name: string;
   readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A value for each variable that the function checks when it starts; none is used before its first request. */
+async function environmentOf(name: DeployedFunction): Promise<Record<string, string>> {
+  const { Env } = (await import(`../functions/${name}/env.ts`)) as { Env: { shape: object } };
+  return {
+    ...REGION,
+    ...Object.fromEntries(Object.keys(Env.shape).map((key) => [key, `https://bench.invalid/${key}`])),
+  };
 }
 
 function importTimes(bundles: readonly Bundle[]): (Bundle & { importMs: number })[] {
   const times = new Map<string, number[]>(bundles.map(({ file }) => [file, []]));
-  for (let run = 0; run < RUNS; run++) for (const { file } of bundles) times.get(file)?.push(importOnce(file));
+  for (let run = 0; run < RUNS; run++) for (const bundle of bundles) times.get(bundle.file)?.push(importOnce(bundle));
   return bundles.map((bundle) => ({ ...bundle, importMs: median(times.get(bundle.file) ?? []) }));
 }
 
-function importOnce(file: string): number {
+function importOnce({ file, environment }: Bundle): number {
   const script = `const start = performance.now(); require(${JSON.stringify(file)}); console.log(performance.now() - start)`;
-  return Number(execFileSync(process.execPath, ['-e', script], { env: ENVIRONMENT, encoding: 'utf8' }));
+  return Number(execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' }));
 }
