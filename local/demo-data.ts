@@ -9,9 +9,12 @@ interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
   readonly password: string;
 }
 
+/** The application behind the page at `/`. */
+export const DEMO_APP = { appName: 'demo', name: 'demo-app', password: 'demo-app-secret' } as const;
+
 /** Well-known passwords: they stand in the README, so they must never reach a table that is not on this machine. */
 const DEMO_USERS: readonly DemoUser[] = [
-  { userId: 'demo-app', password: 'demo-app-secret', groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
+  { userId: DEMO_APP.name, password: DEMO_APP.password, groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
   {
     userId: 'alice',
     password: 'alice-password',

@@ -3,6 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import { apiEvent, readBody } from './api-event.ts';
 import type { EmbeddedAws } from './aws/index.ts';
+import { demoApplication } from './demo/application.ts';
+import { isTableOnThisMachine } from './demo-data.ts';
 import { inboxPage } from './inbox-page.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -19,6 +21,9 @@ const MAX_GATEWAY_BYTES = 10 * 1024 * 1024;
 const ROUTES: readonly Route[] = Object.entries(FUNCTIONS).flatMap(([functionName, endpoints]) =>
   endpoints.map(({ path }) => ({ path, pattern: patternOf(path), functionName: functionName as FunctionName })),
 );
+
+/** The page at `/`. Its application and its users have well-known passwords, so it is for a table on this machine alone. */
+const demo = isTableOnThisMachine() ? demoApplication(process.env.PUBLIC_URL ?? '') : undefined;
 
 /** Each function is loaded when it is first called, as in Lambda, and kept. */
 const loaded = new Map<FunctionName, Promise<Handler>>();
@@ -55,7 +60,7 @@ async function answer(
     if (event === undefined) return message(400, 'Bad Request');
     return (await handlerOf(route.functionName))(event, { awsRequestId: event.requestContext.requestId } as Context);
   }
-  return message(404, 'Not Found');
+  return (await demo?.(request, url)) ?? message(404, 'Not Found');
 }
 
 /** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`. */

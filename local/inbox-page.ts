@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { html } from 'hono/html';
 import type { EmbeddedAws, SentMessage } from './aws/index.ts';
 
 /** What was mailed and texted, newest first: a page, or JSON for programs. `?to=` shows one recipient. */
@@ -22,26 +23,25 @@ export function inboxPage(aws: EmbeddedAws | undefined, url: URL, accept: string
 }
 
 function page(messages: readonly SentMessage[]): string {
-  const items = messages.map(
-    ({ channel, to, subject, text, at }) =>
-      `<article><h2>${escapeHtml(subject ?? channel)}</h2><p>${escapeHtml(channel)} to ${escapeHtml(to)} at <time>${escapeHtml(at)}</time></p>` +
-      `<pre>${escapeHtml(text)}</pre></article>`,
-  );
-  return (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-    '<title>Inbox</title><h1>Inbox</h1><p>What this local service mailed and texted, newest first.</p>' +
-    (items.length === 0 ? '<p>Nothing yet.</p>' : items.join('')) +
-    '</html>'
-  );
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Inbox</title>
+</head>
+<body><main>
+<h1>Inbox</h1>
+<p>What this local service mailed and texted, newest first.</p>
+${messages.length === 0 ? html`<p>Nothing yet.</p>` : messages.map(article)}
+</main></body>
+</html>`.toString();
 }
 
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+function article({ channel, to, subject, text, at }: SentMessage) {
+  return html`<article>
+<h2>${subject ?? channel}</h2>
+<p>${channel} to ${to} at <time>${at}</time></p>
+<pre>${text}</pre>
+</article>`;
 }

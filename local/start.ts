@@ -43,7 +43,8 @@ function hints(url: string): string {
     `curl -s -u ${who} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${url}${path}`;
   const create = { appName: 'demo', userId: 'alice', deliveryChannel: 'email' };
   return [
-    'Try next:',
+    `Open ${url} in a browser and sign in as alice, with the password alice-password.`,
+    'Or try:',
     post('/oam/services/rest/auth/api/v1/mfa/createOTP', 'demo-app:demo-app-secret', create),
     `curl -s -H 'Accept: application/json' ${url}/local/inbox`,
     `curl -s -u alice:alice-password -X POST ${url}/oauth2/rest/resources/secretkey`,

@@ -1,0 +1,148 @@
+/** The demo page, as an example of an application: over HTTP, with the factor proven as the pages do it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { denySession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
+import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
+import { type OtpClient, startClient } from './client.ts';
+import { putUser } from './put-user.ts';
+import { opened, sessionClient } from './session-client.ts';
+
+let client: OtpClient;
+let sessions: ReturnType<typeof sessionClient>;
+
+beforeAll(async () => {
+  client = await startClient();
+  sessions = sessionClient(client);
+});
+afterAll(() => client.service.close());
+
+interface Page {
+  readonly status: number;
+  readonly text: string;
+  readonly location: string;
+}
+
+/** A browser without script: it keeps cookies and shows where it is sent. */
+function browser() {
+  let cookie = '';
+  return async (method: string, path: string, form?: Record<string, string>, headers = {}): Promise<Page> => {
+    const answer = await fetch(new URL(path, client.service.url), {
+      method,
+      redirect: 'manual',
+      headers: { cookie, 'accept-language': 'en', ...headers },
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+    });
+    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' };
+  };
+}
+
+async function signIn(go: ReturnType<typeof browser>, userId = 'alice'): Promise<string> {
+  const { status, location } = await go('POST', '/demo/sign-in', { userId, password: `${userId}-password` });
+  expect(status).toBe(303);
+  return location.slice(location.lastIndexOf('/') + 1);
+}
+
+async function prove(id: string): Promise<string> {
+  const open = opened(await sessions.visit(id));
+  await recordVerdict(sessions.deps, open, 'totp', { kind: 'accepted' });
+  return addressOfReturn(open.session);
+}
+
+describe('the demo page', () => {
+  test('lets somebody in after both factors, and shows the claims of the token', async () => {
+    const go = browser();
+    const back = await go('GET', await prove(await signIn(go)));
+    expect([back.status, back.location]).toEqual([303, '/']);
+    const { status, text } = await go('GET', '/');
+    expect(status).toBe(200);
+    expect(text).toContain('Welcome, alice');
+    expect(text).toContain('<td data-claim="acr">urn:sekisho:acr:aal2</td>');
+    expect(text).toContain('<td data-claim="aud">demo</td>');
+  });
+
+  test('asks again after signing out', async () => {
+    const go = browser();
+    await go('GET', await prove(await signIn(go)));
+    await go('POST', '/demo/sign-out', {});
+    expect((await go('GET', '/')).text).toContain('<input id="password"');
+  });
+
+  test.each([
+    ['a wrong password', { userId: 'alice', password: 'guess' }],
+    ['an unknown user', { userId: 'nobody', password: 'guess' }],
+    ['an empty form', {}],
+  ])('refuses %s before any second factor', async (_name, form) => {
+    const { status, text } = await browser()('POST', '/demo/sign-in', form);
+    expect([status, text.includes('The user name or the password is wrong.')]).toEqual([401, true]);
+  });
+
+  test('says that the person refused', async () => {
+    const go = browser();
+    const open = opened(await sessions.visit(await signIn(go)));
+    await denySession(sessions.deps, open);
+    const { status, text } = await go('GET', addressOfReturn(open.session));
+    expect([status, text.includes('The second factor was refused.')]).toEqual([403, true]);
+  });
+
+  test('is Japanese for who reads Japanese', async () => {
+    const { text } = await browser()('GET', '/', undefined, { 'accept-language': 'ja,en;q=0.5' });
+    expect(text).toContain('<html lang="ja">');
+    expect(text).toContain('サインイン');
+  });
+
+  test('shows every name as text', async () => {
+    const userId = `<script>alert("1")</script>&'関所`;
+    await putUser({ userId }, 'odd-password');
+    const go = browser();
+    const { location } = await go('POST', '/demo/sign-in', { userId, password: 'odd-password' });
+    await go('GET', await prove(location.slice(location.lastIndexOf('/') + 1)));
+    const { text } = await go('GET', '/');
+    expect(text).not.toContain('<script');
+    expect(text).toContain('&lt;script&gt;');
+  });
+
+  test('sends people who came by another name of this machine to the right one', async () => {
+    const url = client.service.url.replace('127.0.0.1', 'localhost');
+    const answer = await fetch(url, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, client.service.url]);
+  });
+});
+
+describe('an attack on the way home', () => {
+  test('in a browser that never went away: refused', async () => {
+    const home = await prove(await signIn(browser()));
+    expect((await browser()('GET', home)).status).toBe(403);
+  });
+
+  test('with a proof that a victim was talked into: who does not know the state cannot use it', async () => {
+    const attacker = browser();
+    const id = await signIn(attacker);
+    const home = await prove(id); // in the victim's browser, which is told the state
+    for (const state of ['', 'guess']) {
+      const { status } = await attacker('GET', `/demo/return?session_id=${id}&state=${state}`);
+      expect(status).toBe(403);
+    }
+    expect((await attacker('GET', `/demo/return?session_id=${id}`)).status).toBe(403);
+    expect(home).toMatch(/state=[A-Za-z0-9_-]{32}$/);
+  });
+
+  test('with the same address again: refused', async () => {
+    const go = browser();
+    const home = await prove(await signIn(go));
+    expect([(await go('GET', home)).status, (await go('GET', home)).status]).toEqual([303, 403]);
+  });
+
+  test('by a form on another site: nobody is signed in', async () => {
+    const form = { userId: 'bob', password: 'bob-password' };
+    const { status } = await browser()('POST', '/demo/sign-in', form, { origin: 'https://evil.example' });
+    expect(status).toBe(403);
+  });
+});
+
+test('the inbox shows what was sent as text', async () => {
+  await client.settings({ EmailText_en: 'Code {pin} of {application} <b>&amp;</b>' });
+  await client.createOtp({ userId: 'bob', deliveryChannel: 'email' });
+  const html = await (await fetch(`${client.service.url}/local/inbox`)).text();
+  expect(html).not.toContain('<b>');
+  expect(html).toContain('&lt;b&gt;&amp;amp;&lt;/b&gt;');
+});
