@@ -139,6 +139,8 @@ export interface Credentials {
   createWithPush(user: UserKey, nowMs: number): Promise<'counted' | 'blocked'>;
   /** Counts a push as sent. That pushes are not stopped is part of the condition, like the lock. */
   countPush(user: UserKey, push: CountSend): Promise<'counted' | 'blocked'>;
+  /** Remembers that a send with an `Idempotency-Key` was delivered. */
+  markDelivered(user: UserKey, delivered: { pin: NewPin; send: SendRecord }): Promise<void>;
   /** Takes back a PIN that was not delivered. A send that surely did not happen is given back and its key forgotten. */
   withdrawPin(
     user: UserKey,

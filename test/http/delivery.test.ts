@@ -91,10 +91,30 @@ describe('an Idempotency-Key', () => {
     expect(aws.inbox.list()).toHaveLength(2);
   });
 
-  it('holds against parallel calls', async () => {
+  it('holds against parallel calls: one sends, the others are asked to come back and then hear the same', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => send('alice', 'email', {}, 'key-2')));
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.correlationId}`)).size).toBe(1);
     expect(aws.inbox.list()).toHaveLength(1);
+    const made = answers.filter(({ status }) => status === 200);
+    const told = answers.filter(({ status }) => status === 429);
+    expect([made.length > 0, made.length + told.length]).toEqual([true, 20]);
+    const later = await send('alice', 'email', {}, 'key-2');
+    expect(new Set([...made, later].map(({ body }) => body.correlationId)).size).toBe(1);
+    expect(aws.inbox.list()).toHaveLength(1);
+  });
+
+  it('whose function ended before the delivery is told so, and never that it was sent', async () => {
+    await send('bob', 'email');
+    aws.inbox.clear();
+    aws.faults.inject({ service: 'ses', kind: 'throttle', times: 10 });
+    // The first write is that of the PIN; the one that takes it back fails with all its repetitions.
+    aws.faults.inject({ service: 'dynamodb', action: 'UpdateItem', kind: 'error500', nth: 2, times: 10 });
+    expect((await send('bob', 'email', {}, 'key-5')).status).toBeGreaterThanOrEqual(500);
+    aws.faults.clear();
+    expect((await send('bob', 'email', {}, 'key-5')).status).toBe(429);
+    vi.setSystemTime(Date.now() + 15_000);
+    const settled = await send('bob', 'email', {}, 'key-5');
+    expect([settled.status, settled.body.minorCode]).toEqual([424, 'DELIVERY_FAILED']);
+    expect(aws.inbox.list()).toEqual([]);
   });
 
   it('whose write happened but was not answered still sends, once', async () => {

@@ -1,5 +1,6 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { AddPin, NewPin, SendRecord } from '../../core/ports.ts';
+import type { SendState } from '../../core/verify/credential.ts';
 import { type CredentialItem, EMPTY_ITEM, encodeCorrelationId, type PinEntry } from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 
@@ -7,10 +8,25 @@ function pinEntry({ pin, method: via }: AddPin): PinEntry {
   return { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, m: -1, z: 0, v: via ?? 'none' };
 }
 
-/** How a send is remembered; a failed one answers its key with the same failure. */
-export function sentEntry(pin: NewPin, send: SendRecord, failed = false): CredentialItem['sent'][string] {
+/** How a send is remembered. */
+function sentEntry(pin: NewPin, send: SendRecord, state: SendState): CredentialItem['sent'][string] {
   const entry = { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, u: send.rememberUntilMs };
-  return { ...entry, p: send.fingerprint, ...(failed ? { f: true } : {}) };
+  return { ...entry, p: send.fingerprint, s: state };
+}
+
+/** A caller who delivers the PIN himself has it with the answer. */
+function firstState({ method }: AddPin): SendState {
+  return method === undefined ? 'sent' : 'sending';
+}
+
+/** Remembers that the delivery happened, if the send is still remembered at all. */
+export function deliveredUpdate(pin: NewPin, send: SendRecord): Omit<UpdateCommandInput, 'TableName' | 'Key'> {
+  return {
+    UpdateExpression: 'SET sent.#send = :sent',
+    ConditionExpression: 'attribute_exists(sent.#send)',
+    ExpressionAttributeNames: { '#send': send.keyHash },
+    ExpressionAttributeValues: { ':sent': sentEntry(pin, send, 'sent') },
+  };
 }
 
 /** The item of a user to whom nothing was sent before. */
@@ -20,7 +36,7 @@ export function firstItem(add: AddPin): CredentialItem {
     sends: 1,
     lastSendAt: add.nowMs,
     pins: { [add.pin.pinHash]: pinEntry(add) },
-    sent: add.send === undefined ? {} : { [add.send.keyHash]: sentEntry(add.pin, add.send) },
+    sent: add.send === undefined ? {} : { [add.send.keyHash]: sentEntry(add.pin, add.send, firstState(add)) },
   };
 }
 
@@ -61,7 +77,7 @@ export function addPinUpdate(add: AddPin): Omit<UpdateCommandInput, 'TableName' 
   }
   if (send !== undefined) {
     names['#send'] = send.keyHash;
-    values[':send'] = sentEntry(add.pin, send);
+    values[':send'] = sentEntry(add.pin, send, firstState(add));
     set.push('sent.#send = :send');
     conditions.push('(attribute_not_exists(sent.#send) OR sent.#send.u <= :now)');
   }
@@ -96,6 +112,6 @@ export function withdrawUpdate(
   return {
     ...common,
     UpdateExpression: 'SET sent.#send = :failed REMOVE pins.#pin',
-    ExpressionAttributeValues: { ':failed': sentEntry(pin, send, true) },
+    ExpressionAttributeValues: { ':failed': sentEntry(pin, send, 'failed') },
   };
 }

@@ -1,5 +1,12 @@
 import { formatId } from '../../core/otp/correlation-id.ts';
-import type { Credential, Method, OutstandingPin, RememberedSend, TotpKey } from '../../core/verify/credential.ts';
+import type {
+  Credential,
+  Method,
+  OutstandingPin,
+  RememberedSend,
+  SendState,
+  TotpKey,
+} from '../../core/verify/credential.ts';
 
 /**
  * The credential item as it is stored. `m` (-1) and `z` (0) are constants inside each PIN: a write that consumes the
@@ -43,8 +50,8 @@ interface SentEntry {
   readonly u: number;
   /** The fingerprint of the request. */
   readonly p: string;
-  /** The delivery failed. */
-  readonly f?: boolean;
+  /** What became of the delivery. */
+  readonly s: SendState;
 }
 
 interface TotpEntry {
@@ -105,7 +112,7 @@ function decodeSent(entry: SentEntry): RememberedSend {
     expiresAtMs: entry.x,
     rememberUntilMs: entry.u,
     fingerprint: entry.p,
-    failed: entry.f ?? false,
+    state: entry.s,
   };
 }
 

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
-import { addPinUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
+import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { countPushUpdate } from './count-push.ts';
 import {
   type CredentialItem,
@@ -167,6 +167,10 @@ export function dynamodbCredentials(table: Table): Credentials {
 
     async addPin(user: UserKey, add: AddPin) {
       return (await update(user, addPinUpdate(add))) === 'blocked' ? 'blocked' : 'added';
+    },
+
+    async markDelivered(user, { pin, send }) {
+      await update(user, deliveredUpdate(pin, send));
     },
 
     async withdrawPin(user, { pin, send, sent }) {

@@ -13,6 +13,8 @@ import { planCount, refuseSend } from './send-budget.ts';
 const REMEMBER_MS = 10 * 60 * 1000;
 /** Remembered keys of one user; more would let the item outgrow one write unit. */
 const MAX_REMEMBERED = 8;
+/** Longer than any function runs. */
+const SENDING_MS = 15_000;
 const MAX_ROUNDS = 12;
 
 interface Draft {
@@ -89,13 +91,20 @@ async function refuse(
   nowMs: number,
 ): Promise<CreateOtpOutcome | undefined> {
   const remembered = draft.send && credential.remembered[draft.send.keyHash];
-  if (remembered !== undefined && remembered.rememberUntilMs > nowMs) return answerAgain(remembered, draft);
+  if (remembered !== undefined && remembered.rememberUntilMs > nowMs) return answerAgain(remembered, draft, nowMs);
   return refuseSend(deps, settings, request.user, credential, nowMs);
 }
 
-function answerAgain(remembered: RememberedSend, draft: Draft): CreateOtpOutcome {
+/**
+ * The answer to a repeated key. Only a send that was delivered is a success; one that is under way asks for patience,
+ * and one that never got an answer (the function ended in the middle) has failed.
+ */
+function answerAgain(remembered: RememberedSend, draft: Draft, nowMs: number): CreateOtpOutcome {
   if (remembered.fingerprint !== draft.send?.fingerprint) return { kind: 'refused', reason: 'IDEMPOTENCY_KEY_REUSED' };
-  if (remembered.failed) return { kind: 'refused', reason: 'DELIVERY_FAILED' };
+  const startedAtMs = remembered.rememberUntilMs - REMEMBER_MS;
+  const isUnderWay = remembered.state === 'sending' && nowMs < startedAtMs + SENDING_MS;
+  if (isUnderWay) return { kind: 'busy' };
+  if (remembered.state !== 'sent') return { kind: 'refused', reason: 'DELIVERY_FAILED' };
   return { kind: 'created', correlationId: remembered.correlationId, expiresAtMs: remembered.expiresAtMs };
 }
 
@@ -158,7 +167,12 @@ async function deliver(
   if (destination.channel === 'caller') return { ...created, pin };
   const gateway = settings.UmsAvailable && settings.UmsClientUrl !== '' ? { url: settings.UmsClientUrl } : undefined;
   const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gateway);
-  if (outcome === 'delivered') return created;
+  if (outcome === 'delivered') {
+    // The message is out: that its record could not be marked must not turn this answer into a failure.
+    if (send !== undefined)
+      await deps.credentials.markDelivered(request.user, { pin: added, send }).catch(() => undefined);
+    return created;
+  }
   await deps.credentials.withdrawPin(request.user, {
     pin: added,
     send,

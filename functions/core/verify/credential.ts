@@ -18,12 +18,14 @@ export interface OutstandingPin {
   readonly expiresAtMs: number;
 }
 
+/** `sending` until the delivery has answered: nobody may be told that it happened before. */
+export type SendState = 'sending' | 'sent' | 'failed';
+
 /** A send that an `Idempotency-Key` names. */
 export interface RememberedSend extends OutstandingPin {
   readonly fingerprint: string;
   readonly rememberUntilMs: number;
-  /** The delivery had no clear outcome; the same key answers the same failure. */
-  readonly failed: boolean;
+  readonly state: SendState;
 }
 
 /** A factor in the words of the pages and of the settings. */
