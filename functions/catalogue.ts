@@ -1,11 +1,15 @@
 import { endpoint as createOtp } from './create-otp/contract.ts';
+import { endpoint as deviceEnrolments } from './device-enrolments/contract.ts';
 import { page as devicePage, file as devicePageFile } from './device-page/contract.ts';
+import { collection as devices, openChallenges } from './devices/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
 import { endpoint as jwks } from './jwks/contract.ts';
 import { endpoint as omaConfig } from './oma-config/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
+import { endpoint as pushAnswer } from './push-answer/contract.ts';
+import { item as pushChallenge, collection as pushChallenges } from './push-challenges/contract.ts';
 import { endpoint as secretKey } from './secret-key/contract.ts';
 import { endpoint as sessionResult } from './session-result/contract.ts';
 import { endpoint as sessions } from './sessions/contract.ts';
@@ -29,13 +33,17 @@ export const FUNCTIONS = {
   jwks: [jwks],
   'oma-config': [omaConfig],
   'device-page': [devicePage, devicePageFile],
+  'push-challenges': [pushChallenges, pushChallenge],
+  'push-answer': [pushAnswer],
+  'device-enrolments': [deviceEnrolments],
+  devices: [devices, openChallenges],
   health: [health],
   openapi: [openapi],
 } as const satisfies Record<string, readonly Endpoint[]>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** Deployed functions that no route leads to: CloudFormation calls them. */
-export const BACKSTAGE_FUNCTIONS = ['platform-application'] as const;
+/** Deployed functions that no route leads to: CloudFormation and the push machine call them. */
+export const BACKSTAGE_FUNCTIONS = ['platform-application', 'push-start'] as const;
 
 export type DeployedFunction = FunctionName | (typeof BACKSTAGE_FUNCTIONS)[number];

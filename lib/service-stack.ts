@@ -1,11 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import type { Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { MessageSender } from './constructs/message-sender.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
+import { PushStateMachine } from './constructs/push-state-machine.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import type { UserTable } from './constructs/user-table.ts';
@@ -37,7 +39,7 @@ export class ServiceStack extends Stack {
     this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
     const PUBLIC_URL = this.api.publicUrl;
     const sender = new MessageSender(this, 'Sender', settings);
-    new PushPlatforms(this, 'PushPlatforms', {
+    const platforms = new PushPlatforms(this, 'PushPlatforms', {
       ...settings.push,
       secrets,
       code: this.code('platform-application'),
@@ -88,10 +90,42 @@ export class ServiceStack extends Stack {
       ...users.grantReadSettings(role),
     }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
+    this.servePush(state, platforms);
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+  }
+
+  /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
+  private servePush({ users, sealKey }: StateStack, platforms: PushPlatforms): void {
+    const { defaultDomain: DEFAULT_DOMAIN } = this.settings;
+    const startPush = (role: IGrantable) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantStartPush(role),
+      ...sealKey.grantCreateDataKeys(role),
+    });
+    const startFunction = this.create('push-start', 'Makes the challenge of a nested execution', startPush);
+    const machine = new PushStateMachine(this, 'Push', { users, platforms, startFunction });
+    const clients = (role: IGrantable) => ({ ...startPush(role), ...machine.grantStart(role) });
+    // A waiting client holds it for up to 25 seconds; API Gateway gives up after 30.
+    this.serve('push-challenges', 'Starts push challenges and says what became of them', clients, 30);
+    this.serve('push-answer', "Takes a device's answer", (role) => {
+      machine.grantWake(role);
+      return { DEFAULT_DOMAIN, ...users.grantAnswerPush(role), ...sealKey.grantUnwrap(role) };
+    });
+    this.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantEnrolDevice(role),
+      ...sealKey.grantCreateDataKeys(role),
+    }));
+    this.serve('devices', 'Registers devices and shows them what is open', (role) => {
+      platforms.grantRegister(role);
+      const { ios = '', android = '' } = platforms.applicationArns;
+      const applications = { APNS_APPLICATION_ARN: ios, FCM_APPLICATION_ARN: android };
+      return { DEFAULT_DOMAIN, ...applications, ...users.grantRegisterDevice(role), ...sealKey.grantUnwrap(role) };
+    });
+    new CfnOutput(this, 'PushStateMachineArn', { value: machine.arn });
   }
 
   /** One function and the routes to it. */
@@ -99,17 +133,27 @@ export class ServiceStack extends Stack {
     name: Name,
     description: string,
     environment: ServiceFunctionProps<Name>['environment'],
+    timeoutSeconds?: number,
   ): void {
-    const { logRetentionDays: logRetention, removalPolicy } = this.settings;
-    const props = { description, code: this.code(name), environment, logRetention, removalPolicy };
-    const { lambda } = new ServiceFunction(this, name, props);
+    const lambda = this.create(name, description, environment, timeoutSeconds);
     if (signsPeopleIn(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grantCountTries(lambda.role);
     this.api.serve(name, FUNCTIONS[name], lambda);
+  }
+
+  private create<Name extends DeployedFunction>(
+    name: Name,
+    description: string,
+    environment: ServiceFunctionProps<Name>['environment'],
+    timeoutSeconds?: number,
+  ): IFunction {
+    const { logRetentionDays: logRetention, removalPolicy } = this.settings;
+    const props = { description, code: this.code(name), environment, logRetention, removalPolicy, timeoutSeconds };
+    return new ServiceFunction(this, name, props).lambda;
   }
 }
 
 /** Whether people send their passwords to any of these; the contracts know. */
 export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
   const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
-  return callers.includes('user') || callers.includes('administrator');
+  return callers.some((caller) => caller === 'user' || caller === 'client-or-user' || caller === 'administrator');
 }

@@ -7,7 +7,14 @@ import {
   NotFoundException,
 } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, ResourceExistsException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateStateMachineCommand,
+  SFNClient,
+  StateMachineAlreadyExists,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
 import { seedDemoData } from './demo-data.ts';
+import { pushMachineDefinition } from './push-machine-definition.ts';
 import { tableDefinition } from './table-definition.ts';
 
 const SEAL_KEY = { alias: 'alias/sekisho-seal', Description: 'Wraps the data keys of Sekisho' } as const;
@@ -20,22 +27,42 @@ const SIGNING_KEY = {
 /** The secrets that the state stack makes, without a value. */
 const SECRETS = ['umsKey', 'pushApnsCertKey', 'omaApiKey'] as const;
 
+const PUSH_MACHINE = { name: 'sekisho-push', roleArn: 'arn:aws:iam::000000000000:role/sekisho-push' } as const;
+
 /** What the functions are told of what was made. */
 interface Prepared {
   readonly KEY_ARN: string;
   readonly SIGNING_KEY_ARNS: string;
+  readonly PUSH_STATE_MACHINE_ARN: string;
 }
 
 /** Makes what `cdk deploy` would make, as far as it is missing: table, keys, secrets; then the demo data. */
 export async function prepareAws(tableName: string, publicUrl: string): Promise<Prepared> {
   await createTable(tableName);
-  const [KEY_ARN, SIGNING_KEY_ARNS] = await Promise.all([
+  const [KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN] = await Promise.all([
     findOrCreateKey(SEAL_KEY),
     findOrCreateKey(SIGNING_KEY),
+    createPushMachine(tableName),
     createSecrets(),
     seedDemoData(tableName, publicUrl),
   ]);
-  return { KEY_ARN, SIGNING_KEY_ARNS };
+  return { KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN };
+}
+
+/** Without a folder of its own the machine is new each time; with one it may be of an older version. */
+async function createPushMachine(tableName: string): Promise<string> {
+  const sfn = new SFNClient({});
+  const startFunctionArn = `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:push-start`;
+  const definition = await pushMachineDefinition({ tableName, startFunctionArn });
+  try {
+    const { stateMachineArn = '' } = await sfn.send(new CreateStateMachineCommand({ ...PUSH_MACHINE, definition }));
+    return stateMachineArn;
+  } catch (error) {
+    const [arn] = (error instanceof StateMachineAlreadyExists && /arn:[^'"\s]+/.exec(error.message)) || [];
+    if (arn === undefined) throw error;
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: arn, definition }));
+    return arn;
+  }
 }
 
 async function createTable(tableName: string): Promise<void> {

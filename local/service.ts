@@ -29,6 +29,8 @@ const ENVIRONMENT = {
   DEFAULT_DOMAIN: 'DefaultDomain',
   SENDER_ADDRESS: 'sekisho@example.com',
   UMS_SECRET_ID: 'umsKey',
+  APNS_APPLICATION_ARN: '',
+  FCM_APPLICATION_ARN: '',
   LOG_LEVEL: 'silent',
 } as const;
 
@@ -55,8 +57,16 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
   }
 }
 
+/** Lambda on this machine: the entry of the function, called with the event. */
+async function invokeFunction(name: string, event: unknown): Promise<unknown> {
+  const { handler } = (await import(`../functions/${name}/index.ts`)) as {
+    handler: (event: unknown) => Promise<unknown>;
+  };
+  return handler(event);
+}
+
 async function startAws(dataFolder: string | undefined): Promise<EmbeddedAws> {
-  if (dataFolder === undefined) return startEmbeddedAws();
+  if (dataFolder === undefined) return startEmbeddedAws({ invokeFunction });
   const folder = resolve(dataFolder);
   try {
     mkdirSync(folder, { recursive: true });
@@ -67,7 +77,7 @@ async function startAws(dataFolder: string | undefined): Promise<EmbeddedAws> {
     throw new LocalStartError(`The folder ${folder} cannot be written to.`);
   }
   try {
-    return await startEmbeddedAws({ dataFolder: folder });
+    return await startEmbeddedAws({ dataFolder: folder, invokeFunction });
   } catch (error) {
     throw new LocalStartError(error instanceof Error ? error.message : `The folder ${folder} cannot be used.`);
   }

@@ -62,6 +62,7 @@ const CALLERS: Readonly<Record<CallerKind, string>> = {
   anyone: 'anyone',
   client: 'a client (`OTPRestUserGroup`)',
   user: 'the user himself',
+  'client-or-user': 'a client (`OTPRestUserGroup`) or the user himself',
   administrator: 'an administrator (`Administrators`)',
 };
 

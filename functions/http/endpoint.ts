@@ -1,8 +1,11 @@
 import type * as z from 'zod';
 import type { Code } from '../core/codes.ts';
 
-/** Who may call: nobody in particular, a client of OTPRestUserGroup, the user himself, an administrator. */
-export type CallerKind = 'anyone' | 'client' | 'user' | 'administrator';
+/**
+ * Who may call: nobody in particular, a client of OTPRestUserGroup, the user himself, either of these two (the handler
+ * tells them apart), an administrator.
+ */
+export type CallerKind = 'anyone' | 'client' | 'user' | 'client-or-user' | 'administrator';
 
 /** How answers of a route look: OAM's response schema, OAM's OAuth errors, or RFC 9457 problems. */
 export type AnswerStyle = 'oam' | 'oauth' | 'problem';

@@ -30,3 +30,18 @@ export const CodeField = z
   .max(64)
   .transform(normaliseCode)
   .meta({ description: 'The code as typed: full-width digits and blanks are understood.' });
+
+const ContextText = z
+  .string()
+  .max(128)
+  .transform((text) => text.normalize('NFKC').trim())
+  .refine((text) => text !== '' && !/\p{C}/u.test(text), 'must be a text of 1 to 128 characters');
+
+export const ChallengeContextField = z
+  .strictObject({
+    action: ContextText.optional(),
+    ip: ContextText.optional(),
+    location: ContextText.optional(),
+    userAgent: ContextText.optional(),
+  })
+  .meta({ description: 'What the person is asked to approve; shown on the device.' });

@@ -10,6 +10,7 @@ function commonCodes(operation: Operation, endpoint: Endpoint): Code[] {
     anyone: [],
     client: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
     user: [...person, 'DOMAIN_UNKNOWN'],
+    'client-or-user': [...person, 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
     administrator: [...person, 'ADMINISTRATOR_ONLY', 'DOMAIN_UNKNOWN'],
   };
   const body: Code[] =

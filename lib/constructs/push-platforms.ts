@@ -1,4 +1,4 @@
-import { CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, type RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -47,6 +47,7 @@ export class PushPlatforms extends Construct {
   /** Register the devices of these applications, and revive those that were disabled. */
   grantRegister(grantee: IGrantable): void {
     for (const { platform } of this.wanted) {
+      this.acknowledgeDevices(platform);
       allow(grantee, ['sns:CreatePlatformEndpoint'], this.arnOf('app', platform));
       const devices = this.arnOf('endpoint', platform, '*');
       allow(grantee, ['sns:GetEndpointAttributes', 'sns:SetEndpointAttributes'], devices);
@@ -55,7 +56,22 @@ export class PushPlatforms extends Construct {
 
   /** Push to the devices of these applications. */
   grantPublish(grantee: IGrantable): void {
-    for (const { platform } of this.wanted) allow(grantee, ['sns:Publish'], this.arnOf('endpoint', platform, '*'));
+    for (const { platform } of this.wanted) {
+      this.acknowledgeDevices(platform);
+      allow(grantee, ['sns:Publish'], this.arnOf('endpoint', platform, '*'));
+    }
+  }
+
+  private acknowledgeDevices(platform: Platform): void {
+    const stack = Stack.of(this);
+    const devices = this.arnOf('endpoint', platform, '*')
+      .replace(stack.partition, '<AWS::Partition>')
+      .replace(stack.region, Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region)
+      .replace(stack.account, Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account);
+    Validations.of(stack).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${devices}]`,
+      reason: 'Devices are not known before they register; these are those of one application.',
+    });
   }
 
   private createApplications(props: PushPlatformsProps): PushPlatforms['applicationArns'] {

@@ -16,6 +16,8 @@ export interface ServiceFunctionProps<Name extends DeployedFunction> {
   readonly environment: (role: IGrantable) => EnvironmentOf<Name>;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Two calls to AWS take milliseconds; the message gateway has 5 seconds, the rest is for its answer. @default 10 */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** One deployed function: arm64, Node 24, its own role with nothing but its grants, its own log group that forgets. */
@@ -40,8 +42,7 @@ export class ServiceFunction<Name extends DeployedFunction> extends Construct {
       logGroup,
       environment: { ...props.environment(role) },
       memorySize: 512,
-      // Two calls to AWS take milliseconds; the message gateway has 5 seconds (issue 2), the rest is for its answer.
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
     });
   }
 }

@@ -22,6 +22,8 @@ const DOMAINS = 'DOMAIN#*';
 const TRIES = 'TRIES#*';
 const KEY_RING = 'KEYRING';
 const SESSIONS = 'SESSION#*';
+const CHALLENGES = 'CHALLENGE#*';
+const ENROLMENTS = 'ENROLMENT#*';
 
 /**
  * The one table: users and their credentials, settings of the domains, wrapped data keys. A grant gives the role
@@ -122,6 +124,48 @@ export class UserTable extends Construct {
   grantTakeResult(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem']);
     this.allow(grantee, SESSIONS, ['GetItem', 'UpdateItem']);
+    return this.address(grantee);
+  }
+
+  /** Count a push and make its challenge; the first one of all makes the key ring. */
+  grantStartPush(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'PutItem', 'UpdateItem']);
+    this.allow(grantee, CHALLENGES, ['GetItem', 'PutItem', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
+    return this.address(grantee);
+  }
+
+  /** Read a challenge and its user, count the attempt and write the answer. It can make neither of them. */
+  grantAnswerPush(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);
+    this.allow(grantee, CHALLENGES, ['GetItem', 'UpdateItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem']);
+    return this.address(grantee);
+  }
+
+  /** Store a task token with its challenge and close the challenge. No user can be read. */
+  grantAwaitAnswer(grantee: IGrantable): TableAddress {
+    this.allow(grantee, CHALLENGES, ['UpdateItem']);
+    return this.address(grantee);
+  }
+
+  /** Look at the factors of a user and store an enrolment code; the first one of all makes the key ring. */
+  grantEnrolDevice(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query']);
+    this.allow(grantee, ENROLMENTS, ['PutItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
+    return this.address(grantee);
+  }
+
+  /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
+  grantRegisterDevice(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'PutItem']);
+    this.allow(grantee, ENROLMENTS, ['DeleteItem']);
+    this.allow(grantee, CHALLENGES, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem']);
     return this.address(grantee);
   }
 

@@ -18,6 +18,8 @@ export interface EmbeddedAwsOptions {
   port?: number;
   /** Where tables, secrets, keys and platform endpoints survive a restart. @default - in memory */
   dataFolder?: string;
+  /** What a state machine calls when it invokes a function. @default - there is none */
+  invokeFunction?: (name: string, payload: unknown) => Promise<unknown>;
 }
 
 export interface EmbeddedAws {
@@ -37,7 +39,9 @@ export interface EmbeddedAws {
 /** AWS's placeholder for examples, and what other emulators use. */
 const ACCOUNT = '000000000000';
 
-export async function startEmbeddedAws({ port = 0, dataFolder }: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+  const { port = 0, dataFolder, invokeFunction = noFunction } = options;
+  let url = '';
   const unlock = dataFolder === undefined ? () => undefined : lockFolder(dataFolder);
   const closing = new AbortController();
   const inbox = createInbox();
@@ -52,13 +56,17 @@ export async function startEmbeddedAws({ port = 0, dataFolder }: EmbeddedAwsOpti
     inbox,
     events,
     closing: closing.signal,
+    selfUrl: () => url,
+    invokeFunction,
   });
   const count = (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1);
   const server = createAwsServer({ services, faults, count, closing: closing.signal });
   const release = () => Promise.all(services.map((service) => service.close?.())).finally(unlock);
   let closed: Promise<void> | undefined;
+  url = await listen(server, port, release);
+  for (const service of services) service.listening?.();
   return {
-    url: await listen(server, port, release),
+    url,
     inbox: { list: inbox.list, clear: inbox.clear },
     events: { list: events.list, clear: events.clear },
     requests: { count: () => Object.fromEntries(counts), reset: () => counts.clear() },
@@ -69,6 +77,10 @@ export async function startEmbeddedAws({ port = 0, dataFolder }: EmbeddedAwsOpti
       return closed;
     },
   };
+}
+
+async function noFunction(name: string): Promise<never> {
+  throw new Error(`there is no function ${name} here`);
 }
 
 async function listen(server: Server, port: number, release: () => Promise<unknown>): Promise<string> {

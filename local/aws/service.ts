@@ -57,6 +57,8 @@ export interface Service {
   operations: Readonly<Record<string, Operation>>;
   /** Answers whole requests instead of `operations`, for engines that speak the wire protocol themselves. */
   passThrough?: (request: WireRequest, action: string) => Promise<WireAnswer>;
+  /** Called once the port is open: what the service calls itself can be called from here on. */
+  listening?: () => void;
   close?: () => Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export interface ServiceContext {
   events: EventLog;
   /** Aborted by close(): an operation that waits (long poll) must end then. */
   closing: AbortSignal;
+  /** The address of this embedded AWS; known from `listening` on. */
+  selfUrl: () => string;
+  /** Runs a deployed function by its name, for services that invoke one. */
+  invokeFunction: (name: string, payload: unknown) => Promise<unknown>;
 }
 
 /** An error of the AWS service itself, rendered in the form of the service's protocol. */

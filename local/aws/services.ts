@@ -6,6 +6,7 @@ import { createSecretsManager } from './secrets-manager.ts';
 import type { Service, ServiceContext } from './service.ts';
 import { createSes } from './ses.ts';
 import { createSns } from './sns.ts';
+import { createStepFunctions } from './step-functions.ts';
 import { createSts } from './sts.ts';
 
 const CREATORS: readonly ((context: ServiceContext) => Service)[] = [
@@ -15,6 +16,7 @@ const CREATORS: readonly ((context: ServiceContext) => Service)[] = [
   createSecretsManager,
   createSes,
   createSns,
+  createStepFunctions,
   createSts,
 ];
 

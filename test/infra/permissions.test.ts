@@ -18,9 +18,17 @@ const FOR_DATA_KEYS = 'on seal key if StringEquals kms:EncryptionContext:purpose
 
 /** Comes with every function to which people send a password. */
 const COUNT_TRIES = `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`;
+const START_PUSH = [
+  `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+  `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
+  `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+  `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+  OPEN_TABLE,
+  `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+] as const;
 
 /** Everything that each function may do. A new right is a line here, for a reviewer to read. */
-const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
+const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly string[]>> = {
   'create-otp': [
     LOGS,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
@@ -86,6 +94,37 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS, readonly string[]>> = {
   jwks: [LOGS, 'kms:GetPublicKey on signing key'],
   'oma-config': [LOGS, `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`, OPEN_TABLE],
   'device-page': [LOGS],
+  'push-challenges': [LOGS, ...START_PUSH, 'states:StartExecution on <PushMachine8AAC8A41>'],
+  'push-answer': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt ${FOR_DATA_KEYS}`,
+    'states:SendTaskSuccess on <PushMachine8AAC8A41>',
+  ],
+  'push-start': [LOGS, ...START_PUSH],
+  'device-enrolments': [
+    LOGS,
+    COUNT_TRIES,
+    `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+  ],
+  devices: [
+    LOGS,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} CHALLENGE#*`,
+    `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt ${FOR_DATA_KEYS}`,
+  ],
   health: [LOGS],
   openapi: [LOGS],
 };

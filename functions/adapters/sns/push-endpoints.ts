@@ -10,7 +10,7 @@ import type { Platform } from '../../core/push/device.ts';
 import type { Log } from '../../http/log.ts';
 import { PATIENCE } from '../patience.ts';
 
-/** Platform applications by platform; one that has no credentials has no application. */
+/** Platform applications by platform; an empty text when there are no credentials, and none for the web. */
 export type PlatformApplications = Readonly<Partial<Record<Platform, string>>>;
 
 /**
@@ -27,7 +27,7 @@ export function snsPushEndpoints(
   return {
     async register(platform, pushToken) {
       const application = applications[platform];
-      if (application === undefined) return undefined;
+      if (application === undefined || application === '') return undefined;
       try {
         const endpointArn = await findOrCreate(sns, application, pushToken);
         await revive(sns, endpointArn, pushToken);

@@ -10,19 +10,19 @@ import type { PushMachine } from '../../core/ports/push.ts';
 import type { Log } from '../../http/log.ts';
 import { PATIENCE } from '../patience.ts';
 
-/** The machine that waits. Its execution is named after the challenge, so it can be started once only. */
-export function stepFunctionsMachine(stateMachineArn: string, log: Log, sfn = new SFNClient(PATIENCE)): PushMachine {
+/** Starts the machine that waits. Its execution is named after the challenge, so it can be started once only. */
+export function machineStarter(stateMachineArn: string, sfn = new SFNClient(PATIENCE)): Pick<PushMachine, 'start'> {
   return {
     async start(execution) {
-      await sfn.send(
-        new StartExecutionCommand({
-          stateMachineArn,
-          name: execution.challengeId,
-          input: JSON.stringify(execution),
-        }),
-      );
+      const input = JSON.stringify(execution);
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name: execution.challengeId, input }));
     },
+  };
+}
 
+/** Wakes the machine. It learns that there is an answer, not which: that it reads from the challenge. */
+export function machineWaker(log: Log, sfn = new SFNClient(PATIENCE)): Pick<PushMachine, 'wake'> {
+  return {
     async wake(taskToken) {
       try {
         await sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));

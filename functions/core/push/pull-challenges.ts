@@ -1,0 +1,25 @@
+import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
+import type { Clock } from '../ports.ts';
+import type { Challenge } from './challenge.ts';
+import { checkMessage, type MessageFault } from './device-message.ts';
+
+export interface PullChallengesDependencies {
+  readonly clock: Clock;
+  readonly devices: Pick<Devices, 'find'>;
+  readonly challenges: Pick<Challenges, 'listOpen'>;
+  readonly messages: Pick<DeviceMessages, 'pull'>;
+}
+
+/** What is open for the user whose device asks; push gets lost, so a device must not depend on it. */
+export async function pullChallenges(
+  deps: PullChallengesDependencies,
+  deviceId: string,
+  jws: string,
+): Promise<readonly Challenge[] | MessageFault> {
+  const message = deps.messages.pull(jws);
+  if (message === undefined || message.deviceId !== deviceId) return 'SIGNATURE_INVALID';
+  const { user } = message.claims;
+  const device = await deps.devices.find(user, deviceId);
+  const fault = await checkMessage(message, device?.publicKey, deps.clock());
+  return fault ?? deps.challenges.listOpen(user, deps.clock());
+}

@@ -1,0 +1,122 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { Challenges, PushMachine } from '../core/ports/push.ts';
+import type { SettingsSource } from '../core/ports.ts';
+import { type Challenge, stateOf } from '../core/push/challenge.ts';
+import { type ReadChallengeDependencies, readChallenge } from '../core/push/read-challenge.ts';
+import { type StartPushDependencies, type StartPushOutcome, startPush } from '../core/push/start-push.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
+import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { ApiError } from '../http/api-error.ts';
+import { byRoute } from '../http/by-route.ts';
+import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import { ok, type Reply, refused } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { collection, item } from './contract.ts';
+import { waitSecondsOf } from './prefer-wait.ts';
+
+export interface PushChallengesDependencies
+  extends StartPushDependencies,
+    ReadChallengeDependencies,
+    ServeDependencies {
+  readonly clock: StartPushDependencies['clock'];
+  readonly settings: SettingsSource;
+  readonly callers: CallerDependencies;
+  readonly challenges: Challenges;
+  readonly machine: Pick<PushMachine, 'start'>;
+}
+
+/** Edge of push challenges: a client starts one, and the same client learns what became of it. */
+export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHandler {
+  const start = serve(collection, deps, {
+    POST: async ({ body, caller }) => {
+      const domain = domainOfUsers(deps.callers, caller, body.idStore);
+      const stored = await deps.settings.forDomain(domain);
+      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+      const settings = resolveSettings(stored, body.appName);
+      const outcome = await startPush(deps, settings, {
+        user: { domain, userId: body.userId },
+        application: body.appName,
+        context: body.context ?? {},
+        startedBy: nameOf(caller),
+        matchCode: undefined,
+      });
+      if (outcome.kind === 'started') await startMachine(deps, outcome);
+      return answer(outcome, settings.VerboseOutput, deps.clock());
+    },
+  });
+  const read = serve(item, deps, {
+    GET: async ({ caller, path, headers }) => {
+      const wait = waitSecondsOf(headers.prefer);
+      const challenge = await readChallenge(deps, path.challengeId ?? '', nameOf(caller), wait ?? 0);
+      if (challenge === undefined) throw new ApiError('CHALLENGE_UNKNOWN');
+      const applied: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
+      return ok(view(challenge, deps.clock()), applied);
+    },
+  });
+  return byRoute({ [collection.path]: start, [item.path]: read });
+}
+
+function nameOf({ user }: Caller): string {
+  return `${user.domain}#${user.userId}`;
+}
+
+/** A challenge that no machine waits for is closed at once: its caller gets an error and must not find it open. */
+async function startMachine(
+  deps: PushChallengesDependencies,
+  { challenge, execution }: Extract<StartPushOutcome, { kind: 'started' }>,
+): Promise<void> {
+  try {
+    await deps.machine.start(execution);
+  } catch (error) {
+    await deps.challenges.decide(challenge.id, { status: 'expired', answeredAtMs: deps.clock() });
+    throw error;
+  }
+}
+
+function answer(outcome: StartPushOutcome, verbose: boolean, nowMs: number): Reply {
+  switch (outcome.kind) {
+    case 'started':
+      return started(outcome);
+    case 'refused':
+      return refused('problem', outcome.reason, { verbose });
+    case 'too-soon':
+      return refused('problem', 'RESEND_TOO_SOON', {
+        verbose,
+        retryAfterSeconds: retryAfterSeconds(outcome.untilMs, nowMs),
+      });
+    case 'locked':
+      return refused('problem', 'USER_LOCKED', {
+        verbose,
+        retryAfterSeconds: retryAfterSeconds(outcome.untilMs, nowMs),
+      });
+    case 'unknown-user':
+      return refused('problem', 'USER_UNKNOWN', { verbose });
+    case 'busy':
+      return refused('problem', 'TOO_MANY_REQUESTS', { verbose, retryAfterSeconds: 1 });
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function started({ challenge, matchCode }: Extract<StartPushOutcome, { kind: 'started' }>): Reply {
+  return {
+    status: 201,
+    headers: { location: `${collection.path}/${challenge.id}` },
+    body: {
+      challengeId: challenge.id,
+      ...(matchCode === undefined ? {} : { matchCode: matchCode.reveal() }),
+      expiresAt: new Date(challenge.expiresAtMs).toISOString(),
+    },
+  };
+}
+
+function view(challenge: Challenge, nowMs: number): object {
+  const state = stateOf(challenge, nowMs);
+  return {
+    challengeId: challenge.id,
+    status: state.status,
+    ...(state.status === 'denied' ? { reason: state.reason } : {}),
+    expiresAt: new Date(challenge.expiresAtMs).toISOString(),
+    ...(state.status === 'pending' ? {} : { answeredAt: new Date(state.answeredAtMs).toISOString() }),
+  };
+}
