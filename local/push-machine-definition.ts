@@ -25,7 +25,7 @@ export async function pushMachineDefinition({ tableName, startFunctionArn }: Pus
   const outdir = mkdtempSync(join(tmpdir(), 'sekisho-machine-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
-    const { users } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY });
+    const { users } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY, signingKeys: ['1'] });
     const stack = new Stack(app, 'Push');
     const startFunction = { functionArn: startFunctionArn };
     new PushStateMachine(stack, 'Push', { users, platforms: { grantPublish: () => undefined }, startFunction });
@@ -40,11 +40,11 @@ function definitionOf({ Resources }: Template, tableName: string): string {
   const join = machine?.Properties.DefinitionString as { 'Fn::Join'?: [string, unknown[]] } | undefined;
   if (join?.['Fn::Join'] === undefined) throw new Error('the template has no state machine that names the table');
   const [separator, parts] = join['Fn::Join'];
-  return parts.map((part) => (typeof part === 'string' ? part : valueOf(part, tableName))).join(separator);
+  return parts.map((part) => (typeof part === 'string' ? part : resolved(part, tableName))).join(separator);
 }
 
 /** The name of the table is the one thing that comes from another stack. */
-function valueOf(token: unknown, tableName: string): string {
+function resolved(token: unknown, tableName: string): string {
   const { 'Fn::ImportValue': imported } = token as { 'Fn::ImportValue'?: string };
   if (imported?.includes('RefUsersTable')) return tableName;
   throw new Error(`the state machine names something that a local run does not know: ${JSON.stringify(token)}`);

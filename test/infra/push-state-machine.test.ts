@@ -27,8 +27,9 @@ describe('the push machine', () => {
   });
 
   test('does not fail a challenge for a push that fails', () => {
-    const { States } = states.Publish?.ItemProcessor as { States: Record<string, { Catch?: unknown }> };
-    expect(States.PushToDevice?.Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: 'NotReached' }]);
+    expect(states.Publish).toHaveProperty('ItemProcessor.States.PushToDevice.Catch', [
+      { ErrorEquals: ['States.ALL'], Next: 'NotReached' },
+    ]);
   });
 
   test('has a time-out in every state that calls something', () => {

@@ -1,0 +1,113 @@
+import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { expect } from 'vitest';
+import { type Answer, CLIENT, type OtpClient } from './client.ts';
+
+export const CHALLENGES = '/mfa/v1/push-challenges';
+
+/** A device as docs/push.md describes it, without the sight of our code: a key and what it signs. */
+export interface TestDevice {
+  readonly id: string;
+  readonly key: CryptoKey;
+  sign(purpose: 'pull' | 'answer', payload: object, header?: object): Promise<string>;
+  approve(challengeId: string, matchCode?: string): Promise<Answer>;
+  deny(challengeId: string, reason: 'not_me' | 'mistake'): Promise<Answer>;
+  send(challengeId: string, jws: string): Promise<Answer>;
+  pull(): Promise<Answer>;
+}
+
+interface EnrolOptions {
+  readonly domain?: string;
+  readonly platform?: string;
+  readonly pushToken?: string;
+}
+
+export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+export const newId = (): string => crypto.randomUUID();
+
+/** Enrols a device for the user in two calls: a client gets the code, the device spends it. */
+export async function enrolDevice(
+  client: OtpClient,
+  userId: string,
+  { domain = 'DefaultDomain', platform = 'web', pushToken }: EnrolOptions = {},
+): Promise<TestDevice> {
+  const code = await enrolmentCode(client, userId);
+  const { publicKey, privateKey: key } = await generateKeyPair('ES256', { extractable: true });
+  const { status, body } = await client.call('POST', '/mfa/v1/devices', {
+    body: { registration: await registration({ publicKey, privateKey: key }, { code, platform, pushToken }) },
+  });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return deviceOf(client, String(body.deviceId), key, { domain, userId });
+}
+
+export async function enrolmentCode(client: OtpClient, userId: string): Promise<string> {
+  const path = `/mfa/v1/users/${encodeURIComponent(userId)}/device-enrolments`;
+  const { status, body } = await client.call('POST', path, { as: CLIENT });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return String(body.enrolmentCode);
+}
+
+export async function registration(
+  { publicKey, privateKey }: { publicKey: CryptoKey; privateKey: CryptoKey },
+  claims: Record<string, unknown>,
+  header: object = {},
+): Promise<string> {
+  const { kty, crv, x, y } = await exportJWK(publicKey);
+  const payload = { name: 'Test phone', platform: 'web', iat: nowSeconds(), jti: newId(), ...claims };
+  return sign(privateKey, { typ: 'sekisho-registration+jws', jwk: { kty, crv, x, y }, ...header }, payload);
+}
+
+export function deviceOf(
+  client: OtpClient,
+  id: string,
+  key: CryptoKey,
+  user: { domain: string; userId: string },
+): TestDevice {
+  const signed: TestDevice['sign'] = (purpose, payload, header = {}) =>
+    sign(key, { typ: `sekisho-${purpose}+jws`, kid: id, ...header }, { iat: nowSeconds(), jti: newId(), ...payload });
+  const send: TestDevice['send'] = (challengeId, answer) =>
+    client.call('POST', `${CHALLENGES}/${challengeId}/answer`, { body: { answer } });
+  return {
+    id,
+    key,
+    sign: signed,
+    send,
+    approve: async (challengeId, matchCode) =>
+      send(challengeId, await signed('answer', { challengeId, answer: 'approve', matchCode })),
+    deny: async (challengeId, reason) =>
+      send(challengeId, await signed('answer', { challengeId, answer: 'deny', reason })),
+    pull: async () =>
+      client.call('GET', `/mfa/v1/devices/${id}/challenges`, {
+        headers: { authorization: `Sekisho-Device ${await signed('pull', user)}` },
+      }),
+  };
+}
+
+function sign(key: CryptoKey, header: object, payload: object): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: 'ES256', ...header })
+    .sign(key);
+}
+
+export interface Started {
+  readonly challengeId: string;
+  readonly matchCode: string;
+}
+
+export async function startPush(
+  client: OtpClient,
+  userId: string,
+  fields: Record<string, unknown> = {},
+): Promise<Started> {
+  const answer = await tryPush(client, userId, fields);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return { challengeId: String(answer.body.challengeId), matchCode: String(answer.body.matchCode) };
+}
+
+export function tryPush(client: OtpClient, userId: string, fields: Record<string, unknown> = {}): Promise<Answer> {
+  return client.call('POST', CHALLENGES, { as: CLIENT, body: { userId, appName: 'demo', ...fields } });
+}
+
+export function read(client: OtpClient, challengeId: string, waitSeconds?: number): Promise<Answer> {
+  const headers: Record<string, string> = waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` };
+  return client.call('GET', `${CHALLENGES}/${challengeId}`, { as: CLIENT, headers });
+}
