@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read } from '../architecture/source-files.ts';
 import { type NpmStart, npmStart } from '../local/npm-start.ts';
+import { describeWith } from '../programs.ts';
 import { type CodeBlock, codeBlocks } from './markdown.ts';
 
 const blocks = codeBlocks('README.md');
@@ -18,12 +19,12 @@ function shownAnswer(block: CodeBlock): string | undefined {
   return next?.language === 'json' && between?.every((line) => line.trim() === '') ? next.code : undefined;
 }
 
-describe('the commands of the README', () => {
+// oathtool, so that our code and the program that makes its codes cannot share a mistake.
+describeWith(['curl', 'oathtool'], 'the commands of the README', () => {
   let service: NpmStart;
   let outputs: string[] = [];
 
   beforeAll(async () => {
-    requireOathtool();
     service = await npmStart();
     outputs = runAll(shell, service.url);
   });
@@ -77,13 +78,4 @@ function runAll(commands: readonly CodeBlock[], url: string): string[] {
   });
   if (status !== 0 || stderr !== '') throw new Error(`the README's commands failed (${status}):\n${stdout}\n${stderr}`);
   return stdout.split('\0').slice(0, -1);
-}
-
-/** The README makes its codes with a program that is not ours, so that both sides cannot share a mistake. */
-function requireOathtool(): void {
-  try {
-    execFileSync('oathtool', ['--version'], { stdio: 'ignore' });
-  } catch {
-    throw new Error('This test needs oathtool: apt-get install oathtool (.ci/run does it).');
-  }
 }

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/source-files.ts';
+import { describeWith } from '../programs.ts';
 import { type NpmStart, npmStart, npmStartToEnd } from './npm-start.ts';
 
 const sh = promisify(execFile);
@@ -31,18 +32,20 @@ describe('npm start', () => {
     expect(lines.filter((line) => line.startsWith('curl '))).toHaveLength(3);
   });
 
-  it('prints curl lines that work when they are pasted into a shell', async () => {
-    const lines = service
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('curl '));
-    const answers: unknown[] = [];
-    for (const line of lines) answers.push(JSON.parse((await sh('sh', ['-c', line])).stdout));
-    expect(answers).toEqual([
-      expect.objectContaining({ resultCode: '0', correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
-      [expect.objectContaining({ channel: 'email', to: 'alice@example.com' })],
-      { secret_key: expect.stringMatching(/^[A-Z2-7]{32}$/) },
-    ]);
+  describeWith(['curl'], 'the curl lines that it prints', () => {
+    it('work when they are pasted into a shell', async () => {
+      const lines = service
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('curl '));
+      const answers: unknown[] = [];
+      for (const line of lines) answers.push(JSON.parse((await sh('sh', ['-c', line])).stdout));
+      expect(answers).toEqual([
+        expect.objectContaining({ resultCode: '0', correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+        [expect.objectContaining({ channel: 'email', to: 'alice@example.com' })],
+        { secret_key: expect.stringMatching(/^[A-Z2-7]{32}$/) },
+      ]);
+    });
   });
 
   it('answers /health with 200', async () => {
