@@ -83,7 +83,8 @@ describe('the decisions', () => {
 
 describe('code in the documents', () => {
   it('is of a kind that a test looks at', () => {
-    const known = ['', 'sh', 'bash', 'console', 'json', 'ts', 'text', 'mermaid', 'http', 'html'];
+    // Those in js and python are run by test/docs/integrate.test.ts.
+    const known = ['', 'sh', 'bash', 'console', 'json', 'ts', 'js', 'python', 'text', 'mermaid', 'http', 'html'];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 
