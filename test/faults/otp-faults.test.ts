@@ -217,7 +217,9 @@ describe('createOTP with an Idempotency-Key', () => {
       vi.setSystemTime(Date.now() + 15_000);
       const again = await mailed.act(context);
       expectClear(again);
-      if (answer.status === 200) expect(again.body.correlationId).toBe(answer.body.correlationId);
+      // The mark of a delivered send can be lost too: then its key answers a failure, but sends nothing again.
+      if (answer.status === 200 && again.status === 200) expect(again.body).toEqual(answer.body);
+      else if (answer.status === 200) expect(again.body.minorCode).toBe('DELIVERY_FAILED');
       const pins = mails().map(({ text }) => /\d{6}/.exec(text)?.[0]);
       expect(new Set(pins).size, 'no PIN is delivered twice').toBe(pins.length);
       if (sentFirst === 1) expect(pins.length, 'the same key sends nothing twice').toBe(1);
