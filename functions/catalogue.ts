@@ -15,6 +15,7 @@ import { endpoint as sessionResult } from './session-result/contract.ts';
 import { endpoint as sessions } from './sessions/contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
 import { endpoint as userLock } from './user-lock/contract.ts';
+import { user, users } from './users/contract.ts';
 import { endpoint as validateOtp } from './validate-otp/contract.ts';
 
 /**
@@ -28,6 +29,7 @@ export const FUNCTIONS = {
   settings: [settings],
   'identity-domain': [identityDomain],
   'user-lock': [userLock],
+  users: [user, users],
   sessions: [sessions],
   'session-result': [sessionResult],
   jwks: [jwks],

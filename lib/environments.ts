@@ -17,6 +17,7 @@ import type { Env as SessionResultEnv } from '../functions/session-result/env.ts
 import type { Env as SessionsEnv } from '../functions/sessions/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
 import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
+import type { Env as UsersEnv } from '../functions/users/env.ts';
 import type { Env as ValidateOtpEnv } from '../functions/validate-otp/env.ts';
 
 interface ByName {
@@ -26,6 +27,7 @@ interface ByName {
   readonly settings: SettingsEnv;
   readonly 'identity-domain': IdentityDomainEnv;
   readonly 'user-lock': UserLockEnv;
+  readonly users: UsersEnv;
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;
   readonly jwks: JwksEnv;

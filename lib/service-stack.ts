@@ -72,6 +72,10 @@ export class ServiceStack extends Stack {
       DEFAULT_DOMAIN,
       ...users.grantDomains(role),
     }));
+    this.serve('users', 'Manages the users of our own directory', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grantDirectory(role),
+    }));
     this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grantUnlock(role) }));
     this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
       DEFAULT_DOMAIN,

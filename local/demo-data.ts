@@ -1,8 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts';
 import { settingsStore } from '../functions/adapters/dynamodb/settings.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
-import type { ProfileItem } from '../functions/adapters/dynamodb/users.ts';
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
+import { DEMO_PASSWORDS } from '../functions/core/accounts/password-policy.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 
 interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
@@ -27,7 +28,7 @@ const DEMO_USERS: readonly DemoUser[] = [
 
 /** Whether this password stands in the README. */
 export function isDemoPassword(password: Secret<string>): boolean {
-  return DEMO_USERS.some((user) => user.password === password.reveal());
+  return DEMO_PASSWORDS.includes(password.reveal());
 }
 
 const DOMAIN = 'DefaultDomain';
@@ -64,7 +65,14 @@ async function registerReturnUrl(table: Table, publicUrl: string): Promise<void>
 
 async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {
   const key = { pk: userPartition({ domain: DOMAIN, userId: profile.userId }), sk: PROFILE };
-  const item = { ...key, ...profile, passwordHash: await hashPassword(new Secret(password)) };
+  const item = {
+    ...key,
+    attributes: {},
+    verified: {},
+    directory: DOMAIN,
+    ...profile,
+    passwordHash: await hashPassword(new Secret(password)),
+  };
   const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   await unlessBlocked(table.client.send(write));
 }

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
 import { PROFILE, unlessBlocked, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import type { ProfileItem } from '../../functions/adapters/dynamodb/users.ts';
 import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
 import { normaliseUserId } from '../../functions/core/identity/user.ts';
 import type { Secret } from '../../functions/core/secrets/secret.ts';
@@ -57,7 +57,15 @@ function checkPassword(password: Secret<string>): Secret<string> {
 /** One conditional write: a user of that name keeps his password and his groups. */
 async function putAdministrator(target: Target, userId: string, password: Secret<string>): Promise<void> {
   const { table, domain } = target;
-  const profile: ProfileItem = { userId, groups: ['Administrators'], passwordHash: await hashPassword(password) };
+  const profile: ProfileItem = {
+    userId,
+    directory: domain,
+    groups: ['Administrators'],
+    attributes: {},
+    verified: {},
+    passwordHash: await hashPassword(password),
+    passwordSetAt: Date.now(),
+  };
   const write = new PutCommand({
     TableName: table.name,
     Item: { pk: userPartition({ domain, userId }), sk: PROFILE, ...profile },

@@ -41,6 +41,10 @@ export const CODES = {
   CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
   DEVICE_UNKNOWN: { status: 404, meaning: 'The user has no such device, or it is one that signs its answers.' },
   CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was approved or denied already.' },
+  DIRECTORY_READ_ONLY: {
+    status: 409,
+    meaning: 'The users of this identity domain live in LDAP and are managed there.',
+  },
   SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
   DELIVERY_FAILED: {
     status: 424,

@@ -1,4 +1,5 @@
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
+import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
 import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
@@ -7,9 +8,11 @@ import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
 import { createAuthenticator } from '../core/accounts/authenticate.ts';
 import { guardPasswords } from '../core/accounts/guard-passwords.ts';
+import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
 import type { CallerDependencies } from '../http/caller.ts';
+import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
 import { type Ground, ground } from './ground.ts';
 
@@ -29,8 +32,12 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   const table = openTable(env.TABLE_NAME);
   const directory = dynamodbUsers(table);
   const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock, base.log);
+  const renewHash = tolerantRenewal(dynamodbDirectory(table), base.log);
   const { users, authenticate } = accountSource(
-    { users: directory, authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords }) },
+    {
+      users: directory,
+      authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords, renewHash }),
+    },
     { stores: domains, settings: domains, clock: base.clock },
   );
   const defaultDomain = env.DEFAULT_DOMAIN;
@@ -49,5 +56,16 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
       defaultDomain,
     },
     defaultDomain,
+  };
+}
+
+/** Some functions may not write users, and any write can fail: the old hash then stays until the next sign-in. */
+function tolerantRenewal({ renewHash }: Pick<Directory, 'renewHash'>, log: Log): Directory['renewHash'] {
+  return async (user, old, renewed) => {
+    try {
+      await renewHash(user, old, renewed);
+    } catch (error) {
+      log('warn', 'PASSWORD_NOT_RENEWED', { error: error instanceof Error ? error.name : typeof error });
+    }
   };
 }

@@ -1,5 +1,12 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, type CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  type CfnGlobalTable,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -18,6 +25,8 @@ interface TableAddress {
 
 /** What the first part of a partition key says is in it; IAM matches on it. */
 const USERS = 'USER#*';
+/** As functions/adapters/dynamodb/profile-item.ts names it. */
+const USERS_INDEX = 'users-by-directory';
 const DOMAINS = 'DOMAIN#*';
 const TRIES = 'TRIES#*';
 const KEY_RING = 'KEYRING';
@@ -41,6 +50,16 @@ export class UserTable extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billing: Billing.onDemand(),
+      globalSecondaryIndexes: [
+        {
+          // Sparse: profiles alone have `directory`. It lists users and holds no hash of a password.
+          indexName: USERS_INDEX,
+          partitionKey: { name: 'directory', type: AttributeType.STRING },
+          sortKey: { name: 'userId', type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: ['groups', 'language', 'attributes', 'verified', 'passwordSetAt'],
+        },
+      ],
       timeToLiveAttribute: 'ttl',
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -102,6 +121,15 @@ export class UserTable extends Construct {
   grantDomains(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem']);
     this.allow(grantee, DOMAINS, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    return this.address(grantee);
+  }
+
+  /** Know the administrator, write and list users, and remove them with all that is theirs. No key can be read. */
+  grantDirectory(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem', 'DeleteItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    // The leading key of the index is the name of a domain, which an administrator of the default domain may choose.
+    allow(grantee, ['dynamodb:Query'], `${this.table.tableArn}/index/${USERS_INDEX}`);
     return this.address(grantee);
   }
 

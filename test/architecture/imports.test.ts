@@ -23,7 +23,12 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'an adapter',
     files: /^functions\/adapters\//,
-    mayImport: [/^functions\/(core|adapters)\//, /^@aws-sdk\//, /^(jose|ldapts|zod)$/, /^node:/],
+    mayImport: [
+      /^functions\/(core|adapters)\//,
+      /^@aws-sdk\//,
+      /^(@zxcvbn-ts\/language-common|jose|ldapts|zod)$/,
+      /^node:/,
+    ],
     mayImportTypes: [/^functions\/http\/log\.ts$/],
   },
   {

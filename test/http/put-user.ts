@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import type { ProfileItem } from '../../functions/adapters/dynamodb/users.ts';
 import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 

@@ -76,6 +76,13 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly st
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
+  users: [
+    LOGS,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    'dynamodb:Query on table/index/users-by-directory',
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+  ],
   sessions: [
     LOGS,
     `dynamodb:GetItem on table if ${KEYS} USER#*`,

@@ -4,7 +4,9 @@ import { synthesise } from './synthesised.ts';
 
 test('the local table is the one of the template', async () => {
   const [table] = Object.values(synthesise('prod').state.findResources('AWS::DynamoDB::GlobalTable'));
-  const { KeySchema, AttributeDefinitions, BillingMode } = table?.Properties ?? {};
+  const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } = table?.Properties ?? {};
   expect(KeySchema).toHaveLength(2);
-  expect(await tableDefinition()).toEqual({ KeySchema, AttributeDefinitions, BillingMode });
+  expect(GlobalSecondaryIndexes).toHaveLength(1);
+  const expected = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
+  expect(await tableDefinition()).toEqual(expected);
 });

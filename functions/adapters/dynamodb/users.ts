@@ -3,15 +3,8 @@ import type { Account, UserKey } from '../../core/identity/user.ts';
 import type { UserRecord, Users } from '../../core/ports.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
+import type { ProfileItem } from './profile-item.ts';
 import { CREDENTIAL, PROFILE, type Table, userPartition } from './table.ts';
-
-export interface ProfileItem {
-  readonly userId: string;
-  readonly groups?: readonly string[];
-  readonly language?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly passwordHash?: string;
-}
 
 /** The directory in the table: profile and credential stand in one partition, so one Query reads both. */
 export function dynamodbUsers(table: Table): Users {

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { PasswordVerifier } from '../../core/accounts/authenticate.ts';
-import type { Secret } from '../../core/secrets/secret.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { matchesSaltedSha, parseSaltedSha } from './salted-sha.ts';
 
 /** OWASP Password Storage Cheat Sheet: N = 2^14 with r = 8 and p = 5 is one of its equal choices. */
 const COST = { N: 16_384, r: 8, p: 5 } as const;
@@ -17,11 +18,19 @@ export async function hashPassword(password: Secret<string>): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
+const CURRENT = ['scrypt', COST.N, COST.r, COST.p, ''].join('$');
+
 export const scryptPasswords: PasswordVerifier = {
   async verify(password, hash) {
-    const right = await matches(password, hash?.reveal() ?? NOBODY);
+    const stored = hash?.reveal();
+    const imported = stored === undefined ? undefined : parseSaltedSha(stored);
+    // An imported hash takes the time of ours too, so that nobody can tell who has not signed in since the import.
+    const right = await matches(password, stored === undefined || imported !== undefined ? NOBODY : stored);
+    if (imported !== undefined) return matchesSaltedSha(password, imported);
     return right && hash !== undefined;
   },
+  isOutdated: (hash) => !hash.reveal().startsWith(CURRENT),
+  hash: async (password) => new Secret(await hashPassword(password)),
 };
 
 async function matches(password: Secret<string>, stored: string): Promise<boolean> {

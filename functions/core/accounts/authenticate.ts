@@ -5,6 +5,9 @@ import type { Secret } from '../secrets/secret.ts';
 /** Checks a password against a stored hash; without a hash it takes as long as with one, and says no. */
 export interface PasswordVerifier {
   verify(password: Secret<string>, hash: Secret<string> | undefined): Promise<boolean>;
+  /** Whether the hash was made with other parameters than new ones are. */
+  isOutdated(hash: Secret<string>): boolean;
+  hash(password: Secret<string>): Promise<Secret<string>>;
 }
 
 /** Whose name and password these are; undefined when they are nobody's. */
@@ -13,13 +16,22 @@ export type Authenticator = (user: UserKey, password: Secret<string>) => Promise
 export interface AuthenticateDependencies {
   readonly users: Pick<Users, 'findAccount'>;
   readonly passwords: PasswordVerifier;
+  /** Stores the same password under new parameters; it must not fail, for the sign-in is right without it. */
+  readonly renewHash: (user: UserKey, old: Secret<string>, renewed: Secret<string>) => Promise<void>;
 }
 
-/** An unknown name costs the same time as a wrong password (OWASP ASVS 6.3.8). */
-export function createAuthenticator({ users, passwords }: AuthenticateDependencies): Authenticator {
+/**
+ * An unknown name costs the same time as a wrong password (OWASP ASVS 6.3.8). The right password is the one chance to
+ * bring its hash up to date.
+ */
+export function createAuthenticator({ users, passwords, renewHash }: AuthenticateDependencies): Authenticator {
   return async (user, password) => {
     const account = await users.findAccount(user);
-    const right = await passwords.verify(password, account?.passwordHash);
+    const hash = account?.passwordHash;
+    const right = await passwords.verify(password, hash);
+    if (right && hash !== undefined && passwords.isOutdated(hash)) {
+      await renewHash(user, hash, await passwords.hash(password));
+    }
     return right ? account : undefined;
   };
 }

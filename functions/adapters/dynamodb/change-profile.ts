@@ -1,0 +1,78 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Profile, ProfileChange } from '../../core/directory/profile.ts';
+import type { UserKey } from '../../core/identity/user.ts';
+import type { NewPassword } from '../../core/ports/directory.ts';
+import { verifiedMap } from './profile-item.ts';
+
+type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
+
+/** Both words are reserved in expressions. */
+const NAMES = { '#groups': 'groups', '#language': 'language' } as const;
+
+/** The whole profile; the password only when there is a new one. */
+export function putProfileUpdate(user: UserKey, profile: Profile, password: NewPassword | undefined): Update {
+  const set = [
+    'userId = :userId, directory = :directory',
+    '#groups = :groups, #language = :language, attributes = :attributes, verified = :verified',
+    ...passwordSet(password),
+  ];
+  return {
+    UpdateExpression: `SET ${set.join(', ')}`,
+    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeValues: {
+      ':userId': user.userId,
+      ':directory': user.domain,
+      ':groups': profile.groups,
+      ':language': profile.language,
+      ':attributes': profile.attributes,
+      ':verified': verifiedMap(profile.verified),
+      ...passwordValues(password),
+    },
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+/** Each attribute has its own path, so that two administrators who change different ones do not undo each other. */
+export function changeProfileUpdate(change: ProfileChange, password: NewPassword | undefined): Update {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = { ...passwordValues(password) };
+  const set: string[] = passwordSet(password);
+  const remove: string[] = [];
+  for (const name of ['groups', 'language'] as const) {
+    if (change[name] === undefined) continue;
+    names[`#${name}`] = name;
+    values[`:${name}`] = change[name];
+    set.push(`#${name} = :${name}`);
+  }
+  Object.entries(change.attributes ?? {}).forEach(([name, value], at) => {
+    names[`#a${at}`] = name;
+    // Whatever was verified was the old value.
+    if (change.verified === undefined) remove.push(`verified.#a${at}`);
+    if (value === null) remove.push(`attributes.#a${at}`);
+    else {
+      values[`:a${at}`] = value;
+      set.push(`attributes.#a${at} = :a${at}`);
+    }
+  });
+  if (change.verified !== undefined) {
+    values[':verified'] = verifiedMap(change.verified);
+    set.push('verified = :verified');
+  }
+  const parts = [...(set.length === 0 ? [] : [`SET ${set.join(', ')}`])];
+  if (remove.length > 0) parts.push(`REMOVE ${remove.join(', ')}`);
+  return {
+    ...(parts.length === 0 ? {} : { UpdateExpression: parts.join(' ') }),
+    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    ConditionExpression: 'attribute_exists(attributes) AND attribute_exists(verified)',
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+function passwordSet(password: NewPassword | undefined): string[] {
+  return password === undefined ? [] : ['passwordHash = :hash, passwordSetAt = :setAt'];
+}
+
+function passwordValues(password: NewPassword | undefined): Record<string, unknown> {
+  return password === undefined ? {} : { ':hash': password.hash.reveal(), ':setAt': password.setAtMs };
+}

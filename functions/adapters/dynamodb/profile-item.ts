@@ -1,0 +1,40 @@
+import type { StoredProfile } from '../../core/directory/profile.ts';
+import type { UserKey } from '../../core/identity/user.ts';
+import { PROFILE, userPartition } from './table.ts';
+
+/** The profile item as it is stored. */
+export interface ProfileItem {
+  readonly userId: string;
+  /** The domain: with `userId` the key of the index that lists users. No other item has this attribute. */
+  readonly directory?: string;
+  readonly groups?: readonly string[];
+  readonly language?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The names of the attributes that were verified. */
+  readonly verified?: Readonly<Record<string, true>>;
+  readonly passwordHash?: string;
+  /** Unix time in milliseconds. */
+  readonly passwordSetAt?: number;
+}
+
+/** Lists the users of a domain; it holds no hash. */
+export const USERS_INDEX = 'users-by-directory';
+
+export function profileKey(user: UserKey): { pk: string; sk: string } {
+  return { pk: userPartition(user), sk: PROFILE };
+}
+
+export function decodeStoredProfile(item: ProfileItem): StoredProfile {
+  return {
+    userId: item.userId,
+    groups: item.groups ?? [],
+    language: item.language ?? 'en',
+    attributes: item.attributes ?? {},
+    verified: Object.keys(item.verified ?? {}),
+    ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
+  };
+}
+
+export function verifiedMap(names: readonly string[]): Record<string, true> {
+  return Object.fromEntries(names.map((name) => [name, true]));
+}

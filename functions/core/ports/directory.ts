@@ -1,0 +1,30 @@
+import type { Profile, ProfileChange, StoredProfile } from '../directory/profile.ts';
+import type { UserKey } from '../identity/user.ts';
+import type { Secret } from '../secrets/secret.ts';
+
+/** A hash and when it was made. */
+export interface NewPassword {
+  readonly hash: Secret<string>;
+  readonly setAtMs: number;
+}
+
+export interface ProfilePage {
+  readonly users: readonly StoredProfile[];
+  /** The last user of this page, when there are more. */
+  readonly next: string | undefined;
+}
+
+/** Our own directory of users. Each write of a user is one write of one item, so there is never half a user. */
+export interface Directory {
+  find(user: UserKey): Promise<StoredProfile | undefined>;
+  /** Makes the user, or replaces the whole profile; without a password, the one that stands there stays. */
+  put(user: UserKey, profile: Profile, password: NewPassword | undefined): Promise<StoredProfile>;
+  /** undefined when there is no such user. */
+  change(user: UserKey, change: ProfileChange, password: NewPassword | undefined): Promise<StoredProfile | undefined>;
+  /** The users of a domain by their names; one that was written a moment ago may be missing. */
+  list(domain: string, page: { after: string | undefined; limit: number }): Promise<ProfilePage>;
+  /** Removes the profile first, then the credential and the devices; false when there was nothing of this user. */
+  remove(user: UserKey): Promise<boolean>;
+  /** The same password under new parameters, unless it was changed meanwhile. */
+  renewHash(user: UserKey, old: Secret<string>, renewed: Secret<string>): Promise<void>;
+}

@@ -1,0 +1,153 @@
+import type { PasswordVerifier } from '../core/accounts/authenticate.ts';
+import { PASSWORD_EXPECTED, passwordFault } from '../core/accounts/password-policy.ts';
+import { checkAttributes, type StoredProfile } from '../core/directory/profile.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { Directory, NewPassword } from '../core/ports/directory.ts';
+import type { Domains } from '../core/ports/domains.ts';
+import type { SettingsSource } from '../core/ports.ts';
+import { Secret } from '../core/secrets/secret.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
+import { administeredDomain } from '../http/administered-domain.ts';
+import { ApiError, type FieldFault } from '../http/api-error.ts';
+import { byRoute } from '../http/by-route.ts';
+import type { Caller, CallerDependencies } from '../http/caller.ts';
+import { UserIdField } from '../http/fields.ts';
+import { ok, type Reply } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { user, users } from './contract.ts';
+
+export interface UsersHandlerDependencies extends ServeDependencies {
+  readonly directory: Directory;
+  readonly domains: Domains;
+  readonly settings: SettingsSource;
+  readonly callers: CallerDependencies;
+  readonly passwords: Pick<PasswordVerifier, 'hash'>;
+  readonly commonPasswords: () => ReadonlySet<string>;
+}
+
+interface Asked {
+  readonly caller: Caller;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+const PAGE_LIMITS = { default: 50, max: 100 } as const;
+
+/** Edge of our own directory: an administrator shows, makes, changes, lists and removes users. */
+export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
+  return byRoute({
+    [user.path]: serve(user, deps, {
+      GET: async (asked) => view(await deps.directory.find(await userOf(deps, asked))),
+      PUT: async ({ body: { password, ...profile }, ...asked }) => {
+        const key = await userOf(deps, asked);
+        const attributes = await checked(deps, key, profile.attributes);
+        requireKnown(profile.verified, attributes);
+        return view(await deps.directory.put(key, { ...profile, attributes }, await newPassword(deps, key, password)));
+      },
+      PATCH: async ({ body: { password, attributes, ...change }, ...asked }) => {
+        const key = await userOf(deps, asked);
+        const changed = attributes === undefined ? undefined : await checked(deps, key, attributes);
+        if (change.verified !== undefined) await requireVerifiable(deps, key, change.verified, changed ?? {});
+        const newOne = await newPassword(deps, key, password);
+        return view(await deps.directory.change(key, { ...change, attributes: changed }, newOne));
+      },
+      DELETE: async (asked): Promise<Reply> => {
+        if (!(await deps.directory.remove(await userOf(deps, asked)))) throw new ApiError('USER_UNKNOWN');
+        return { status: 204 };
+      },
+    }),
+    [users.path]: serve(users, deps, {
+      GET: async (asked) => {
+        const domain = await domainOf(deps, asked);
+        const page = await deps.directory.list(domain, { limit: limitOf(asked.query), after: readCursor(asked.query) });
+        const next = page.next === undefined ? {} : { next: Buffer.from(page.next).toString('base64url') };
+        return ok({ users: page.users.map(shown), ...next });
+      },
+    }),
+  });
+}
+
+/** Users who live in LDAP are that directory's to manage. */
+async function domainOf(deps: UsersHandlerDependencies, { caller, query }: Asked): Promise<string> {
+  const name = administeredDomain(deps.callers, caller, query.domain ?? caller.user.domain);
+  const domain = await deps.domains.find(name);
+  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  if (domain.identityStore.kind !== 'directory') throw new ApiError('DIRECTORY_READ_ONLY');
+  return name;
+}
+
+async function userOf(deps: UsersHandlerDependencies, asked: Asked): Promise<UserKey> {
+  const userId = UserIdField.safeParse(asked.path.userId);
+  // A name with a colon could never sign in with HTTP Basic (RFC 7617 section 2).
+  if (!userId.success || userId.data.includes(':')) {
+    throw invalid([{ field: 'userId', expected: 'a name of 1 to 256 characters without a colon' }]);
+  }
+  return { domain: await domainOf(deps, asked), userId: userId.data };
+}
+
+async function checked<V extends string | null>(
+  deps: UsersHandlerDependencies,
+  { domain }: UserKey,
+  attributes: Readonly<Record<string, V>>,
+): Promise<Readonly<Record<string, V>>> {
+  const settings = resolveSettings((await deps.settings.forDomain(domain)) ?? {});
+  const result = checkAttributes(settings, attributes);
+  if (result.kind === 'invalid') throw invalid(result.faults);
+  return result.attributes;
+}
+
+async function newPassword(
+  deps: UsersHandlerDependencies,
+  { userId }: UserKey,
+  text: string | undefined,
+): Promise<NewPassword | undefined> {
+  if (text === undefined) return undefined;
+  const password = new Secret(text);
+  const fault = passwordFault(password, { userId, common: deps.commonPasswords() });
+  if (fault !== undefined) throw invalid([{ field: 'password', expected: PASSWORD_EXPECTED[fault] }]);
+  return { hash: await deps.passwords.hash(password), setAtMs: deps.clock() };
+}
+
+function requireKnown(verified: readonly string[], attributes: Readonly<Record<string, unknown>>): void {
+  const unknown = verified.filter((name) => (attributes[name] ?? null) === null);
+  if (unknown.length > 0) throw invalid([{ field: 'verified', expected: 'names of attributes that the user has' }]);
+}
+
+/** What a change leaves the user with; an attribute that goes cannot be verified. */
+async function requireVerifiable(
+  { directory }: UsersHandlerDependencies,
+  key: UserKey,
+  verified: readonly string[],
+  changed: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  const stored = await directory.find(key);
+  if (stored === undefined) throw new ApiError('USER_UNKNOWN');
+  requireKnown(verified, { ...stored.attributes, ...changed });
+}
+
+function limitOf({ limit }: Asked['query']): number {
+  const number = Number(limit ?? PAGE_LIMITS.default);
+  if (Number.isInteger(number) && number >= 1 && number <= PAGE_LIMITS.max) return number;
+  throw invalid([{ field: 'limit', expected: `a whole number from 1 to ${PAGE_LIMITS.max}` }]);
+}
+
+function readCursor({ cursor }: Asked['query']): string | undefined {
+  if (cursor === undefined) return undefined;
+  const name = Buffer.from(cursor, 'base64url').toString('utf8');
+  const isOurs = Buffer.from(name).toString('base64url') === cursor;
+  if (isOurs && UserIdField.safeParse(name).data === name) return name;
+  throw invalid([{ field: 'cursor', expected: '`next` of the page before' }]);
+}
+
+function invalid(faults: readonly FieldFault[]): ApiError {
+  return new ApiError('FIELD_INVALID', { faults });
+}
+
+function view(stored: StoredProfile | undefined): Reply {
+  if (stored === undefined) throw new ApiError('USER_UNKNOWN');
+  return ok(shown(stored));
+}
+
+function shown({ passwordSetAtMs, ...profile }: StoredProfile): object {
+  return { ...profile, passwordSetAt: passwordSetAtMs === undefined ? null : new Date(passwordSetAtMs).toISOString() };
+}
