@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
@@ -124,8 +125,9 @@ function signOut(demo: Demo, { cookies }: Visit): Answer {
 }
 
 async function isPasswordRight(userId: string, password: string): Promise<boolean> {
-  const users = dynamodbUsers(openTable(process.env.TABLE_NAME ?? ''));
-  const authenticate = createAuthenticator({ users, passwords: scryptPasswords });
+  const table = openTable(process.env.TABLE_NAME ?? '');
+  const { renewHash } = dynamodbDirectory(table);
+  const authenticate = createAuthenticator({ users: dynamodbUsers(table), passwords: scryptPasswords, renewHash });
   const user = { domain: process.env.DEFAULT_DOMAIN ?? '', userId };
   return userId !== '' && (await authenticate(user, new Secret(password))) !== undefined;
 }
