@@ -5,7 +5,7 @@ import { collection as devices, openChallenges } from './devices/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
-import { endpoint as jwks } from './jwks/contract.ts';
+import { endpoint as jwks, oauthEndpoint as oauthJwks } from './jwks/contract.ts';
 import { endpoint as omaConfig } from './oma-config/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
 import { endpoint as pushAnswer } from './push-answer/contract.ts';
@@ -14,6 +14,7 @@ import { endpoint as secretKey } from './secret-key/contract.ts';
 import { endpoint as sessionResult } from './session-result/contract.ts';
 import { endpoint as sessions } from './sessions/contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
+import { endpoint as token, info as tokenInfo } from './token/contract.ts';
 import { endpoint as userLock } from './user-lock/contract.ts';
 import { user, users } from './users/contract.ts';
 import { endpoint as validateOtp } from './validate-otp/contract.ts';
@@ -32,7 +33,8 @@ export const FUNCTIONS = {
   users: [user, users],
   sessions: [sessions],
   'session-result': [sessionResult],
-  jwks: [jwks],
+  token: [token, tokenInfo],
+  jwks: [jwks, oauthJwks],
   'oma-config': [omaConfig],
   'device-page': [devicePage, devicePageFile],
   'push-challenges': [pushChallenges, pushChallenge],

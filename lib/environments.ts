@@ -16,6 +16,7 @@ import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
 import type { Env as SessionResultEnv } from '../functions/session-result/env.ts';
 import type { Env as SessionsEnv } from '../functions/sessions/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
+import type { Env as TokenEnv } from '../functions/token/env.ts';
 import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
 import type { Env as UsersEnv } from '../functions/users/env.ts';
 import type { Env as ValidateOtpEnv } from '../functions/validate-otp/env.ts';
@@ -30,6 +31,7 @@ interface ByName {
   readonly users: UsersEnv;
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;
+  readonly token: TokenEnv;
   readonly jwks: JwksEnv;
   readonly 'oma-config': OmaConfigEnv;
   readonly 'device-page': DevicePageEnv;

@@ -3,7 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
-import type { Endpoint } from '../functions/http/endpoint.ts';
+import type { CallerKind, Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { MessageSender } from './constructs/message-sender.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
@@ -88,6 +88,13 @@ export class ServiceStack extends Stack {
       ...users.grantTakeResult(role),
       ...signingKey.grantSign(role),
     }));
+    this.serve('token', 'Gives out access tokens and says what they are', (role) => ({
+      DEFAULT_DOMAIN,
+      PUBLIC_URL,
+      ...users.grantTokens(role),
+      ...sealKey.grantUnwrap(role),
+      ...signingKey.grantSign(role),
+    }));
     this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
     this.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
       DEFAULT_DOMAIN,
@@ -159,5 +166,6 @@ export class ServiceStack extends Stack {
 /** Whether people send their passwords to any of these; the contracts know. */
 export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
   const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
-  return callers.some((caller) => caller === 'user' || caller === 'client-or-user' || caller === 'administrator');
+  const people: readonly CallerKind[] = ['user', 'client-or-user', 'user-or-token', 'oauth-client', 'administrator'];
+  return people.some((kind) => callers.includes(kind));
 }

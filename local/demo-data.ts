@@ -15,7 +15,12 @@ export const DEMO_APP = { appName: 'demo', name: 'demo-app', password: 'demo-app
 
 /** Well-known passwords: they stand in the README, so they must never reach a table that is not on this machine. */
 const DEMO_USERS: readonly DemoUser[] = [
-  { userId: DEMO_APP.name, password: DEMO_APP.password, groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
+  {
+    userId: DEMO_APP.name,
+    password: DEMO_APP.password,
+    groups: ['OTPRestUserGroup', 'OTPReceivePinGroup', 'OAuthClients'],
+    attributes: { scope: 'profile orders' },
+  },
   {
     userId: 'alice',
     password: 'alice-password',

@@ -63,6 +63,9 @@ const CALLERS: Readonly<Record<CallerKind, string>> = {
   client: 'a client (`OTPRestUserGroup`)',
   user: 'the user himself',
   'client-or-user': 'a client (`OTPRestUserGroup`) or the user himself',
+  'oauth-client': 'a client (`OAuthClients`)',
+  token: 'the user himself, with an access token',
+  'user-or-token': 'the user himself, with password or access token',
   administrator: 'an administrator (`Administrators`)',
 };
 

@@ -32,6 +32,8 @@ export interface KeyRing {
 export interface UserRecord {
   readonly account?: Account;
   readonly credential?: Credential;
+  /** A device is registered that can be asked to approve. */
+  readonly hasDevice?: boolean;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */
   readonly legacyTotp?: TotpSecret;
 }

@@ -14,16 +14,39 @@ export function bodyBytes(event: APIGatewayProxyEventV2): Buffer {
 
 /** A JSON body of the given shape, or an error that names each field and what it should have been. */
 export function parseJsonBody<T extends z.ZodType>(event: APIGatewayProxyEventV2, schema: T): z.output<T> {
+  return parseShape(schema, parseJson(typedBytes(event, 'application/json')));
+}
+
+/** The parameters of a form (RFC 6749 appendix B), each at most once (section 3.2). */
+export function parseFormBody<T extends z.ZodType>(event: APIGatewayProxyEventV2, schema: T): z.output<T> {
+  const parameters = new URLSearchParams(utf8(typedBytes(event, 'application/x-www-form-urlencoded')));
+  const names = [...parameters.keys()];
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) {
+    throw new ApiError('FIELD_INVALID', { faults: [{ field: twice.slice(0, 64), expected: 'once' }] });
+  }
+  return parseShape(schema, Object.fromEntries(parameters));
+}
+
+function typedBytes(event: APIGatewayProxyEventV2, expected: string): Buffer {
   const bytes = bodyBytes(event);
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json')
-    throw new ApiError('MEDIA_TYPE_UNSUPPORTED', { headers: { accept: 'application/json' } });
-  return parseShape(schema, parseJson(bytes));
+  if (mediaType !== expected) throw new ApiError('MEDIA_TYPE_UNSUPPORTED', { headers: { accept: expected } });
+  return bytes;
+}
+
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ApiError('BODY_MALFORMED');
+  }
 }
 
 function parseJson(bytes: Buffer): unknown {
+  const text = utf8(bytes);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(text);
   } catch {
     throw new ApiError('BODY_MALFORMED');
   }

@@ -1,13 +1,15 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
 import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { ADMINISTRATOR_GROUP, CLIENT_GROUP } from '../core/identity/groups.ts';
+import { ADMINISTRATOR_GROUP, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
+import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
 import type { Clock } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { ApiError } from './api-error.ts';
+import { bearerToken } from './bearer.ts';
 import type { CallerKind } from './endpoint.ts';
 import { DomainField } from './fields.ts';
 import { networkOf } from './network.ts';
@@ -17,12 +19,33 @@ export interface Caller {
   readonly account: Account;
 }
 
+/** A user who calls with an access token. Whether he still exists is for the operation to find out. */
+export interface TokenCaller {
+  readonly user: UserKey;
+  readonly token: VerifiedToken;
+}
+
+export interface CallersByKind {
+  readonly anyone: undefined;
+  readonly client: Caller;
+  readonly 'oauth-client': Caller;
+  readonly user: Caller;
+  readonly 'client-or-user': Caller;
+  readonly token: TokenCaller;
+  readonly 'user-or-token': Caller | TokenCaller;
+  readonly administrator: Caller;
+}
+
+export type CallerOf<Kind extends CallerKind> = CallersByKind[Kind];
+
 export interface CallerDependencies {
   /** For clients, which call often and are remembered for minutes. */
   readonly authenticateClient: Authenticator;
   /** For people and administrators, who are asked each time, and whose wrong passwords are counted. */
   readonly authenticatePerson: PersonAuthenticator;
   readonly clock: Clock;
+  /** Missing in functions to which nobody brings a token. */
+  readonly accessTokens?: AccessTokens;
   readonly domains: Domains;
   readonly defaultDomain: string;
 }
@@ -40,16 +63,33 @@ export async function identifyCaller(
   deps: CallerDependencies,
   kind: CallerKind,
   evidence: CallerEvidence,
-): Promise<Caller | undefined> {
+): Promise<CallerOf<CallerKind>> {
   if (kind === 'anyone') return undefined;
+  const token = kind === 'token' || kind === 'user-or-token' ? bearerToken(evidence.headers) : undefined;
+  if (token !== undefined) return tokenCaller(deps, token, evidence);
+  if (kind === 'token') throw new ApiError('TOKEN_MISSING', { headers: BEARER_CHALLENGE });
   const { name, password } = parseBasic(evidence.headers.authorization);
   const user = { domain: await selectedDomain(deps, evidence), userId: normaliseUserId(name) };
   const account = await accountOf(deps, kind, user, password, evidence);
   if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
+  if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'administrator' && !account.groups.includes(ADMINISTRATOR_GROUP))
     throw new ApiError('ADMINISTRATOR_ONLY');
   return { user, account };
+}
+
+/** The user of an access token that is good for the domain that the request names. */
+async function tokenCaller(
+  deps: CallerDependencies,
+  token: Secret<string>,
+  evidence: CallerEvidence,
+): Promise<TokenCaller> {
+  if (deps.accessTokens === undefined) throw new TypeError('this endpoint takes tokens but was given no way to check');
+  const domain = await deps.domains.find(await selectedDomain(deps, evidence));
+  const verified = domain && (await deps.accessTokens.verify(token, domain));
+  if (verified === undefined) throw new ApiError('TOKEN_INVALID', { headers: BEARER_CHALLENGE });
+  return { user: verified.user, token: verified };
 }
 
 async function accountOf(
@@ -60,7 +100,8 @@ async function accountOf(
   evidence: CallerEvidence,
 ): Promise<Account | undefined> {
   if (user.userId === '') return undefined;
-  return kind === 'client' ? deps.authenticateClient(user, password) : personOf(deps, user, password, evidence);
+  if (kind === 'client' || kind === 'oauth-client') return deps.authenticateClient(user, password);
+  return personOf(deps, user, password, evidence);
 }
 
 /** The account of a person; undefined when the password is wrong, an error when nobody looks at it for a while. */
@@ -84,6 +125,9 @@ export async function personOf(
       return assertNever(verdict);
   }
 }
+
+/** RFC 6750 section 3. */
+const BEARER_CHALLENGE = { 'www-authenticate': 'Bearer realm="Sekisho"' };
 
 /** RFC 7617 section 2.1. */
 const CHALLENGE = { 'www-authenticate': 'Basic realm="Sekisho", charset="UTF-8"' };

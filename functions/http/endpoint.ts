@@ -2,13 +2,25 @@ import type * as z from 'zod';
 import type { Code } from '../core/codes.ts';
 
 /**
- * Who may call: nobody in particular, a client of OTPRestUserGroup, the user himself, either of these two (the handler
- * tells them apart), an administrator.
+ * Who may call: nobody in particular, a client of OTPRestUserGroup or of OAuthClients, the user himself with his
+ * password, with an access token, or with either, an OTP client or the user (the handler tells them apart), an
+ * administrator.
  */
-export type CallerKind = 'anyone' | 'client' | 'user' | 'client-or-user' | 'administrator';
+export type CallerKind =
+  | 'anyone'
+  | 'client'
+  | 'oauth-client'
+  | 'user'
+  | 'client-or-user'
+  | 'token'
+  | 'user-or-token'
+  | 'administrator';
 
-/** How answers of a route look: OAM's response schema, OAM's OAuth errors, or RFC 9457 problems. */
-export type AnswerStyle = 'oam' | 'oauth' | 'problem';
+/**
+ * How answers of a route look: OAM's response schema, OAM's OAuth errors, the same where tokens are given out (status
+ * 400 and the words of RFC 6749), or RFC 9457 problems.
+ */
+export type AnswerStyle = 'oam' | 'oauth' | 'token' | 'problem';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -17,6 +29,8 @@ export interface Operation {
   readonly caller: CallerKind;
   /** A body that is not described here is not read. */
   readonly request?: z.ZodType;
+  /** What the body is sent as: JSON, unless it says `form`. */
+  readonly requestType?: 'form';
   readonly headers?: Readonly<Record<string, string>>;
   /** Parameters of the query, each with what it is for. */
   readonly query?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import type { Code } from '../core/codes.ts';
 import { DirectoryError } from '../core/identity/directory-error.ts';
+import { IssuerError } from '../core/tokens/issuer-error.ts';
 import { ApiError } from './api-error.ts';
 import type { AnswerStyle } from './endpoint.ts';
 import type { Log } from './log.ts';
@@ -8,7 +9,7 @@ import { type Reply, refused } from './reply.ts';
 /** What was thrown, as an answer. Only the kind of an unexpected error is logged: its text may hold what it was given. */
 export function errorReply(style: AnswerStyle, error: unknown, log: Log, requestId: string): Reply {
   if (error instanceof ApiError) return refused(style, error.code, { faults: error.faults, headers: error.headers });
-  if (error instanceof DirectoryError) {
+  if (error instanceof DirectoryError || error instanceof IssuerError) {
     log('warn', error.code, { requestId, reason: error.reason });
     return refused(style, error.code);
   }

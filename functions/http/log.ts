@@ -8,6 +8,7 @@ export const LOG_CODES = {
   DIRECTORY_UNAVAILABLE: 'The LDAP directory of a domain did not answer in time; `reason` says at which step.',
   USER_AMBIGUOUS: 'The LDAP directory has several entries for one name.',
   PASSWORD_NOT_RENEWED: 'A right password could not be stored under new parameters; the next sign-in tries again.',
+  ISSUER_UNAVAILABLE: 'The keys of an outside token issuer could not be had; `reason` says why.',
   NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
   PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',

@@ -31,16 +31,39 @@ export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}
 /** An answer that is not a success: its status comes from the list of codes and is never a 2xx. */
 export function refused(style: AnswerStyle, code: Code, refusal: Refusal = {}): Reply {
   const { faults = [], headers = {}, verbose = true, retryAfterSeconds } = refusal;
-  const { status } = CODES[code];
+  const { code: word, status } = wordOf(style, code);
   const retry = verbose && retryAfterSeconds !== undefined ? { 'retry-after': String(retryAfterSeconds) } : {};
   const contentType = style === 'problem' ? { 'content-type': 'application/problem+json' } : {};
-  const body = verbose ? BODIES[style](code, faults) : { resultCode: '1', message: 'The request was refused.' };
-  return { status, headers: { ...contentType, ...retry, ...headers }, body, code };
+  const body = verbose ? BODIES[style](word, faults) : { resultCode: '1', message: 'The request was refused.' };
+  return { status, headers: { ...contentType, ...retry, ...headers }, body, code: word };
+}
+
+/** What RFC 6749 section 5.2 calls these, where tokens are given out. */
+const TOKEN_WORDS: Readonly<Partial<Record<Code, Code>>> = {
+  CREDENTIALS_MISSING: 'INVALID_CLIENT',
+  CREDENTIALS_INVALID: 'INVALID_CLIENT',
+  CALLER_NOT_ALLOWED: 'UNAUTHORIZED_CLIENT',
+  BODY_MALFORMED: 'INVALID_REQUEST',
+  MEDIA_TYPE_UNSUPPORTED: 'INVALID_REQUEST',
+  FIELD_MISSING: 'INVALID_REQUEST',
+  FIELD_UNKNOWN: 'INVALID_REQUEST',
+  FIELD_INVALID: 'INVALID_REQUEST',
+};
+/** Everything else that is wrong with a request for a token is 400 as well, as in OAM. */
+const BAD_REQUESTS: readonly number[] = [401, 403, 409, 422];
+
+/** The word and the status with which a route of this style says a code. */
+export function wordOf(style: AnswerStyle, code: Code): { readonly code: Code; readonly status: number } {
+  if (style !== 'token') return { code, status: CODES[code].status };
+  const word = TOKEN_WORDS[code] ?? code;
+  const { status } = CODES[word];
+  return { code: word, status: BAD_REQUESTS.includes(status) ? 400 : status };
 }
 
 const BODIES: Readonly<Record<AnswerStyle, (code: Code, faults: readonly FieldFault[]) => unknown>> = {
   oam: (code, faults) => ({ resultCode: '1', minorCode: code, message: sentence(code, faults) }),
   oauth: (code, faults) => ({ errorCode: code, errorDesc: sentence(code, faults), secErrorDesc: CODES[code].meaning }),
+  token: (code, faults) => BODIES.oauth(code, faults),
   problem: (code, faults) => ({
     type: 'about:blank',
     title: CODES[code].meaning,

@@ -3,22 +3,20 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import type { Clock } from '../core/ports.ts';
 import { ApiError } from './api-error.ts';
-import { bodyBytes, parseJsonBody } from './body.ts';
-import { type Caller, type CallerDependencies, identifyCaller } from './caller.ts';
-import type { Endpoint, Method, Operation } from './endpoint.ts';
+import { bodyBytes, parseFormBody, parseJsonBody } from './body.ts';
+import { type CallerDependencies, type CallerEvidence, type CallerOf, identifyCaller } from './caller.ts';
+import type { CallerKind, Endpoint, Method, Operation } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import type { Log } from './log.ts';
 import { measured } from './measured.ts';
 import type { Reply } from './reply.ts';
 
 /** What an operation is given: everything checked, nothing raw. */
-export interface Request<Op extends Operation> {
+export interface Request<Op extends Operation> extends CallerEvidence {
   readonly body: Op['request'] extends z.ZodType ? z.output<Op['request']> : undefined;
-  readonly caller: Op['caller'] extends 'anyone' ? undefined : Caller;
+  readonly caller: CallerOf<Op['caller']>;
   /** Segments of the path, decoded. */
   readonly path: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** One function per method of the endpoint; a missing or an extra one does not compile. */
@@ -72,30 +70,36 @@ async function dispatch<E extends Endpoint>(
     const operation = endpoint.operations[method];
     if (operation === undefined) throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow: allowed(endpoint) } });
     const run = operations[method as keyof E['operations']] as (request: unknown) => Promise<Reply>;
+    const evidence = evidenceOf(event);
     return await run({
-      caller: await callerOf(operation, deps, event),
-      body: operation.request === undefined ? void bodyBytes(event) : parseJsonBody(event, operation.request),
+      ...evidence,
+      caller: await callerOf(operation, deps, evidence),
+      body: parseBody(operation, event),
       path: event.pathParameters ?? {},
-      query: event.queryStringParameters ?? {},
-      headers: event.headers,
     });
   } catch (error) {
     return errorReply(endpoint.style, error, deps.log, event.requestContext.requestId);
   }
 }
 
+function evidenceOf(event: APIGatewayProxyEventV2): CallerEvidence {
+  const { headers, queryStringParameters: query = {}, requestContext } = event;
+  return { headers, query, sourceAddress: requestContext.http.sourceIp };
+}
+
+function parseBody({ request, requestType }: Operation, event: APIGatewayProxyEventV2): unknown {
+  if (request === undefined) return void bodyBytes(event);
+  return requestType === 'form' ? parseFormBody(event, request) : parseJsonBody(event, request);
+}
+
 async function callerOf(
   operation: Operation,
   { callers }: ServeDependencies,
-  event: APIGatewayProxyEventV2,
-): Promise<Caller | undefined> {
+  evidence: CallerEvidence,
+): Promise<CallerOf<CallerKind>> {
   if (operation.caller === 'anyone') return undefined;
   if (callers === undefined) throw new TypeError('this endpoint has callers but was given no way to know them');
-  return identifyCaller(callers, operation.caller, {
-    headers: event.headers,
-    query: event.queryStringParameters ?? {},
-    sourceAddress: event.requestContext.http.sourceIp,
-  });
+  return identifyCaller(callers, operation.caller, evidence);
 }
 
 function allowed(endpoint: Endpoint): string {

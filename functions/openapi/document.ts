@@ -1,16 +1,27 @@
 import * as z from 'zod';
 import { CODES, type Code } from '../core/codes.ts';
 import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../http/endpoint.ts';
+import { wordOf } from '../http/reply.ts';
 
 /** Answers that every call with these properties can give, besides those that its contract names. */
 function commonCodes(operation: Operation, endpoint: Endpoint): Code[] {
   const directory: Code[] = ['DIRECTORY_UNAVAILABLE', 'USER_AMBIGUOUS'];
+  const token: Code[] = ['TOKEN_MISSING', 'TOKEN_INVALID', 'ISSUER_UNAVAILABLE'];
   const person = [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'PASSWORD_TRIES_LIMITED'] as const;
   const callers: Readonly<Record<CallerKind, readonly Code[]>> = {
     anyone: [],
     client: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
+    'oauth-client': [
+      ...directory,
+      'CREDENTIALS_MISSING',
+      'CREDENTIALS_INVALID',
+      'CALLER_NOT_ALLOWED',
+      'DOMAIN_UNKNOWN',
+    ],
     user: [...person, 'DOMAIN_UNKNOWN'],
     'client-or-user': [...person, 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
+    token: [...token, 'DOMAIN_UNKNOWN'],
+    'user-or-token': [...person, ...token, 'DOMAIN_UNKNOWN'],
     administrator: [...person, 'ADMINISTRATOR_ONLY', 'DOMAIN_UNKNOWN'],
   };
   const body: Code[] =
@@ -28,6 +39,16 @@ function commonCodes(operation: Operation, endpoint: Endpoint): Code[] {
     'TEMPORARILY_UNAVAILABLE',
   ];
 }
+
+const OAUTH_ERROR = {
+  type: 'object',
+  required: ['errorCode', 'errorDesc', 'secErrorDesc'],
+  properties: {
+    errorCode: { $ref: '#/components/schemas/MinorCode' },
+    errorDesc: { type: 'string' },
+    secErrorDesc: { type: 'string' },
+  },
+} as const;
 
 const ERROR_SCHEMAS: Readonly<Record<AnswerStyle, { name: string; mediaType: string; schema: object }>> = {
   oam: {
@@ -47,15 +68,12 @@ const ERROR_SCHEMAS: Readonly<Record<AnswerStyle, { name: string; mediaType: str
   oauth: {
     name: 'OauthError',
     mediaType: 'application/json',
-    schema: {
-      type: 'object',
-      required: ['errorCode', 'errorDesc', 'secErrorDesc'],
-      properties: {
-        errorCode: { $ref: '#/components/schemas/MinorCode' },
-        errorDesc: { type: 'string' },
-        secErrorDesc: { type: 'string' },
-      },
-    },
+    schema: OAUTH_ERROR,
+  },
+  token: {
+    name: 'OauthError',
+    mediaType: 'application/json',
+    schema: OAUTH_ERROR,
   },
   problem: {
     name: 'Problem',
@@ -90,7 +108,7 @@ export function openapiDocument(endpoints: readonly Endpoint[]): object {
     },
     paths: Object.fromEntries(endpoints.map((endpoint) => [endpoint.path, pathItem(endpoint)])),
     components: {
-      securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+      securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
       schemas: {
         MinorCode: minorCodeSchema(),
         ...Object.fromEntries(Object.values(ERROR_SCHEMAS).map(({ name, schema }) => [name, schema])),
@@ -102,6 +120,22 @@ export function openapiDocument(endpoints: readonly Endpoint[]): object {
 function minorCodeSchema(): object {
   const lines = Object.entries(CODES).map(([code, { status, meaning }]) => `* \`${code}\` (${status}): ${meaning}`);
   return { type: 'string', enum: Object.keys(CODES), description: `The closed list of codes:\n${lines.join('\n')}` };
+}
+
+const BASIC = [{ basic: [] }];
+const SECURITY: Readonly<Record<CallerKind, readonly object[]>> = {
+  anyone: [],
+  client: BASIC,
+  'oauth-client': BASIC,
+  user: BASIC,
+  'client-or-user': BASIC,
+  token: [{ bearer: [] }],
+  'user-or-token': [...BASIC, { bearer: [] }],
+  administrator: BASIC,
+};
+
+function requestType(operation: Operation): string {
+  return operation.requestType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
 }
 
 function pathItem(endpoint: Endpoint): object {
@@ -118,7 +152,7 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
   const parameters = [...parametersOf('header', operation.headers), ...parametersOf('query', operation.query)];
   return {
     summary: operation.summary,
-    security: operation.caller === 'anyone' ? [] : [{ basic: [] }],
+    security: SECURITY[operation.caller],
     ...(operation.caller === 'anyone' ? {} : { description: `Caller: ${operation.caller}.` }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.request === undefined
@@ -126,7 +160,7 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(operation.request, 'input') } },
+            content: { [requestType(operation)]: { schema: jsonSchema(operation.request, 'input') } },
           },
         }),
     responses: { [operation.success.status]: successResponse(operation), ...errorResponses(endpoint, operation) },
@@ -147,13 +181,17 @@ function successResponse({ success }: Operation): object {
 }
 
 function errorResponses(endpoint: Endpoint, operation: Operation): Record<string, object> {
-  const codes = [...new Set([...operation.codes, ...commonCodes(operation, endpoint)])];
+  const said = [...operation.codes, ...commonCodes(operation, endpoint)].map((code) => wordOf(endpoint.style, code));
+  const words = [...new Map(said.map((word) => [word.code, word])).values()];
   const { name, mediaType } = ERROR_SCHEMAS[endpoint.style];
-  const byStatus = Object.groupBy(codes, (code) => String(CODES[code].status));
+  const byStatus = Object.groupBy(words, ({ status }) => String(status));
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, group = []]) => [
       status,
-      { description: group.join(', '), content: { [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } } } },
+      {
+        description: group.map(({ code }) => code).join(', '),
+        content: { [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } } },
+      },
     ]),
   );
 }

@@ -29,6 +29,7 @@ const USERS = 'USER#*';
 const USERS_INDEX = 'users-by-directory';
 const DOMAINS = 'DOMAIN#*';
 const TRIES = 'TRIES#*';
+const REFRESH = 'REFRESH#*';
 const KEY_RING = 'KEYRING';
 const SESSIONS = 'SESSION#*';
 const CHALLENGES = 'CHALLENGE#*';
@@ -115,6 +116,12 @@ export class UserTable extends Construct {
   /** Count the tries at passwords: goes with every function that people sign in to with one. */
   grantCountTries(grantee: IGrantable): void {
     this.allow(grantee, TRIES, ['GetItem', 'UpdateItem']);
+  }
+
+  /** Prove the factor of a user, and keep the families of refresh tokens. */
+  grantTokens(grantee: IGrantable): TableAddress {
+    this.allow(grantee, REFRESH, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    return this.grantVerify(grantee);
   }
 
   /** Know the administrator, make and change domains. */

@@ -2,9 +2,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
-import { type Table, userPartition } from './table.ts';
-
-const PREFIX = 'DEVICE#';
+import { DEVICE_PREFIX as PREFIX, type Table, userPartition } from './table.ts';
 
 interface DeviceItem {
   readonly deviceId: string;

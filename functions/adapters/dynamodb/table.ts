@@ -22,6 +22,8 @@ export function userPartition(user: UserKey): string {
 }
 
 export const PROFILE = 'PROFILE';
+/** Between the two in the order of sort keys: the query that reads both brings the devices too. */
+export const DEVICE_PREFIX = 'DEVICE#';
 export const CREDENTIAL = 'CREDENTIAL';
 
 /** Runs a conditional write; false when its condition did not hold. Everything else is a broken system and throws. */

@@ -4,7 +4,7 @@ import type { UserRecord, Users } from '../../core/ports.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
 import type { ProfileItem } from './profile-item.ts';
-import { CREDENTIAL, PROFILE, type Table, userPartition } from './table.ts';
+import { CREDENTIAL, DEVICE_PREFIX, PROFILE, type Table, userPartition } from './table.ts';
 
 /** The directory in the table: profile and credential stand in one partition, so one Query reads both. */
 export function dynamodbUsers(table: Table): Users {
@@ -20,7 +20,9 @@ export function dynamodbUsers(table: Table): Users {
       );
       const profile = Items.find((item) => item.sk === PROFILE);
       const credential = Items.find((item) => item.sk === CREDENTIAL);
+      const hasDevice = Items.some((item) => String(item.sk).startsWith(DEVICE_PREFIX));
       return {
+        hasDevice,
         ...(profile === undefined ? {} : { account: decodeProfile(profile as unknown as ProfileItem) }),
         ...(credential === undefined ? {} : { credential: decodeCredential(credential as unknown as CredentialItem) }),
       };

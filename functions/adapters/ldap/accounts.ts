@@ -30,7 +30,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
   return {
     users: {
       async load(user) {
-        const [{ account, found }, { credential }] = await Promise.all([
+        const [{ account, found }, { credential, hasDevice = false }] = await Promise.all([
           find(user.domain, user.userId, secretAttributes),
           table.load(user),
         ]);
@@ -39,6 +39,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
           found === undefined || isOver ? [] : secretAttributes.flatMap((name) => valuesOf(found.entry, name));
         const legacyTotp = readLegacySecret(values);
         return {
+          hasDevice,
           ...(account === undefined ? {} : { account }),
           ...(credential === undefined ? {} : { credential }),
           ...(legacyTotp === undefined ? {} : { legacyTotp }),

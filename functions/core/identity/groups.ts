@@ -1,8 +1,10 @@
 /** The group of OAM whose members may call the OTP API. */
 export const CLIENT_GROUP = 'OTPRestUserGroup';
+/** The group whose members may ask for access tokens. */
+export const OAUTH_CLIENT_GROUP = 'OAuthClients';
 export const ADMINISTRATOR_GROUP = 'Administrators';
 /** Members may have PINs handed back to them, on the channels `custom` and `none`. */
 export const PIN_RECEIVER_GROUP = 'OTPReceivePinGroup';
 
 /** The groups that mean something here; of an outside directory no others are asked for. */
-export const KNOWN_GROUPS = [CLIENT_GROUP, ADMINISTRATOR_GROUP, PIN_RECEIVER_GROUP] as const;
+export const KNOWN_GROUPS = [CLIENT_GROUP, OAUTH_CLIENT_GROUP, ADMINISTRATOR_GROUP, PIN_RECEIVER_GROUP] as const;

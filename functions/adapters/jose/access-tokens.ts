@@ -1,0 +1,104 @@
+import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { IdentityDomain, TrustedIssuer } from '../../core/domains/domain.ts';
+import { normaliseUserId } from '../../core/identity/user.ts';
+import type { AccessTokens, VerifiedToken } from '../../core/ports/tokens.ts';
+import type { Clock } from '../../core/ports.ts';
+import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';
+import type { TokenSigner } from '../../core/tokens/token-signer.ts';
+import { type IssuerKeys, remoteIssuerKeys } from './issuer-keys.ts';
+
+/** Longer than any token that people carry; what is longer is not looked into. */
+const MAX_TOKEN_CHARACTERS = 8 * 1024;
+/** For clocks of other issuers (RFC 7519 section 4.1.4: no more than a few minutes). */
+const CLOCK_TOLERANCE_SECONDS = 30;
+/** Asymmetric alone: with a public key taken for an HMAC secret anybody could sign (RFC 8725 section 2.1). */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+
+export interface AccessTokenVerifierDependencies {
+  readonly signer: Pick<TokenSigner, 'publicKeys'>;
+  /** The address of this service, without a slash at the end. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly issuerKeys?: IssuerKeys;
+}
+
+/** Access tokens of this service, and of the issuers that a domain lists. */
+export function joseAccessTokens(deps: AccessTokenVerifierDependencies): AccessTokens {
+  const issuerKeys = deps.issuerKeys ?? remoteIssuerKeys();
+  return {
+    async verify(token, domain) {
+      const text = token.reveal();
+      if (text.length > MAX_TOKEN_CHARACTERS) return undefined;
+      const issuer = claimedIssuer(text);
+      if (issuer === deps.issuer) return ownToken(deps, text, domain);
+      const trusted = domain.trustedIssuers.find((listed) => listed.issuer === issuer);
+      return trusted && outsideToken(deps, await issuerKeys(trusted.issuer), text, domain, trusted);
+    },
+  };
+}
+
+async function ownToken(
+  { signer, issuer, clock }: AccessTokenVerifierDependencies,
+  token: string,
+  domain: IdentityDomain,
+): Promise<VerifiedToken | undefined> {
+  const keys = createLocalJWKSet({ keys: (await signer.publicKeys()).map((key) => ({ ...key })) });
+  const claims = await verified(token, keys, {
+    issuer,
+    audience: accessTokenAudience(issuer),
+    typ: ACCESS_TOKEN_TYPE,
+    algorithms: ['ES256'],
+    requiredClaims: ['exp', 'sub', 'domain'],
+    currentDate: new Date(clock()),
+  });
+  if (claims?.domain !== domain.name) return undefined;
+  return { user: { domain: domain.name, userId: claims.sub ?? '' }, amr: texts(claims.amr), claims };
+}
+
+/** A token of an outside issuer names a user of the domain by the claim that the domain says. */
+async function outsideToken(
+  { clock }: AccessTokenVerifierDependencies,
+  keys: JWTVerifyGetKey,
+  token: string,
+  domain: IdentityDomain,
+  { issuer, audience, userClaim }: TrustedIssuer,
+): Promise<VerifiedToken | undefined> {
+  const claims = await verified(token, keys, {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    requiredClaims: ['exp', userClaim],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    currentDate: new Date(clock()),
+  });
+  const name = claims?.[userClaim];
+  if (claims === undefined || typeof name !== 'string' || normaliseUserId(name) === '') return undefined;
+  return { user: { domain: domain.name, userId: normaliseUserId(name) }, amr: texts(claims.amr), claims };
+}
+
+async function verified(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload | undefined> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    // Whatever is wrong with a token is a value here; a key set that does not come is a broken system.
+    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined;
+    throw error;
+  }
+}
+
+/** Only to know whose keys to ask; nothing is believed before the signature is checked. */
+function claimedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,21 @@
+import type { Account } from '../identity/user.ts';
+
+/** The attribute of a client's account that lists the scopes it may have, with blanks between them. */
+const SCOPE_ATTRIBUTE = 'scope';
+
+/** RFC 6749 section 3.3; without a wish the client gets all that it may have. Undefined when it asks for more. */
+export function grantedScope(client: Account, asked: string | undefined): readonly string[] | undefined {
+  const allowed = words(client.attributes[SCOPE_ATTRIBUTE] ?? '');
+  return asked === undefined ? allowed : narrowed(allowed, asked);
+}
+
+/** A part of what was granted before (RFC 6749 section 6), or undefined when it is not a part. */
+export function narrowed(granted: readonly string[], asked: string | undefined): readonly string[] | undefined {
+  if (asked === undefined) return granted;
+  const wanted = words(asked);
+  return wanted.every((scope) => granted.includes(scope)) ? wanted : undefined;
+}
+
+function words(text: string): string[] {
+  return [...new Set(text.split(/\s+/).filter((word) => word !== ''))];
+}

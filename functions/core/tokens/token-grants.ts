@@ -1,0 +1,140 @@
+import type { TokenSettings } from '../domains/domain.ts';
+import type { Account, UserKey } from '../identity/user.ts';
+import { lockState } from '../lock/lock.ts';
+import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
+import type { UserRecord } from '../ports.ts';
+import type { OneTimeCode, Secret } from '../secrets/secret.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { pinProof } from '../verify/pin-proof.ts';
+import { type TotpProofDependencies, totpProof } from '../verify/totp-proof.ts';
+import { lockedVerdict, type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
+import { type AccessTokenDependencies, type Grant, signAccessToken } from './access-token.ts';
+import { findFamily, type RefreshTokenDependencies, startFamily, useToken } from './refresh-token.ts';
+import { grantedScope, narrowed } from './scope.ts';
+import { hasSecondFactor, PASSWORD_AND_CODE, PASSWORD_ONLY, showsSecondFactor } from './second-factor.ts';
+
+export interface TokenDependencies
+  extends AccessTokenDependencies,
+    RefreshTokenDependencies,
+    VerifyDependencies,
+    TotpProofDependencies {}
+
+/** The client that asks, in its domain. */
+export interface TokenRequest {
+  readonly client: { readonly user: UserKey; readonly account: Account };
+  /** As they hold for the application of the client's name. */
+  readonly settings: Settings;
+  readonly lives: TokenSettings;
+  readonly scope: string | undefined;
+}
+
+export type TokenOutcome =
+  | {
+      readonly kind: 'issued';
+      readonly accessToken: Secret<string>;
+      readonly scope: readonly string[];
+      readonly refreshToken?: Secret<string>;
+    }
+  | { readonly kind: 'refused'; readonly reason: 'INVALID_GRANT' | 'INVALID_SCOPE' | 'SECOND_FACTOR_REQUIRED' }
+  | { readonly kind: 'not-proven'; readonly verdict: Exclude<Verdict, { kind: 'accepted' }> };
+
+/** RFC 6749 section 4.4: a token for the client itself; no person, no refresh token. */
+export async function grantToClient(deps: TokenDependencies, request: TokenRequest): Promise<TokenOutcome> {
+  const { client, lives } = request;
+  const scope = grantedScope(client.account, request.scope);
+  if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
+  const nowMs = deps.clock();
+  const grant = { user: client.user, client: client.user.userId, scope, amr: [], authTimeMs: nowMs };
+  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: lives.tokenExpiry });
+  return { kind: 'issued', accessToken, scope };
+}
+
+export interface CodeOfUser {
+  readonly code: OneTimeCode;
+  /** Of createOTP, for a delivered PIN; without it the code is that of an authenticator app. */
+  readonly correlationId: string | undefined;
+}
+
+/**
+ * RFC 6749 section 4.3, for a user whose password was right. Who has a second factor proves it in the same call, by the
+ * same `verify` as everywhere. The code that confirms a new key shows only that its maker has it: no second factor.
+ */
+export async function grantToUser(
+  deps: TokenDependencies,
+  request: TokenRequest,
+  user: UserKey,
+  code: CodeOfUser | undefined,
+): Promise<TokenOutcome> {
+  const { client, settings, lives } = request;
+  const scope = grantedScope(client.account, request.scope);
+  if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
+  const record = await deps.users.load(user);
+  const enrolled = hasSecondFactor(record, settings);
+  if (enrolled && code === undefined) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
+  const verdict = code === undefined ? unlocked(deps, record, settings) : await proven(deps, request, user, code);
+  if (verdict.kind !== 'accepted') return { kind: 'not-proven', verdict };
+  const nowMs = deps.clock();
+  const amr = enrolled ? PASSWORD_AND_CODE : PASSWORD_ONLY;
+  const grant: Grant = { user, client: client.user.userId, scope, amr, authTimeMs: nowMs };
+  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: lives.tokenExpiry });
+  if (!lives.refreshTokenEnabled) return { kind: 'issued', accessToken, scope };
+  const family = { ...grant, expiresAtMs: nowMs + lives.refreshTokenExpiry * 1000 };
+  return { kind: 'issued', accessToken, scope, refreshToken: await startFamily(deps, family) };
+}
+
+/**
+ * RFC 6749 section 6. What has changed since the family began holds: a user who is gone or locked, or who has enrolled
+ * a second factor that the family never saw, signs in again.
+ */
+export async function grantAgain(
+  deps: TokenDependencies,
+  { client, settings, lives, scope: asked }: TokenRequest,
+  token: Secret<string>,
+): Promise<TokenOutcome> {
+  const found = await findFamily(deps, token, { domain: client.user.domain, client: client.user.userId });
+  if (found === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
+  const scope = narrowed(found.family.scope, asked);
+  if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
+  const record = await deps.users.load(found.family.user);
+  if (record.account === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
+  if (hasSecondFactor(record, settings) && !showsSecondFactor(found.family)) {
+    return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
+  }
+  const verdict = unlocked(deps, record, settings);
+  if (verdict.kind !== 'accepted') return { kind: 'not-proven', verdict };
+  const grant = { ...found.family, scope };
+  // Signed before the token is spent: a signature that fails must not cost the user his sign-in.
+  const accessToken = await signAccessToken(deps, grant, { nowMs: deps.clock(), lifeSeconds: lives.tokenExpiry });
+  const refreshToken = await useToken(deps, found);
+  if (refreshToken === 'reused') return { kind: 'refused', reason: 'INVALID_GRANT' };
+  return { kind: 'issued', accessToken, scope, refreshToken };
+}
+
+function unlocked({ clock }: TokenDependencies, { credential }: UserRecord, settings: Settings): Verdict {
+  const state = credential === undefined ? undefined : lockState(credential, settings, clock());
+  return state?.kind === 'locked' ? lockedVerdict(state) : { kind: 'accepted' };
+}
+
+async function proven(
+  deps: TokenDependencies,
+  { client, settings }: TokenRequest,
+  user: UserKey,
+  code: CodeOfUser,
+): Promise<Verdict> {
+  return verify(deps, user, settings, await proofOf(deps, client.user.userId, user, code));
+}
+
+const CORRELATION_MS = 60_000;
+
+async function proofOf(
+  deps: TokenDependencies,
+  application: string,
+  user: UserKey,
+  { code, correlationId }: CodeOfUser,
+): Promise<Proof> {
+  const scope = { ...user, application, sessionId: undefined };
+  if (correlationId !== undefined) return pinProof(deps, { scope, correlationId, code });
+  // The password came in the same call, so the id that createOTP would have answered is made here.
+  const id = makeTotpCorrelationId(await deps.keys.current(), deps.random, scope, deps.clock() + CORRELATION_MS);
+  return totpProof(deps, { scope, correlationId: id, code });
+}

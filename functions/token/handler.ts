@@ -1,0 +1,117 @@
+import type * as z from 'zod';
+import { assertNever } from '../core/assert-never.ts';
+import type { Domains } from '../core/ports/domains.ts';
+import type { SettingsSource } from '../core/ports.ts';
+import { Secret } from '../core/secrets/secret.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
+import {
+  grantAgain,
+  grantToClient,
+  grantToUser,
+  type TokenDependencies,
+  type TokenOutcome,
+  type TokenRequest as TokenWish,
+} from '../core/tokens/token-grants.ts';
+import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type Caller, type CallerDependencies, type CallerEvidence, personOf } from '../http/caller.ts';
+import { ok, type Reply, refused } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { endpoint, type TokenRequest } from './contract.ts';
+
+export interface TokenHandlerDependencies extends TokenDependencies, ServeDependencies {
+  readonly settings: SettingsSource;
+  readonly domains: Domains;
+  readonly callers: CallerDependencies;
+}
+
+type Body = z.output<typeof TokenRequest>;
+
+/** Edge of the token endpoint: which grant, for which client, under which settings; then the outcome as an answer. */
+export function tokenHandler(deps: TokenHandlerDependencies): ApiHandler {
+  return serve(endpoint, deps, {
+    POST: async ({ body, caller, ...evidence }) => {
+      const wish = await wishOf(deps, caller, body.scope);
+      return answer(await grant(deps, wish, body, evidence), wish, deps.clock());
+    },
+  });
+}
+
+async function wishOf(deps: TokenHandlerDependencies, client: Caller, scope: string | undefined): Promise<TokenWish> {
+  const name = client.user.domain;
+  const [domain, stored] = [await deps.domains.find(name), await deps.settings.forDomain(name)];
+  if (domain === undefined || stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  const settings = resolveSettings(stored, client.user.userId);
+  return { client, settings, lives: domain.tokenSettings.ACCESS_TOKEN, scope };
+}
+
+async function grant(
+  deps: TokenHandlerDependencies,
+  wish: TokenWish,
+  body: Body,
+  evidence: CallerEvidence,
+): Promise<TokenOutcome> {
+  switch (body.grant_type) {
+    case 'client_credentials':
+      return grantToClient(deps, wish);
+    case 'password':
+      return grantByPassword(deps, wish, body, evidence);
+    case 'refresh_token':
+      return grantAgain(deps, wish, new Secret(required(body, 'refresh_token')));
+    default:
+      throw new ApiError('UNSUPPORTED_GRANT_TYPE');
+  }
+}
+
+async function grantByPassword(
+  deps: TokenHandlerDependencies,
+  wish: TokenWish,
+  body: Body,
+  evidence: CallerEvidence,
+): Promise<TokenOutcome> {
+  const user = { domain: wish.client.user.domain, userId: required(body, 'username') };
+  const person = await personOf(deps.callers, user, new Secret(required(body, 'password')), evidence);
+  if (person === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
+  const { otp_code: code, correlation_id: correlationId } = body;
+  return grantToUser(deps, wish, user, code === undefined ? undefined : { code, correlationId });
+}
+
+function required(body: Body, field: 'username' | 'password' | 'refresh_token'): string {
+  const value = body[field];
+  if (value === undefined) throw new ApiError('FIELD_MISSING', { faults: [{ field, expected: 'required' }] });
+  return value;
+}
+
+function answer(outcome: TokenOutcome, { lives }: TokenWish, nowMs: number): Reply {
+  switch (outcome.kind) {
+    case 'issued':
+      return ok({
+        access_token: outcome.accessToken.reveal(),
+        token_type: 'Bearer',
+        expires_in: lives.tokenExpiry,
+        ...(outcome.refreshToken === undefined ? {} : { refresh_token: outcome.refreshToken.reveal() }),
+        scope: outcome.scope.join(' '),
+      });
+    case 'refused':
+      return refused('token', outcome.reason);
+    case 'not-proven':
+      return notProven(outcome.verdict, nowMs);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function notProven(verdict: Extract<TokenOutcome, { kind: 'not-proven' }>['verdict'], nowMs: number): Reply {
+  switch (verdict.kind) {
+    case 'rejected':
+      return refused('token', verdict.reason);
+    case 'locked':
+      return refused('token', 'USER_LOCKED', { retryAfterSeconds: retryAfterSeconds(verdict.untilMs, nowMs) });
+    case 'unknown-user':
+      return refused('token', 'INVALID_GRANT');
+    case 'busy':
+      return refused('token', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
+    default:
+      return assertNever(verdict);
+  }
+}
