@@ -1,0 +1,83 @@
+/**
+ * An attacker has a right code or a live correlation id of one user, application, session or domain, and uses it for
+ * another: his own PIN on the victim's name, a PIN that one application asked for at another one, or a client of one
+ * identity domain that reaches for the users of another. Nothing of it is accepted, and every try is counted.
+ */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
+import { newPin, type OtpClient, startClient } from '../http/client.ts';
+import { putUser } from '../http/put-user.ts';
+
+let client: OtpClient;
+const OTHER = { 'x-oauth-identity-domain-name': 'Other' };
+
+beforeAll(async () => {
+  client = await startClient();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  await client.settings({ MaxAttempts: 100, MaxSendAttempts: 0 });
+  const created = await client.call('POST', '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain', {
+    as: 'admin:admin-password',
+    body: { name: 'Other', identityProvider: 'directory' },
+  });
+  expect(created.status, JSON.stringify(created.body)).toBeLessThan(300);
+  vi.setSystemTime(Date.now() + 31_000);
+  await putUser({ userId: 'alice', attributes: { mail: 'alice@other.example' } }, 'other-password', 'Other');
+  await putUser(
+    { userId: 'other-app', groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
+    'other-app-secret',
+    'Other',
+  );
+});
+afterAll(() => {
+  vi.useRealTimers();
+  return client.service.close();
+});
+
+async function failures(): Promise<number> {
+  const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId: 'alice' });
+  return credential?.failures ?? 0;
+}
+
+describe('a right PIN', () => {
+  it('of the attacker does not open the victim, and the try is counted on the victim', async () => {
+    await newPin(client, 'alice');
+    const before = await failures();
+    const own = await newPin(client, 'bob');
+    const answer = await client.validateOtp({ userId: 'alice', correlationId: own.correlationId, otpCode: own.pin });
+    expect([answer.status, answer.body.minorCode]).toEqual([422, 'OTP_INVALID']);
+    expect(await failures()).toBe(before + 1);
+    expect(
+      (await client.validateOtp({ userId: 'bob', correlationId: own.correlationId, otpCode: own.pin })).status,
+    ).toBe(200);
+  });
+
+  it('of the user of the same name in another domain does not open this one', async () => {
+    const { pin, correlationId } = await newPin(client, 'alice', { idStore: 'Other' });
+    const here = await client.validateOtp({ userId: 'alice', correlationId, otpCode: pin });
+    expect([here.status, here.body.minorCode]).toEqual([422, 'OTP_INVALID']);
+    expect((await client.validateOtp({ userId: 'alice', correlationId, otpCode: pin, idStore: 'Other' })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe('a client of another domain', () => {
+  const fields = { appName: 'demo', userId: 'alice', deliveryChannel: 'none' };
+
+  it('is let in there, and may serve its own users', async () => {
+    const answer = await client.createOtp({}, { as: 'other-app:other-app-secret', headers: OTHER, body: fields });
+    expect(answer.status).toBe(200);
+  });
+
+  it('may not reach for the users of this one', async () => {
+    const body = { ...fields, idStore: 'DefaultDomain' };
+    const answer = await client.createOtp({}, { as: 'other-app:other-app-secret', headers: OTHER, body });
+    expect([answer.status, answer.body.minorCode]).toEqual([401, 'CALLER_NOT_ALLOWED']);
+  });
+
+  it('is nobody here', async () => {
+    const answer = await client.createOtp({}, { as: 'other-app:other-app-secret', body: fields });
+    expect([answer.status, answer.body.minorCode]).toEqual([401, 'CREDENTIALS_INVALID']);
+  });
+});
