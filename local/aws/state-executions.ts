@@ -1,6 +1,7 @@
 /** Executions of state machines, run by aws-local-stepfunctions; they go on after a restart where they were. */
 import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
+import { forEngine } from './engine-definition.ts';
 import { AwsError, type ServiceContext } from './service.ts';
 import { createIntegrations, TaskError, type Tasks } from './state-integrations.ts';
 import type { TaskTokens } from './task-tokens.ts';
@@ -67,7 +68,10 @@ export function createExecutions(
     const definition = JSON.parse(definitionOf(execution.machineArn)) as Definition;
     const { state, input } = execution.at ?? { state: definition.StartAt, input: JSON.parse(execution.input) };
     const ended = import('aws-local-stepfunctions').then(async ({ StateMachine }) => {
-      const machine = new StateMachine({ ...definition, StartAt: state }, { validationOptions: { noValidate: true } });
+      const machine = new StateMachine(
+        { ...forEngine(definition), StartAt: state },
+        { validationOptions: { noValidate: true } },
+      );
       const tasks = integrations.tasksOf(definition, execution.arn);
       const { result, abort, eventLogs } = machine.run(input as never, runOptions(execution, tasks));
       running.set(execution.arn, { abort, ended });

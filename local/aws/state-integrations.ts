@@ -2,6 +2,7 @@
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import { withoutCarried } from './engine-definition.ts';
 import type { ServiceContext } from './service.ts';
 import type { Execution } from './state-executions.ts';
 import type { IssuedToken, TaskResult, TaskTokens } from './task-tokens.ts';
@@ -54,7 +55,7 @@ export function createIntegrations(context: ServiceContext, tokens: TaskTokens, 
       let next: IssuedToken | undefined;
       const handlers = taskStates(definition).map(({ name, resource }): [string, Handler] => {
         const call = calls[resource.replace(WAIT, '')] ?? unknownCall(resource);
-        if (!resource.endsWith(WAIT)) return [name, call];
+        if (!resource.endsWith(WAIT)) return [name, (input) => call(withoutCarried(input))];
         return [
           name,
           async (input) => {
@@ -62,7 +63,7 @@ export function createIntegrations(context: ServiceContext, tokens: TaskTokens, 
             next = undefined;
             if (issued === undefined) throw new TaskError('States.Runtime', `${name} names no $$.Task.Token.`);
             held.set(name, issued.token);
-            await call(input);
+            await call(withoutCarried(input));
             return outputOf(await issued.result);
           },
         ];
