@@ -40,6 +40,9 @@ async function measure(): Promise<Section> {
   await count('createOTP by e-mail', '2 + delivery', async () =>
     expectSuccess(await calls.create({ userId: 'alice', deliveryChannel: 'email' })),
   );
+  await count('createOTP by e-mail with an Idempotency-Key', '', async () =>
+    expectSuccess(await calls.create({ userId: 'alice', deliveryChannel: 'email' }, { 'idempotency-key': 'bench' })),
+  );
   await count('createOTP by SMS', '2 + delivery', async () =>
     expectSuccess(await calls.create({ userId: 'alice', deliveryChannel: 'sms' })),
   );

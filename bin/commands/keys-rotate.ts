@@ -21,7 +21,7 @@ export const keysRotate: Command = {
     const activeFromMs = Object.values((await readKeyRing(table))?.generations ?? {}).map((made) => made.activeFromMs);
     const newestMs = Math.max(...activeFromMs);
     const from = newestMs === 0 ? 'now' : new Date(newestMs).toISOString();
-    console.log(`The key ring has ${activeFromMs.length} generations; the newest is current from ${from} on.`);
+    console.log(`Generations in the key ring: ${activeFromMs.length}. The newest is current from ${from} on.`);
     return 0;
   },
 };

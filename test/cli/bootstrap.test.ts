@@ -101,7 +101,7 @@ describe('sekisho keys rotate', () => {
 
     const rotated = await runCli(['keys', 'rotate', '--local'], { port });
     expect(rotated).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(rotated.stdout).toMatch(/^The key ring has 2 generations; the newest is current from \S+Z on\.\n$/);
+    expect(rotated.stdout).toMatch(/^Generations in the key ring: 2\. The newest is current from \S+Z on\.\n$/);
 
     const activeFrom = Date.parse(/from (\S+) on/.exec(rotated.stdout)?.[1] ?? '');
     expect(activeFrom - Date.now()).toBeGreaterThan(9 * 60_000);
