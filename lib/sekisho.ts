@@ -6,12 +6,13 @@ import { StateStack } from './state-stack.ts';
 
 /** Adds both stacks of a stage to the app, and the checks that every synthesis of them must pass. */
 export function addSekisho(app: App, { name, settings }: Stage): { state: StateStack; service: ServiceStack } {
-  const { removalPolicy, signingKeys } = settings;
+  const { removalPolicy, senderAddress, signingKeys } = settings;
   const env = settings.env && { env: settings.env };
   const state = new StateStack(app, `SekishoState-${name}`, {
     ...env,
     description: `Sekisho ${name}: users, keys and secrets, which must survive`,
     removalPolicy,
+    senderAddress,
     signingKeys,
   });
   const service = new ServiceStack(app, `SekishoService-${name}`, {

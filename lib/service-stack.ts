@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import type { CallerKind, Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
-import { MessageSender } from './constructs/message-sender.ts';
+import { Operations } from './constructs/operations.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
 import { PushStateMachine } from './constructs/push-state-machine.ts';
 import { ServiceApi } from './constructs/service-api.ts';
@@ -16,10 +16,7 @@ import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {
   readonly state: StateStack;
-  readonly settings: Pick<
-    StageSettings,
-    'defaultDomain' | 'logRetentionDays' | 'push' | 'removalPolicy' | 'senderAddress' | 'throttling'
-  >;
+  readonly settings: StageSettings;
 }
 
 /** What may be thrown away and made again: the API and its functions. It holds no state. */
@@ -33,12 +30,11 @@ export class ServiceStack extends Stack {
     super(scope, id, stackProps);
     const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy, throttling } = settings;
     this.users = state.users;
-    const { users, sealKey, signingKey, secrets } = state;
+    const { users, sealKey, signingKey, secrets, sender } = state;
     this.code = functionCode(this);
     this.settings = settings;
     this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
     const PUBLIC_URL = this.api.publicUrl;
-    const sender = new MessageSender(this, 'Sender', settings);
     const platforms = new PushPlatforms(this, 'PushPlatforms', {
       ...settings.push,
       secrets,
@@ -105,6 +101,7 @@ export class ServiceStack extends Stack {
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 
+    new Operations(this, 'Operations', { ...settings, api: this.api, users, mail: sender.mail });
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
   }
 

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { MessageSender } from './constructs/message-sender.ts';
 import { SealKey } from './constructs/seal-key.ts';
 import { ServiceSecrets } from './constructs/service-secrets.ts';
 import { SigningKey } from './constructs/signing-key.ts';
@@ -11,16 +12,20 @@ export interface StateStackProps extends Pick<StackProps, 'env' | 'description'>
   readonly removalPolicy: RemovalPolicy;
   /** Names of the keys that sign tokens, the one in use first. */
   readonly signingKeys: readonly string[];
+  /** The From address of mails. */
+  readonly senderAddress: string;
 }
 
-/** What must survive every deployment: users and settings, the keys, the secrets of other parties. */
+/** What must survive every deployment: users and settings, the keys, the secrets of other parties, the sender of mails. */
 export class StateStack extends Stack {
   readonly users: UserTable;
   readonly sealKey: SealKey;
   readonly signingKey: SigningKey;
   readonly secrets: ServiceSecrets;
+  readonly sender: MessageSender;
 
-  constructor(scope: Construct, id: string, { removalPolicy, signingKeys, ...stackProps }: StateStackProps) {
+  constructor(scope: Construct, id: string, props: StateStackProps) {
+    const { removalPolicy, signingKeys, senderAddress, ...stackProps } = props;
     super(scope, id, { ...stackProps, terminationProtection: removalPolicy !== RemovalPolicy.DESTROY });
     // One key for all that rests here; rights on it are bound to the table or to the secret by encryption context.
     const encryptionKey = new Key(this, 'StateKey', {
@@ -32,5 +37,6 @@ export class StateStack extends Stack {
     this.sealKey = new SealKey(this, 'SealKey', { removalPolicy });
     this.signingKey = new SigningKey(this, 'SigningKey', { names: signingKeys, removalPolicy });
     this.secrets = new ServiceSecrets(this, 'Secrets', { encryptionKey, removalPolicy });
+    this.sender = new MessageSender(this, 'Sender', { senderAddress, removalPolicy });
   }
 }

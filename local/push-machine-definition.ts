@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ANY } from './table-definition.ts';
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>>;
@@ -25,7 +26,7 @@ export async function pushMachineDefinition({ tableName, startFunctionArn }: Pus
   const outdir = mkdtempSync(join(tmpdir(), 'sekisho-machine-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
-    const { users } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY, signingKeys: ['1'] });
+    const { users } = new StateStack(app, 'State', { ...ANY, removalPolicy: RemovalPolicy.DESTROY });
     const stack = new Stack(app, 'Push');
     const startFunction = { functionArn: startFunctionArn };
     new PushStateMachine(stack, 'Push', { users, platforms: { grantPublish: () => undefined }, startFunction });

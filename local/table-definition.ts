@@ -14,6 +14,9 @@ interface Resource {
   readonly Properties: TableDefinition;
 }
 
+/** What a state stack needs besides, on which neither table nor machine depends. */
+export const ANY = { senderAddress: 'sekisho@example.com', signingKeys: ['1'] };
+
 /**
  * Takes the table from the synthesised state stack, so that the local run cannot have a key or an index that the
  * deployed one lacks. The CDK is loaded here and not before: it takes a quarter of a second, which a local run against
@@ -27,7 +30,7 @@ export async function tableDefinition(): Promise<TableDefinition> {
   const outdir = mkdtempSync(join(tmpdir(), 'sekisho-table-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
-    const { artifactId } = new StateStack(app, 'State', { removalPolicy: RemovalPolicy.DESTROY, signingKeys: ['1'] });
+    const { artifactId } = new StateStack(app, 'State', { ...ANY, removalPolicy: RemovalPolicy.DESTROY });
     const { Resources } = app.synth().getStackArtifact(artifactId).template as { Resources: Record<string, Resource> };
     return definitionOf(Object.values(Resources));
   } finally {

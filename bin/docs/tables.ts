@@ -8,6 +8,8 @@ import {
   WITHOUT_EFFECT,
 } from '../../functions/core/settings/catalogue.ts';
 import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
+import { LOG_CODES } from '../../functions/http/log.ts';
+import { METRICS } from '../../functions/http/metrics.ts';
 
 type Row = readonly string[];
 
@@ -23,6 +25,16 @@ const TABLES: Readonly<Record<string, () => string>> = {
     table(
       ['minor code', 'status', 'meaning'],
       Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
+    ),
+  'log codes': () =>
+    table(
+      ['code', 'meaning'],
+      Object.entries(LOG_CODES).map(([name, meaning]) => [code(name), meaning]),
+    ),
+  metrics: () =>
+    table(
+      ['metric', 'one more means'],
+      Object.entries(METRICS).map(([name, meaning]) => [code(name), meaning]),
     ),
   routes: () => table(['route', 'who may call', 'what it does'], Object.values(FUNCTIONS).flat().flatMap(routeRows)),
 };

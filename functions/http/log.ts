@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports.ts';
-import type { MetricName } from './metrics.ts';
+import { METRIC_NAMESPACE, type MetricName } from './metrics.ts';
 
 /** Every event that is logged has one of these codes, with what it means; docs/runbook.md has the same table. */
 export const LOG_CODES = {
@@ -41,8 +41,6 @@ export function jsonLog(write: (line: string) => void, clock: Clock, least: stri
     write(JSON.stringify({ level, code, ...fields, ...embedded(metrics, clock) }));
   };
 }
-
-export const METRIC_NAMESPACE = 'Sekisho';
 
 /**
  * CloudWatch makes metrics of a log line with this in it, so that measuring costs no call. Without dimensions: each

@@ -4,6 +4,8 @@ import type { Operation } from './endpoint.ts';
 import type { Metrics } from './log.ts';
 import type { Reply } from './reply.ts';
 
+export const METRIC_NAMESPACE = 'Sekisho';
+
 /** What is counted, with what one more of it means; docs/runbook.md has the same table. */
 export const METRICS = {
   Accepted: 'A factor was proved.',

@@ -33,7 +33,9 @@ function answer(outcome: AnswerPushOutcome, challengeId: string, nowMs: number):
     case 'approval':
       return approval(outcome.verdict, challengeId, nowMs);
     case 'denial':
-      return outcome.outcome === 'denied' ? ok({ challengeId, status: 'denied' }) : refused('problem', outcome.outcome);
+      return outcome.outcome === 'denied'
+        ? { ...ok({ challengeId, status: 'denied' }), counts: 'PushDenied' }
+        : refused('problem', outcome.outcome);
     case 'refused':
       return refused('problem', outcome.reason);
     default:

@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
@@ -8,6 +8,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -67,6 +68,12 @@ export class ServiceApi extends Construct {
         'refuse every call without them (health and the OpenAPI document are for anyone); an authorizer would only be ' +
         'a second place for the same rule.',
     });
+  }
+
+  /** Calls, and those among them that were answered with 5xx. */
+  metrics(): { readonly requests: IMetric; readonly serverErrors: IMetric } {
+    const options = { statistic: Stats.SUM, period: Duration.minutes(5) };
+    return { requests: this.api.metricCount(options), serverErrors: this.api.metricServerError(options) };
   }
 
   /**

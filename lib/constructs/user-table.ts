@@ -1,4 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   Billing,
@@ -10,6 +11,7 @@ import {
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { throttlesOf } from './alarms.ts';
 import { allow, allowDecryptVia } from './grant.ts';
 
 export interface UserTableProps {
@@ -74,6 +76,11 @@ export class UserTable extends Construct {
       description: 'For the sekisho command: --table',
       value: this.table.tableName,
     });
+  }
+
+  /** Requests that DynamoDB refused, for the alarms. */
+  throttles(): IMetric {
+    return throttlesOf(this.table.tableName);
   }
 
   /** Read a user, store a PIN and count the send; the first PIN of all makes the key ring. */

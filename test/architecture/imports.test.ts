@@ -88,9 +88,9 @@ describe('the directions of imports', () => {
     expect(importers(/^(functions\/(?!http\/)|lib\/|local\/|bin\/)/, /^@middy\//, 'with types')).toEqual([]);
   });
 
-  it('gives the infrastructure the environments, the contracts and the catalogue of functions, no other runtime code', () => {
+  it('gives the infrastructure the environments, the contracts, the metrics and the catalogue of functions, no other runtime code', () => {
     const allowed =
-      /^functions\/(environment|catalogue|http\/endpoint|[^/]+\/env|[^/]+\/([\w-]+-)?contract)\.ts$|^(?!functions\/)/;
+      /^functions\/(environment|catalogue|http\/(endpoint|metrics)|[^/]+\/env|[^/]+\/([\w-]+-)?contract)\.ts$|^(?!functions\/)/;
     const found = importers(/^lib\//, /^functions\//, 'with types').filter(
       (line) => !allowed.test(line.replace(/^.* imports /, '')),
     );

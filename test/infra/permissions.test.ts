@@ -27,6 +27,9 @@ const START_PUSH = [
   `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
 ] as const;
 
+const SES = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:';
+const FROM_SENDER = 'if StringEquals ses:FromAddress = codes@mail.internal';
+
 /** Everything that each function may do. A new right is a line here, for a reviewer to read. */
 const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly string[]>> = {
   'create-otp': [
@@ -36,8 +39,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly st
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,
     `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
-    'ses:SendEmail on arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com' +
-      ' if StringEquals ses:FromAddress = sekisho@example.com',
+    `ses:SendEmail on ${SES}configuration-set/configuration set|${SES}identity/mail.internal ${FROM_SENDER}`,
     'sns:Publish all but arn:<AWS::Partition>:sns:*:*:*',
     'secretsmanager:GetSecretValue on umsKey',
     OPEN_UMS_KEY,

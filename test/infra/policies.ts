@@ -54,6 +54,7 @@ const IMPORTS: readonly [RegExp, string][] = [
   [/FnGetAttStateKey/, 'state key'],
   [/FnGetAttSealKey/, 'seal key'],
   [/FnGetAttSigningKey/, 'signing key'],
+  [/RefSenderMailConfigurationSet/, 'configuration set'],
   [/RefSecretsumsKey/, 'umsKey'],
 ];
 

@@ -114,5 +114,6 @@ test('every log group forgets after the days of the settings', () => {
 
 test('nothing in the stack keeps state', () => {
   const types = new Set(resources.map(([, { Type }]) => Type.split('::')[1]));
-  expect([...types].toSorted()).toEqual(['ApiGatewayV2', 'IAM', 'Lambda', 'Logs', 'StepFunctions']);
+  const usual = ['ApiGatewayV2', 'CloudWatch', 'Events', 'IAM', 'Lambda', 'Logs', 'SNS', 'StepFunctions'];
+  expect([...types].toSorted()).toEqual(usual);
 });

@@ -7,15 +7,15 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RootConstruct } from 'constructs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readStage, type Stage, StageError } from '../../lib/stages.ts';
-import { CONTEXT } from './synthesised.ts';
+import { CDK_JSON, CONTEXT } from './synthesised.ts';
 
 const VALID = {
-  senderAddress: 'codes@example.com',
+  senderAddress: 'codes@mail.internal',
   defaultDomain: 'DefaultDomain',
   removalPolicy: 'retain',
   logRetentionDays: 30,
   signingKeys: ['1'],
-  throttling: { ratePerSecond: 10, burst: 20 },
+  throttling: { ratePerSecond: 10, burst: 20, factorRoutes: { ratePerSecond: 10, burst: 20 } },
 };
 
 function read(settings: object, context: object = {}): Stage {
@@ -27,7 +27,10 @@ function read(settings: object, context: object = {}): Stage {
 describe('readStage', () => {
   test('reads `dev` when no stage is named', () => {
     const push = { PushAPNsProdServer: false, secretVersions: {} };
-    expect(read(VALID)).toEqual({ name: 'dev', settings: { ...VALID, push, removalPolicy: RemovalPolicy.RETAIN } });
+    expect(read(VALID)).toEqual({
+      name: 'dev',
+      settings: { ...VALID, waf: false, push, removalPolicy: RemovalPolicy.RETAIN },
+    });
   });
 
   test('reads the stage that is named, with its account and region', () => {
@@ -48,9 +51,9 @@ describe('readStage', () => {
     ['signingKeys', { signingKeys: [] }, /must name at least one key/],
     ['signingKeys', { signingKeys: ['1', '1'] }, /must not name a key twice/],
     ['signingKeys.0', { signingKeys: ['Key 1'] }, /must be a name of small letters/],
-    ['throttling', { throttling: 10 }, /must have ratePerSecond and burst/],
-    ['throttling.burst', { throttling: { ratePerSecond: 10, burst: 0 } }, /must be at least 1/],
-    ['throttling.ratePerSecond', { throttling: { ratePerSecond: 0.5, burst: 1 } }, /must be a whole number/],
+    ['throttling', { throttling: 10 }, /must have ratePerSecond, burst and factorRoutes/],
+    ['throttling.burst', { throttling: { ...VALID.throttling, burst: 0 } }, /must be at least 1/],
+    ['throttling.ratePerSecond', { throttling: { ...VALID.throttling, ratePerSecond: 0.5 } }, /must be a whole number/],
     ['push.PushAPNsProdServer', { push: { PushAPNsProdServer: 'yes' } }, /must be true or false/],
     [
       'push.secretVersions.omaApiKey',
@@ -64,6 +67,61 @@ describe('readStage', () => {
     expect(message).toMatch(reason);
     expect(message.startsWith(`cdk.json: stages.dev.${field}: `)).toBe(true);
     expect(message).not.toContain('\n');
+  });
+
+  const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/0a';
+  const DOMAIN = { name: 'mfa.mail.internal', certificateArn: CERTIFICATE };
+  const EDGE_DOMAIN = { ...DOMAIN, certificateArn: CERTIFICATE.replace('ap-northeast-1', 'us-east-1') };
+  const TOKYO = { account: '123456789012', region: 'ap-northeast-1' };
+
+  test.each<[field: string, change: object, reason: RegExp]>([
+    ['alarmEmail', { alarmEmail: 'me' }, /must be an e-mail address/],
+    ['domain', { domain: 'mfa.example.com' }, /must have name and certificateArn/],
+    ['domain.name', { domain: { ...DOMAIN, name: 'https://mfa' } }, /must be a name such as/],
+    ['domain.certificateArn', { domain: { ...DOMAIN, certificateArn: 'mine' } }, /must be the ARN/],
+    [
+      'domain.certificateArn',
+      { domain: EDGE_DOMAIN, env: TOKYO },
+      /must be in the region of the stage, ap-northeast-1/,
+    ],
+    ['domain.certificateArn', { domain: DOMAIN, env: TOKYO, waf: true }, /must be in us-east-1 with waf/],
+    ['domain', { env: TOKYO, waf: true }, /is needed with waf/],
+    ['env', { domain: EDGE_DOMAIN, waf: true }, /is needed with waf/],
+    ['waf', { waf: 'on' }, /must be true or false/],
+    ['sms', { sms: true }, /must have allowedCountries and monthlySpendLimitUsd/],
+    ['sms.allowedCountries', { sms: { allowedCountries: [], monthlySpendLimitUsd: 1 } }, /at least one country/],
+    ['sms.allowedCountries.0', { sms: { allowedCountries: ['Japan'], monthlySpendLimitUsd: 1 } }, /must be a country/],
+    ['sms.monthlySpendLimitUsd', { sms: { allowedCountries: ['JP'], monthlySpendLimitUsd: 0 } }, /at least 1/],
+    [
+      'throttling.factorRoutes',
+      { throttling: { ...VALID.throttling, factorRoutes: { ratePerSecond: 11, burst: 20 } } },
+      /must not be more than the whole API has/,
+    ],
+    ['senderAddress', { senderAddress: 'sekisho@example.com' }, /is a placeholder that cannot send/],
+    ['senderAddress', { senderAddress: 'codes@mail.test' }, /is a placeholder that cannot send/],
+  ])('refuses %s when it is %j', (field, change, reason) => {
+    const message = messageOf(() => read({ ...VALID, ...change }));
+    expect(message).toMatch(reason);
+    expect(message.startsWith(`cdk.json: stages.dev.${field}: `)).toBe(true);
+  });
+
+  test('takes a placeholder for a sender where nothing is kept, so that a first look needs no domain', () => {
+    const { settings } = read({ ...VALID, removalPolicy: 'destroy', senderAddress: 'sekisho@example.com' });
+    expect(settings.senderAddress).toBe('sekisho@example.com');
+  });
+
+  test('takes everything together', () => {
+    const sms = { allowedCountries: ['JP', 'US'], monthlySpendLimitUsd: 100 };
+    const { settings } = read({ ...VALID, env: TOKYO, domain: EDGE_DOMAIN, waf: true, sms, alarmEmail: 'a@b.co' });
+    expect(settings).toMatchObject({ domain: EDGE_DOMAIN, waf: true, sms, alarmEmail: 'a@b.co' });
+  });
+
+  test('lets cdk.json itself name no address for `prod`, and says so in one line', () => {
+    const { prod } = CDK_JSON.context.stages;
+    expect(messageOf(() => read({}, { stage: 'prod', stages: { prod } }))).toBe(
+      'cdk.json: stages.prod.senderAddress: is a placeholder that cannot send; ' +
+        'this stage is kept ("retain"), so give an address of a domain of yours',
+    );
   });
 
   test('refuses a setting that it does not know, by name', () => {
@@ -91,7 +149,7 @@ describe('readStage', () => {
 test('a wrong setting ends the app with one line and no template', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'sekisho-stage-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));
-  const context = { ...CONTEXT, stages: { dev: { ...VALID, throttling: { ratePerSecond: 10, burst: -1 } } } };
+  const context = { ...CONTEXT, stages: { dev: { ...VALID, alarmEmail: 'nobody' } } };
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/sekisho.ts'], {
     cwd: fileURLToPath(new URL('../../', import.meta.url)),
     env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
@@ -100,7 +158,7 @@ test('a wrong setting ends the app with one line and no template', () => {
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'cdk.json: stages.dev.throttling.burst: must be at least 1\n',
+    stderr: 'cdk.json: stages.dev.alarmEmail: must be an e-mail address\n',
   });
 });
 

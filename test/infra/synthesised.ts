@@ -7,13 +7,20 @@ import { afterAll } from 'vitest';
 import { addSekisho } from '../../lib/sekisho.ts';
 import { readStage } from '../../lib/stages.ts';
 
-const CDK_JSON = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
-  context: Record<string, unknown>;
+export const CDK_JSON = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: { stages: Record<'dev' | 'prod', object> } & Record<string, unknown>;
+};
+
+/** The stages of cdk.json wait for their owner's address; this one stands in for it. */
+const stages = {
+  dev: { ...CDK_JSON.context.stages.dev, senderAddress: 'codes@mail.internal' },
+  prod: { ...CDK_JSON.context.stages.prod, senderAddress: 'codes@mail.internal' },
 };
 
 /** What cdk.json says, without bundles and with the construct's path in each resource, by which tests find it. */
 export const CONTEXT: Readonly<Record<string, unknown>> = {
   ...CDK_JSON.context,
+  stages,
   'aws:cdk:bundling-stacks': [],
   'aws:cdk:enable-path-metadata': true,
 };
@@ -29,9 +36,9 @@ export function sekishoApp(context: Readonly<Record<string, unknown>> = {}): App
   return Object.assign(app, addSekisho(app, readStage(app.node)));
 }
 
-/** Both templates of a stage of cdk.json. cdk-nag runs on the way and throws at a finding. */
-export function synthesise(stage: 'dev' | 'prod'): { state: Template; service: Template } {
-  const app = sekishoApp({ stage });
+/** Both templates of a stage of cdk.json, with some settings changed. cdk-nag runs on the way and throws at a finding. */
+export function synthesise(stage: 'dev' | 'prod', changed: object = {}): { state: Template; service: Template } {
+  const app = sekishoApp({ stage, stages: { ...stages, [stage]: { ...stages[stage], ...changed } } });
   const assembly = app.synth();
   const template = (id: string) => Template.fromJSON(assembly.getStackArtifact(id).template);
   return { state: template(app.state.artifactId), service: template(app.service.artifactId) };
