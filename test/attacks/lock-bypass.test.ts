@@ -1,0 +1,107 @@
+/**
+ * The user is locked, and the attacker (or the user) looks for a route that forgot to ask: three times in a row this was
+ * the hole in Keycloak (CVE-2026-9798, CVE-2026-16103, CVE-2026-88770). The routes are read from the contracts, so one
+ * that proves a factor and has no attack here fails this file the day it appears. Each attack holds a right proof, made
+ * before the lock, and after the lock was ended the same kind of proof is accepted: so it was the lock that refused it.
+ */
+import { generateSync } from 'otplib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FUNCTIONS } from '../../functions/catalogue.ts';
+import type { Endpoint } from '../../functions/http/endpoint.ts';
+import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { enrolDevice, startPush, type TestDevice } from '../http/push-client.ts';
+import { askToken } from '../http/token-client.ts';
+
+let client: OtpClient;
+let device: TestDevice;
+let secret: string;
+
+beforeAll(async () => {
+  client = await startClient();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0 });
+  vi.setSystemTime(Date.now() + 31_000);
+  device = await enrolDevice(client, 'alice');
+  const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
+  secret = String(body.secret_key);
+  expect((await totp()()).status).toBe(200);
+});
+afterAll(() => {
+  vi.useRealTimers();
+  return client.service.close();
+});
+
+/** Something that is right now, to be sent later. */
+type Proof = () => Promise<Answer>;
+
+function pin(): Promise<Proof> {
+  return newPin(client, 'alice').then(
+    ({ pin: otpCode, correlationId }) =>
+      () =>
+        client.validateOtp({ userId: 'alice', otpCode, correlationId }),
+  );
+}
+
+function totp(): Proof {
+  return async () => {
+    vi.setSystemTime(Date.now() + 30_000);
+    const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+    const { body } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' });
+    return client.validateOtp({
+      userId: 'alice',
+      otpCode,
+      correlationId: body.correlationId ?? 'x',
+      deliveryChannel: 'totp',
+    });
+  };
+}
+
+async function pushApproval(): Promise<Proof> {
+  const { challengeId, matchCode } = await startPush(client, 'alice');
+  return () => device.approve(challengeId, matchCode);
+}
+
+function passwordGrant(): Proof {
+  return () => {
+    vi.setSystemTime(Date.now() + 30_000);
+    const otp_code = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+    return askToken(client, { grant_type: 'PASSWORD', username: 'alice', password: 'alice-password', otp_code });
+  };
+}
+
+/** Per route, the ways to prove a factor through it. */
+const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]>> = {
+  'POST /oam/services/rest/auth/api/v1/mfa/validateOTP': [pin, totp],
+  'POST /mfa/v1/push-challenges/{challengeId}/answer': [pushApproval],
+  'POST /oauth2/rest/token': [passwordGrant],
+};
+
+function routesThatProveAFactor(): string[] {
+  const endpoints: readonly Endpoint[] = Object.values(FUNCTIONS).flat();
+  return endpoints.flatMap(({ path, operations }) =>
+    Object.entries(operations).flatMap(([method, { provesFactor }]) => (provesFactor ? [`${method} ${path}`] : [])),
+  );
+}
+
+it('every route that proves a factor is attacked here', () => {
+  expect(Object.keys(ATTACKS).toSorted()).toEqual(routesThatProveAFactor().toSorted());
+});
+
+describe.each(Object.entries(ATTACKS))('%s', (_route, ways) => {
+  it.each(ways.map((way) => [way.name, way] as const))(
+    'refuses %s of a locked user, and takes it from the same user unlocked',
+    async (_name, way) => {
+      await client.unlock('alice');
+      const early = await way();
+      for (let attempt = 0; attempt < 3; attempt++) {
+        await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '0' });
+      }
+      const locked = await early();
+      expect(locked.status, JSON.stringify(locked.body)).toBeGreaterThanOrEqual(400);
+      expect(JSON.stringify(locked.body)).toMatch(/USER_LOCKED|CHALLENGE_CLOSED/);
+      await client.unlock('alice');
+      const later = await (await way())();
+      expect(later.status, JSON.stringify(later.body)).toBeLessThan(300);
+    },
+  );
+});
