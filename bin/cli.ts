@@ -2,6 +2,8 @@ import { type Command, CommandError, readArguments } from './command.ts';
 
 /** Every command by its words. Each is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  'users import': async () => (await import('./commands/users-import.ts')).usersImport,
+  'users export': async () => (await import('./commands/users-export.ts')).usersExport,
   'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
   'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
 };

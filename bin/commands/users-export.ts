@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
+import type { StoredProfile } from '../../functions/core/directory/profile.ts';
+import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { type Command, CommandError } from '../command.ts';
+import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
+import { settingsOfOwnDomain } from '../users/open-domain.ts';
+import { isOwnColumn } from '../users/read-csv.ts';
+import { csvWriter, ldifWriter, type UserWriter } from '../users/write-users.ts';
+
+const PAGE = 500;
+
+export const usersExport: Command = {
+  summary: 'Write all users of a domain, without passwords and secrets, as users import reads them',
+  usage: `FILE.csv|FILE.ldif ${TARGET_USAGE}`,
+  positionals: { min: 1, max: 1 },
+  options: TARGET_OPTIONS,
+  async run(args) {
+    const [path = ''] = args.positionals;
+    if (!/\.(csv|ldif)$/i.test(path)) throw new CommandError('The file must be .csv or .ldif.');
+    const target = await openTarget(args);
+    const settings = await settingsOfOwnDomain(target);
+    const writer = /\.csv$/i.test(path) ? await csvFor(target) : ldifFor(target, settings);
+    // wx: an export holds addresses, and must not be laid over a file that somebody else may read.
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    await once(file, 'open').catch(() => {
+      throw new CommandError(`The file ${path} exists already, or cannot be written.`);
+    });
+    console.log(`${await write(target, writer, file)} users were exported to ${path}.`);
+    return 0;
+  },
+};
+
+/** The columns must be known before the first line, so the users are read twice and never held. */
+async function csvFor(target: Target): Promise<UserWriter> {
+  const names = new Set<string>();
+  for await (const { attributes } of allUsers(target)) for (const name of Object.keys(attributes)) names.add(name);
+  const columns = [...names].toSorted();
+  if (columns.some(isOwnColumn)) throw new CommandError('An attribute has the name of a column; export to .ldif.');
+  const writer = csvWriter(columns);
+  return {
+    header: writer.header,
+    user(profile) {
+      const missing = Object.keys(profile.attributes).find((name) => !names.has(name));
+      if (missing !== undefined) throw new CommandError('Users changed during the export; run it again.');
+      return writer.user(profile);
+    },
+  };
+}
+
+function ldifFor({ domain }: Target, { EmailField, PhoneField }: Settings): UserWriter {
+  return ldifWriter(domain, [EmailField, PhoneField]);
+}
+
+async function write(target: Target, writer: UserWriter, file: Writable): Promise<number> {
+  let count = 0;
+  file.write(writer.header);
+  for await (const profile of allUsers(target)) {
+    count++;
+    if (!file.write(writer.user(profile))) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+  return count;
+}
+
+async function* allUsers({ table, domain }: Target): AsyncGenerator<StoredProfile> {
+  const directory = dynamodbDirectory(table);
+  let after: string | undefined;
+  do {
+    const page = await directory.list(domain, { after, limit: PAGE });
+    yield* page.users;
+    after = page.next;
+  } while (after !== undefined);
+}

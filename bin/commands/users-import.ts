@@ -1,0 +1,106 @@
+import { appendFileSync, createReadStream, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
+import { commonPasswords } from '../../functions/adapters/password/common-passwords.ts';
+import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
+import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { type Command, type CommandArguments, CommandError } from '../command.ts';
+import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
+import { importUsers } from '../users/import-users.ts';
+import { type Journal, openJournal } from '../users/journal.ts';
+import { settingsOfOwnDomain } from '../users/open-domain.ts';
+import { progressOn } from '../users/progress.ts';
+import type { RawRecord } from '../users/raw-user.ts';
+import { readCsv } from '../users/read-csv.ts';
+import { readLdif } from '../users/read-ldif.ts';
+
+/** Rejected lines that are also shown; all of them stand in the file beside the import. */
+const SHOWN_REJECTIONS = 20;
+
+interface Source {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+export const usersImport: Command = {
+  summary: 'Make or replace the users that a CSV or LDIF file names; run it again to go on after an interruption',
+  usage: `FILE.csv|FILE.ldif [--dry-run] ${TARGET_USAGE}`,
+  positionals: { min: 1, max: 1 },
+  options: { ...TARGET_OPTIONS, 'dry-run': { type: 'boolean' } },
+  async run(args) {
+    const source = sourceOf(args);
+    const target = await openTarget(args);
+    return runImport(source, target, await settingsOfOwnDomain(target), args.values['dry-run'] === true);
+  },
+};
+
+function sourceOf({ positionals: [name = ''] }: CommandArguments): Source {
+  if (!/\.(csv|ldif)$/i.test(name)) throw new CommandError('The file must be .csv or .ldif.');
+  const path = resolve(name);
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return { path, sizeBytes: size, modifiedMs: mtimeMs };
+  } catch {
+    throw new CommandError(`The file ${name} cannot be read.`);
+  }
+}
+
+async function runImport(source: Source, target: Target, settings: Settings, dryRun: boolean): Promise<number> {
+  const { path, sizeBytes, modifiedMs } = source;
+  const { table, domain } = target;
+  const identity = JSON.stringify([path, sizeBytes, modifiedMs, table.name, domain]);
+  const journal = dryRun ? undefined : openJournal(`${path}.progress`, identity);
+  const skip = journal?.done ?? 0;
+  const file = createReadStream(path);
+  const report = startReport(source, file, journal);
+  if (skip > 0) console.error(`Going on after record ${skip}.`);
+  const directory = dynamodbDirectory(table);
+  const deps = { directory, passwords: scryptPasswords, settings, commonPasswords: commonPasswords(), clock: Date.now };
+  const options = { domain, skip, dryRun, onBatch: report.onBatch };
+  await importUsers(deps, recordsOf(path, file, settings), options);
+  return report.finish(dryRun);
+}
+
+function recordsOf(path: string, file: Readable, { EmailField, PhoneField }: Settings): AsyncIterable<RawRecord> {
+  return /\.csv$/i.test(path) ? readCsv(file) : readLdif(file, [EmailField, PhoneField]);
+}
+
+type Batch = Parameters<Parameters<typeof importUsers>[2]['onBatch']>[0];
+
+/** What the operator sees, and what stays when he stops it: the bar, the rejected lines, the place to go on. */
+function startReport({ path, sizeBytes }: Source, file: { readonly bytesRead: number }, journal: Journal | undefined) {
+  const rejections = `${path}.rejected`;
+  if ((journal?.done ?? 0) === 0) rmSync(rejections, { force: true });
+  const progress = progressOn(process.stderr);
+  let [users, rejected, stopped] = [0, 0, false];
+  const stop = (): void => {
+    stopped = true;
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  return {
+    onBatch(batch: Batch): 'go on' | 'stop' {
+      for (const { line, reason } of batch.rejected) {
+        appendFileSync(rejections, `${line}\t${reason}\n`, { mode: 0o600 });
+        if (rejected++ < SHOWN_REJECTIONS) console.error(`line ${line}: ${reason}`);
+      }
+      users += batch.users;
+      journal?.mark(batch.done);
+      progress.show(sizeBytes === 0 ? 1 : file.bytesRead / sizeBytes, users);
+      return stopped ? 'stop' : 'go on';
+    },
+    finish(dryRun: boolean): number {
+      progress.end();
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      const more = rejected > 0 ? `; ${rejected} lines were rejected, see ${rejections}` : '';
+      console.log(`${users} users ${dryRun ? 'can be' : 'were'} imported${more}.`);
+      if (stopped) {
+        console.error('Stopped. Run the same command again to go on.');
+        return 130;
+      }
+      journal?.remove();
+      return rejected > 0 ? 1 : 0;
+    },
+  };
+}

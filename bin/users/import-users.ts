@@ -1,0 +1,90 @@
+import type { PasswordVerifier } from '../../functions/core/accounts/authenticate.ts';
+import type { Directory, NewPassword } from '../../functions/core/ports/directory.ts';
+import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { type CheckedUser, checkUser } from './check-user.ts';
+import type { RawRecord } from './raw-user.ts';
+
+/** Records in memory at a time; what is done is marked after each batch. */
+const BATCH = 512;
+/** Writes under way at a time. */
+const PARALLEL = 32;
+
+export interface ImportDependencies {
+  readonly directory: Pick<Directory, 'put'>;
+  readonly passwords: Pick<PasswordVerifier, 'hash'>;
+  readonly settings: Settings;
+  readonly commonPasswords: ReadonlySet<string>;
+  readonly clock: () => number;
+}
+
+export interface Rejection {
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface ImportOptions {
+  readonly domain: string;
+  /** Records that an earlier run has done. */
+  readonly skip: number;
+  readonly dryRun: boolean;
+  /** After each batch; `done` counts records from the start of the file. Nothing more is begun when it says stop. */
+  readonly onBatch: (batch: { done: number; users: number; rejected: readonly Rejection[] }) => 'go on' | 'stop';
+}
+
+/**
+ * Stores users batch by batch, each by one write, so there is never half a user. Whoever stands in the file twice is
+ * what the last record says; a second run writes the same again.
+ */
+export async function importUsers(
+  deps: ImportDependencies,
+  records: AsyncIterable<RawRecord>,
+  options: ImportOptions,
+): Promise<void> {
+  let done = 0;
+  let batch: RawRecord[] = [];
+  const flush = async (): Promise<'go on' | 'stop'> => {
+    const { users, rejected } = await storeBatch(deps, batch, options);
+    done += batch.length;
+    batch = [];
+    return options.onBatch({ done, users, rejected });
+  };
+  for await (const record of records) {
+    if (done < options.skip) {
+      done++;
+      continue;
+    }
+    batch.push(record);
+    if (batch.length >= BATCH && (await flush()) === 'stop') return;
+  }
+  if (batch.length > 0) await flush();
+}
+
+async function storeBatch(
+  deps: ImportDependencies,
+  batch: readonly RawRecord[],
+  { domain, dryRun }: ImportOptions,
+): Promise<{ users: number; rejected: Rejection[] }> {
+  const rejected: Rejection[] = [];
+  const users = new Map<string, CheckedUser>();
+  for (const record of batch) {
+    if (record.kind === 'rejected') rejected.push(record);
+    if (record.kind !== 'user') continue;
+    const checked = checkUser(record.user, deps.settings, deps.commonPasswords);
+    if (checked.kind === 'invalid') rejected.push({ line: record.line, reason: checked.reason });
+    else users.set(checked.user.userId, checked.user);
+  }
+  const waiting = [...users.values()];
+  const worker = async (): Promise<void> => {
+    for (let user = waiting.pop(); user !== undefined; user = waiting.pop()) {
+      await deps.directory.put({ domain, userId: user.userId }, user.profile, await newPassword(deps, user));
+    }
+  };
+  if (!dryRun) await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return { users: users.size, rejected };
+}
+
+async function newPassword(deps: ImportDependencies, { password }: CheckedUser): Promise<NewPassword | undefined> {
+  if (password === undefined) return undefined;
+  const hash = password.kind === 'hash' ? password.value : await deps.passwords.hash(password.value);
+  return { hash, setAtMs: deps.clock() };
+}
