@@ -40,13 +40,13 @@ async function stop(service: LocalService): Promise<void> {
 
 function hints(url: string): string {
   const post = (path: string, who: string, body: object): string =>
-    `curl -s -u ${who} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${url}${path}`;
+    `curl -sw '\\n' -u ${who} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${url}${path}`;
   const create = { appName: 'demo', userId: 'alice', deliveryChannel: 'email' };
   return [
     `Open ${url} in a browser and sign in as alice, with the password alice-password.`,
     'Or try:',
     post('/oam/services/rest/auth/api/v1/mfa/createOTP', 'demo-app:demo-app-secret', create),
-    `curl -s -H 'Accept: application/json' ${url}/local/inbox`,
-    `curl -s -u alice:alice-password -X POST ${url}/oauth2/rest/resources/secretkey`,
+    `curl -sw '\\n' -H 'Accept: application/json' ${url}/local/inbox`,
+    `curl -sw '\\n' -u alice:alice-password -X POST ${url}/oauth2/rest/resources/secretkey`,
   ].join('\n');
 }
