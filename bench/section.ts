@@ -30,5 +30,5 @@ export function median(values: readonly number[]): number {
 
 /** Two digits that mean something. */
 export function rounded(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toPrecision(2);
+  return value >= 99.5 ? String(Math.round(value)) : value.toPrecision(2);
 }
