@@ -50,7 +50,8 @@ export async function startClient(): Promise<OtpClient> {
   };
 }
 
-async function request(url: string, method: string, path: string, options: CallOptions): Promise<Answer> {
+/** One call to a running service, in this process or another one. */
+export async function request(url: string, method: string, path: string, options: CallOptions): Promise<Answer> {
   const { as, body, headers = {} } = options;
   const answer = await fetch(`${url}${path}`, {
     method,

@@ -15,6 +15,9 @@ export interface TestDevice {
   pull(): Promise<Answer>;
 }
 
+/** Whatever can call the service. */
+type Caller = Pick<OtpClient, 'call'>;
+
 interface EnrolOptions {
   readonly domain?: string;
   readonly platform?: string;
@@ -26,7 +29,7 @@ export const newId = (): string => crypto.randomUUID();
 
 /** Enrols a device for the user in two calls: a client gets the code, the device spends it. */
 export async function enrolDevice(
-  client: OtpClient,
+  client: Caller,
   userId: string,
   { domain = 'DefaultDomain', platform = 'web', pushToken }: EnrolOptions = {},
 ): Promise<TestDevice> {
@@ -39,7 +42,7 @@ export async function enrolDevice(
   return deviceOf(client, String(body.deviceId), key, { domain, userId });
 }
 
-export async function enrolmentCode(client: OtpClient, userId: string): Promise<string> {
+export async function enrolmentCode(client: Caller, userId: string): Promise<string> {
   const path = `/mfa/v1/users/${encodeURIComponent(userId)}/device-enrolments`;
   const { status, body } = await client.call('POST', path, { as: CLIENT });
   expect(status, JSON.stringify(body)).toBe(201);
@@ -57,7 +60,7 @@ export async function registration(
 }
 
 export function deviceOf(
-  client: OtpClient,
+  client: Caller,
   id: string,
   key: CryptoKey,
   user: { domain: string; userId: string },
@@ -94,7 +97,7 @@ export interface Started {
 }
 
 export async function startPush(
-  client: OtpClient,
+  client: Caller,
   userId: string,
   fields: Record<string, unknown> = {},
 ): Promise<Started> {
@@ -103,11 +106,11 @@ export async function startPush(
   return { challengeId: String(answer.body.challengeId), matchCode: String(answer.body.matchCode) };
 }
 
-export function tryPush(client: OtpClient, userId: string, fields: Record<string, unknown> = {}): Promise<Answer> {
+export function tryPush(client: Caller, userId: string, fields: Record<string, unknown> = {}): Promise<Answer> {
   return client.call('POST', CHALLENGES, { as: CLIENT, body: { userId, appName: 'demo', ...fields } });
 }
 
-export function read(client: OtpClient, challengeId: string, waitSeconds?: number): Promise<Answer> {
+export function read(client: Caller, challengeId: string, waitSeconds?: number): Promise<Answer> {
   const headers: Record<string, string> = waitSeconds === undefined ? {} : { prefer: `wait=${waitSeconds}` };
   return client.call('GET', `${CHALLENGES}/${challengeId}`, { as: CLIENT, headers });
 }

@@ -9,6 +9,8 @@ export interface NpmStart {
   output(): string;
   /** Ctrl-C: SIGINT for the whole process group, as a terminal sends it. @returns milliseconds until all had ended. */
   interrupt(): Promise<number>;
+  /** SIGKILL: nothing of it runs on. */
+  kill(): Promise<void>;
 }
 
 export interface Ended {
@@ -59,6 +61,10 @@ export async function npmStart(args: readonly string[] = [], env: NodeJS.Process
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
       await closed;
       return performance.now() - pressedAt;
+    },
+    async kill() {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+      await closed;
     },
   };
 }
