@@ -6,6 +6,7 @@ import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
 import { endpoint as jwks, oauthEndpoint as oauthJwks } from './jwks/contract.ts';
+import { challengeResponse as omaChallengeResponse, preferences as omaPreferences } from './oma/contract.ts';
 import { endpoint as omaConfig } from './oma-config/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
 import { endpoint as pushAnswer } from './push-answer/contract.ts';
@@ -35,6 +36,7 @@ export const FUNCTIONS = {
   'session-result': [sessionResult],
   token: [token, tokenInfo],
   jwks: [jwks, oauthJwks],
+  oma: [omaPreferences, omaChallengeResponse],
   'oma-config': [omaConfig],
   'device-page': [devicePage, devicePageFile],
   'push-challenges': [pushChallenges, pushChallenge],

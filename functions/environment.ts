@@ -25,3 +25,10 @@ export const PublicEnv = z.object({
   /** Where browsers and applications find this service, without a slash at the end; the issuer of its tokens. */
   PUBLIC_URL: z.url().regex(/[^/]$/),
 });
+
+/** What a function needs that registers devices with SNS. */
+export const PlatformEnv = z.object({
+  /** Platform applications; empty when the stage has no credentials for the platform. */
+  APNS_APPLICATION_ARN: z.string(),
+  FCM_APPLICATION_ARN: z.string(),
+});

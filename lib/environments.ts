@@ -6,6 +6,7 @@ import type { Env as DevicesEnv } from '../functions/devices/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as JwksEnv } from '../functions/jwks/env.ts';
+import type { Env as OmaEnv } from '../functions/oma/env.ts';
 import type { Env as OmaConfigEnv } from '../functions/oma-config/env.ts';
 import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
 import type { Env as PlatformApplicationEnv } from '../functions/platform-application/env.ts';
@@ -33,6 +34,7 @@ interface ByName {
   readonly 'session-result': SessionResultEnv;
   readonly token: TokenEnv;
   readonly jwks: JwksEnv;
+  readonly oma: OmaEnv;
   readonly 'oma-config': OmaConfigEnv;
   readonly 'device-page': DevicePageEnv;
   readonly 'push-challenges': PushChallengesEnv;

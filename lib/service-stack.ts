@@ -94,6 +94,7 @@ export class ServiceStack extends Stack {
     this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
     this.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
       DEFAULT_DOMAIN,
+      PUBLIC_URL,
       ...users.grantReadSettings(role),
     }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
@@ -127,11 +128,17 @@ export class ServiceStack extends Stack {
       ...users.grantEnrolDevice(role),
       ...sealKey.grantCreateDataKeys(role),
     }));
-    this.serve('devices', 'Registers devices and shows them what is open', (role) => {
-      platforms.grantRegister(role);
-      const { ios = '', android = '' } = platforms.applicationArns;
-      const applications = { APNS_APPLICATION_ARN: ios, FCM_APPLICATION_ARN: android };
-      return { DEFAULT_DOMAIN, ...applications, ...users.grantRegisterDevice(role), ...sealKey.grantUnwrap(role) };
+    const registrars = (role: IGrantable) => ({
+      DEFAULT_DOMAIN,
+      ...platforms.grantRegister(role),
+      ...users.grantRegisterDevice(role),
+      ...sealKey.grantUnwrap(role),
+    });
+    this.serve('devices', 'Registers devices and shows them what is open', registrars);
+    this.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
+      machine.grantWake(role);
+      users.grantAnswerPush(role);
+      return registrars(role);
     });
     new CfnOutput(this, 'PushStateMachineArn', { value: machine.arn });
   }

@@ -6,6 +6,7 @@ import type { EmbeddedAws } from './aws/index.ts';
 import { demoApplication } from './demo/application.ts';
 import { isTableOnThisMachine } from './demo-data.ts';
 import { inboxPage } from './inbox-page.ts';
+import { phonePage } from './phone-page.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -50,6 +51,9 @@ async function answer(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '');
+  if (url.pathname === '/local/phone') {
+    return phonePage(request.method ?? 'GET', url, `http://127.0.0.1:${request.socket.localPort}`);
+  }
   if (url.pathname === '/local/aws') return awsAddress(aws);
   for (const route of ROUTES) {
     const match = route.pattern.exec(url.pathname);

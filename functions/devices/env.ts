@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import { KeyEnv, TableEnv } from '../environment.ts';
+import { KeyEnv, PlatformEnv, TableEnv } from '../environment.ts';
 
-export const Env = z.object({
-  ...TableEnv.shape,
-  ...KeyEnv.shape,
-  /** SNS platform applications; empty when there are no credentials for the platform. */
-  APNS_APPLICATION_ARN: z.string(),
-  FCM_APPLICATION_ARN: z.string(),
-});
+export const Env = z.object({ ...TableEnv.shape, ...KeyEnv.shape, ...PlatformEnv.shape });
 export type Env = z.infer<typeof Env>;

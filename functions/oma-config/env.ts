@@ -1,5 +1,5 @@
-import type * as z from 'zod';
-import { TableEnv } from '../environment.ts';
+import * as z from 'zod';
+import { PublicEnv, TableEnv } from '../environment.ts';
 
-export const Env = TableEnv;
+export const Env = z.object({ ...TableEnv.shape, ...PublicEnv.shape });
 export type Env = z.infer<typeof Env>;

@@ -11,6 +11,7 @@ import { omaConfigPage } from './page.ts';
 export interface OmaConfigDependencies extends ServeDependencies {
   readonly settings: SettingsSource;
   readonly defaultDomain: string;
+  readonly publicUrl: string;
 }
 
 const PAGE_HEADERS = {
@@ -31,7 +32,7 @@ export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
       const settings = resolveSettings(stored);
       const type = omaServiceType(settings);
       const name = `Sekisho ${domain.data}`;
-      const service = { origin: originOf(headers), name, senderId: settings.PushSenderId };
+      const service = { publicUrl: deps.publicUrl, name, senderId: settings.PushSenderId };
       const text = omaConfigPage({
         language: languageAsked(query.lang ?? headers['accept-language']),
         name,
@@ -41,11 +42,6 @@ export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
       return { status: 200, text, headers: PAGE_HEADERS };
     },
   });
-}
-
-/** API Gateway says which scheme it was called with; a local run has none and is on this machine. */
-function originOf(headers: Readonly<Record<string, string | undefined>>): string {
-  return `${headers['x-forwarded-proto'] ?? 'http'}://${headers.host ?? ''}`;
 }
 
 /** The first language of the list that there are texts for (RFC 9110 section 12.5.4); weights are in order in browsers. */

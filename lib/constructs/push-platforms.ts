@@ -45,13 +45,15 @@ export class PushPlatforms extends Construct {
   }
 
   /** Register the devices of these applications, and revive those that were disabled. */
-  grantRegister(grantee: IGrantable): void {
+  grantRegister(grantee: IGrantable): { readonly APNS_APPLICATION_ARN: string; readonly FCM_APPLICATION_ARN: string } {
     for (const { platform } of this.wanted) {
       this.acknowledgeDevices(platform);
       allow(grantee, ['sns:CreatePlatformEndpoint'], this.arnOf('app', platform));
       const devices = this.arnOf('endpoint', platform, '*');
       allow(grantee, ['sns:GetEndpointAttributes', 'sns:SetEndpointAttributes'], devices);
     }
+    const { ios = '', android = '' } = this.applicationArns;
+    return { APNS_APPLICATION_ARN: ios, FCM_APPLICATION_ARN: android };
   }
 
   /** Push to the devices of these applications. */

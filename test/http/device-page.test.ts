@@ -30,6 +30,7 @@ const SCRIPTS = [
   '/accounts.js',
   '/api.js',
   '/card.js',
+  '/clock.js',
   '/device.js',
   '/jws.js',
   '/requests.js',

@@ -144,6 +144,17 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly st
     OPEN_TABLE,
     `kms:Decrypt ${FOR_DATA_KEYS}`,
   ],
+  oma: [
+    LOGS,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
+    `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt ${FOR_DATA_KEYS}`,
+    'states:SendTaskSuccess on <PushMachine8AAC8A41>',
+  ],
   health: [LOGS],
   openapi: [LOGS],
 };

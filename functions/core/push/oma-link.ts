@@ -16,8 +16,8 @@ export function omaServiceType(settings: Settings): OmaServiceType | undefined {
 }
 
 interface OmaService {
-  /** Scheme and host of this service. */
-  readonly origin: string;
+  /** Where phones find this service, without a slash at the end. */
+  readonly publicUrl: string;
   /** The profile name in the app. */
   readonly name: string;
   /** Sender of Firebase; without it there are no pushes to Android. */
@@ -25,19 +25,19 @@ interface OmaService {
 }
 
 /** The configuration link of Oracle Mobile Authenticator: `Key::=Value` pairs joined by `&`. */
-export function omaLink(type: OmaServiceType, { origin, name, senderId }: OmaService): string {
+export function omaLink(type: OmaServiceType, { publicUrl, name, senderId }: OmaService): string {
   const pairs: [key: string, value: string][] = [
     ['ServiceName', encodeURIComponent(name)],
     ['ServiceType', type],
   ];
   if (type !== 'Notification') {
-    pairs.push(['SharedSecretAuthServerType', 'HTTPBasicAuthentication'], ['LoginURL', origin + SECRET_KEY_PATH]);
+    pairs.push(['SharedSecretAuthServerType', 'HTTPBasicAuthentication'], ['LoginURL', publicUrl + SECRET_KEY_PATH]);
   }
   if (type !== 'SharedSecret') {
     pairs.push(
       ['NotificationAuthServerType', 'HTTPBasicAuthentication'],
-      ['PushPreferencesEndpoint', origin + PREFERENCES_PATH],
-      ['ChallengeAnswerEndpoint', origin + CHALLENGE_RESPONSE_PATH],
+      ['PushPreferencesEndpoint', publicUrl + PREFERENCES_PATH],
+      ['ChallengeAnswerEndpoint', publicUrl + CHALLENGE_RESPONSE_PATH],
     );
     if (senderId !== '') pairs.push(['SenderID', senderId]);
   }

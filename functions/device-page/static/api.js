@@ -1,5 +1,6 @@
 /** The device protocol of docs/push.md. */
-import { learnTime, makeKeyPair, publicJwk, sign } from './jws.js';
+import { learnTime } from './clock.js';
+import { makeKeyPair, publicJwk, sign } from './jws.js';
 
 /** @typedef {import('./accounts.js').Account} Account */
 
@@ -35,6 +36,22 @@ async function call(path, request) {
 }
 
 /**
+ * Signs and sends, and once more if our clock was wrong: the answer has told the right time.
+ *
+ * @template T
+ * @param {() => Promise<T>} send
+ * @returns {Promise<T>}
+ */
+async function inRightTime(send) {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'SIGNATURE_STALE') return send();
+    throw error;
+  }
+}
+
+/**
  * @param {string} path
  * @param {object} body
  */
@@ -56,8 +73,10 @@ function post(path, body) {
 export async function enrol(code, name) {
   const { publicKey, privateKey } = await makeKeyPair();
   const header = { typ: 'sekisho-registration+jws', jwk: await publicJwk(publicKey) };
-  const registration = await sign(privateKey, header, { code, name, platform: 'web' });
-  const { deviceId, userId, domain } = await post('/mfa/v1/devices', { registration });
+  const { deviceId, userId, domain } = await inRightTime(async () => {
+    const registration = await sign(privateKey, header, { code, name, platform: 'web' });
+    return post('/mfa/v1/devices', { registration });
+  });
   return { deviceId, userId, domain, name, privateKey };
 }
 
@@ -65,12 +84,14 @@ export async function enrol(code, name) {
  * @param {Account} account
  * @returns {Promise<Challenge[]>}
  */
-export async function pullChallenges({ deviceId, userId, domain, privateKey }) {
-  const jws = await sign(privateKey, { typ: 'sekisho-pull+jws', kid: deviceId }, { domain, userId });
-  const { challenges } = await call(`/mfa/v1/devices/${deviceId}/challenges`, {
-    headers: { authorization: `Sekisho-Device ${jws}` },
+export function pullChallenges({ deviceId, userId, domain, privateKey }) {
+  return inRightTime(async () => {
+    const jws = await sign(privateKey, { typ: 'sekisho-pull+jws', kid: deviceId }, { domain, userId });
+    const { challenges } = await call(`/mfa/v1/devices/${deviceId}/challenges`, {
+      headers: { authorization: `Sekisho-Device ${jws}` },
+    });
+    return challenges;
   });
-  return challenges;
 }
 
 /**
@@ -79,6 +100,8 @@ export async function pullChallenges({ deviceId, userId, domain, privateKey }) {
  * @param {{answer: 'approve', matchCode?: string} | {answer: 'deny', reason: string}} answer
  */
 export async function answerChallenge({ deviceId, privateKey }, challengeId, answer) {
-  const jws = await sign(privateKey, { typ: 'sekisho-answer+jws', kid: deviceId }, { challengeId, ...answer });
-  await post(`/mfa/v1/push-challenges/${challengeId}/answer`, { answer: jws });
+  await inRightTime(async () => {
+    const jws = await sign(privateKey, { typ: 'sekisho-answer+jws', kid: deviceId }, { challengeId, ...answer });
+    return post(`/mfa/v1/push-challenges/${challengeId}/answer`, { answer: jws });
+  });
 }

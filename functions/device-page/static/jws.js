@@ -1,15 +1,7 @@
 /** Compact JWS with ES256 (RFC 7515, RFC 7518 section 3.4), by WebCrypto. */
+import { nowMs } from './clock.js';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
-
-/** Server time minus our time, in milliseconds: a JWS more than 60 seconds off is refused. */
-let clockOffsetMs = 0;
-
-/** @param {Response} answer any answer of the service; its Date says how wrong our clock is */
-export function learnTime(answer) {
-  const serverMs = Date.parse(answer.headers.get('date') ?? '');
-  if (!Number.isNaN(serverMs)) clockOffsetMs = serverMs - Date.now();
-}
 
 /** The private key of the pair cannot be exported. */
 export function makeKeyPair() {
@@ -30,7 +22,7 @@ export async function publicJwk(publicKey) {
  * @param {object} payload
  */
 export async function sign(privateKey, header, payload) {
-  const iat = Math.floor((Date.now() + clockOffsetMs) / 1000);
+  const iat = Math.floor(nowMs() / 1000);
   const jti = base64Url(crypto.getRandomValues(new Uint8Array(16)));
   const input = `${encode({ alg: 'ES256', ...header })}.${encode({ ...payload, iat, jti })}`;
   const signature = await crypto.subtle.sign(

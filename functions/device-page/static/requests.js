@@ -1,6 +1,7 @@
 /** The open requests of all accounts: pulled, shown, taken away when they are over. */
 import { pullChallenges, Refusal } from './api.js';
 import { actionOf, createCard } from './card.js';
+import { nowMs } from './clock.js';
 import { refusalText, text } from './texts.js';
 
 /** @typedef {import('./accounts.js').Account} Account */
@@ -51,9 +52,12 @@ async function pullAll(accounts, announce) {
   document.title = shown.size === 0 ? text('title') : `(${shown.size}) ${text('title')}`;
 }
 
-/** @param {Challenge} challenge */
-function isOver({ expiresAt }) {
-  return Date.parse(expiresAt) <= Date.now();
+/**
+ * @param {Challenge} challenge
+ * @param {number} [graceMs] how much earlier counts too
+ */
+function isOver({ expiresAt }, graceMs = 0) {
+  return Date.parse(expiresAt) <= nowMs() + graceMs;
 }
 
 /**
@@ -65,7 +69,9 @@ function show(account, open, announce) {
   const ids = new Set(open.map(({ challengeId }) => challengeId));
   for (const [key, { challenge }] of shown) {
     if (!key.startsWith(`${account.deviceId} `) || ids.has(challenge.challengeId)) continue;
-    takeAway((other) => other === challenge, isOver(challenge) ? 'requestOver' : 'requestGone', announce);
+    // The service may have seen the end a moment before us: its clock and ours agree to a second only.
+    const why = isOver(challenge, PULL_EVERY_MS) ? 'requestOver' : 'requestGone';
+    takeAway((other) => other === challenge, why, announce);
   }
   for (const challenge of open) {
     const key = `${account.deviceId} ${challenge.challengeId}`;

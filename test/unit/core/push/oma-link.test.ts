@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { omaLink, omaServiceType } from '../../../../functions/core/push/oma-link.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
-const SERVICE = { origin: 'https://mfa.example.com', name: 'Sekisho DefaultDomain', senderId: '123456789012' };
+const SERVICE = { publicUrl: 'https://mfa.example.com', name: 'Sekisho DefaultDomain', senderId: '123456789012' };
 const OMA = 'https://mfa.example.com/oam/services/rest/11.1.2.0.0/oma';
 const CODES =
   'SharedSecretAuthServerType::=HTTPBasicAuthentication&LoginURL::=https://mfa.example.com/oauth2/rest/resources/secretkey';

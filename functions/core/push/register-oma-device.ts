@@ -1,0 +1,81 @@
+import type { UserKey } from '../identity/user.ts';
+import type { Devices, Enrolments, PushEndpoints } from '../ports/push.ts';
+import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Device } from './device.ts';
+import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
+
+export interface RegisterOmaDeviceDependencies {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly users: Pick<Users, 'load'>;
+  readonly devices: Pick<Devices, 'add' | 'list'>;
+  readonly enrolments: Pick<Enrolments, 'spend'>;
+  readonly endpoints: PushEndpoints;
+}
+
+export interface OmaRegistration {
+  readonly name: string;
+  readonly platform: 'ios' | 'android';
+  readonly pushToken: string;
+  readonly enrolmentCode?: string | undefined;
+}
+
+export type RegisterOmaDeviceOutcome =
+  | { readonly kind: 'registered'; readonly deviceId: string }
+  | { readonly kind: 'refused'; readonly reason: OmaRegistrationFault };
+
+type OmaRegistrationFault =
+  | 'FACTOR_DISABLED'
+  | 'MATCH_CODE_REQUIRED'
+  | 'PUSH_UNAVAILABLE'
+  | 'FACTOR_BOUND'
+  | 'ENROLMENT_CODE_INVALID';
+
+/**
+ * Registers a device that has no key and answers with the password of its user, as OMA did. It cannot pull, so it must
+ * be one that SNS pushes to. The same push token again is the same device. The password alone registers one only while
+ * no factor is bound, as for every other device; after that it takes an enrolment code.
+ */
+export async function registerOmaDevice(
+  deps: RegisterOmaDeviceDependencies,
+  settings: Settings,
+  user: UserKey,
+  registration: OmaRegistration,
+): Promise<RegisterOmaDeviceOutcome> {
+  if (!settings.Push_Enabled) return refusal('FACTOR_DISABLED');
+  if (settings.PushMatchCode) return refusal('MATCH_CODE_REQUIRED');
+  const endpointArn = await deps.endpoints.register(registration.platform, registration.pushToken);
+  if (endpointArn === undefined) return refusal('PUSH_UNAVAILABLE');
+  const devices = await deps.devices.list(user);
+  const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
+  if (known !== undefined) return { kind: 'registered', deviceId: known.id };
+  const fault = await whyNotYet(deps, user, devices, registration.enrolmentCode);
+  if (fault !== undefined) return refusal(fault);
+  const { name, platform } = registration;
+  const id = Buffer.from(deps.random(16)).toString('base64url');
+  await deps.devices.add(user, { id, name, platform, endpointArn, createdAtMs: deps.clock() });
+  return { kind: 'registered', deviceId: id };
+}
+
+async function whyNotYet(
+  deps: RegisterOmaDeviceDependencies,
+  user: UserKey,
+  devices: readonly Device[],
+  enrolmentCode: string | undefined,
+): Promise<OmaRegistrationFault | undefined> {
+  if (enrolmentCode !== undefined) {
+    const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(enrolmentCode));
+    const owner = await deps.enrolments.spend(codeHash, deps.clock());
+    const isOwn = owner?.domain === user.domain && owner.userId === user.userId;
+    return isOwn ? undefined : 'ENROLMENT_CODE_INVALID';
+  }
+  const { credential, legacyTotp } = await deps.users.load(user);
+  const isBound = credential?.totp !== undefined || legacyTotp !== undefined || devices.length > 0;
+  return isBound ? 'FACTOR_BOUND' : undefined;
+}
+
+function refusal(reason: OmaRegistrationFault): RegisterOmaDeviceOutcome {
+  return { kind: 'refused', reason };
+}

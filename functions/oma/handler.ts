@@ -1,0 +1,90 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { SettingsSource } from '../core/ports.ts';
+import { type AnswerOmaDependencies, type AnswerOmaOutcome, answerOma } from '../core/push/answer-oma.ts';
+import { type RegisterOmaDeviceDependencies, registerOmaDevice } from '../core/push/register-oma-device.ts';
+import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
+import { retryAfterSeconds, type Verdict } from '../core/verify/verify.ts';
+import { ApiError } from '../http/api-error.ts';
+import { byRoute } from '../http/by-route.ts';
+import type { CallerDependencies } from '../http/caller.ts';
+import { ok, type Reply, refused } from '../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { challengeResponse, preferences } from './contract.ts';
+
+type Ports = RegisterOmaDeviceDependencies & AnswerOmaDependencies & ServeDependencies;
+
+export interface OmaDependencies extends Ports {
+  readonly settings: SettingsSource;
+  readonly callers: CallerDependencies;
+}
+
+/** Edge of OMA-style devices: the user's password says who answers. */
+export function omaHandler(deps: OmaDependencies): ApiHandler {
+  return byRoute({ [preferences.path]: register(deps), [challengeResponse.path]: answer(deps) });
+}
+
+function register(deps: OmaDependencies): ApiHandler {
+  return serve(preferences, deps, {
+    POST: async ({ body: { deviceName: name, ...body }, caller }) => {
+      const settings = await settingsOf(deps, caller.user.domain);
+      const outcome = await registerOmaDevice(deps, settings, caller.user, { name, ...body });
+      if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });
+      return ok({ resultCode: '0', message: 'The device is registered.', deviceId: outcome.deviceId });
+    },
+  });
+}
+
+function answer(deps: OmaDependencies): ApiHandler {
+  return serve(challengeResponse, deps, {
+    POST: async ({ body, caller }) => {
+      const challenge = await deps.challenges.find(body.challengeId);
+      if (challenge === undefined || !isSame(challenge.user, caller.user)) throw new ApiError('CHALLENGE_UNKNOWN');
+      const settings = await settingsOf(deps, caller.user.domain, challenge.application);
+      const outcome = await answerOma(deps, settings, challenge, body);
+      return answered(outcome, settings.VerboseOutput, deps.clock());
+    },
+  });
+}
+
+async function settingsOf(deps: OmaDependencies, domain: string, application?: string): Promise<Settings> {
+  const stored = await deps.settings.forDomain(domain);
+  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  return resolveSettings(stored, application);
+}
+
+function isSame(one: UserKey, other: UserKey): boolean {
+  return one.domain === other.domain && one.userId === other.userId;
+}
+
+function answered(outcome: AnswerOmaOutcome, verbose: boolean, nowMs: number): Reply {
+  switch (outcome.kind) {
+    case 'approval':
+      return approval(outcome.verdict, verbose, nowMs);
+    case 'denial':
+      return outcome.outcome === 'denied'
+        ? ok({ resultCode: '0', message: 'The challenge is denied.' })
+        : refused('oam', outcome.outcome, { verbose });
+    case 'refused':
+      return refused('oam', outcome.reason, { verbose });
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function approval(verdict: Verdict, verbose: boolean, nowMs: number): Reply {
+  switch (verdict.kind) {
+    case 'accepted':
+      return ok({ resultCode: '0', message: 'The challenge is approved.' });
+    case 'rejected':
+      return refused('oam', verdict.reason, { verbose });
+    case 'locked':
+      return refused('oam', 'USER_LOCKED', { verbose, retryAfterSeconds: retryAfterSeconds(verdict.untilMs, nowMs) });
+    case 'unknown-user':
+      return refused('oam', 'USER_UNKNOWN', { verbose });
+    case 'busy':
+      return refused('oam', 'TOO_MANY_REQUESTS', { verbose, retryAfterSeconds: 1 });
+    default:
+      return assertNever(verdict);
+  }
+}

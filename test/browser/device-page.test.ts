@@ -1,0 +1,321 @@
+/** The device page in a real browser against the local service: what a person does with it, in both languages. */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
+import { putUser } from '../http/put-user.ts';
+import { accessibilityFaults } from './accessibility.ts';
+import { launchChromium } from './chromium.ts';
+
+interface Started {
+  readonly challengeId: string;
+  readonly matchCode: string;
+}
+
+let client: OtpClient;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** Each test has its own, so that no request of another test is open. */
+let user: string;
+let users = 0;
+/** What the page logged as an error, or refused because of its policy. */
+let faults: string[];
+
+beforeAll(async () => {
+  [client, browser] = await Promise.all([startClient(), launchChromium()]);
+  await client.settings({ MaxSendAttempts: 0, 'hasty.PushTimeoutSeconds': 10, 'strict.MaxAttempts': 2 });
+});
+afterAll(async () => {
+  await browser?.close();
+  await client?.service.close();
+});
+beforeEach(async () => {
+  user = `person-${++users}`;
+  await putUser({ userId: user }, 'password');
+  await open('en-GB');
+});
+afterEach(() => context.close());
+
+async function open(locale: string): Promise<void> {
+  await context?.close();
+  context = await browser.newContext({ locale });
+  page = await context.newPage();
+  faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) faults.push(message.text());
+  });
+}
+
+async function enrolmentLink(): Promise<string> {
+  const { status, body } = await client.call('POST', `/mfa/v1/users/${user}/device-enrolments`, { as: CLIENT });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return `${client.service.url}${body.link}`;
+}
+
+/** By following the link, as a phone does that has scanned the code. */
+async function enrol(): Promise<void> {
+  await page.goto(await enrolmentLink());
+  await page.locator('#enrol button[type=submit]').click();
+  await page.locator('#account-list li', { hasText: user }).waitFor();
+}
+
+async function ask(appName = 'shop'): Promise<Started> {
+  const body = {
+    userId: user,
+    appName,
+    context: { action: 'Pay 12,000 JPY', location: 'Osaka, JP', ip: '203.0.113.7' },
+  };
+  const answer = await client.call('POST', '/mfa/v1/push-challenges', { as: CLIENT, body });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return { challengeId: String(answer.body.challengeId), matchCode: String(answer.body.matchCode) };
+}
+
+async function outcomeOf({ challengeId }: Started): Promise<Record<string, string>> {
+  return (await client.call('GET', `/mfa/v1/push-challenges/${challengeId}`, { as: CLIENT })).body;
+}
+
+function card(): Locator {
+  return page.locator('.card');
+}
+
+function status(): Promise<string> {
+  return page.locator('#status').innerText();
+}
+
+/** As any script in the page could. A text, because the test runner would rewrite the import. */
+const READ_KEY = `(async () => {
+  const { listAccounts } = await import('/mfa/device/accounts.js');
+  const [{ userId, privateKey }] = await listAccounts();
+  const exported = await crypto.subtle.exportKey('jwk', privateKey).catch(({ name }) => name);
+  return { userId, extractable: privateKey.extractable, exported };
+})()`;
+
+describe('enrolment', () => {
+  it('takes the code out of the link and out of the address, and makes a key that cannot be exported', async () => {
+    await enrol();
+    expect(page.url()).toBe(`${client.service.url}/mfa/device`);
+    expect(await status()).toBe(`${user} can now be approved on this device.`);
+    const account = await page.evaluate(READ_KEY);
+    expect(account).toEqual({ userId: user, extractable: false, exported: 'InvalidAccessError' });
+    expect(faults).toEqual([]);
+  });
+
+  it('by typing works in small letters and without the hyphen, and the account is there after a reload', async () => {
+    const code = new URL(await enrolmentLink()).hash.slice('#code='.length);
+    await page.goto(`${client.service.url}/mfa/device`);
+    await page.getByLabel('Enrolment code').fill(code.toLowerCase().replace('-', ' '));
+    await page.getByLabel('Name of this device').fill('My laptop');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
+    await page.reload();
+    await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
+  });
+
+  it('with a wrong code says so at the field', async () => {
+    await page.goto(`${client.service.url}/mfa/device`);
+    await page.getByLabel('Enrolment code').fill('AAAAA-AAAAA');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('This code is wrong, used or too old. Ask for a new one.').waitFor();
+    expect(await page.locator('#code').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('code');
+  });
+
+  it('can be undone: the key is gone', async () => {
+    await enrol();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: `Forget ${user}` }).click();
+    await page.getByText(`${user} was forgotten. The key is destroyed.`).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Add' }).waitFor();
+    expect(await page.locator('#account-list li').count()).toBe(0);
+  });
+});
+
+describe('a request', () => {
+  beforeEach(() => enrol());
+
+  it('shows who asks for what, from where, and is approved with the digits', async () => {
+    const challenge = await ask();
+    await card().waitFor();
+    const shown = await card().innerText();
+    for (const part of ['Pay 12,000 JPY', 'shop', user, 'Osaka, JP, 203.0.113.7']) expect(shown).toContain(part);
+    await page.getByLabel('The six digits that the application shows').fill(challenge.matchCode);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Approved: shop.').waitFor();
+    expect(await card().count()).toBe(0);
+    expect(await outcomeOf(challenge)).toMatchObject({ status: 'approved' });
+    expect(faults).toEqual([]);
+  });
+
+  it('takes digits as they are typed in Japanese, full width and with a blank', async () => {
+    const challenge = await ask();
+    const wide = challenge.matchCode.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+    await page.getByLabel('The six digits').fill(`${wide.slice(0, 3)}　${wide.slice(3)}`);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Approved: shop.').waitFor();
+  });
+
+  it('with wrong digits stays open, says so, and can then be approved', async () => {
+    const challenge = await ask();
+    const digits = page.getByLabel('The six digits');
+    await digits.fill(wrongCode(challenge.matchCode));
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('These are not the digits that the application shows. Try again.').waitFor();
+    expect(await digits.getAttribute('aria-invalid')).toBe('true');
+    expect(await outcomeOf(challenge)).toMatchObject({ status: 'pending' });
+    await digits.fill(challenge.matchCode);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Approved: shop.').waitFor();
+  });
+
+  it('is not sent without digits', async () => {
+    const challenge = await ask();
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Fill in this field.').waitFor();
+    expect(await outcomeOf(challenge)).toMatchObject({ status: 'pending' });
+  });
+
+  it('is denied as a mistake, and the user can be asked again', async () => {
+    const challenge = await ask();
+    await page.getByRole('button', { name: 'Deny: my mistake' }).click();
+    await page.getByText('Denied: shop.').waitFor();
+    expect(await outcomeOf(challenge)).toMatchObject({ status: 'denied', reason: 'mistake' });
+    await ask();
+    await card().waitFor();
+  });
+
+  it('that was somebody else ends further pushes', async () => {
+    const challenge = await ask();
+    await page.getByRole('button', { name: 'That was not me' }).click();
+    await page.getByText('Nobody can ask you again').waitFor();
+    expect(await outcomeOf(challenge)).toMatchObject({ status: 'denied', reason: 'not_me' });
+    const body = { userId: user, appName: 'shop' };
+    const again = await client.call('POST', '/mfa/v1/push-challenges', { as: CLIENT, body });
+    expect(again).toMatchObject({ status: 422, body: { code: 'PUSH_STOPPED' } });
+  });
+
+  it('whose time is over goes away and says so', async () => {
+    const challenge = await ask('hasty');
+    await card().waitFor();
+    await page.getByText('The time of the request from hasty is over.').waitFor({ timeout: 15_000 });
+    expect(await card().count()).toBe(0);
+    await expect.poll(async () => (await outcomeOf(challenge)).status).toBe('expired');
+  });
+
+  it('that was answered elsewhere goes away and says so', async () => {
+    const first = await ask();
+    await card().waitFor();
+    const other = await browser.newContext();
+    const otherPage = await other.newPage();
+    await otherPage.goto(await enrolmentLink());
+    await otherPage.locator('#enrol button[type=submit]').click();
+    await otherPage.getByLabel('The six digits').fill(first.matchCode);
+    await otherPage.locator('.card button[type=submit]').click();
+    await page.getByText('The request from shop was closed elsewhere.').waitFor();
+    await other.close();
+    expect(await outcomeOf(first)).toMatchObject({ status: 'approved' });
+  });
+
+  it('of a locked user says so and can still be denied', async () => {
+    const challenge = await ask('strict');
+    const digits = page.getByLabel('The six digits');
+    for (const refusal of ['These are not the digits', 'These are not the digits', 'the account is locked']) {
+      await digits.fill(wrongCode(challenge.matchCode));
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.getByText(refusal).waitFor();
+      await page.locator('.card .error').evaluate((error) => error.replaceChildren());
+    }
+    await page.getByRole('button', { name: 'Deny: my mistake' }).click();
+    await page.getByText('Denied: strict.').waitFor();
+  });
+});
+
+describe('without a mouse', () => {
+  it('everything is done by keyboard, and the focus is never lost', async () => {
+    await page.goto(await enrolmentLink());
+    await page.locator('#name:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#status:focus').waitFor();
+    const challenge = await ask();
+    await card().waitFor();
+    for (let presses = 0; presses < 10; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await page.locator('.card input:focus').count()) === 1) break;
+    }
+    await page.keyboard.type(challenge.matchCode);
+    await page.keyboard.press('Enter');
+    await page.getByText('Approved: shop.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('requests-title');
+  });
+
+  it('a screen reader is told of a new request and of what became of it', async () => {
+    await enrol();
+    await ask();
+    await page.getByText('New request: Pay 12,000 JPY, shop.').waitFor();
+    const announced = page.getByRole('status');
+    expect(await announced.innerText()).toBe('New request: Pay 12,000 JPY, shop.');
+    expect(await card().getByRole('heading').innerText()).toBe('Pay 12,000 JPY');
+    await page.getByRole('button', { name: 'Deny: my mistake' }).click();
+    await expect.poll(() => announced.innerText()).toBe('Denied: shop.');
+  });
+});
+
+describe.each([
+  ['en-US', 'Approve', 'Approved: shop.'],
+  ['ja-JP', '承認する', '承認しました: shop'],
+])('in the language of %s', (locale, approve, approved) => {
+  beforeEach(() => open(locale));
+
+  it('a request is approved', async () => {
+    await enrol();
+    const challenge = await ask();
+    await page.locator('.card input').fill(challenge.matchCode);
+    await page.getByRole('button', { name: approve, exact: true }).click();
+    await page.getByText(approved).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
+  });
+
+  it.each(['light', 'dark'] as const)('axe-core finds nothing wrong in %s colours', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(await enrolmentLink());
+    await page.locator('#name:focus').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#enrol button[type=submit]').click();
+    await page.locator('#account-list li').waitFor();
+    await ask();
+    await page.locator('.card button[type=submit]').click();
+    await page.locator('.card .error:not(:empty)').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
+it('the language can be changed, and stays changed', async () => {
+  await page.goto(`${client.service.url}/mfa/device`);
+  await page.getByRole('button', { name: '日本語' }).click();
+  await page.getByRole('heading', { name: 'アカウントを追加' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'アカウントを追加' }).waitFor();
+});
+
+it.each([-3_600_000, 3_600_000])('a clock that is %d ms wrong does not matter', async (wrongMs) => {
+  await context.clock.install({ time: Date.now() + wrongMs });
+  await enrol();
+  const challenge = await ask();
+  await page.getByLabel('The six digits').fill(challenge.matchCode);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('Approved: shop.').waitFor();
+});
+
+it('can be installed', async () => {
+  await page.goto(`${client.service.url}/mfa/device`);
+  const devtools = await context.newCDPSession(page);
+  expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+});
+
+it('/local/phone has a demo user enrolled in two clicks', async () => {
+  await page.goto(`${client.service.url}/local/phone`);
+  await page.getByRole('button', { name: 'Phone of bob' }).click();
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('bob can now be approved on this device.').waitFor();
+});
