@@ -5,6 +5,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'users import': async () => (await import('./commands/users-import.ts')).usersImport,
   'users export': async () => (await import('./commands/users-export.ts')).usersExport,
   'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
+  conformance: async () => (await import('./commands/conformance.ts')).conformance,
   'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
 };
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { conformanceDocument } from './conformance/report.ts';
 import { withTables } from './docs/tables.ts';
 
 /** `npm run docs` makes the marked tables of the documents anew; a test fails while one is older than the code. */
@@ -9,3 +10,4 @@ for (const file of ['README.md', ...globSync('docs/**/*.md', { cwd: root })]) {
   const now = withTables(old);
   if (now !== old) writeFileSync(root + file, now);
 }
+writeFileSync(`${root}docs/conformance.md`, conformanceDocument());

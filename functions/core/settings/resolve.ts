@@ -1,6 +1,8 @@
 import { PRESETS, type Preset, SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
 import type { SettingValue } from './spec.ts';
 
+export type { SettingName };
+
 /** What an administrator stored: a flat map, `app1.ValidateAnyPin` for one application only. */
 export type DomainSettings = Readonly<Record<string, SettingValue>>;
 

@@ -1,0 +1,146 @@
+import { atLeast, atMost, type Clause, isFalse, isTrue, met, notMet, outOfScope, shown, where } from './clause.ts';
+
+const BUDGET = shown('http/push', 'is refused when the sending budget is spent, on which PINs draw too');
+
+/** OWASP ASVS 5.0.0, chapter V6: what of it touches a second factor. */
+export const ASVS: readonly Clause[] = [
+  {
+    id: '6.1.1',
+    requirement: 'Rate limits, and what keeps strangers from locking users out, are written down.',
+    judge: met(
+      shown('http/lockout', 'ends after its time, each further one lasts twice as long, and its PINs are dead'),
+    ),
+  },
+  {
+    id: '6.1.3, 6.3.4',
+    requirement: 'All ways to sign in are known and equally strong.',
+    judge: met(shown('attacks/lock-bypass', 'every route that proves a factor is attacked here')),
+  },
+  {
+    id: '6.3.1',
+    requirement: 'Guessing is stopped.',
+    judge: met(shown('attacks/parallel-guessing', '500 wrong ones with MaxAttempts 5: five are compared')),
+  },
+  {
+    id: '6.3.3',
+    requirement: 'A second factor is asked; at level 3 one of hardware that resists phishing.',
+    judge: notMet('there are no passkeys yet'),
+  },
+  {
+    id: '6.3.5',
+    requirement: 'Users are told of suspicious tries.',
+    judge: notMet('tries are counted and logged, but the user is told of changes alone'),
+  },
+  {
+    id: '6.3.6',
+    requirement: 'E-mail is no factor.',
+    judge: where(
+      { Email_Enabled: isFalse },
+      shown('http/settings', 'SMS is one under aal2 for a user who has nothing else'),
+    ),
+  },
+  {
+    id: '6.3.8',
+    requirement: 'Nobody learns from an answer which users exist.',
+    judge: met(shown('attacks/enumeration', 'takes as much time for an unknown name as for a known one')),
+  },
+  {
+    id: '6.4.1',
+    requirement: 'Initial secrets are random, short-lived and good for one use.',
+    judge: met(shown('attacks/push', 'spends its code: of many at the same moment one succeeds')),
+  },
+  {
+    id: '6.4.2',
+    requirement: 'There are no security questions.',
+    judge: met(shown('attacks/lock-bypass', 'every route that proves a factor is attacked here')),
+  },
+  {
+    id: '6.4.3',
+    requirement: 'A password reset does not go past the second factor.',
+    judge: outOfScope('Passwords are reset elsewhere.'),
+  },
+  {
+    id: '6.4.6',
+    requirement: 'An administrator starts a reset without choosing the secret.',
+    judge: met(shown('http/users', 'keeps password and second factor when the profile is replaced')),
+  },
+  {
+    id: '6.5.1',
+    requirement: 'Codes are good for one use.',
+    judge: met(
+      shown('attacks/parallel-guessing', '200 right ones: one is accepted'),
+      shown('attacks/parallel-guessing', 'sent 100 times at once is accepted once'),
+    ),
+  },
+  { id: '6.5.2', requirement: 'Look-up secrets are hashed.', judge: outOfScope('Look-up secrets are not given out.') },
+  {
+    id: '6.5.3',
+    requirement: 'Codes come from a secure generator.',
+    judge: met(
+      shown('unit/core/pin', 'has digits that are all equally likely (chi-square, 9 degrees of freedom, p = 0.0001)'),
+    ),
+  },
+  {
+    id: '6.5.4',
+    requirement: 'A code has 20 bits or more.',
+    judge: where(
+      { PinLength: atLeast(6) },
+      shown('unit/core/pin', 'has the asked-for length and only the asked-for characters'),
+    ),
+  },
+  {
+    id: '6.5.5',
+    requirement: 'An out-of-band code lives ten minutes at most, a time-based one 30 seconds.',
+    judge: where(
+      { pinExpiry: atMost(600_000), TotpTimeWindow: atMost(1) },
+      shown('http/otp', 'is refused when its time is over, and says so'),
+    ),
+  },
+  {
+    id: '6.5.6',
+    requirement: 'Every factor can be revoked.',
+    judge: met(shown('http/users', 'is removed with credential and devices, and a second removal finds nothing')),
+  },
+  { id: '6.5.7', requirement: 'Biometrics are secondary.', judge: outOfScope('None are used here.') },
+  {
+    id: '6.5.8',
+    requirement: 'The time of a time-based code comes from a trusted clock.',
+    judge: met(
+      shown(
+        'http/otp',
+        'counts for the two steps before the current one and for no other, and steps only move forward',
+      ),
+    ),
+  },
+  {
+    id: '6.6.1',
+    requirement: 'The telephone network only beside something stronger.',
+    judge: (settings) =>
+      settings.Sms_Enabled
+        ? where(
+            { SmsNeedsOtherFactor: isTrue },
+            shown('http/settings', 'SMS is one under aal2 for a user who has nothing else'),
+          )(settings)
+        : met(shown('http/settings', 'SMS is one under aal2 for a user who has nothing else'))(settings),
+  },
+  {
+    id: '6.6.2',
+    requirement: 'A code is bound to the request that it was made for.',
+    judge: where({ ValidateAnyPin: isFalse }, shown('http/otp', 'is refused for %s')),
+  },
+  {
+    id: '6.6.3',
+    requirement: 'Guessing of codes is limited.',
+    judge: met(shown('attacks/parallel-guessing', 'across factors, sessions and applications: five in all')),
+  },
+  {
+    id: '6.6.4',
+    requirement: 'Pushes are limited, and approved with a number.',
+    judge: where({ MaxSendAttempts: atLeast(1), PushMatchCode: isTrue }, BUDGET),
+  },
+  {
+    id: '6.8.4',
+    requirement: 'How and when somebody signed in is told, and verified.',
+    judge: met(shown('http/sessions', 'is a token with who, for whom, when, how and what for')),
+  },
+];
