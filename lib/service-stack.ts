@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import type { CallerKind, Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
+import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
 import { Operations } from './constructs/operations.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
 import { PushStateMachine } from './constructs/push-state-machine.ts';
@@ -163,7 +164,9 @@ export class ServiceStack extends Stack {
   ): IFunction {
     const { logRetentionDays: logRetention, removalPolicy } = this.settings;
     const props = { description, code: this.code(name), environment, logRetention, removalPolicy, timeoutSeconds };
-    return new ServiceFunction(this, name, props).lambda;
+    const { lambda } = new ServiceFunction(this, name, props);
+    if (this.settings.ldap !== undefined && meetsLdap(name)) giveLdapAccess(lambda, this.settings.ldap);
+    return lambda;
   }
 }
 

@@ -50,6 +50,20 @@ const Fields = z.strictObject({
       'must have allowedCountries and monthlySpendLimitUsd',
     )
     .optional(),
+  /** Where LDAP directories are reached from; needed by a domain that lives in LDAP, and by no other one. */
+  ldap: z
+    .strictObject(
+      {
+        subnetIds: z
+          .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet'), 'must be a list')
+          .min(1, 'must name at least one subnet'),
+        securityGroupIds: z
+          .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group'), 'must be a list')
+          .min(1, 'must name at least one security group'),
+      },
+      'must have subnetIds and securityGroupIds',
+    )
+    .optional(),
   /** The identity domain of callers who name none. */
   defaultDomain: z
     .string('must be a text')
