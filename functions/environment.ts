@@ -32,3 +32,11 @@ export const PlatformEnv = z.object({
   APNS_APPLICATION_ARN: z.string(),
   FCM_APPLICATION_ARN: z.string(),
 });
+
+/** What a function needs that sends messages. */
+export const SenderEnv = z.object({
+  /** The From address of mails; SES must know it. */
+  SENDER_ADDRESS: z.string().min(3),
+  /** Name or ARN of the secret with the credentials of the message gateway. */
+  UMS_SECRET_ID: z.string().min(1),
+});

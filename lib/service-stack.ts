@@ -56,10 +56,14 @@ export class ServiceStack extends Stack {
       ...users.grantVerify(role),
       ...sealKey.grantUnwrap(role),
     }));
-    this.serve('secret-key', "Makes the user's TOTP key", (role) => ({
+    this.serve('secret-key', "Makes, shows and removes the user's TOTP key", (role) => ({
       DEFAULT_DOMAIN,
+      PUBLIC_URL,
       ...users.grantEnrol(role),
       ...sealKey.grantCreateDataKeys(role),
+      ...signingKey.grantPublish(role),
+      ...sender.grantSend(role),
+      ...secrets.grantReadUmsKey(role),
     }));
     this.serve('settings', 'Shows and replaces the settings of a domain', (role) => ({
       DEFAULT_DOMAIN,

@@ -45,6 +45,10 @@ export const CODES = {
     status: 409,
     meaning: 'The users of this identity domain live in LDAP and are managed there.',
   },
+  LAST_FACTOR: {
+    status: 409,
+    meaning: 'Without this key the user could not prove himself any more; add another factor first.',
+  },
   SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
   DELIVERY_FAILED: {
     status: 424,
@@ -86,6 +90,12 @@ export const CODES = {
   UNSUPPORTED_GRANT_TYPE: { status: 400, meaning: 'The grant type is not one of those that are served here.' },
   INVALID_GRANT: { status: 400, meaning: 'The password, the refresh token or its user is not good (any more).' },
   INVALID_SCOPE: { status: 400, meaning: 'The client may not have all of the scopes that it asks for.' },
+  SECRET_KEY_UNKNOWN: { status: 404, meaning: 'The user has no key.' },
+  SECRET_KEY_LIFECYCLE_DISABLED: {
+    status: 403,
+    meaning: 'Access tokens do not work here: EnableSecretKeyLifecycle is false for this identity domain.',
+  },
+  TOKEN_NOT_OF_USER: { status: 403, meaning: 'The access token is that of a client, not of a user.' },
   SECOND_FACTOR_REQUIRED: { status: 403, meaning: 'The user has a second factor, and it was not shown.' },
   TOKEN_MISSING: { status: 401, meaning: 'The access token is missing.' },
   TOKEN_INVALID: { status: 401, meaning: 'The access token is wrong, over, or of another domain, issuer or audience.' },

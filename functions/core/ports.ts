@@ -148,8 +148,14 @@ export interface Credentials {
     user: UserKey,
     withdrawn: { pin: NewPin; send: SendRecord | undefined; sent: 'no' | 'unknown' },
   ): Promise<void>;
-  /** Stores a pending TOTP key; `blocked` when a confirmed one exists. */
-  putPendingTotp(user: UserKey, key: TotpKey): Promise<'stored' | 'blocked'>;
+  /** Stores a pending TOTP key; `blocked` when a confirmed one exists, unless it may stand beside that. */
+  putPendingTotp(
+    user: UserKey,
+    key: TotpKey,
+    place: { readonly besideConfirmed: boolean },
+  ): Promise<'stored' | 'blocked'>;
+  /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
+  removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;
   /** An administrator ends the lock and all counters; 'absent' when the user has no credential item. */
   clearLock(user: UserKey): Promise<'cleared' | 'absent'>;
 }

@@ -1,35 +1,91 @@
 import { assertNever } from '../core/assert-never.ts';
-import { type MakeTotpKeyDependencies, makeTotpKey } from '../core/enrol/make-totp-key.ts';
+import { makeTotpKey } from '../core/enrol/make-totp-key.ts';
+import {
+  type KeyView,
+  type MadeKey,
+  makeKey,
+  removeKey,
+  type SecretKeyDependencies,
+  type ShownKeys,
+  showKeys,
+} from '../core/enrol/secret-key.ts';
+import type { UserKey } from '../core/identity/user.ts';
 import type { SettingsSource } from '../core/ports.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
+import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { CallerDependencies } from '../http/caller.ts';
-import { ok, refused } from '../http/reply.ts';
+import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface SecretKeyHandlerDependencies extends MakeTotpKeyDependencies, ServeDependencies {
+export interface SecretKeyHandlerDependencies extends SecretKeyDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }
 
-/** Edge of the secret-key resource: the user himself makes his key. */
+/** Edge of the secret-key resource: the user himself, with his password for the first key or with a token for all. */
 export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ caller }) => {
-      const stored = await deps.settings.forDomain(caller.user.domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const outcome = await makeTotpKey(deps, resolveSettings(stored), caller.user);
-      switch (outcome.kind) {
-        case 'pending':
-          return ok({ secret_key: outcome.secret.reveal() });
-        case 'exists':
-          return refused('oauth', 'SECRET_KEY_EXISTS');
-        case 'disabled':
-          return refused('oauth', 'FACTOR_DISABLED');
-        default:
-          return assertNever(outcome);
-      }
+      const settings = await settingsOf(deps, caller.user);
+      if ('token' in caller) return made(await makeKey(deps, settings, caller.token, { replaces: false }));
+      return madeByPassword(deps, settings, caller.user);
+    },
+    GET: async ({ caller }) => {
+      const keys = await showKeys(deps, await settingsOf(deps, caller.user), caller.token);
+      return keys.kind === 'refused' ? refused('oauth', keys.reason) : ok(bodyOf(keys));
+    },
+    PUT: async ({ caller }) =>
+      made(await makeKey(deps, await settingsOf(deps, caller.user), caller.token, { replaces: true })),
+    DELETE: async ({ caller }) => {
+      const removed = await removeKey(deps, await settingsOf(deps, caller.user), caller.token);
+      if (removed.kind === 'refused') return refused('oauth', removed.reason);
+      if (removed.notices.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+      return { status: 204 };
     },
   });
+}
+
+async function settingsOf(deps: SecretKeyHandlerDependencies, user: UserKey): Promise<Settings> {
+  const stored = await deps.settings.forDomain(user.domain);
+  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  return resolveSettings(stored);
+}
+
+async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Settings, user: UserKey): Promise<Reply> {
+  const outcome = await makeTotpKey(deps, settings, user);
+  switch (outcome.kind) {
+    case 'pending':
+      return ok({ secret_key: outcome.secret.reveal() });
+    case 'exists':
+      return refused('oauth', 'SECRET_KEY_EXISTS');
+    case 'disabled':
+      return refused('oauth', 'FACTOR_DISABLED');
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function made(key: MadeKey): Reply {
+  return key.kind === 'pending' ? ok({ secret_key: key.secret.reveal() }) : refused('oauth', key.reason);
+}
+
+function bodyOf({ confirmed, pending, secret }: ShownKeys): object {
+  return {
+    ...(secret === undefined ? {} : { secret_key: secret.reveal() }),
+    ...(pending === undefined ? {} : { pending: { created: instant(pending.createdAtMs) } }),
+    ...(confirmed === undefined ? {} : { confirmed: confirmedBody(confirmed) }),
+  };
+}
+
+function confirmedBody({ createdAtMs, confirmedAtMs, lastUsedAtMs }: KeyView): object {
+  return {
+    created: instant(createdAtMs),
+    ...(confirmedAtMs === undefined ? {} : { confirmed: instant(confirmedAtMs) }),
+    ...(lastUsedAtMs === undefined ? {} : { last_used: instant(lastUsedAtMs) }),
+  };
+}
+
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString();
 }

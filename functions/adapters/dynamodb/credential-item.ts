@@ -60,6 +60,7 @@ interface TotpEntry {
   readonly lastStep: number;
   readonly explainedStep?: number;
   readonly createdAt: number;
+  readonly confirmedAt?: number;
 }
 
 export const EMPTY_ITEM = {
@@ -98,8 +99,15 @@ export function encodeCorrelationId(id: string): Uint8Array {
 }
 
 export function encodeTotp(key: TotpKey): TotpEntry {
-  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt } = key;
-  return { sealed, keyId, lastStep, createdAt, ...(explainedStep === undefined ? {} : { explainedStep }) };
+  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt } = key;
+  return {
+    sealed,
+    keyId,
+    lastStep,
+    createdAt,
+    ...(explainedStep === undefined ? {} : { explainedStep }),
+    ...(confirmedAt === undefined ? {} : { confirmedAt }),
+  };
 }
 
 function decodePin(entry: PinEntry): OutstandingPin {
@@ -117,8 +125,15 @@ function decodeSent(entry: SentEntry): RememberedSend {
 }
 
 function decodeTotp(entry: TotpEntry): TotpKey {
-  const { sealed, keyId, lastStep, explainedStep, createdAt: createdAtMs } = entry;
-  return { sealed, keyId, lastStep, createdAtMs, ...(explainedStep === undefined ? {} : { explainedStep }) };
+  const { sealed, keyId, lastStep, explainedStep, createdAt: createdAtMs, confirmedAt: confirmedAtMs } = entry;
+  return {
+    sealed,
+    keyId,
+    lastStep,
+    createdAtMs,
+    ...(explainedStep === undefined ? {} : { explainedStep }),
+    ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
+  };
 }
 
 function mapValues<In, Out>(map: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {

@@ -69,7 +69,7 @@ export function dynamodbCredentials(table: Table): Credentials {
       return done === 'blocked' ? 'blocked' : decodeCredential(done.Attributes as unknown as CredentialItem);
     },
 
-    async settleTotp(user, { key, step, confirms }) {
+    async settleTotp(user, { key, step, confirms, nowMs }) {
       const done = await update(user, {
         UpdateExpression: confirms
           ? `SET totp = :key, legacyOver = :true, lastMethod = :method, ${CLEAR} REMOVE pendingTotp`
@@ -81,7 +81,9 @@ export function dynamodbCredentials(table: Table): Credentials {
           ':zero': 0,
           ':method': 'totp',
           ':sealed': key.sealed,
-          ...(confirms ? { ':key': encodeTotp({ ...key, lastStep: step }), ':true': true } : { ':step': step }),
+          ...(confirms
+            ? { ':key': encodeTotp({ ...key, lastStep: step, confirmedAtMs: nowMs }), ':true': true }
+            : { ':step': step }),
         },
       });
       return done === 'blocked' ? 'blocked' : 'settled';
@@ -177,13 +179,24 @@ export function dynamodbCredentials(table: Table): Credentials {
       await update(user, withdrawUpdate(pin, send, sent));
     },
 
-    async putPendingTotp(user, key) {
+    async putPendingTotp(user, key, { besideConfirmed }) {
       const done = await update(user, {
         UpdateExpression: `SET pendingTotp = :key, ${keepOrBegin()}`,
-        ConditionExpression: 'attribute_not_exists(totp)',
+        ...(besideConfirmed ? {} : { ConditionExpression: 'attribute_not_exists(totp)' }),
         ExpressionAttributeValues: { ':key': encodeTotp(key), ...BEGINNING },
       });
       return done === 'blocked' ? 'blocked' : 'stored';
+    },
+
+    async removeTotp(user, seen) {
+      const done = await update(user, {
+        // What the old system still keeps for this user must not come back in its place.
+        UpdateExpression: 'SET legacyOver = :true REMOVE totp, pendingTotp',
+        ConditionExpression:
+          seen === undefined ? 'attribute_exists(pendingTotp) AND attribute_not_exists(totp)' : 'totp.sealed = :sealed',
+        ExpressionAttributeValues: { ':true': true, ...(seen === undefined ? {} : { ':sealed': seen.sealed }) },
+      });
+      return done === 'blocked' ? 'blocked' : 'removed';
     },
 
     async clearLock(user) {

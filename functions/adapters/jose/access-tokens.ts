@@ -52,7 +52,8 @@ async function ownToken(
     currentDate: new Date(clock()),
   });
   if (claims?.domain !== domain.name) return undefined;
-  return { user: { domain: domain.name, userId: claims.sub ?? '' }, amr: texts(claims.amr), claims };
+  const amr = texts(claims.amr);
+  return { user: { domain: domain.name, userId: claims.sub ?? '' }, isOfPerson: amr.length > 0, amr, claims };
 }
 
 /** A token of an outside issuer names a user of the domain by the claim that the domain says. */
@@ -73,7 +74,8 @@ async function outsideToken(
   });
   const name = claims?.[userClaim];
   if (claims === undefined || typeof name !== 'string' || normaliseUserId(name) === '') return undefined;
-  return { user: { domain: domain.name, userId: normaliseUserId(name) }, amr: texts(claims.amr), claims };
+  const user = { domain: domain.name, userId: normaliseUserId(name) };
+  return { user, isOfPerson: true, amr: texts(claims.amr), claims };
 }
 
 async function verified(

@@ -27,15 +27,17 @@ export type MakeTotpKeyOutcome =
 
 /**
  * Makes a pending TOTP key, in place of a pending one before it. A confirmed key is not touched: a stolen password must
- * not replace the second factor, nor one that still lies in the old directory. No lock is asked: the key proves nothing before its first right code, which meets it.
+ * not replace the second factor, nor one that still lies in the old directory. No lock is asked: the key proves nothing
+ * before its first right code, which meets it. `besideConfirmed` is for a user who has just proven the confirmed key.
  */
 export async function makeTotpKey(
   deps: MakeTotpKeyDependencies,
   settings: Settings,
   user: UserKey,
+  { besideConfirmed = false } = {},
 ): Promise<MakeTotpKeyOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'disabled' };
-  if ((await deps.users.load(user)).legacyTotp !== undefined) return { kind: 'exists' };
+  if (!besideConfirmed && (await deps.users.load(user)).legacyTotp !== undefined) return { kind: 'exists' };
   const keys = await deps.keys.current();
   const secret = deps.random(SECRET_BYTES);
   const key = {
@@ -44,6 +46,6 @@ export async function makeTotpKey(
     lastStep: NO_STEP,
     createdAtMs: deps.clock(),
   };
-  const stored = await deps.credentials.putPendingTotp(user, key);
+  const stored = await deps.credentials.putPendingTotp(user, key, { besideConfirmed });
   return stored === 'stored' ? { kind: 'pending', secret: new Secret(base32nopad.encode(secret)) } : { kind: 'exists' };
 }

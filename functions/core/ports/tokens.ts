@@ -6,7 +6,9 @@ import type { Secret } from '../secrets/secret.ts';
 export interface VerifiedToken {
   /** In the spelling of this service. */
   readonly user: UserKey;
-  /** Methods in the words of RFC 8176; empty for a token that no person stands behind. */
+  /** False for a token that a client got for itself. */
+  readonly isOfPerson: boolean;
+  /** Methods in the words of RFC 8176. */
   readonly amr: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
 }

@@ -67,6 +67,7 @@ export const SETTINGS = {
     min: 0,
     max: 600,
   }),
+  EnableSecretKeyLifecycle: boolean(false, 'Users manage their TOTP key with access tokens too (GET, PUT, DELETE).'),
   Totp_Enabled: boolean(true, 'Codes of an authenticator app.'),
   Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', { aal2: false }),
   Sms_Enabled: boolean(true, 'PINs by SMS.'),

@@ -11,9 +11,17 @@ export const PASSWORD_AND_CODE = ['pwd', 'otp', SEVERAL_FACTORS] as const;
  * Whether the user has enrolled a second factor: an authenticator app, here or in the old system, or a device for
  * pushes. An address in the directory is none: the user did nothing to make it one.
  */
-export function hasSecondFactor({ credential, legacyTotp, hasDevice }: UserRecord, settings: Settings): boolean {
-  const totp = credential?.totp !== undefined || legacyTotp !== undefined;
-  return (settings.Totp_Enabled && totp) || (settings.Push_Enabled && hasDevice === true);
+export function hasSecondFactor(record: UserRecord, settings: Settings): boolean {
+  return (settings.Totp_Enabled && hasTotp(record)) || (settings.Push_Enabled && record.hasDevice === true);
+}
+
+/** Whatever the settings allow now: a factor that is switched off still guards the change of factors. */
+export function hasNoSecondFactor(record: UserRecord): boolean {
+  return !hasTotp(record) && record.hasDevice !== true;
+}
+
+function hasTotp({ credential, legacyTotp }: UserRecord): boolean {
+  return credential?.totp !== undefined || legacyTotp !== undefined;
 }
 
 export function showsSecondFactor({ amr }: { readonly amr: readonly string[] }): boolean {

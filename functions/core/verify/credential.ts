@@ -8,6 +8,8 @@ export interface TotpKey {
   /** A step ahead of its time whose code was explained to be right there; it is never accepted. */
   readonly explainedStep?: number;
   readonly createdAtMs: number;
+  /** When its first right code came; missing in a pending key. */
+  readonly confirmedAtMs?: number;
 }
 
 /** Where a key stands in the credential. */

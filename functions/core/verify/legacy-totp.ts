@@ -70,6 +70,7 @@ export async function compareLegacySecret(
     keyId: keys.id,
     lastStep: match.step,
     createdAtMs: nowMs,
+    confirmedAtMs: nowMs,
   });
   // Another call was faster with the same code; the attempt stays counted.
   return taken === 'taken' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };

@@ -1,0 +1,157 @@
+import { base32nopad } from '@scure/base';
+import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
+import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
+import type { VerifiedToken } from '../ports/tokens.ts';
+import type { Credentials, DeliveryOutcome, KeyRing, UserRecord, Users } from '../ports.ts';
+import { openTotpSecret } from '../secrets/seal.ts';
+import { Secret } from '../secrets/secret.ts';
+import { destinationOf } from '../send/destination.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { hasNoSecondFactor, showsSecondFactor } from '../tokens/second-factor.ts';
+import type { TotpKey } from '../verify/credential.ts';
+import { type MakeTotpKeyDependencies, makeTotpKey } from './make-totp-key.ts';
+
+export interface SecretKeyDependencies extends MakeTotpKeyDependencies, AnnounceDependencies {
+  readonly users: Users;
+  readonly keys: KeyRing;
+  readonly credentials: Credentials;
+}
+
+/** Why a user with a token may not do it. */
+export type SecretKeyRefusal =
+  | 'SECRET_KEY_LIFECYCLE_DISABLED'
+  | 'TOKEN_NOT_OF_USER'
+  | 'USER_UNKNOWN'
+  | 'SECOND_FACTOR_REQUIRED'
+  | 'SECRET_KEY_UNKNOWN'
+  | 'SECRET_KEY_EXISTS'
+  | 'FACTOR_DISABLED'
+  | 'LAST_FACTOR'
+  | 'TOO_MANY_REQUESTS';
+
+type Refused = { readonly kind: 'refused'; readonly reason: SecretKeyRefusal };
+
+function refused(reason: SecretKeyRefusal): Refused {
+  return { kind: 'refused', reason };
+}
+
+/** A key as its owner may see it. Times are Unix milliseconds. */
+export interface KeyView {
+  readonly createdAtMs: number;
+  readonly confirmedAtMs?: number | undefined;
+  /** The start of the time step of the last accepted code. */
+  readonly lastUsedAtMs?: number | undefined;
+}
+
+export interface ShownKeys {
+  readonly kind: 'shown';
+  readonly confirmed?: KeyView;
+  readonly pending?: KeyView;
+  /** Of the pending key, in Base32. A confirmed one is never shown. */
+  readonly secret?: Secret<string>;
+}
+
+/**
+ * What there is. The pending secret opens the second factor as soon as it is confirmed, so where one is enrolled it is
+ * shown only to who has proven that one.
+ */
+export async function showKeys(
+  deps: SecretKeyDependencies,
+  settings: Settings,
+  token: VerifiedToken,
+): Promise<ShownKeys | Refused> {
+  const record = await recordOf(deps, settings, token);
+  if (record.kind === 'refused') return record;
+  const { totp, pendingTotp } = record.credential ?? {};
+  if (totp === undefined && pendingTotp === undefined) return refused('SECRET_KEY_UNKNOWN');
+  const mayRead = mayChange(record, token);
+  return {
+    kind: 'shown',
+    ...(totp === undefined ? {} : { confirmed: viewOf(totp) }),
+    ...(pendingTotp === undefined ? {} : { pending: viewOf(pendingTotp) }),
+    ...(pendingTotp === undefined || !mayRead ? {} : { secret: await secretOf(deps, token, pendingTotp) }),
+  };
+}
+
+export type MadeKey = { readonly kind: 'pending'; readonly secret: Secret<string> } | Refused;
+
+/** Makes a pending key; with `replaces` beside a confirmed one, which counts until the new one is confirmed. */
+export async function makeKey(
+  deps: SecretKeyDependencies,
+  settings: Settings,
+  token: VerifiedToken,
+  { replaces }: { readonly replaces: boolean },
+): Promise<MadeKey> {
+  const record = await recordOf(deps, settings, token);
+  if (record.kind === 'refused') return record;
+  if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
+  // Without the proof the write itself holds that there is no confirmed key, also if one appeared just now.
+  const beside = replaces && showsSecondFactor(token);
+  const made = await makeTotpKey(deps, settings, token.user, { besideConfirmed: beside });
+  if (made.kind === 'pending') return made;
+  if (made.kind === 'disabled') return refused('FACTOR_DISABLED');
+  return refused(replaces ? 'SECOND_FACTOR_REQUIRED' : 'SECRET_KEY_EXISTS');
+}
+
+export type RemovedKey = { readonly kind: 'removed'; readonly notices: readonly DeliveryOutcome[] } | Refused;
+
+/** Removes the keys, unless the user would stand there without any way to prove himself, and tells him by mail. */
+export async function removeKey(
+  deps: SecretKeyDependencies,
+  settings: Settings,
+  token: VerifiedToken,
+): Promise<RemovedKey> {
+  const record = await recordOf(deps, settings, token);
+  if (record.kind === 'refused') return record;
+  const { totp, pendingTotp } = record.credential ?? {};
+  if (totp === undefined && pendingTotp === undefined) return refused('SECRET_KEY_UNKNOWN');
+  if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
+  if (totp !== undefined && !hasOtherWay(record, settings)) return refused('LAST_FACTOR');
+  const removed = await deps.credentials.removeTotp(token.user, totp);
+  if (removed === 'blocked') return refused('TOO_MANY_REQUESTS');
+  // A key that was never confirmed was no factor: nobody has lost one.
+  if (totp === undefined) return { kind: 'removed', notices: [] };
+  const notices = await announceChange(deps, settings, record.account, { change: 'removed', factor: 'totp' });
+  return { kind: 'removed', notices };
+}
+
+type KnownRecord = UserRecord & { readonly kind: 'known'; readonly account: NonNullable<UserRecord['account']> };
+
+async function recordOf(
+  { users }: SecretKeyDependencies,
+  settings: Settings,
+  token: VerifiedToken,
+): Promise<KnownRecord | Refused> {
+  if (!settings.EnableSecretKeyLifecycle) return refused('SECRET_KEY_LIFECYCLE_DISABLED');
+  if (!token.isOfPerson) return refused('TOKEN_NOT_OF_USER');
+  const { account, ...record } = await users.load(token.user);
+  return account === undefined ? refused('USER_UNKNOWN') : { kind: 'known', account, ...record };
+}
+
+/** Every change of a factor needs the proof of one, as soon as there is one (NIST SP 800-63B-4 4.1.2.1). */
+function mayChange(record: UserRecord, token: VerifiedToken): boolean {
+  return showsSecondFactor(token) || hasNoSecondFactor(record);
+}
+
+/** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */
+function hasOtherWay({ hasDevice, account }: KnownRecord, settings: Settings): boolean {
+  const asked = { email: undefined, phone: undefined };
+  const reached = (channel: 'email' | 'sms') =>
+    typeof destinationOf(settings, { ...asked, channel }, account) === 'object';
+  const bySms = !settings.SmsNeedsOtherFactor && reached('sms');
+  return (settings.Push_Enabled && hasDevice === true) || reached('email') || bySms;
+}
+
+function viewOf({ createdAtMs, confirmedAtMs, lastStep }: TotpKey): KeyView {
+  const lastUsedAtMs = lastStep < 0 ? undefined : lastStep * TOTP_PERIOD_SECONDS * 1000;
+  return { createdAtMs, confirmedAtMs, lastUsedAtMs };
+}
+
+async function secretOf(
+  { keys }: SecretKeyDependencies,
+  { user }: VerifiedToken,
+  key: TotpKey,
+): Promise<Secret<string>> {
+  const secret = openTotpSecret(await keys.generation(key.keyId), user, key.sealed);
+  return new Secret(base32nopad.encode(secret.reveal()));
+}
