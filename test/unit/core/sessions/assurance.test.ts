@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { acrOf, amrOf } from '../../../../functions/core/sessions/assurance.ts';
+import type { Factor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
+
+const proven = (factors: readonly Factor[]) => factors.map((factor, at) => ({ factor, provenAtMs: at }));
+
+describe('what a session proves', () => {
+  test.each<[purpose: SessionPurpose, factors: Factor[], acr: string, amr: string[]]>([
+    ['verify', [], 'urn:sekisho:acr:second-factor', []],
+    ['verify', ['email'], 'urn:sekisho:acr:second-factor', ['otp']],
+    ['verify', ['recovery'], 'urn:sekisho:acr:second-factor', ['otp']],
+    ['verify', ['totp'], 'urn:sekisho:acr:aal2', ['otp']],
+    ['verify', ['email', 'push'], 'urn:sekisho:acr:aal2', ['otp', 'mca', 'user']],
+    ['verify', ['push', 'passkey'], 'urn:sekisho:acr:aal2', ['mca', 'user', 'swk']],
+    ['verify', ['sms', 'totp', 'totp'], 'urn:sekisho:acr:aal2', ['otp', 'sms']],
+    ['enrol', ['totp'], 'urn:sekisho:acr:enrolment', ['otp']],
+    ['enrol', ['push', 'passkey'], 'urn:sekisho:acr:enrolment', ['mca', 'user', 'swk']],
+  ])('in a session to %s, by %j, is %s', (purpose, factors, acr, amr) => {
+    expect([acrOf(purpose, proven(factors)), amrOf(proven(factors))]).toEqual([acr, amr]);
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  addressOfReturn,
+  areReturnUrls,
+  isRegisteredReturnUrl,
+} from '../../../../functions/core/sessions/return-url.ts';
+
+const RUNS = { seed: 20261122, numRuns: 500 };
+const query = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string(), { maxKeys: 4 });
+
+/** Addresses as an operator registers them: with a port, a path and a query, or without. */
+const registered = fc
+  .record({ host: fc.domain(), port: fc.constantFrom('', ':8443'), path: fc.webPath(), query })
+  .map(({ host, port, path, query: pairs }) => {
+    const url = new URL(`https://${host}${port}/${path.replace(/^\/+/, '')}`);
+    for (const [name, value] of Object.entries(pairs)) url.searchParams.set(name, value);
+    return url.href;
+  });
+
+describe('the list of return addresses', () => {
+  test.each([
+    '',
+    'https://app.example/',
+    'https://app.example/back?tab=1',
+    ' https://a.example/  https://b.example:8443/x\n',
+    'http://127.0.0.1:3000/demo/return',
+    'http://localhost:3000/ http://[::1]:3000/',
+  ])('may be %j', (list) => {
+    expect(areReturnUrls(list)).toBe(true);
+  });
+
+  test('takes nothing but encrypted addresses and this machine, whatever somebody writes', () => {
+    const texts = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.webUrl(), fc.string());
+    fc.assert(
+      fc.property(texts, (text) => {
+        if (text.trim() === '' || /\s/.test(text) || !areReturnUrls(text)) return;
+        const { protocol, hostname, hash, username } = new URL(text);
+        expect(protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)).toBe(true);
+        expect([hash, username]).toEqual(['', '']);
+      }),
+      RUNS,
+    );
+  });
+
+  test('has what stands in it, and nothing that only looks like it', () => {
+    fc.assert(
+      fc.property(fc.array(registered, { maxLength: 4 }), registered, (list, other) => {
+        for (const url of list) expect(isRegisteredReturnUrl(list.join(' '), url)).toBe(true);
+        expect(isRegisteredReturnUrl(list.join(' '), other)).toBe(list.includes(other));
+        expect(isRegisteredReturnUrl(list.join(' '), list.join(' '))).toBe(list.length === 1);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the address of the way home', () => {
+  test('is the registered one with session and state, whatever the state is', () => {
+    fc.assert(
+      fc.property(registered, fc.string({ minLength: 1, unit: 'binary' }), (returnUrl, state) => {
+        const [from, to] = [new URL(returnUrl), new URL(addressOfReturn({ returnUrl, id: 'ID', state }))];
+        expect([to.origin, to.pathname, to.hash]).toEqual([from.origin, from.pathname, '']);
+        expect([to.searchParams.get('session_id'), to.searchParams.get('state')]).toEqual(['ID', state.toWellFormed()]);
+        for (const [name, value] of from.searchParams) {
+          if (name !== 'state') expect(to.searchParams.get(name)).toBe(value);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('has no state when the application gave none', () => {
+    expect(addressOfReturn({ returnUrl: 'https://app.example/', id: 'ID' })).toBe('https://app.example/?session_id=ID');
+  });
+});
