@@ -140,8 +140,10 @@ function page(statusCode: number, body: string): Answer {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    // With `no-referrer` browsers would hide the origin of our own forms too.
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   };
   return { statusCode, headers, body };
