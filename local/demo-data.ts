@@ -3,7 +3,6 @@ import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts
 import { settingsStore } from '../functions/adapters/dynamodb/settings.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
-import { DEMO_PASSWORDS } from '../functions/core/accounts/password-policy.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 
 interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
@@ -30,11 +29,6 @@ const DEMO_USERS: readonly DemoUser[] = [
   { userId: 'bob', password: 'bob-password', language: 'en', attributes: { mail: 'bob@example.com' } },
   { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
 ];
-
-/** Whether this password stands in the README. */
-export function isDemoPassword(password: Secret<string>): boolean {
-  return DEMO_PASSWORDS.includes(password.reveal());
-}
 
 const DOMAIN = 'DefaultDomain';
 

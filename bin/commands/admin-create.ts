@@ -1,18 +1,18 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
-import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
-import { PROFILE, unlessBlocked, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
-import { normaliseUserId } from '../../functions/core/identity/user.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { putProfileUpdate } from '../../functions/adapters/dynamodb/change-profile.ts';
+import { profileKey } from '../../functions/adapters/dynamodb/profile-item.ts';
+import { unlessBlocked } from '../../functions/adapters/dynamodb/table.ts';
+import { commonPasswords } from '../../functions/adapters/password/common-passwords.ts';
+import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
+import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/accounts/password-policy.ts';
 import type { Secret } from '../../functions/core/secrets/secret.ts';
-import { isDemoPassword, isTableOnThisMachine } from '../../local/demo-data.ts';
+import { UserIdField } from '../../functions/http/fields.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
 import { readPassword } from '../read-password.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
+import { settingsOfOwnDomain } from '../users/open-domain.ts';
 
-const MIN_PASSWORD_LENGTH = 12;
-/** NIST SP 800-63B-4 3.1.1.2 asks verifiers to take at least 64; the bound keeps the hashing of one short. */
-const MAX_PASSWORD_LENGTH = 256;
+const ADMINISTRATOR = { groups: ['Administrators'], language: 'en', attributes: {}, verified: [] } as const;
 
 /** The first administrator of a deployed service, whom no API can make: there is nobody yet who could ask it. */
 export const adminCreate: Command = {
@@ -23,10 +23,12 @@ export const adminCreate: Command = {
   async run(args) {
     const userId = userIdOf(args);
     const target = await openTarget(args);
-    const password = checkPassword(await readPassword());
-    if ((await settingsStore(target.table, target.defaultDomain).read(target.domain)) === undefined) {
-      throw new CommandError(`There is no identity domain ${target.domain}; nothing was done.`);
+    const password = await readPassword();
+    const fault = passwordFault(password, { userId, common: commonPasswords() });
+    if (fault !== undefined) {
+      throw new CommandError(`The password is not taken: ${PASSWORD_EXPECTED[fault]}. Nothing was done.`);
     }
+    await settingsOfOwnDomain(target);
     await putAdministrator(target, userId, password);
     console.log(`Administrator ${userId} of ${target.domain} was made.`);
     return 0;
@@ -34,41 +36,21 @@ export const adminCreate: Command = {
 };
 
 function userIdOf({ values }: CommandArguments): string {
-  const userId = normaliseUserId(String(values.user ?? ''));
-  if (userId === '' || userId.length > 256 || /[\p{Cc}:]/u.test(userId)) {
+  const userId = UserIdField.safeParse(values.user);
+  if (!userId.success || userId.data.includes(':')) {
     throw new CommandError('--user must be a name of 1 to 256 characters without a colon.');
   }
-  return userId;
-}
-
-function checkPassword(password: Secret<string>): Secret<string> {
-  const { length } = [...password.reveal()];
-  if (length < MIN_PASSWORD_LENGTH || length > MAX_PASSWORD_LENGTH) {
-    throw new CommandError(
-      `The password must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; nothing was done.`,
-    );
-  }
-  if (isDemoPassword(password) && !isTableOnThisMachine()) {
-    throw new CommandError('That password stands in the README; nothing was done.');
-  }
-  return password;
+  return userId.data;
 }
 
 /** One conditional write: a user of that name keeps his password and his groups. */
-async function putAdministrator(target: Target, userId: string, password: Secret<string>): Promise<void> {
-  const { table, domain } = target;
-  const profile: ProfileItem = {
-    userId,
-    directory: domain,
-    groups: ['Administrators'],
-    attributes: {},
-    verified: {},
-    passwordHash: await hashPassword(password),
-    passwordSetAt: Date.now(),
-  };
-  const write = new PutCommand({
+async function putAdministrator({ table, domain }: Target, userId: string, password: Secret<string>): Promise<void> {
+  const user = { domain, userId };
+  const hash = await scryptPasswords.hash(password);
+  const write = new UpdateCommand({
     TableName: table.name,
-    Item: { pk: userPartition({ domain, userId }), sk: PROFILE, ...profile },
+    Key: profileKey(user),
+    ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }),
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   if ((await unlessBlocked(table.client.send(write))) === 'blocked') {
