@@ -1,4 +1,3 @@
-import { assertNever } from '../assert-never.ts';
 import type { UserKey } from '../identity/user.ts';
 import { type Limits, type LockState, limitsOf, lockState } from '../lock/lock.ts';
 import type { Clock, Credentials, Users } from '../ports.ts';
@@ -96,19 +95,4 @@ export function lockedVerdict(state: Extract<LockState, { kind: 'locked' }>): Ex
 /** Whole seconds until a lock ends, at least one; undefined when no time is set. */
 export function retryAfterSeconds(untilMs: number | undefined, nowMs: number): number | undefined {
   return untilMs === undefined ? undefined : Math.max(1, Math.ceil((untilMs - nowMs) / 1000));
-}
-
-/** Whether this verdict lets the user in; a new kind of verdict must decide here. */
-export function isAccepted(verdict: Verdict): boolean {
-  switch (verdict.kind) {
-    case 'accepted':
-      return true;
-    case 'rejected':
-    case 'locked':
-    case 'unknown-user':
-    case 'busy':
-      return false;
-    default:
-      return assertNever(verdict);
-  }
 }

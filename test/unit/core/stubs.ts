@@ -1,5 +1,7 @@
 import { createSecretKey } from 'node:crypto';
-import type { KeyGeneration, KeyRing, RandomBytes } from '../../../functions/core/ports.ts';
+import type { Account } from '../../../functions/core/identity/user.ts';
+import type { Credentials, KeyGeneration, KeyRing, RandomBytes, Users } from '../../../functions/core/ports.ts';
+import type { Credential } from '../../../functions/core/verify/credential.ts';
 
 export const KEYS: KeyGeneration = {
   id: 'first',
@@ -23,3 +25,46 @@ export function countingBytes(): RandomBytes {
   let next = 0;
   return (size) => Uint8Array.from({ length: size }, () => next++ % 256);
 }
+
+/** 2026-11-22T12:00:00Z */
+export const NOW_MS = 1_795_348_800_000;
+
+export const FRESH: Credential = {
+  failures: 0,
+  streak: 0,
+  lastAttemptAtMs: 0,
+  sends: 0,
+  lastSendAtMs: 0,
+  pushesStopped: false,
+  pins: {},
+  remembered: {},
+};
+
+/** Credentials of which a test fills in the methods that it expects; any other call fails the test. */
+export function credentialsStub(methods: Partial<Credentials>): Credentials {
+  return new Proxy(methods as Credentials, {
+    get(target, name) {
+      const method = target[name as keyof Credentials];
+      if (method === undefined) throw new Error(`unexpected call of ${String(name)}`);
+      return method;
+    },
+  });
+}
+
+/** Users of whom one is known, with the credential that `read` gives at that moment. */
+export function usersStub(account: Account | undefined, read: () => Credential | undefined = () => undefined): Users {
+  return {
+    async load() {
+      const credential = read();
+      return { ...(account && { account }), ...(credential && { credential }) };
+    },
+    findAccount: async () => account,
+  };
+}
+
+export const ALICE: Account = {
+  userId: 'alice',
+  groups: [],
+  language: 'ja',
+  attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
+};
