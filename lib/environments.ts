@@ -9,6 +9,7 @@ import type { Env as JwksEnv } from '../functions/jwks/env.ts';
 import type { Env as OmaEnv } from '../functions/oma/env.ts';
 import type { Env as OmaConfigEnv } from '../functions/oma-config/env.ts';
 import type { Env as OpenapiEnv } from '../functions/openapi/env.ts';
+import type { Env as PagesEnv } from '../functions/pages/env.ts';
 import type { Env as PlatformApplicationEnv } from '../functions/platform-application/env.ts';
 import type { Env as PushAnswerEnv } from '../functions/push-answer/env.ts';
 import type { Env as PushChallengesEnv } from '../functions/push-challenges/env.ts';
@@ -33,6 +34,7 @@ interface ByName {
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;
   readonly token: TokenEnv;
+  readonly pages: PagesEnv;
   readonly jwks: JwksEnv;
   readonly oma: OmaEnv;
   readonly 'oma-config': OmaConfigEnv;

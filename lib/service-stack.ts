@@ -112,7 +112,7 @@ export class ServiceStack extends Stack {
   }
 
   /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
-  private servePush({ users, sealKey }: StateStack, platforms: PushPlatforms): void {
+  private servePush({ users, sealKey, secrets, sender }: StateStack, platforms: PushPlatforms): void {
     const { defaultDomain: DEFAULT_DOMAIN } = this.settings;
     const startPush = (role: IGrantable) => ({
       DEFAULT_DOMAIN,
@@ -145,6 +145,17 @@ export class ServiceStack extends Stack {
       users.grantAnswerPush(role);
       return registrars(role);
     });
+    const pages = (role: IGrantable) => ({
+      DEFAULT_DOMAIN,
+      PUBLIC_URL: this.api.publicUrl,
+      ...users.grantPages(role),
+      ...sealKey.grantCreateDataKeys(role),
+      ...sender.grantSend(role),
+      ...secrets.grantReadUmsKey(role),
+      ...machine.grantStart(role),
+    });
+    // A waiting page asks for up to 20 seconds at a time.
+    this.serve('pages', 'Serves the pages on which people prove and change their factors', pages, 30);
     new CfnOutput(this, 'PushStateMachineArn', { value: machine.arn });
   }
 

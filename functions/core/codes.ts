@@ -83,6 +83,7 @@ export const CODES = {
     status: 403,
     meaning: 'The user has a factor already: a password alone cannot add another one.',
   },
+  FORM_NOT_OURS: { status: 403, meaning: 'The form was not sent from a page of this session in this browser.' },
   ADMINISTRATOR_ONLY: { status: 403, meaning: 'The caller is not in the group Administrators.' },
   INVALID_REQUEST: { status: 400, meaning: 'The request for a token is not well formed.' },
   INVALID_CLIENT: { status: 400, meaning: 'The name or the password of the client is wrong or missing.' },

@@ -18,9 +18,9 @@ export type CallerKind =
 
 /**
  * How answers of a route look: OAM's response schema, OAM's OAuth errors, the same where tokens are given out (status
- * 400 and the words of RFC 6749), or RFC 9457 problems.
+ * 400 and the words of RFC 6749), RFC 9457 problems, or pages for people.
  */
-export type AnswerStyle = 'oam' | 'oauth' | 'token' | 'problem';
+export type AnswerStyle = 'oam' | 'oauth' | 'token' | 'problem' | 'page';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

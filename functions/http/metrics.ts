@@ -42,12 +42,12 @@ const OF_CODE: Readonly<Partial<Record<Code, MetricName>>> = {
 /** What an answer adds to the metrics: at most one count, and the time where a factor was checked. */
 export function metricsOf(operation: Operation | undefined, reply: Reply, durationMs: number): Metrics {
   const proves = operation?.provesFactor === true;
-  const count = reply.counts ?? countOf(proves, reply.code);
+  const count = reply.counts ?? countOf(proves, reply);
   return { ...(count && { [count]: 1 }), ...(proves && { VerifyMilliseconds: durationMs }) };
 }
 
-function countOf(proves: boolean, code: Code | undefined): MetricName | undefined {
-  if (code === undefined) return proves ? 'Accepted' : undefined;
+function countOf(proves: boolean, { code, status }: Reply): MetricName | undefined {
+  if (code === undefined) return proves && status < 300 ? 'Accepted' : undefined;
   const rejections: Readonly<Partial<Record<Code, MetricName>>> = OF_REJECTION;
   return OF_CODE[code] ?? (proves ? rejections[code] : undefined);
 }

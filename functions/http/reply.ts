@@ -10,6 +10,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it stands instead of a body, with the media type of `headers`: for pages and their files. */
   readonly text?: string;
+  /** Whole `Set-Cookie` values. */
+  readonly cookies?: readonly string[];
   /** For log and metrics: why it is not a success. */
   readonly code?: Code;
   /** For the metrics, where the answer does not show it: a denied push is a success of the call that denies it. */
@@ -71,6 +73,8 @@ const BODIES: Readonly<Record<AnswerStyle, (code: Code, faults: readonly FieldFa
     code,
     ...(faults.length === 0 ? {} : { detail: sentence(code, faults), errors: faults }),
   }),
+  // A person reads it: the function that serves pages puts its own words in.
+  page: () => undefined,
 };
 
 function sentence(code: Code, faults: readonly FieldFault[]): string {

@@ -106,7 +106,9 @@ function allowed(endpoint: Endpoint): string {
   return Object.keys(endpoint.operations).join(', ');
 }
 
-function render({ status, headers = {}, body, text }: Reply): APIGatewayProxyStructuredResultV2 {
+/** An answer in the form of API Gateway (payload format 2.0). */
+export function render({ status, headers = {}, body, text, cookies }: Reply): APIGatewayProxyStructuredResultV2 {
   const content = text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) };
-  return { statusCode: status, headers: { ...COMMON_HEADERS, ...headers }, ...content };
+  const set = cookies === undefined ? {} : { cookies: [...cookies] };
+  return { statusCode: status, headers: { ...COMMON_HEADERS, ...headers }, ...content, ...set };
 }

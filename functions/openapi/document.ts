@@ -95,6 +95,11 @@ const ERROR_SCHEMAS: Readonly<Record<AnswerStyle, { name: string; mediaType: str
       description: 'RFC 9457.',
     },
   },
+  page: {
+    name: 'Page',
+    mediaType: 'text/html',
+    schema: { type: 'string', description: 'A page for a person, in English or Japanese.' },
+  },
 };
 
 /** The OpenAPI 3.1 document of all endpoints. */

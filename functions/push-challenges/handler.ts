@@ -9,10 +9,10 @@ import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
 import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import { waitSecondsOf } from '../http/prefer-wait.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
-import { waitSecondsOf } from './prefer-wait.ts';
 
 export interface PushChallengesDependencies
   extends StartPushDependencies,

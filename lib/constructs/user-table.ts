@@ -178,6 +178,20 @@ export class UserTable extends Construct {
     return this.address(grantee);
   }
 
+  /**
+   * The hosted pages: read a session, its user and his devices, send, prove, enrol and remove. The role can write to
+   * everything that a person may change about himself, and can neither start a session nor take a result.
+   */
+  grantPages(grantee: IGrantable): TableAddress {
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    this.allow(grantee, SESSIONS, ['GetItem', 'UpdateItem']);
+    this.allow(grantee, CHALLENGES, ['GetItem', 'PutItem']);
+    this.allow(grantee, ENROLMENTS, ['PutItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
+    this.allow(grantee, KEY_RING, ['GetItem', 'PutItem']);
+    return this.address(grantee);
+  }
+
   /** Read a challenge and its user, count the attempt and write the answer. It can make neither of them. */
   grantAnswerPush(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem', 'Query', 'UpdateItem']);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { openPages } from '../http/page-client.ts';
 import { enrolDevice, startPush, type TestDevice } from '../http/push-client.ts';
 import { askToken } from '../http/token-client.ts';
 
@@ -19,7 +20,8 @@ let secret: string;
 beforeAll(async () => {
   client = await startClient();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0 });
+  const ReturnUrls = `${client.service.url}/demo/return`;
+  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls });
   vi.setSystemTime(Date.now() + 31_000);
   device = await enrolDevice(client, 'alice');
   const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
@@ -69,11 +71,34 @@ function passwordGrant(): Proof {
   };
 }
 
+/** A session that was opened before the lock; what counts is what the application gets in the end. */
+async function pageTotp(): Promise<Proof> {
+  const browser = await openPages(client, 'alice');
+  return async () => {
+    vi.setSystemTime(Date.now() + 30_000);
+    const code = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+    await browser.post('totp', { act: 'check', code });
+    return browser.result();
+  };
+}
+
+async function pageMail(): Promise<Proof> {
+  const browser = await openPages(client, 'alice');
+  const sent = new URL((await browser.post('email', { act: 'send' })).headers.get('location') ?? '', 'http://x');
+  const code = /\d{6}/.exec(client.service.aws?.inbox.list('alice@example.com')[0]?.text ?? '')?.[0] ?? '';
+  const { sent: correlationId = '', until = '' } = Object.fromEntries(sent.searchParams);
+  return async () => {
+    await browser.post('email', { act: 'check', code, sent: correlationId, until });
+    return browser.result();
+  };
+}
+
 /** Per route, the ways to prove a factor through it. */
 const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]>> = {
   'POST /oam/services/rest/auth/api/v1/mfa/validateOTP': [pin, totp],
   'POST /mfa/v1/push-challenges/{challengeId}/answer': [pushApproval],
   'POST /oauth2/rest/token': [passwordGrant],
+  'POST /mfa/s/{sessionId}/{step}': [pageTotp, pageMail],
 };
 
 function routesThatProveAFactor(): string[] {

@@ -60,7 +60,10 @@ async function bundledChromium(): Promise<BundledChromium> {
 /** The font that comes with it, and the system's; the file that comes with it knows the folders of Lambda alone. */
 const fontsConfiguration = (folder: string): string =>
   `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir>` +
-  `<dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`;
+  `<dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir>` +
+  // What pages call the font of the system.
+  '<alias><family>system-ui</family><prefer><family>Noto Sans</family><family>Noto Sans CJK JP</family>' +
+  '<family>Open Sans</family></prefer></alias></fontconfig>';
 
 const PARTS = ['chromium.br', 'al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br'] as const;
 

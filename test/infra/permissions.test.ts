@@ -132,6 +132,23 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start', readonly st
     'states:SendTaskSuccess on <PushMachine8AAC8A41>',
   ],
   'push-start': [LOGS, ...START_PUSH],
+  pages: [
+    LOGS,
+    'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
+      ` if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} CHALLENGE#*`,
+    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+    `ses:SendEmail on ${SES}configuration-set/configuration set|${SES}identity/mail.internal ${FROM_SENDER}`,
+    'sns:Publish all but arn:<AWS::Partition>:sns:*:*:*',
+    'secretsmanager:GetSecretValue on umsKey',
+    OPEN_UMS_KEY,
+    'states:StartExecution on <PushMachine8AAC8A41>',
+  ],
   'device-enrolments': [
     LOGS,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,

@@ -19,7 +19,7 @@ describe('functions', () => {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       MemorySize: 512,
-      Timeout: name === 'push-challenges' ? 30 : 10,
+      Timeout: ['push-challenges', 'pages'].includes(name) ? 30 : 10,
     });
   });
 

@@ -1,0 +1,56 @@
+import type { UserRecord } from '../ports.ts';
+import { canAnswer, type Device } from '../push/device.ts';
+import { destinationOf } from '../send/destination.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Method } from '../verify/credential.ts';
+import { maskEmail, maskPhone } from './mask.ts';
+
+/** A way that is enabled and that this user has. */
+export interface Offer {
+  readonly method: Method;
+  /** Where a message would go, masked. */
+  readonly to?: string;
+  /** The user proved this one last. */
+  readonly isLast: boolean;
+}
+
+/** The safest first; what is sent over other people's networks comes last. */
+const ORDER: readonly Method[] = ['push', 'totp', 'sms', 'email'];
+
+/** Every way that this user can take now; the one used last comes first. */
+export function offersOf(settings: Settings, record: UserRecord, devices: readonly Device[]): Offer[] {
+  const last = record.credential?.lastMethod;
+  const offers = ORDER.flatMap((method) => {
+    const to = reach(settings, record, devices, method);
+    return to === undefined ? [] : [{ method, isLast: method === last, ...(to === '' ? {} : { to }) }];
+  });
+  return offers.toSorted((left, right) => Number(right.isLast) - Number(left.isLast));
+}
+
+/** The masked address, or nothing to mask; undefined when the way is closed. */
+function reach(
+  settings: Settings,
+  { account, credential, legacyTotp }: UserRecord,
+  devices: readonly Device[],
+  method: Method,
+): string | undefined {
+  if (account === undefined) return undefined;
+  const hasTotp = credential?.totp !== undefined || (legacyTotp !== undefined && credential?.legacyOver === undefined);
+  switch (method) {
+    case 'totp':
+      return settings.Totp_Enabled && hasTotp ? '' : undefined;
+    case 'push': {
+      const isOpen = settings.Push_Enabled && credential?.pushesStopped !== true;
+      return isOpen && devices.some((device) => canAnswer(device, settings)) ? '' : undefined;
+    }
+    case 'email':
+    case 'sms': {
+      if (method === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) return undefined;
+      const to = destinationOf(settings, { channel: method, email: undefined, phone: undefined }, account);
+      if (typeof to === 'string' || to.channel === 'caller') return undefined;
+      return to.channel === 'email' ? maskEmail(to.address) : maskPhone(to.address);
+    }
+    default:
+      return method satisfies never;
+  }
+}

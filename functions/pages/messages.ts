@@ -1,0 +1,94 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { StartPushOutcome } from '../core/push/start-push.ts';
+import type { CreateOtpOutcome } from '../core/send/otp-request.ts';
+import type { Settings } from '../core/settings/resolve.ts';
+import type { Verdict } from '../core/verify/verify.ts';
+import type { Texts } from './texts/index.ts';
+
+/** The messages that need no number, and those that tell a length of time. */
+type PlainMessage = {
+  [Name in keyof Texts['errors']]: Texts['errors'][Name] extends string ? Name : never;
+}[keyof Texts['errors']];
+type TimedMessage = Exclude<keyof Texts['errors'], PlainMessage>;
+
+/**
+ * A message for the next page. It travels in the address, since every form ends in a redirect: reload and the back
+ * button then send nothing twice. A forged one can only show one of our own sentences.
+ */
+export type Message = { readonly error: PlainMessage } | { readonly error: TimedMessage; readonly ms: number };
+
+const TIMED: readonly string[] = ['ahead', 'behind', 'tooSoon'] satisfies TimedMessage[];
+const MAX_MS = 24 * 60 * 60 * 1000;
+
+export function messageQuery(message: Message): Record<string, string> {
+  return 'ms' in message ? { error: message.error, ms: String(message.ms) } : { error: message.error };
+}
+
+/** The sentence, or nothing when there is no such message. */
+export function readMessage(texts: Texts, query: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { error = '' } = query;
+  if (!Object.hasOwn(texts.errors, error)) return undefined;
+  if (!TIMED.includes(error)) return texts.errors[error as PlainMessage];
+  const ms = Number(query.ms);
+  return Number.isSafeInteger(ms) && ms > 0 && ms <= MAX_MS ? texts.errors[error as TimedMessage](ms) : undefined;
+}
+
+type Refusal = Extract<Verdict, { kind: 'rejected' | 'unknown-user' | 'busy' }>;
+
+/** Why a code was refused; no more than `VerboseOutput` allows. */
+export function verdictMessage(settings: Settings, verdict: Refusal): Message {
+  if (!settings.VerboseOutput) return { error: 'plain' };
+  if (verdict.kind === 'busy') return { error: 'busy' };
+  if (verdict.kind === 'unknown-user') return { error: 'unavailable' };
+  switch (verdict.reason) {
+    case 'OTP_INVALID':
+      return driftMessage(verdict.driftSeconds);
+    case 'OTP_EXPIRED':
+    case 'CHALLENGE_EXPIRED':
+      return { error: 'expired' };
+    case 'OTP_REPLAYED':
+    case 'CHALLENGE_CLOSED':
+      return { error: 'replayed' };
+    case 'FACTOR_NOT_ENROLLED':
+    case 'FACTOR_DISABLED':
+      return { error: 'unavailable' };
+    default:
+      return assertNever(verdict.reason);
+  }
+}
+
+function driftMessage(driftSeconds: number | undefined): Message {
+  if (driftSeconds === undefined) return { error: 'wrong' };
+  return { error: driftSeconds > 0 ? 'ahead' : 'behind', ms: Math.abs(driftSeconds) * 1000 };
+}
+
+type NotSent = Exclude<CreateOtpOutcome, { kind: 'created' }> | Exclude<StartPushOutcome, { kind: 'started' }>;
+
+/** Why nothing was sent. */
+export function notSentMessage(settings: Settings, outcome: NotSent, nowMs: number): Message {
+  if (!settings.VerboseOutput) return { error: 'plain' };
+  switch (outcome.kind) {
+    case 'too-soon':
+      return { error: 'tooSoon', ms: Math.max(1000, outcome.untilMs - nowMs) };
+    case 'busy':
+      return { error: 'busy' };
+    case 'phone-invalid':
+      return { error: 'phone' };
+    case 'unknown-user':
+    case 'locked':
+      return { error: 'unavailable' };
+    case 'refused':
+      return { error: REFUSED[outcome.reason] };
+    default:
+      return assertNever(outcome);
+  }
+}
+
+const REFUSED: Readonly<Record<Extract<NotSent, { kind: 'refused' }>['reason'], PlainMessage>> = {
+  DELIVERY_FAILED: 'deliveryFailed',
+  SEND_LIMIT_EXCEEDED: 'sendLimit',
+  PUSH_STOPPED: 'pushStopped',
+  FACTOR_DISABLED: 'unavailable',
+  FACTOR_NOT_ENROLLED: 'unavailable',
+  IDEMPOTENCY_KEY_REUSED: 'stale',
+};

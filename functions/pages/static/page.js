@@ -1,0 +1,102 @@
+/* The one script. Every page works without it: it only saves waiting, typing and a second click. */
+
+const language = document.documentElement.lang;
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** @param {HTMLFormElement} form */
+function post(form) {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  return fetch(form.action, { method: 'POST', body: new URLSearchParams(fields) });
+}
+
+/* A form is sent once; coming back to the page makes it ready again. */
+document.addEventListener('submit', (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = 'yes';
+  for (const button of form.querySelectorAll('button')) button.setAttribute('aria-disabled', 'true');
+});
+addEventListener('pageshow', () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll('button')) button.removeAttribute('aria-disabled');
+  }
+});
+
+/* The first visit: the session becomes this browser's. Only for eyes, so that a page loaded ahead changes nothing. */
+const begin = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-begin]'));
+if (begin) {
+  const whenSeen = () => {
+    if (document.visibilityState !== 'visible' || ('prerendering' in document && document.prerendering)) return;
+    document.removeEventListener('visibilitychange', whenSeen);
+    post(begin).catch(() => {});
+  };
+  document.addEventListener('visibilitychange', whenSeen);
+  document.addEventListener('prerenderingchange', whenSeen);
+  whenSeen();
+}
+
+/* "１２３ 456" is a code: blanks go, wide digits become digits. */
+for (const field of document.querySelectorAll('input')) {
+  if (!field.classList.contains('code')) continue;
+  field.addEventListener('input', (event) => {
+    if (event instanceof InputEvent && event.isComposing) return;
+    const clean = field.value.normalize('NFKC').replace(/\s+/g, '');
+    if (clean !== field.value) field.value = clean;
+  });
+}
+
+/* "Send a new code" waits a moment, and shows how long. */
+for (const button of document.querySelectorAll('button')) {
+  const { waitMs, waitText } = button.dataset;
+  if (waitMs === undefined || waitText === undefined) continue;
+  const text = button.textContent;
+  const until = Date.now() + Number(waitMs);
+  const show = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1000);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? waitText.replace('#', String(seconds)) : text;
+    if (seconds > 0) setTimeout(show, 250);
+  };
+  show();
+}
+
+/* The end of a lock by the clock on the wall. */
+for (const time of document.querySelectorAll('time')) {
+  const { local } = time.dataset;
+  if (local === undefined) continue;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const clock = { hour: '2-digit', minute: '2-digit' };
+  const when = new Date(time.dateTime);
+  const isToday = when.toDateString() === new Date().toDateString();
+  const at = when.toLocaleString(language, isToday ? clock : { ...clock, month: 'short', day: 'numeric' });
+  time.textContent = `${time.textContent} (${local.replace('#', at)})`;
+}
+
+/** Waits for the phone: the answer ends the wait at once, then the form is sent.
+ * @param {HTMLFormElement} form
+ * @param {string} address
+ */
+async function watch(form, address) {
+  for (let failures = 0; failures < 20; ) {
+    try {
+      const answer = await fetch(address, { headers: { Prefer: 'wait=20' } });
+      if (!answer.ok && answer.status < 500) return location.reload();
+      const { state } = await answer.json();
+      failures = 0;
+      if (state === 'pending') continue;
+      const status = document.querySelector('[data-status]');
+      if (state === 'approved' && status) status.textContent = form.dataset.approved ?? '';
+      return form.requestSubmit();
+    } catch {
+      failures += 1;
+      await pause(Math.min(500 * failures, 4000));
+    }
+  }
+}
+
+for (const form of document.forms) {
+  if (form.dataset.poll) void watch(form, form.dataset.poll);
+}

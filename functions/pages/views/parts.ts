@@ -1,0 +1,36 @@
+import { type Html, html, NOTHING } from '../html.ts';
+import type { Visit } from '../visit.ts';
+
+/** A message at the top of a page; the field that it is about points to it. */
+export function errorNote(text: string | undefined): Html {
+  return text === undefined ? NOTHING : html`<p class="note bad" id="error" role="alert">${text}</p>`;
+}
+
+/** A form of the session. The token ties it to this session and this browser. */
+export function form(
+  visit: Visit,
+  step: string,
+  act: string,
+  content: Html,
+  fields: Readonly<Record<string, string>> = {},
+): Html {
+  return html`<form method="post" action="${visit.path(step)}">${hidden({ token: visit.token, act, ...fields })}${content}</form>`;
+}
+
+export function hidden(fields: Readonly<Record<string, string>>): Html {
+  return html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+}
+
+/** Sent by the script at the first visit, so that the session becomes this browser's without a change by GET. */
+export function beginForm(visit: Visit): Html {
+  if (visit.isBound) return NOTHING;
+  return html`<form method="post" action="${visit.path()}" data-begin hidden>${hidden({ token: visit.token, act: 'begin' })}</form>`;
+}
+
+export function points(lines: readonly string[]): Html {
+  return html`<ul class="points">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+export function cancelLink(visit: Visit): Html {
+  return html`<a href="${visit.returnAddress}">${visit.texts.cancel(visit.session.application)}</a>`;
+}
