@@ -3,10 +3,10 @@ import type { Clock } from '../ports.ts';
 import { type Challenge, stateOf } from './challenge.ts';
 
 /**
- * Between two looks at the item. People answer in seconds, so half of this is what a waiting client notices; a look
- * reads half a unit, about 100 of them per push.
+ * Between two looks at the item: a waiting client notices half of this. Each look reads one unit; in the ten seconds
+ * that a person takes they cost a tenth of the state transitions of the push.
  */
-const POLL_MS = 120;
+const POLL_MS = 80;
 
 export interface ReadChallengeDependencies {
   readonly clock: Clock;

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
+import { pushMessage } from '../../../../functions/core/push/push-message.ts';
+import { readChallenge } from '../../../../functions/core/push/read-challenge.ts';
+
+const challenge: Challenge = {
+  id: 'c1',
+  user: { domain: 'D', userId: 'alice' },
+  application: 'app',
+  context: {},
+  startedBy: 'client',
+  startedAtMs: 0,
+  expiresAtMs: 60_000,
+};
+
+describe('the state of a challenge', () => {
+  it('is pending until its last millisecond and expired from the next one on, whoever writes it down', () => {
+    expect(stateOf(challenge, 59_999)).toEqual({ status: 'pending' });
+    expect(stateOf(challenge, 60_000)).toEqual({ status: 'expired', answeredAtMs: 60_000 });
+  });
+
+  it('stays what was answered, whatever the clock says', () => {
+    const answer: Answer = { status: 'denied', reason: 'not_me', answeredAtMs: 5_000 };
+    expect(stateOf({ ...challenge, answer }, 10 ** 9)).toEqual(answer);
+  });
+});
+
+describe('waiting for a challenge', () => {
+  /** A clock that only sleeping moves, and an answer that stands in the table from an instant on. */
+  function world(answeredAtMs: number) {
+    let nowMs = 0;
+    let looks = 0;
+    return {
+      looks: () => looks,
+      now: () => nowMs,
+      deps: {
+        clock: () => nowMs,
+        sleep: async (ms: number) => {
+          nowMs += ms;
+        },
+        challenges: {
+          find: async (): Promise<Challenge> => {
+            looks += 1;
+            return nowMs < answeredAtMs ? challenge : { ...challenge, answer: { status: 'approved', answeredAtMs } };
+          },
+        },
+      },
+    };
+  }
+
+  it('ends within a tenth of a second of the answer', async () => {
+    const { deps, now } = world(7_777);
+    const found = await readChallenge(deps, 'c1', 'client', 25);
+    expect(found?.answer?.status).toBe('approved');
+    expect(now() - 7_777).toBeLessThan(100);
+  });
+
+  it('ends after its seconds when there is none, and looks a bounded number of times', async () => {
+    const { deps, now, looks } = world(Number.POSITIVE_INFINITY);
+    expect((await readChallenge(deps, 'c1', 'client', 25))?.answer).toBeUndefined();
+    expect(now()).toBe(25_000);
+    expect(looks()).toBeLessThan(330);
+  });
+
+  it('does not outlast the challenge', async () => {
+    const { deps, now } = world(Number.POSITIVE_INFINITY);
+    await deps.sleep(59_000);
+    await readChallenge(deps, 'c1', 'client', 25);
+    expect(now()).toBe(60_000);
+  });
+
+  it('does not wait at all for somebody who may not read it', async () => {
+    const { deps, now } = world(Number.POSITIVE_INFINITY);
+    expect(await readChallenge(deps, 'c1', 'somebody else', 25)).toBeUndefined();
+    expect(now()).toBe(0);
+  });
+});
+
+describe('the text of a push', () => {
+  it.each([
+    ['ja-JP', 'サインインの確認'],
+    ['en', 'Sign-in request'],
+    ['fr', 'Sign-in request'],
+  ])('for %s says %s, the same on every platform, with the challenge id as data', (language, title) => {
+    const texts = JSON.parse(pushMessage('c1', language)) as Record<string, string>;
+    for (const platform of ['APNS', 'APNS_SANDBOX']) {
+      expect(JSON.parse(texts[platform] ?? '')).toMatchObject({ aps: { alert: { title } }, challengeId: 'c1' });
+    }
+    expect(JSON.parse(texts.GCM ?? '').fcmV1Message.message).toMatchObject({
+      notification: { title },
+      data: { challengeId: 'c1' },
+    });
+    expect(texts.default).toBeTypeOf('string');
+  });
+});
