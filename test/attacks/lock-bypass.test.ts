@@ -4,6 +4,7 @@
  * that proves a factor and has no attack here fails this file the day it appears. Each attack holds a right proof, made
  * before the lock, and after the lock was ended the same kind of proof is accepted: so it was the lock that refused it.
  */
+import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
@@ -17,12 +18,26 @@ let client: OtpClient;
 let device: TestDevice;
 let secret: string;
 
+const OMA = '/oam/services/rest/11.1.2.0.0/oma';
+let omaDeviceId: string;
+
 beforeAll(async () => {
+  // Its ARN is known before it is made, as it is in the stack.
+  process.env.FCM_APPLICATION_ARN = 'arn:aws:sns:ap-northeast-1:000000000000:app/GCM/sekisho';
   client = await startClient();
+  const application = { Name: 'sekisho', Platform: 'GCM', Attributes: { PlatformCredential: '{}' } };
+  await new SNSClient({}).send(new CreatePlatformApplicationCommand(application));
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const ReturnUrls = `${client.service.url}/demo/return`;
-  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls });
+  // OMA-style devices answer without digits, and only where none are asked for.
+  const push = { PushMatchCode: false, 'demo.PushMatchCode': true };
+  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls, ...push });
   vi.setSystemTime(Date.now() + 31_000);
+  const registered = await client.call('POST', `${OMA}/Preferences`, {
+    as: 'alice:alice-password',
+    body: { deviceName: 'Old phone', platform: 'android', pushToken: 'token' },
+  });
+  omaDeviceId = String(registered.body.deviceId);
   device = await enrolDevice(client, 'alice');
   const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
   secret = String(body.secret_key);
@@ -63,6 +78,12 @@ async function pushApproval(): Promise<Proof> {
   return () => device.approve(challengeId, matchCode);
 }
 
+async function allowance(): Promise<Proof> {
+  const { challengeId } = await startPush(client, 'alice', { appName: 'shop' });
+  const body = { deviceId: omaDeviceId, challengeId, response: 'allow' };
+  return () => client.call('POST', `${OMA}/ChallengeResponse`, { as: 'alice:alice-password', body });
+}
+
 function passwordGrant(): Proof {
   return () => {
     vi.setSystemTime(Date.now() + 30_000);
@@ -99,6 +120,7 @@ const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]
   'POST /mfa/v1/push-challenges/{challengeId}/answer': [pushApproval],
   'POST /oauth2/rest/token': [passwordGrant],
   'POST /mfa/s/{sessionId}/{step}': [pageTotp, pageMail],
+  [`POST ${OMA}/ChallengeResponse`]: [allowance],
 };
 
 function routesThatProveAFactor(): string[] {
