@@ -51,7 +51,7 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** Deployed functions that no route leads to: CloudFormation and the push machine call them. */
-export const BACKSTAGE_FUNCTIONS = ['platform-application', 'push-start'] as const;
+/** Deployed functions that no route leads to: CloudFormation, the push machine and API Gateway itself call them. */
+export const BACKSTAGE_FUNCTIONS = ['platform-application', 'push-start', 'edge-guard', 'sms-account'] as const;
 
 export type DeployedFunction = FunctionName | (typeof BACKSTAGE_FUNCTIONS)[number];

@@ -3,6 +3,7 @@ import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
 import type { Env as DeviceEnrolmentsEnv } from '../functions/device-enrolments/env.ts';
 import type { Env as DevicePageEnv } from '../functions/device-page/env.ts';
 import type { Env as DevicesEnv } from '../functions/devices/env.ts';
+import type { Env as EdgeGuardEnv } from '../functions/edge-guard/env.ts';
 import type { Env as HealthEnv } from '../functions/health/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/identity-domain/env.ts';
 import type { Env as JwksEnv } from '../functions/jwks/env.ts';
@@ -18,12 +19,15 @@ import type { Env as SecretKeyEnv } from '../functions/secret-key/env.ts';
 import type { Env as SessionResultEnv } from '../functions/session-result/env.ts';
 import type { Env as SessionsEnv } from '../functions/sessions/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
+import type { Env as SmsAccountEnv } from '../functions/sms-account/env.ts';
 import type { Env as TokenEnv } from '../functions/token/env.ts';
 import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
 import type { Env as UsersEnv } from '../functions/users/env.ts';
 import type { Env as ValidateOtpEnv } from '../functions/validate-otp/env.ts';
 
 interface ByName {
+  readonly 'edge-guard': EdgeGuardEnv;
+  readonly 'sms-account': SmsAccountEnv;
   readonly 'create-otp': CreateOtpEnv;
   readonly 'validate-otp': ValidateOtpEnv;
   readonly 'secret-key': SecretKeyEnv;

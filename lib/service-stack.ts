@@ -5,12 +5,14 @@ import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import type { CallerKind, Endpoint } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
+import { Edge, type EdgeProps } from './constructs/edge.ts';
 import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
 import { Operations } from './constructs/operations.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
 import { PushStateMachine } from './constructs/push-state-machine.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
+import { SmsAccount } from './constructs/sms-account.ts';
 import type { UserTable } from './constructs/user-table.ts';
 import type { StageSettings } from './stages.ts';
 import type { StateStack } from './state-stack.ts';
@@ -18,6 +20,8 @@ import type { StateStack } from './state-stack.ts';
 export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {
   readonly state: StateStack;
   readonly settings: StageSettings;
+  /** Of the edge stack, where the stage has one. */
+  readonly webAclArn: string | undefined;
 }
 
 /** What may be thrown away and made again: the API and its functions. It holds no state. */
@@ -27,21 +31,23 @@ export class ServiceStack extends Stack {
   private readonly api: ServiceApi;
   private readonly users: UserTable;
 
-  constructor(scope: Construct, id: string, { state, settings, ...stackProps }: ServiceStackProps) {
-    super(scope, id, stackProps);
-    const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy, throttling } = settings;
+  constructor(scope: Construct, id: string, { state, settings, webAclArn, ...stackProps }: ServiceStackProps) {
+    super(scope, id, { ...stackProps, crossRegionReferences: webAclArn !== undefined });
+    const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy } = settings;
     this.users = state.users;
     const { users, sealKey, signingKey, secrets, sender } = state;
     this.code = functionCode(this);
     this.settings = settings;
-    this.api = new ServiceApi(this, 'Api', { throttling, logRetention, removalPolicy });
+    const kept = { logRetention, removalPolicy };
+    const edge = this.edge(webAclArn, kept);
+    this.api = new ServiceApi(this, 'Api', { ...settings, ...kept, edge });
+    if (settings.sms) new SmsAccount(this, 'Sms', { ...settings.sms, ...kept, code: this.code('sms-account') });
     const PUBLIC_URL = this.api.publicUrl;
     const platforms = new PushPlatforms(this, 'PushPlatforms', {
       ...settings.push,
       secrets,
       code: this.code('platform-application'),
-      logRetention,
-      removalPolicy,
+      ...kept,
     });
 
     this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
@@ -108,7 +114,7 @@ export class ServiceStack extends Stack {
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 
     new Operations(this, 'Operations', { ...settings, api: this.api, users, mail: sender.mail });
-    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+    new CfnOutput(this, 'ApiUrl', { value: this.api.publicUrl });
   }
 
   /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
@@ -157,6 +163,15 @@ export class ServiceStack extends Stack {
     // A waiting page asks for up to 20 seconds at a time.
     this.serve('pages', 'Serves the pages on which people prove and change their factors', pages, 30);
     new CfnOutput(this, 'PushStateMachineArn', { value: machine.arn });
+  }
+
+  private edge(
+    webAclArn: string | undefined,
+    kept: Pick<EdgeProps, 'logRetention' | 'removalPolicy'>,
+  ): Edge | undefined {
+    const { domain } = this.settings;
+    if (webAclArn === undefined || domain === undefined) return undefined;
+    return new Edge(this, 'Edge', { ...kept, domain, webAclArn, code: this.code('edge-guard') });
   }
 
   /** One function and the routes to it. */

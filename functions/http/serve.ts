@@ -10,6 +10,7 @@ import { errorReply } from './error-reply.ts';
 import type { Log } from './log.ts';
 import { measured } from './measured.ts';
 import type { Reply } from './reply.ts';
+import { sourceAddressOf } from './source-address.ts';
 
 /** What an operation is given: everything checked, nothing raw. */
 export interface Request<Op extends Operation> extends CallerEvidence {
@@ -83,8 +84,8 @@ async function dispatch<E extends Endpoint>(
 }
 
 function evidenceOf(event: APIGatewayProxyEventV2): CallerEvidence {
-  const { headers, queryStringParameters: query = {}, requestContext } = event;
-  return { headers, query, sourceAddress: requestContext.http.sourceIp };
+  const { headers, queryStringParameters: query = {} } = event;
+  return { headers, query, sourceAddress: sourceAddressOf(event) };
 }
 
 function parseBody({ request, requestType }: Operation, event: APIGatewayProxyEventV2): unknown {

@@ -1,21 +1,29 @@
-import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
+  type CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
+import type { StageSettings } from '../stages.ts';
+import type { Edge } from './edge.ts';
 
-export interface ServiceApiProps {
-  readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
+export interface ServiceApiProps extends Pick<StageSettings, 'throttling' | 'domain'> {
+  /** Stands in front and holds the domain, where the stage has one. */
+  readonly edge: Edge | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -40,27 +48,30 @@ const ACCESS_LOG = {
 
 /** The HTTP API: every path of the catalogue leads to its function, everything else is API Gateway's own 404. */
 export class ServiceApi extends Construct {
-  readonly url: string;
-  /** The same without the slash at the end, as tokens name it. */
+  /** Where clients find it, without a slash at the end; tokens name it. */
   readonly publicUrl: string;
   private readonly api: HttpApi;
+  private readonly stage: CfnStage;
+  private readonly factorRate: StageSettings['throttling']['factorRoutes'];
+  private readonly routeSettings: Record<string, object> = {};
 
-  constructor(scope: Construct, id: string, { throttling, logRetention, removalPolicy }: ServiceApiProps) {
+  constructor(scope: Construct, id: string, props: ServiceApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false });
-    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy });
-    const stage = new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: { rateLimit: throttling.ratePerSecond, burstLimit: throttling.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
+    const { throttling, domain, edge } = props;
+    this.factorRate = throttling.factorRoutes;
+    this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      // With a domain of its own nobody needs the other address. CloudFront does; the edge closes that to others.
+      disableExecuteApiEndpoint: domain !== undefined && edge === undefined,
+      ...(edge && { defaultAuthorizer: edge.authorizer }),
     });
-    this.url = stage.url;
-    this.publicUrl = this.api.apiEndpoint;
+    const stage = this.createStage(props);
+    this.stage = stage.node.defaultChild as CfnStage;
+    this.stage.routeSettings = Lazy.any({ produce: () => this.routeSettings });
+    this.publicUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    if (edge !== undefined) edge.serve(this.api);
+    else if (domain !== undefined) this.serveDomain(domain, stage);
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -76,6 +87,33 @@ export class ServiceApi extends Construct {
     return { requests: this.api.metricCount(options), serverErrors: this.api.metricServerError(options) };
   }
 
+  private createStage({ throttling, logRetention, removalPolicy }: ServiceApiProps): HttpStage {
+    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetention, removalPolicy });
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: throttling.ratePerSecond, burstLimit: throttling.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+
+  /** The name of the stage, with its certificate. Its owner points the DNS to the output. */
+  private serveDomain({ name, certificateArn }: NonNullable<StageSettings['domain']>, stage: HttpStage): void {
+    const domainName = new DomainName(this, 'DomainName', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    });
+    new ApiMapping(this, 'Mapping', { api: this.api, domainName, stage });
+    new CfnOutput(this, 'DomainTarget', {
+      description: `CNAME record for the DNS of ${name}`,
+      value: domainName.regionalDomainName,
+    });
+  }
+
   /**
    * Sends all methods of each path to the function: it answers 405 with `Allow` where API Gateway would say 404.
    * `name` only makes the resources easy to tell apart.
@@ -84,6 +122,23 @@ export class ServiceApi extends Construct {
     const integration = new HttpLambdaIntegration(name, lambda, {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
     });
-    for (const { path } of endpoints) this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
+    for (const endpoint of endpoints) {
+      const [route] = this.api.addRoutes({ path: endpoint.path, methods: [HttpMethod.ANY], integration });
+      if (route !== undefined && needsOwnRate(endpoint)) this.limit(route, endpoint);
+    }
   }
+
+  /** The settings of a route are refused while there is no such route. */
+  private limit(route: HttpRoute, { path }: Endpoint): void {
+    const { ratePerSecond, burst } = this.factorRate;
+    this.routeSettings[`ANY ${path}`] = { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst };
+    this.stage.node.addDependency(route);
+  }
+}
+
+/** Routes that prove a factor or send something: guessing and bombing go there. The contracts know which they are. */
+export function needsOwnRate({ operations }: Endpoint): boolean {
+  return Object.values(operations).some(
+    ({ provesFactor, codes }) => provesFactor === true || codes.includes('SEND_LIMIT_EXCEEDED'),
+  );
 }

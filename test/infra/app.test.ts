@@ -44,6 +44,7 @@ describe('cdk-nag', () => {
     expect(acknowledged).toEqual([
       ['Annotation::AwsSolutions-SMG4', expect.stringContaining('issued by another party')],
       ['Annotation::AwsSolutions-APIG4', expect.stringContaining('The functions check')],
+      ['Annotation::AwsSolutions-IAM5[Resource::*]', expect.stringContaining('have no ARN')],
       ['Annotation::AwsSolutions-SF1', expect.stringContaining('history of each execution')],
       ['Annotation::AwsSolutions-SF2', expect.stringContaining('call AWS alone')],
     ]);

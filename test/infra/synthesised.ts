@@ -56,7 +56,7 @@ export function resourcesOf(template: Template): Record<string, Resource> {
 
 /** The folder of the function whose Lambda has this logical id, by the path of its construct. */
 export function functionNameOf(resource: Resource): string {
-  return resource.Metadata['aws:cdk:path'].split('/')[1] ?? '';
+  return resource.Metadata['aws:cdk:path'].split('/').at(-3) ?? '';
 }
 
 export function functionsOf(service: Template): [name: string, id: string, properties: Resource['Properties']][] {
