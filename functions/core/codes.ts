@@ -25,6 +25,8 @@ export const CODES = {
   FIELD_MISSING: { status: 422, meaning: 'A required field is missing.' },
   FIELD_UNKNOWN: { status: 422, meaning: 'A field is not known here.' },
   FIELD_INVALID: { status: 422, meaning: 'A field has the wrong type or a value that is not allowed.' },
+  DOMAIN_NOT_EMPTY: { status: 422, meaning: 'The identity domain has users, who would be deleted with it.' },
+  DOMAIN_PROTECTED: { status: 422, meaning: 'The default identity domain cannot be deleted.' },
   DOMAIN_EXISTS: { status: 422, meaning: 'The name of the identity domain cannot be given.' },
   RETURN_URL_NOT_REGISTERED: {
     status: 422,
@@ -48,6 +50,10 @@ export const CODES = {
   LAST_FACTOR: {
     status: 409,
     meaning: 'Without this key the user could not prove himself any more; add another factor first.',
+  },
+  DOMAIN_DELETION_UNFINISHED: {
+    status: 409,
+    meaning: 'The identity domain is closed, but not all of its users are deleted yet; repeat the call.',
   },
   SECRET_KEY_EXISTS: { status: 409, meaning: 'The user has a confirmed key; nothing was changed.' },
   DELIVERY_FAILED: {

@@ -88,6 +88,13 @@ export const endpoint = defineEndpoint({
       success: { status: 200, description: 'The domain as it is now.', schema: DomainAnswer },
       codes: ['DOMAIN_UNKNOWN', 'DOMAIN_EXISTS'],
     },
+    DELETE: {
+      summary: 'Delete an identity domain with its users; for administrators of the default domain',
+      caller: 'administrator',
+      query: { ...named, force: '`true` to delete a domain that has users; without it they are listed.' },
+      success: { status: 200, description: 'The domain as it was.', schema: DomainAnswer },
+      codes: ['DOMAIN_UNKNOWN', 'DOMAIN_NOT_EMPTY', 'DOMAIN_PROTECTED', 'DOMAIN_DELETION_UNFINISHED', 'FIELD_MISSING'],
+    },
   },
 });
 

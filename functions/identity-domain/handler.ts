@@ -1,3 +1,9 @@
+import { assertNever } from '../core/assert-never.ts';
+import {
+  type DeleteDomainDependencies,
+  type DeleteDomainOutcome,
+  deleteDomain,
+} from '../core/domains/delete-domain.ts';
 import { changeDomain, DOMAIN_DEFAULTS, type IdentityDomain } from '../core/domains/domain.ts';
 import { type DomainEvent, domainSentence } from '../core/domains/sentence.ts';
 import type { DomainStore } from '../core/ports/domains.ts';
@@ -5,12 +11,12 @@ import type { RandomBytes } from '../core/ports.ts';
 import { administeredDomain } from '../http/administered-domain.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Caller, CallerDependencies } from '../http/caller.ts';
-import { ok, type Reply } from '../http/reply.ts';
+import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 import { changeOf, tokenSettingsList } from './shape.ts';
 
-export interface IdentityDomainHandlerDependencies extends ServeDependencies {
+export interface IdentityDomainHandlerDependencies extends ServeDependencies, DeleteDomainDependencies {
   readonly random: RandomBytes;
   readonly store: DomainStore;
   readonly callers: CallerDependencies;
@@ -36,7 +42,30 @@ export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): 
       if (name !== undefined && name !== target) throw refusedName('the name of this domain; it cannot be changed');
       return answer('modified', required(await deps.store.change(target, changeOf(fields))));
     },
+    DELETE: async ({ caller, query }) => {
+      requireChiefAdministrator(deps, caller);
+      const name = query.name ?? (await named(deps, caller, query));
+      if (name === deps.callers.defaultDomain) throw new ApiError('DOMAIN_PROTECTED');
+      return deletionAnswer(await deleteDomain(deps, name, { force: query.force === 'true' }));
+    },
   });
+}
+
+function deletionAnswer(outcome: DeleteDomainOutcome): Reply {
+  switch (outcome.kind) {
+    case 'deleted':
+      return answer('deleted', outcome.domain);
+    case 'unknown':
+      return refused('oam', 'DOMAIN_UNKNOWN');
+    case 'has-users': {
+      const expected = `true, to delete ${outcome.count} users too: ${outcome.names.join(', ')}`;
+      return refused('oam', 'DOMAIN_NOT_EMPTY', { faults: [{ field: 'force', expected }] });
+    }
+    case 'unfinished':
+      return refused('oam', 'DOMAIN_DELETION_UNFINISHED', { retryAfterSeconds: 1 });
+    default:
+      return assertNever(outcome);
+  }
 }
 
 function answer(event: DomainEvent, domain: IdentityDomain): Reply {

@@ -1,3 +1,4 @@
+import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbDomains } from '../adapters/dynamodb/domains.ts';
 import { tableGround } from '../wiring/table-ground.ts';
 import { Env } from './env.ts';
@@ -6,4 +7,8 @@ import { identityDomainHandler } from './handler.ts';
 const env = Env.parse(process.env);
 const ground = tableGround(env);
 
-export const handler = identityDomainHandler({ ...ground, store: dynamodbDomains(ground.table, env.DEFAULT_DOMAIN) });
+export const handler = identityDomainHandler({
+  ...ground,
+  store: dynamodbDomains(ground.table, env.DEFAULT_DOMAIN),
+  directory: dynamodbDirectory(ground.table),
+});

@@ -131,9 +131,10 @@ export class UserTable extends Construct {
     return this.grantVerify(grantee);
   }
 
-  /** Know the administrator, make and change domains. */
+  /** Know the administrator, make and change domains, and delete one with all of its users. */
   grantDomains(grantee: IGrantable): TableAddress {
-    this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, USERS, ['GetItem', 'Query', 'DeleteItem']);
+    allow(grantee, ['dynamodb:Query'], `${this.table.tableArn}/index/${USERS_INDEX}`);
     this.allow(grantee, DOMAINS, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     return this.address(grantee);
   }

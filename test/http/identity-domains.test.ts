@@ -154,6 +154,54 @@ describe('showing and changing an identity domain', () => {
   });
 });
 
+describe('deleting an identity domain', () => {
+  const remove = (query: string, options = {}) =>
+    client.call('DELETE', `${DOMAINS}?${query}`, { as: ADMIN, ...options });
+  const create = (name: string) => client.call('POST', DOMAINS, { as: ADMIN, body: { name } });
+
+  test('without users is done at once, and its name can be given again', async () => {
+    const { body } = await create('Brief');
+    expect((await remove('name=Brief')).body.message).toMatch(/^Sucessfully deleted entity .* name = Brief, /);
+    expect((await show('name=Brief')).status).toBe(404);
+    expect((await show(`id=${body.id}`)).status).toBe(404);
+    const again = await create('Brief');
+    expect(again.status).toBe(200);
+    expect(again.body.id).not.toBe(body.id);
+    expect((await remove(`id=${again.body.id}`)).status).toBe(200);
+  });
+
+  test('with users first says who would go, and with force deletes them with all that is theirs', async () => {
+    await create('Doomed');
+    const doomed = { 'x-oauth-identity-domain-name': 'Doomed' };
+    for (let user = 0; user < 30; user++) await putUser({ userId: `d${user}`, directory: 'Doomed' }, 'pw', 'Doomed');
+    await client.call('POST', SECRET_KEY, { as: 'd7:pw', headers: doomed });
+    const warned = await remove('name=Doomed');
+    expect(warned).toMatchObject({ status: 422, body: { minorCode: 'DOMAIN_NOT_EMPTY' } });
+    expect(warned.body.message).toMatch(/force: true, to delete 30 users too: d0, d1/);
+    expect((await client.call('POST', SECRET_KEY, { as: 'd7:pw', headers: doomed })).status).toBe(200);
+
+    expect((await remove('name=Doomed&force=true')).status).toBe(200);
+    expect((await client.createOtp({ userId: 'd7', idStore: 'Doomed' })).status).toBe(404);
+    // A new domain of the name begins empty: neither the user nor his key is back.
+    await create('Doomed');
+    expect((await client.createOtp({ userId: 'd7', idStore: 'Doomed' })).body.minorCode).toBe('USER_UNKNOWN');
+    await putUser({ userId: 'd7' }, 'pw', 'Doomed');
+    const totp = await client.createOtp({ userId: 'd7', idStore: 'Doomed', deliveryChannel: 'totp' });
+    expect(totp.body.minorCode).toBe('FACTOR_NOT_ENROLLED');
+  });
+
+  test('is refused for the default domain, for unknown ones, and to administrators of other domains', async () => {
+    const refusal = async (query: string, options = {}) => (await remove(query, options)).body.minorCode;
+    expect(await refusal('name=DefaultDomain&force=true')).toBe('DOMAIN_PROTECTED');
+    expect(await refusal('name=Nobody&force=true')).toBe('DOMAIN_UNKNOWN');
+    expect(await refusal('force=true')).toBe('FIELD_MISSING');
+    expect(await refusal('name=Staff&force=true', { as: 'boss:boss-password', headers: STAFF })).toBe(
+      'ADMINISTRATOR_ONLY',
+    );
+    expect((await show('name=Staff')).status).toBe(200);
+  });
+});
+
 describe('naming an identity domain', () => {
   test('that does not exist is 404, before any password is looked at', async () => {
     const header = { 'x-oauth-identity-domain-name': 'Nowhere' };

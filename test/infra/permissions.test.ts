@@ -74,7 +74,8 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'identity-domain': [
     LOGS,
-    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],

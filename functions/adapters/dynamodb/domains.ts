@@ -31,6 +31,35 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
       return 'exists';
     },
 
+    async readForDeletion(name) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName, Key: domainKey(name), ConsistentRead: true }),
+      );
+      const item = Item as DomainItem | undefined;
+      return item && { domain: decodeDomain(name, item), closed: item.deletedAt !== undefined };
+    },
+
+    async close(name, nowMs) {
+      const write = new UpdateCommand({
+        TableName,
+        Key: domainKey(name),
+        UpdateExpression: 'SET deletedAt = if_not_exists(deletedAt, :now)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':now': nowMs },
+      });
+      return (await unlessBlocked(table.client.send(write))) !== 'blocked';
+    },
+
+    async erase({ name, id }) {
+      const write = new DeleteCommand({
+        TableName,
+        Key: domainKey(name),
+        ConditionExpression: 'attribute_exists(deletedAt)',
+      });
+      await unlessBlocked(table.client.send(write));
+      await table.client.send(new DeleteCommand({ TableName, Key: domainIdKey(id) }));
+    },
+
     async change(name, change) {
       if (name === defaultDomain) await giveDefinition(table, name);
       const done = await unlessBlocked(table.client.send(changeCommand(table, name, change)));

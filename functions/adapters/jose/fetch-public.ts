@@ -29,6 +29,8 @@ export function fetchPublic({ ca, isAllowed = isPublicAddress }: FetchPublicOpti
       if (url.protocol !== 'https:') return fail('the address is not https');
       if (isIP(host) !== 0 && !isAllowed(host)) return fail('the address is not on the public internet');
       const options = {
+        // A connection of its own, so that none is taken over which was judged differently or long ago.
+        agent: false,
         lookup: publicLookup(isAllowed),
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { accept: 'application/json' },

@@ -11,6 +11,12 @@ export interface DomainStore {
   read(name: string): Promise<IdentityDomain | undefined>;
   nameOf(id: string): Promise<string | undefined>;
   create(name: string, id: string, definition: DomainDefinition): Promise<'created' | 'exists'>;
+  /** The domain also while it is being deleted, when it is `closed` for everybody else. */
+  readForDeletion(name: string): Promise<{ readonly domain: IdentityDomain; readonly closed: boolean } | undefined>;
+  /** From now on the domain is nobody's; false when there is none. */
+  close(name: string, nowMs: number): Promise<boolean>;
+  /** Removes what is left of a closed domain. */
+  erase(domain: IdentityDomain): Promise<void>;
   /** One write that sets what `change` names and nothing else; undefined when there is no such domain. */
   change(name: string, change: DomainChange): Promise<IdentityDomain | undefined>;
 }

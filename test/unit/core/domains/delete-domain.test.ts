@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { type DeleteDomainDependencies, deleteDomain } from '../../../../functions/core/domains/delete-domain.ts';
+import { DOMAIN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
+
+const DOMAIN = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32) };
+
+/** A domain with `users` users whose removal takes `removalMs` each batch, written down step by step. */
+function domainOf(users: number, { closed = false, removalMs = 0 } = {}) {
+  let left = Array.from({ length: users }, (_, place) => `user-${place}`);
+  let nowMs = 0;
+  const steps: string[] = [];
+  const deps: DeleteDomainDependencies = {
+    clock: () => nowMs,
+    store: {
+      readForDeletion: async () => ({ domain: DOMAIN, closed }),
+      close: async () => steps.push('close') > 0,
+      erase: async () => void steps.push('erase'),
+    },
+    directory: {
+      list: async (_domain, { limit }) => {
+        nowMs += removalMs;
+        const page = left
+          .slice(0, limit)
+          .map((userId) => ({ userId, groups: [], language: 'en', attributes: {}, verified: [] }));
+        return { users: page, next: left.length > limit ? page.at(-1)?.userId : undefined };
+      },
+      remove: async ({ userId }) => {
+        if (steps.at(-1) !== 'remove') steps.push('remove');
+        left = left.filter((name) => name !== userId);
+        return true;
+      },
+    },
+  };
+  return { deps, steps, left: () => left.length };
+}
+
+test('a domain is closed before its users go, and is gone only after all of them', async () => {
+  const { deps, steps, left } = domainOf(60);
+  expect(await deleteDomain(deps, 'Staff', { force: true })).toEqual({ kind: 'deleted', domain: DOMAIN });
+  expect(steps).toEqual(['close', 'remove', 'erase']);
+  expect(left()).toBe(0);
+});
+
+test('without force nothing is written, and a few names stand for many', async () => {
+  const { deps, steps } = domainOf(1_500);
+  const outcome = await deleteDomain(deps, 'Staff', { force: false });
+  expect(outcome).toMatchObject({ kind: 'has-users', count: 'more than 1000' });
+  expect(outcome.kind === 'has-users' && outcome.names).toHaveLength(20);
+  expect(steps).toEqual([]);
+});
+
+test('a call that runs out of time leaves the domain closed, and the next one goes on without force', async () => {
+  const slow = domainOf(500, { removalMs: 1_000 });
+  expect(await deleteDomain(slow.deps, 'Staff', { force: true })).toEqual({ kind: 'unfinished' });
+  expect(slow.steps).toEqual(['close', 'remove']);
+  const again = domainOf(slow.left(), { closed: true });
+  expect(await deleteDomain(again.deps, 'Staff', { force: false })).toMatchObject({ kind: 'deleted' });
+});
