@@ -1,11 +1,9 @@
 /** OMA-style devices: registered and answering with the password of their user, only where no digits are asked for. */
-import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, CLIENT, type OtpClient, startClient } from './client.ts';
+import { type Answer, CLIENT, type OtpClient } from './client.ts';
+import { CHALLENGE_RESPONSE, PREFERENCES, registerOmaDevice, startClientWithFcm } from './oma-client.ts';
+import { CHALLENGES, enrolDevice } from './push-client.ts';
 
-const PREFERENCES = '/oam/services/rest/11.1.2.0.0/oma/Preferences';
-const RESPONSE = '/oam/services/rest/11.1.2.0.0/oma/ChallengeResponse';
-const CHALLENGES = '/mfa/v1/push-challenges';
 const ALICE = 'alice:alice-password';
 const BOB = 'bob:bob-password';
 const PHONE = { deviceName: "Alice's phone", platform: 'android', pushToken: 'token-of-alice' };
@@ -14,16 +12,7 @@ let client: OtpClient;
 let deviceId: string;
 
 beforeAll(async () => {
-  // Its ARN is known before it is made, as it is in the stack.
-  process.env.FCM_APPLICATION_ARN = 'arn:aws:sns:ap-northeast-1:000000000000:app/GCM/sekisho';
-  client = await startClient();
-  await new SNSClient({}).send(
-    new CreatePlatformApplicationCommand({
-      Name: 'sekisho',
-      Platform: 'GCM',
-      Attributes: { PlatformCredential: '{}' },
-    }),
-  );
+  client = await startClientWithFcm();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   await settings({});
   deviceId = await registered(await call(PREFERENCES, ALICE, PHONE));
@@ -61,7 +50,7 @@ async function outcomeOf(challengeId: string): Promise<Record<string, string>> {
 }
 
 function answer(challengeId: string, change: Record<string, unknown> = {}, as = ALICE): Promise<Answer> {
-  return call(RESPONSE, as, { deviceId, challengeId, response: 'allow', ...change });
+  return call(CHALLENGE_RESPONSE, as, { deviceId, challengeId, response: 'allow', ...change });
 }
 
 describe('Preferences', () => {
@@ -136,10 +125,12 @@ describe('ChallengeResponse', () => {
     expect(await outcomeOf(challengeId)).toMatchObject({ status: 'pending' });
   });
 
-  it('needs the device that was registered, not only the password', async () => {
+  it('needs a device that was registered without a key: one that has a key must sign', async () => {
     const challengeId = await start();
     const refusal = { status: 404, body: { minorCode: 'DEVICE_UNKNOWN' } };
     expect(await answer(challengeId, { deviceId: 'AAAAAAAAAAAAAAAAAAAAAA' })).toMatchObject(refusal);
+    const { id } = await enrolDevice(client, 'alice');
+    expect(await answer(challengeId, { deviceId: id })).toMatchObject(refusal);
     expect(await outcomeOf(challengeId)).toMatchObject({ status: 'pending' });
   });
 
@@ -158,8 +149,9 @@ describe('ChallengeResponse', () => {
 
 describe('where digits are asked for', () => {
   it('a challenge of such an application is not even started for a device that cannot type them', async () => {
+    await registerOmaDevice(client, 'bob');
     const refusal = { status: 422, body: { code: 'FACTOR_NOT_ENROLLED' } };
-    expect(await call(CHALLENGES, CLIENT, { userId: 'alice', appName: 'strict' })).toMatchObject(refusal);
+    expect(await call(CHALLENGES, CLIENT, { userId: 'bob', appName: 'strict' })).toMatchObject(refusal);
   });
 
   it('neither path works, even for a challenge that was started before', async () => {
