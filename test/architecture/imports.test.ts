@@ -48,6 +48,23 @@ const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    name: 'a handler',
+    files: /^functions\/(?!core|http|adapters|wiring)[^/]+\/[\w-]*handler\.ts$/,
+    mayImport: [/^functions\/(?!adapters|wiring)/, /^(zod|hono\/html|node:crypto|node:path)$/],
+    mayImportTypes: [/^functions\/adapters\//, /^aws-lambda$/],
+  },
+  {
+    name: 'the entry of a function',
+    files: /^functions\/[^/]+\/index\.ts$/,
+    mayImport: [/^functions\//, /^docs\/openapi\.json$/, /^node:/],
+    mayImportTypes: [/^aws-lambda$/],
+  },
+  {
+    name: 'the wiring',
+    files: /^functions\/wiring\//,
+    mayImport: [/^functions\/(adapters|core|http|wiring)\//, /^node:crypto$/],
+  },
+  {
     name: 'an environment schema',
     files: /^functions\/[^/]+\/env\.ts$/,
     mayImport: [/^functions\/environment\.ts$/, /^zod$/],
