@@ -25,7 +25,12 @@ const DOMAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  * region as always, `AWS_ENDPOINT_URL` included, and the table is named by `--table` or TABLE_NAME.
  */
 export async function openTarget({ values }: CommandArguments, env: NodeJS.ProcessEnv = process.env): Promise<Target> {
-  if (values.local === true) Object.assign(env, await localEnvironment(env.PORT ?? '3000'));
+  if (values.local === true) {
+    const local = await localEnvironment(env.PORT ?? '3000');
+    // A profile or an endpoint of the operator's shell would lead to another AWS than the one asked for.
+    for (const name of Object.keys(env)) if (name.startsWith('AWS_')) delete env[name];
+    Object.assign(env, local);
+  }
   const name = String(values.table ?? env.TABLE_NAME ?? '');
   if (name === '')
     throw new CommandError('Name the table with --table or TABLE_NAME, or take the local run with --local.');

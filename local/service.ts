@@ -36,6 +36,7 @@ const ENVIRONMENT = {
 
 /** The whole service in this process: the deployed handlers behind a local API Gateway, over an AWS on the wire. */
 export async function startLocal({ port, dataFolder }: LocalOptions): Promise<LocalService> {
+  if (process.env.AWS_ENDPOINT_URL === undefined) forgetOtherAws(process.env);
   for (const [name, value] of Object.entries(ENVIRONMENT)) process.env[name] ??= value;
   const server = createServer();
   const bound = await listen(server, port);
@@ -45,7 +46,7 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
     process.env.PUBLIC_URL ??= `http://127.0.0.1:${bound}`;
     if (process.env.KEY_ARN === undefined) {
       const { TABLE_NAME = ENVIRONMENT.TABLE_NAME, PUBLIC_URL } = process.env;
-      Object.assign(process.env, await prepareAws(TABLE_NAME, PUBLIC_URL));
+      Object.assign(process.env, await prepare(TABLE_NAME, PUBLIC_URL, aws));
     }
     // Read the environment that was just set, so they are imported after it.
     const { gateway } = await import('./gateway.ts');
@@ -54,6 +55,30 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
   } catch (error) {
     server.close();
     throw error;
+  }
+}
+
+/**
+ * With an AWS of our own nothing counts that would lead to another one: profile and session of whoever starts this,
+ * endpoints of single services, names of deployed things.
+ */
+function forgetOtherAws(env: NodeJS.ProcessEnv): void {
+  const deployed = ['KEY_ARN', 'SIGNING_KEY_ARNS', 'PUSH_STATE_MACHINE_ARN'];
+  for (const name of Object.keys(env)) if (name.startsWith('AWS_') || deployed.includes(name)) delete env[name];
+}
+
+/** What another AWS than ours has against it is for the person who named it to mend. */
+async function prepare(
+  tableName: string,
+  publicUrl: string,
+  aws: EmbeddedAws | undefined,
+): ReturnType<typeof prepareAws> {
+  try {
+    return await prepareAws(tableName, publicUrl);
+  } catch (error) {
+    if (aws !== undefined || !(error instanceof Error)) throw error;
+    const reason = error.message.split('\n')[0];
+    throw new LocalStartError(`The AWS at ${process.env.AWS_ENDPOINT_URL} cannot be used: ${reason}`);
   }
 }
 

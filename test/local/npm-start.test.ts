@@ -150,6 +150,32 @@ describe('npm start -- --data DIR', () => {
   });
 });
 
+describe('npm start of somebody who works with AWS', () => {
+  it('keeps to its own AWS, whatever profile, endpoints and names the environment has', async () => {
+    const service = await npmStart([], {
+      AWS_PROFILE: 'work',
+      AWS_SESSION_TOKEN: 'session',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+      KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/deployed',
+    });
+    try {
+      const headers = { authorization: `Basic ${btoa('alice:alice-password')}` };
+      const answer = await fetch(`${service.url}/oauth2/rest/resources/secretkey`, { method: 'POST', headers });
+      expect(answer.status).toBe(200);
+      expect(service.output()).not.toContain('credential');
+    } finally {
+      await service.interrupt();
+    }
+  });
+
+  it('says in one line that the AWS of AWS_ENDPOINT_URL does not answer', async () => {
+    const { exitCode, output } = await npmStartToEnd([], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    expect(exitCode).toBe(1);
+    expectOneLine(output);
+    expect(output).toContain('The AWS at http://127.0.0.1:9 cannot be used: connect ECONNREFUSED');
+  });
+});
+
 describe('npm start with what it cannot use', () => {
   it('says in one line what PORT may be', async () => {
     const { exitCode, output } = await npmStartToEnd([], { PORT: 'http' });
