@@ -6,11 +6,12 @@ import {
   CreatePlatformEndpointCommand,
   GetEndpointAttributesCommand,
   GetPlatformApplicationAttributesCommand,
+  NotFoundException,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EmbeddedAws, startEmbeddedAws } from '../../local/aws/index.ts';
+import { type AnyAws, anyAws, uniqueName } from './any-aws.ts';
 
 interface Answer {
   readonly Status: string;
@@ -26,7 +27,7 @@ const account = (project_id: string): string =>
     private_key: `key of ${project_id}`,
   });
 
-let aws: EmbeddedAws;
+let aws: AnyAws;
 let cloudFormation: Server;
 let handler: (event: CloudFormationCustomResourceEvent) => Promise<void>;
 const answers: { contentType: string | undefined; text: string }[] = [];
@@ -34,13 +35,7 @@ const answers: { contentType: string | undefined; text: string }[] = [];
 let refusals = 0;
 
 beforeAll(async () => {
-  aws = await startEmbeddedAws();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: 'ap-northeast-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+  aws = await anyAws();
   cloudFormation = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -81,12 +76,13 @@ test('an application is made, rotated without losing a device, removed, and remo
   const secrets = new SecretsManagerClient({});
   const sns = new SNSClient({});
   const { ARN, VersionId } = await secrets.send(
-    new CreateSecretCommand({ Name: 'omaApiKey', SecretString: account('first') }),
+    new CreateSecretCommand({ Name: uniqueName('omaApiKey'), SecretString: account('first') }),
   );
-  const properties = { Name: 'sekisho', Platform: 'GCM', SecretArn: ARN, SecretVersion: VersionId };
+  const Name = uniqueName('app');
+  const properties = { Name, Platform: 'GCM', SecretArn: ARN, SecretVersion: VersionId };
 
   const { Status, PhysicalResourceId: arn } = await request('Create', properties);
-  expect({ Status, arn }).toEqual({ Status: 'SUCCESS', arn: expect.stringMatching(/:app\/GCM\/sekisho$/) });
+  expect({ Status, arn }).toEqual({ Status: 'SUCCESS', arn: expect.stringMatching(new RegExp(`:app/GCM/${Name}$`)) });
   const { EndpointArn } = await sns.send(
     new CreatePlatformEndpointCommand({ PlatformApplicationArn: arn, Token: 't' }),
   );
@@ -98,16 +94,18 @@ test('an application is made, rotated without losing a device, removed, and remo
   expect(Attributes).toMatchObject({ Enabled: 'true', Token: 't' });
 
   expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
-  await expect(sns.send(new GetPlatformApplicationAttributesCommand({ PlatformApplicationArn: arn }))).rejects.toThrow(
-    'does not exist',
-  );
+  await expect(
+    sns.send(new GetPlatformApplicationAttributesCommand({ PlatformApplicationArn: arn })),
+  ).rejects.toBeInstanceOf(NotFoundException);
   expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
 });
 
 test('a version that the secret does not have fails the deployment instead of making half an application', async () => {
-  const { ARN } = await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'pushApnsCertKey' }));
+  const { ARN } = await new SecretsManagerClient({}).send(
+    new CreateSecretCommand({ Name: uniqueName('pushApnsCertKey') }),
+  );
   const answer = await request('Create', {
-    Name: 'sekisho',
+    Name: uniqueName('app'),
     Platform: 'APNS',
     SecretArn: ARN,
     SecretVersion: '00000000-0000-0000-0000-000000000000',
