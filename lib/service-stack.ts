@@ -144,6 +144,9 @@ export class ServiceStack extends Stack {
       ...platforms.grantRegister(role),
       ...users.grantRegisterDevice(role),
       ...sealKey.grantUnwrap(role),
+      // The user is told by mail.
+      ...sender.grantSend(role),
+      ...secrets.grantReadUmsKey(role),
     });
     this.serve('devices', 'Registers devices and shows them what is open', registrars);
     this.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {

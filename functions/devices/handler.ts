@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never.ts';
+import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
 import type { Challenge } from '../core/push/challenge.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../core/push/pull-challenges.ts';
 import { type RegisterDeviceDependencies, registerDevice } from '../core/push/register-device.ts';
@@ -7,7 +8,9 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, openChallenges } from './contract.ts';
 
-export interface DevicesDependencies extends RegisterDeviceDependencies, PullChallengesDependencies, ServeDependencies {
+type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceDeviceDependencies & ServeDependencies;
+
+export interface DevicesDependencies extends Ports {
   readonly clock: RegisterDeviceDependencies['clock'];
   readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
   readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];
@@ -21,6 +24,8 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
       switch (outcome.kind) {
         case 'registered': {
           const { device, user } = outcome;
+          const notices = await announceDevice(deps, user);
+          if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
           return { status: 201, body: { deviceId: device.id, ...user, push: device.endpointArn !== undefined } };
         }
         case 'refused':

@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import type { SettingsSource } from '../core/ports.ts';
+import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
 import { type AnswerOmaDependencies, type AnswerOmaOutcome, answerOma } from '../core/push/answer-oma.ts';
 import { type RegisterOmaDeviceDependencies, registerOmaDevice } from '../core/push/register-oma-device.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
@@ -12,7 +13,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { challengeResponse, preferences } from './contract.ts';
 
-type Ports = RegisterOmaDeviceDependencies & AnswerOmaDependencies & ServeDependencies;
+type Ports = RegisterOmaDeviceDependencies & AnswerOmaDependencies & AnnounceDeviceDependencies & ServeDependencies;
 
 export interface OmaDependencies extends Ports {
   readonly settings: SettingsSource;
@@ -30,6 +31,8 @@ function register(deps: OmaDependencies): ApiHandler {
       const settings = await settingsOf(deps, caller.user.domain);
       const outcome = await registerOmaDevice(deps, settings, caller.user, { name, ...body });
       if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });
+      const notices = outcome.isNew ? await announceDevice(deps, caller.user) : [];
+      if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
       return ok({ resultCode: '0', message: 'The device is registered.', deviceId: outcome.deviceId });
     },
   });

@@ -1,5 +1,6 @@
 import { snsPushEndpoints } from '../adapters/sns/push-endpoints.ts';
 import { machineWaker } from '../adapters/step-functions/push-machine.ts';
+import { messageCourier } from '../wiring/message-courier.ts';
 import { pushGround } from '../wiring/push-ground.ts';
 import { Env } from './env.ts';
 import { omaHandler } from './handler.ts';
@@ -12,4 +13,5 @@ export const handler = omaHandler({
   ...ground,
   endpoints: snsPushEndpoints(applications, ground.log),
   machine: machineWaker(ground.log),
+  courier: messageCourier(env, ground),
 });

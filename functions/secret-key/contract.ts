@@ -35,7 +35,7 @@ export const endpoint = defineEndpoint({
       headers,
       query,
       success: { status: 200, description: 'The pending key, shown this once.', schema: SecretKeyResponse },
-      codes: [...common, 'SECRET_KEY_EXISTS', 'SECOND_FACTOR_REQUIRED', 'FACTOR_DISABLED'],
+      codes: [...common, 'SECRET_KEY_EXISTS', 'FACTOR_BOUND', 'SECOND_FACTOR_REQUIRED', 'FACTOR_DISABLED'],
     },
     GET: {
       summary: 'Show what keys the user has, and the secret of a pending one',

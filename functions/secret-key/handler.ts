@@ -1,8 +1,8 @@
 import { assertNever } from '../core/assert-never.ts';
-import { makeTotpKey } from '../core/enrol/make-totp-key.ts';
 import {
   type KeyView,
   type MadeKey,
+  makeFirstKey,
   makeKey,
   removeKey,
   type SecretKeyDependencies,
@@ -53,12 +53,14 @@ async function settingsOf(deps: SecretKeyHandlerDependencies, user: UserKey): Pr
 }
 
 async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Settings, user: UserKey): Promise<Reply> {
-  const outcome = await makeTotpKey(deps, settings, user);
+  const outcome = await makeFirstKey(deps, settings, user);
   switch (outcome.kind) {
     case 'pending':
       return ok({ secret_key: outcome.secret.reveal() });
     case 'exists':
       return refused('oauth', 'SECRET_KEY_EXISTS');
+    case 'bound':
+      return refused('oauth', 'FACTOR_BOUND');
     case 'disabled':
       return refused('oauth', 'FACTOR_DISABLED');
     default:

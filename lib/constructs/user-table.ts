@@ -222,6 +222,7 @@ export class UserTable extends Construct {
     this.allow(grantee, USERS, ['GetItem', 'Query', 'PutItem']);
     this.allow(grantee, ENROLMENTS, ['DeleteItem']);
     this.allow(grantee, CHALLENGES, ['GetItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
     this.allow(grantee, KEY_RING, ['GetItem']);
     return this.address(grantee);
   }

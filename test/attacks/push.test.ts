@@ -256,6 +256,13 @@ describe('an enrolment code', () => {
     expect((await ask(CLIENT, 'fresh')).status).toBe(201);
   });
 
+  it('is the only way to a second factor beside a device: the password alone makes no TOTP key', async () => {
+    await putUser({ userId: 'device-only' }, 'stolen-password');
+    await enrolDevice(client, 'device-only');
+    const answer = await client.call('POST', '/oauth2/rest/resources/secretkey', { as: 'device-only:stolen-password' });
+    expect([answer.status, answer.body.errorCode]).toEqual([403, 'FACTOR_BOUND']);
+  });
+
   it('is never given for somebody else, without a password, or for nobody', async () => {
     await putUser({ userId: 'nosy' }, 'nosy-password');
     const other = await ask('nosy:nosy-password', userId);

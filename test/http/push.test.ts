@@ -81,6 +81,15 @@ describe('a push challenge', () => {
   });
 });
 
+describe('a new device', () => {
+  it('is announced to the user by mail', async () => {
+    await putUser({ userId: 'told', language: 'en', attributes: { mail: 'told@example.com' } }, 'a-password');
+    await enrolDevice(client, 'told');
+    const [mail] = client.service.aws?.inbox.list('told@example.com') ?? [];
+    expect(mail?.text).toContain('Added: phone that approves sign-ins');
+  });
+});
+
 describe('a denial', () => {
   it('is final and says why', async () => {
     const { userId, device } = await newUser();

@@ -1,4 +1,5 @@
 import { base32nopad } from '@scure/base';
+import type { UserKey } from '../identity/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
 import type { VerifiedToken } from '../ports/tokens.ts';
@@ -9,7 +10,7 @@ import { destinationOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor, showsSecondFactor } from '../tokens/second-factor.ts';
 import type { TotpKey } from '../verify/credential.ts';
-import { type MakeTotpKeyDependencies, makeTotpKey } from './make-totp-key.ts';
+import { type MakeTotpKeyDependencies, type MakeTotpKeyOutcome, makeTotpKey } from './make-totp-key.ts';
 
 export interface SecretKeyDependencies extends MakeTotpKeyDependencies, AnnounceDependencies {
   readonly users: Users;
@@ -71,6 +72,19 @@ export async function showKeys(
     ...(pendingTotp === undefined ? {} : { pending: viewOf(pendingTotp) }),
     ...(pendingTotp === undefined || !mayRead ? {} : { secret: await secretOf(deps, token, pendingTotp) }),
   };
+}
+
+/**
+ * Makes the first key of a user who shows his password alone. Beside a device it is refused: a stolen password must not
+ * add a second way in.
+ */
+export async function makeFirstKey(
+  deps: SecretKeyDependencies,
+  settings: Settings,
+  user: UserKey,
+): Promise<MakeTotpKeyOutcome | { readonly kind: 'bound' }> {
+  const { hasDevice } = await deps.users.load(user);
+  return hasDevice === true ? { kind: 'bound' } : makeTotpKey(deps, settings, user);
 }
 
 export type MadeKey = { readonly kind: 'pending'; readonly secret: Secret<string> } | Refused;

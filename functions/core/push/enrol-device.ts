@@ -1,8 +1,9 @@
 import type { UserKey } from '../identity/user.ts';
-import type { Devices, Enrolments } from '../ports/push.ts';
+import type { Enrolments } from '../ports/push.ts';
 import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 import { generateEnrolmentCode, hashEnrolmentCode } from './enrolment-code.ts';
 
 const CODE_LIFE_MS = 10 * 60 * 1000;
@@ -12,7 +13,6 @@ export interface EnrolDeviceDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly users: Pick<Users, 'load'>;
-  readonly devices: Pick<Devices, 'list'>;
   readonly enrolments: Pick<Enrolments, 'add'>;
 }
 
@@ -31,13 +31,9 @@ export async function enrolDevice(
   by: 'client' | 'user',
 ): Promise<EnrolDeviceOutcome> {
   if (!settings.Push_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
-  const [{ account, credential, legacyTotp }, devices] = await Promise.all([
-    deps.users.load(user),
-    deps.devices.list(user),
-  ]);
-  if (account === undefined) return { kind: 'refused', reason: 'USER_UNKNOWN' };
-  const isBound = credential?.totp !== undefined || legacyTotp !== undefined || devices.length > 0;
-  if (by === 'user' && isBound) return { kind: 'refused', reason: 'FACTOR_BOUND' };
+  const record = await deps.users.load(user);
+  if (record.account === undefined) return { kind: 'refused', reason: 'USER_UNKNOWN' };
+  if (by === 'user' && !hasNoSecondFactor(record)) return { kind: 'refused', reason: 'FACTOR_BOUND' };
   const code = generateEnrolmentCode(deps.random);
   const expiresAtMs = deps.clock() + CODE_LIFE_MS;
   await deps.enrolments.add(hashEnrolmentCode(await deps.keys.current(), code), { user, expiresAtMs });

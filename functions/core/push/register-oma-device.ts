@@ -23,7 +23,7 @@ export interface OmaRegistration {
 }
 
 export type RegisterOmaDeviceOutcome =
-  | { readonly kind: 'registered'; readonly deviceId: string }
+  | { readonly kind: 'registered'; readonly deviceId: string; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly reason: OmaRegistrationFault };
 
 type OmaRegistrationFault =
@@ -50,13 +50,13 @@ export async function registerOmaDevice(
   if (endpointArn === undefined) return refusal('PUSH_UNAVAILABLE');
   const devices = await deps.devices.list(user);
   const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
-  if (known !== undefined) return { kind: 'registered', deviceId: known.id };
+  if (known !== undefined) return { kind: 'registered', deviceId: known.id, isNew: false };
   const fault = await whyNotYet(deps, user, devices, registration.enrolmentCode);
   if (fault !== undefined) return refusal(fault);
   const { name, platform } = registration;
   const id = Buffer.from(deps.random(16)).toString('base64url');
   await deps.devices.add(user, { id, name, platform, endpointArn, createdAtMs: deps.clock() });
-  return { kind: 'registered', deviceId: id };
+  return { kind: 'registered', deviceId: id, isNew: true };
 }
 
 async function whyNotYet(

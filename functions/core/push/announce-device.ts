@@ -1,0 +1,19 @@
+import type { UserKey } from '../identity/user.ts';
+import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
+import type { DeliveryOutcome, SettingsSource, Users } from '../ports.ts';
+import { resolveSettings } from '../settings/resolve.ts';
+
+export interface AnnounceDeviceDependencies extends AnnounceDependencies {
+  readonly users: Pick<Users, 'findAccount'>;
+  readonly settings: SettingsSource;
+}
+
+/** Tells a user that a device of his was added, so that he learns of one that he did not add. */
+export async function announceDevice(
+  deps: AnnounceDeviceDependencies,
+  user: UserKey,
+): Promise<readonly DeliveryOutcome[]> {
+  const [account, stored] = await Promise.all([deps.users.findAccount(user), deps.settings.forDomain(user.domain)]);
+  if (account === undefined || stored === undefined) return ['refused'];
+  return announceChange(deps, resolveSettings(stored), account, { change: 'added', factor: 'push' });
+}
