@@ -1,3 +1,6 @@
+import type { Directory } from '../core/ports/directory.ts';
+import type { Devices } from '../core/ports/push.ts';
+import type { Users } from '../core/ports.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
@@ -9,33 +12,51 @@ import type { Assets } from './assets.ts';
 import * as contract from './contract.ts';
 import { languageOfVisit } from './language.ts';
 import { pageReply, seeOther } from './page-reply.ts';
+import { type AddAddressDependencies, addAddressStep } from './steps/add-address.ts';
+import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
+import { type AddPhoneDependencies, addPhoneStep, hasConnected } from './steps/add-phone.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { showEnd } from './steps/end.ts';
+import { finish, guarded } from './steps/enrol.ts';
 import { showHome } from './steps/home.ts';
 import { type PushStepDependencies, pushState, pushStep } from './steps/push-step.ts';
+import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
 import { TEXTS } from './texts/index.ts';
 import { type StrayKind, strayContent } from './views/endings.ts';
-import { act, lookAt, type NoVisit, type VisitDependencies } from './visit.ts';
+import { act, lookAt, type NoVisit, type Visit, type VisitDependencies } from './visit.ts';
 
 export interface PagesDependencies
   extends VisitDependencies,
     Omit<CodeStepDependencies, 'users'>,
     Omit<PushStepDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<AddKeyDependencies, 'users'>,
+    Omit<AddAddressDependencies, 'users' | 'directory'>,
+    Omit<AddPhoneDependencies, 'users' | 'devices'>,
     ServeDependencies {
-  readonly users: VisitDependencies['users'] & CodeStepDependencies['users'];
+  readonly users: Users;
+  readonly devices: Devices;
+  readonly directory: Directory;
 }
+
+type Steps = Readonly<Record<string, Step>>;
 
 /** Longest wait of one question; API Gateway gives up after 30 seconds. */
 const MAX_WAIT_SECONDS = 20;
+/** A person scans and confirms in tens of seconds; nothing depends on the moment. */
+const CONNECT_LOOK_MS = 1_000;
 
 /** Edge of the hosted pages: whose browser it is, which step, then the step. */
 export function pagesHandler(deps: PagesDependencies): ApiHandler {
-  const steps: Readonly<Record<string, Step>> = {
+  const steps: Steps = {
     totp: codeStep(deps, 'totp'),
     email: codeStep(deps, 'email'),
     sms: codeStep(deps, 'sms'),
     push: pushStep(deps),
+    'add-totp': guarded(addKeyStep(deps)),
+    'add-email': guarded(addAddressStep(deps, 'email')),
+    'add-sms': guarded(addAddressStep(deps, 'sms')),
+    'add-push': guarded(addPhoneStep(deps)),
   };
   const errorPage = errorPages(deps);
   const pages = { GET: show(deps, steps), POST: perform(deps, steps) };
@@ -52,29 +73,31 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
   });
 }
 
-function show(deps: PagesDependencies, steps: Readonly<Record<string, Step>>) {
+function show(deps: PagesDependencies, steps: Steps) {
   return async (request: PageRequest): Promise<Reply> => {
     const visit = await lookAt(deps, request);
     if ('kind' in visit) return stray(deps, request, visit);
     if (visit.end !== undefined) return showEnd(visit, visit.end);
     const { step } = request.path;
-    if (step === undefined) return showHome(visit, request);
-    return stepOf(steps, step).show(visit, request);
+    if (step === undefined) return showHome(deps, visit, request);
+    return stepOf(deps, steps, step).show(visit, request);
   };
 }
 
-function perform(deps: PagesDependencies, steps: Readonly<Record<string, Step>>) {
+function perform(deps: PagesDependencies, steps: Steps) {
   return async (request: PageRequest): Promise<Reply> => {
     const visit = await act(deps, request);
     if ('kind' in visit) return stray(deps, request, visit);
     if (!('open' in visit)) return visit.end === 'verified' ? seeOther(visit.returnAddress) : seeOther(visit.path());
     const { step } = request.path;
-    if (step !== undefined) return stepOf(steps, step).act(visit, request);
+    if (step !== undefined) return stepOf(deps, steps, step).act(visit, request);
+    if (request.form.act === 'finish') return finish(deps, visit);
     return request.form.act === 'begin' ? { status: 204, text: '' } : seeOther(visit.path());
   };
 }
 
-function stepOf(steps: Readonly<Record<string, Step>>, name: string): Step {
+function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
+  if (name.startsWith('remove-')) return guarded(removeStep(deps, name));
   const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
   if (step === undefined) throw new ApiError('ROUTE_UNKNOWN');
   return step;
@@ -86,9 +109,26 @@ function tellState(deps: PagesDependencies) {
     const visit = await lookAt(deps, request);
     if ('kind' in visit) throw new ApiError(visit.kind === 'gone' ? 'SESSION_UNKNOWN' : 'FORM_NOT_OURS');
     const seconds = Math.min(waitSecondsOf(request.headers.prefer) ?? 0, MAX_WAIT_SECONDS);
+    if (request.path.step === 'add-push') return connectedState(deps, request, visit, seconds);
     const state = visit.end === undefined ? await pushState(deps, visit, seconds) : undefined;
     return { status: 200, body: { state: state?.status ?? 'done' } };
   };
+}
+
+/** Whether a new phone has connected; each look reads the devices anew. */
+async function connectedState(
+  deps: PagesDependencies,
+  request: PageRequest,
+  first: Visit,
+  seconds: number,
+): Promise<Reply> {
+  const untilMs = deps.clock() + seconds * 1000;
+  for (let visit: Visit | NoVisit = first; ; visit = await lookAt(deps, request)) {
+    if ('kind' in visit || visit.end !== undefined) return { status: 200, body: { state: 'done' } };
+    if (await hasConnected(visit)) return { status: 200, body: { state: 'approved' } };
+    if (deps.clock() >= untilMs) return { status: 200, body: { state: 'pending' } };
+    await deps.sleep(CONNECT_LOOK_MS);
+  }
 }
 
 const STATUS: Readonly<Record<StrayKind, number>> = {

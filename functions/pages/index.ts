@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCourier } from '../adapters/courier.ts';
+import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbSessions } from '../adapters/dynamodb/sessions.ts';
 import { readStaticFiles } from '../adapters/files/static-files.ts';
 import { secretReader } from '../adapters/secrets-manager/read-secret.ts';
@@ -26,5 +27,7 @@ export const handler = pagesHandler({
     gateway: umsGateway(secretReader(env.UMS_SECRET_ID, ground.clock), ground.log),
   }),
   sessions: dynamodbSessions(ground.table),
+  directory: dynamodbDirectory(ground.table),
+  publicUrl: env.PUBLIC_URL,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),
 });

@@ -10,7 +10,7 @@ import { createAuthenticator } from '../core/accounts/authenticate.ts';
 import { guardPasswords } from '../core/accounts/guard-passwords.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
-import type { Credentials, SettingsSource, Users } from '../core/ports.ts';
+import type { Credentials, IdentityStores, SettingsSource, Users } from '../core/ports.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
@@ -22,6 +22,7 @@ export interface TableGround extends Ground {
   readonly credentials: Credentials;
   readonly settings: SettingsSource;
   readonly domains: Domains;
+  readonly stores: IdentityStores;
   readonly callers: CallerDependencies;
   readonly defaultDomain: string;
 }
@@ -48,6 +49,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     credentials: dynamodbCredentials(table),
     settings: domains,
     domains,
+    stores: domains,
     callers: {
       authenticatePerson: guardPasswords({ authenticate, tries: dynamodbPasswordTries(table), clock: base.clock }),
       authenticateClient: rememberedAuthenticator(authenticate, base.clock),

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
@@ -33,6 +33,10 @@ export function dynamodbDevices(table: Table): Devices {
         new GetCommand({ TableName: table.name, Key: keyOf(user, deviceId), ConsistentRead: true }),
       );
       return Item === undefined ? undefined : decode(Item as unknown as DeviceItem);
+    },
+
+    async remove(user, deviceId) {
+      await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf(user, deviceId) }));
     },
 
     async add(user, { id, createdAtMs, ...device }) {

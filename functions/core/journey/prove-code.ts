@@ -22,6 +22,8 @@ export interface TypedCode {
   readonly correlationId?: string;
   /** An address that is being verified; without it the code proves an address of the directory. */
   readonly newAddress?: string;
+  /** It confirms the pending key of an authenticator app, and no other key counts. */
+  readonly confirmsKey?: boolean;
 }
 
 export interface Proven {
@@ -40,7 +42,11 @@ export async function proveCode(
   const scope = scopeOfSession(open, typed.newAddress);
   const proof =
     typed.method === 'totp'
-      ? totpProof(deps, { ...(await totpInput(deps, scope, typed)), explainsDrift: settings.VerboseOutput })
+      ? totpProof(deps, {
+          ...(await totpInput(deps, scope, typed)),
+          explainsDrift: settings.VerboseOutput,
+          pendingOnly: typed.confirmsKey === true,
+        })
       : pinProof(deps, { scope, code: typed.code, correlationId: typed.correlationId ?? '' });
   const verdict = await verify(deps, open.session.user, settings, proof);
   return { verdict, recorded: await recordVerdict(deps, open, typed.method, verdict) };

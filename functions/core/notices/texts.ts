@@ -3,7 +3,8 @@ import type { Language } from '../messages/languages.ts';
 /** The factors that a notice can name. */
 export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery';
 
-export type NoticeChange = 'added' | 'removed' | 'replaced';
+/** `begun`: a code was handed out that connects a device; the device connects by itself. */
+export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced';
 
 export interface NoticeTexts {
   readonly subject: string;
@@ -16,7 +17,12 @@ export interface NoticeTexts {
 export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   en: {
     subject: '{operator}: your sign-in methods have changed',
-    changes: { added: 'Added: {factor}', removed: 'Removed: {factor}', replaced: 'Replaced: {factor}' },
+    changes: {
+      begun: 'Being added: {factor}',
+      added: 'Added: {factor}',
+      removed: 'Removed: {factor}',
+      replaced: 'Replaced: {factor}',
+    },
     factors: {
       totp: 'authenticator app',
       email: 'e-mail address',
@@ -33,7 +39,12 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   },
   ja: {
     subject: '{operator}: 本人確認の方法が変更されました',
-    changes: { added: '追加: {factor}', removed: '削除: {factor}', replaced: '変更: {factor}' },
+    changes: {
+      begun: '追加の手続き中: {factor}',
+      added: '追加: {factor}',
+      removed: '削除: {factor}',
+      replaced: '変更: {factor}',
+    },
     factors: {
       totp: '認証アプリ',
       email: 'メールアドレス',

@@ -7,6 +7,8 @@ export interface Devices {
   list(user: UserKey): Promise<readonly Device[]>;
   find(user: UserKey, deviceId: string): Promise<Device | undefined>;
   add(user: UserKey, device: Device): Promise<void>;
+  /** Nothing happens when there is no such device. */
+  remove(user: UserKey, deviceId: string): Promise<void>;
 }
 
 /** One-time codes that let a device register. Only a keyed hash of the code is known here. */

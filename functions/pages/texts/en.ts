@@ -156,7 +156,7 @@ export const en = {
     },
     removeTitle: (name: string) => `Remove ${isolate(name)}?`,
     removeLead: 'You can no longer sign in with it. We tell you by e-mail.',
-    removeLast: 'It is your only one. Without it you cannot sign in where a second step is asked for.',
+    removeLast: 'It is your only one, so it stays. Add another one first.',
     removeConfirm: 'Yes, remove it',
     keep: 'No, keep it',
     notifies: 'We announce every change by e-mail.',

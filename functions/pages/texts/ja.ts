@@ -157,7 +157,7 @@ export const ja: Texts = {
     },
     removeTitle: (name) => `${isolate(name)}を削除しますか`,
     removeLead: '削除すると、この方法は使えなくなります。変更はメールでお知らせします。',
-    removeLast: 'これが唯一の方法です。削除すると、確認が必要なサインインができなくなります。',
+    removeLast: 'これが唯一の方法のため削除できません。先に別の方法を追加してください。',
     removeConfirm: '削除する',
     keep: '削除しない',
     notifies: '変更があるたびに、メールでお知らせします。',

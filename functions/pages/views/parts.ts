@@ -9,7 +9,7 @@ export function errorNote(text: string | undefined): Html {
 /** A form of the session. The token ties it to this session and this browser. */
 export function form(
   visit: Visit,
-  step: string,
+  step: string | undefined,
   act: string,
   content: Html,
   fields: Readonly<Record<string, string>> = {},
