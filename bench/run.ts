@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { markdown, type Section } from './section.ts';
 
 /** In the order of the page. Each is a file here and runs in a process of its own. */
-const NAMES = ['requests', 'sessions', 'tokens', 'item-size', 'bundles', 'throughput', 'push'] as const;
+const NAMES = [
+  'requests',
+  'sessions',
+  'tokens',
+  'item-size',
+  'bundles',
+  'throughput',
+  'push',
+  'ldap',
+  'import',
+] as const;
 
 /** `npm run bench` measures everything, `npm run bench -- bundles` one part; each part of the page is replaced alone. */
 const asked = process.argv.slice(2);

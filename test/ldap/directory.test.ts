@@ -7,9 +7,10 @@ import { valuesOf } from '../../functions/adapters/ldap/entry.ts';
 import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import { makeCertificates } from './certificates.ts';
+import { demandSlapd } from './demand-slapd.ts';
 import { directoryLdif, passwordOf } from './people.ts';
 import { type Relay, startRelay } from './relay.ts';
-import { BIND_DN, BIND_PASSWORD, demandSlapd, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
+import { BIND_DN, BIND_PASSWORD, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
 
 const LIMIT_MS = 3_000;
 const UNAVAILABLE = { name: 'DirectoryError', code: 'DIRECTORY_UNAVAILABLE' };

@@ -4,8 +4,9 @@ import { createGuardrails, generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { demandSlapd } from './demand-slapd.ts';
 import { directoryLdif, OLD_SECRET, passwordOf } from './people.ts';
-import { BIND_DN, BIND_PASSWORD, demandSlapd, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
+import { BIND_DN, BIND_PASSWORD, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
 const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };

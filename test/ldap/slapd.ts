@@ -5,7 +5,6 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
 import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
 import { makeCertificates } from './certificates.ts';
 
@@ -22,20 +21,12 @@ export const ROOT_PASSWORD = 'root-of-the-test';
 export const BIND_DN = 'cn=sekisho,ou=services,dc=example,dc=com';
 export const BIND_PASSWORD = 'only-searches-here';
 
-/** Says loudly what a machine without slapd did not test, and fails where nobody reads what was said. */
-export function demandSlapd(what: string): void {
-  test(`${what}: slapd is installed, or this says that it was not tested`, () => {
-    if (!hasSlapd) {
-      console.warn(`\nNOT TESTED: ${what}. To run it: apt-get install -y --no-install-recommends slapd\n`);
-      expect(process.env.CI ?? '', 'without slapd these tests must not pass in CI').not.toBe('true');
-    }
-  });
-}
-
 export interface Slapd {
   readonly port: number;
   readonly tlsPort: number;
   readonly caPem: string;
+  /** How often each operation was asked for since the start; filled with `countsOperations`. */
+  readonly operations: Map<string, number>;
   /** The whole directory as LDIF, to see that nothing was written. */
   dump(): string;
   stop(): Promise<void>;
@@ -49,10 +40,13 @@ export interface SlapdOptions {
   readonly ldif: string;
   /** @default IP:127.0.0.1 */
   readonly certificateName?: string;
+  /** Lets slapd log each operation, which makes it slower. @default false */
+  readonly countsOperations?: boolean;
 }
 
 /** A real OpenLDAP server on two free loopback ports: one for StartTLS, one for LDAPS. It refuses binds in clear. */
-export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: SlapdOptions): Promise<Slapd> {
+export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
+  const { ldif, certificateName = 'IP:127.0.0.1', countsOperations = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-slapd-'));
   const { caPem, caFile, certFile, keyFile } = makeCertificates(folder, certificateName);
   const [config, database] = [join(folder, 'slapd.conf'), join(folder, 'db')];
@@ -61,6 +55,7 @@ export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: Sla
   writeFileSync(join(folder, 'data.ldif'), ldif);
   execFileSync(SLAPADD, ['-q', '-f', config, '-l', join(folder, 'data.ldif')], { stdio: ['ignore', 'ignore', 'pipe'] });
   const [port, tlsPort] = [await freePort(), await freePort()];
+  const operations = new Map<string, number>();
   let server: ChildProcess | undefined;
 
   const stop = async (): Promise<void> => {
@@ -71,7 +66,9 @@ export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: Sla
   };
   const start = async (): Promise<void> => {
     const urls = `ldap://127.0.0.1:${port} ldaps://127.0.0.1:${tlsPort}`;
-    server = spawn(SLAPD, ['-h', urls, '-f', config, '-d', '0'], { stdio: 'ignore' });
+    const level = countsOperations ? 'stats' : '0';
+    server = spawn(SLAPD, ['-h', urls, '-f', config, '-d', level], { stdio: ['ignore', 'ignore', 'pipe'] });
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => countOperations(text, operations));
     await Promise.all([untilOpen(port), untilOpen(tlsPort)]);
   };
   await start();
@@ -79,6 +76,7 @@ export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: Sla
     port,
     tlsPort,
     caPem,
+    operations,
     dump: () => execFileSync(SLAPCAT, ['-f', config], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     stop,
     start,
@@ -87,6 +85,15 @@ export async function startSlapd({ ldif, certificateName = 'IP:127.0.0.1' }: Sla
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Each operation has one line of this form; its result has another one. */
+const OPERATION = / op=\d+ (BIND (?=dn=.* method=)|SRCH (?=base=)|EXT|CMP|ADD|MOD|MODRDN|DEL)/g;
+
+function countOperations(log: string, operations: Map<string, number>): void {
+  for (const [, name = ''] of log.matchAll(OPERATION)) {
+    operations.set(name.trim(), (operations.get(name.trim()) ?? 0) + 1);
+  }
 }
 
 /** An identity store over LDAPS, as an administrator would describe it. */

@@ -15,7 +15,7 @@ import { openConnection } from './connection.ts';
 import { checkName, nameAttribute, valuesOf } from './entry.ts';
 import { createPool } from './pool.ts';
 
-/** Of one question to the directory. A request asks two at most (who calls, and for whom): 424 comes within 3 seconds. */
+/** Of one question to the directory. A request asks two as a rule (who calls, and for whom): 424 comes within 3 seconds. */
 const QUESTION_MS = 1_300;
 /** What connecting may take of it. */
 const CONNECT_MS = 1_000;

@@ -2,8 +2,8 @@ import { type Client, ResultCodeError } from 'ldapts';
 import { beforeAbort } from './before-abort.ts';
 import type { Connection } from './connection.ts';
 
-/** More than a Lambda ever needs, which answers one request at a time. */
-const MAX_IDLE = 8;
+/** A Lambda needs one, for it answers one request at a time; a local run under load needs as many as it has calls. */
+const MAX_IDLE = 32;
 /** Firewalls and NAT gateways forget silent connections after minutes, and say nothing. */
 const MAX_IDLE_MS = 60_000;
 
