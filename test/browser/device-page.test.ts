@@ -1,6 +1,8 @@
 /** The device page in a real browser against the local service: what a person does with it, in both languages. */
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
 import { putUser } from '../http/put-user.ts';
 import { accessibilityFaults } from './accessibility.ts';
@@ -75,6 +77,20 @@ async function outcomeOf({ challengeId }: Started): Promise<Record<string, strin
   return (await client.call('GET', `/mfa/v1/push-challenges/${challengeId}`, { as: CLIENT })).body;
 }
 
+/** As an administrator of the table could. */
+async function forgetDevices(userId: string): Promise<void> {
+  const { client: dynamodb, name: TableName } = openTable(process.env.TABLE_NAME ?? 'sekisho');
+  const found = await dynamodb.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :device)',
+      ExpressionAttributeValues: { ':pk': userPartition({ domain: 'DefaultDomain', userId }), ':device': 'DEVICE#' },
+    }),
+  );
+  expect(found.Items).toHaveLength(1);
+  for (const { pk, sk } of found.Items ?? []) await dynamodb.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+}
+
 function card(): Locator {
   return page.locator('.card');
 }
@@ -129,6 +145,52 @@ describe('enrolment', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Add' }).waitFor();
     expect(await page.locator('#account-list li').count()).toBe(0);
+  });
+});
+
+describe('a QR code', () => {
+  /** This Chromium reads no QR codes and has no camera: both answer as they would on a phone. */
+  async function pointCameraAt(read: string): Promise<void> {
+    await page.addInitScript((rawValue) => {
+      const stream = document.createElement('canvas').captureStream();
+      Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => stream } });
+      HTMLMediaElement.prototype.play = async () => undefined;
+      Object.assign(window, {
+        BarcodeDetector: class {
+          detect = async () => [{ rawValue }];
+        },
+        stream,
+      });
+    }, read);
+    await page.goto(`${client.service.url}/mfa/device`);
+    await page.getByRole('button', { name: 'Scan a QR code' }).click();
+  }
+
+  it('of this service puts its code into the form and turns the camera off', async () => {
+    const link = await enrolmentLink();
+    await pointCameraAt(link);
+    await expect
+      .poll(() => page.getByLabel('Enrolment code').inputValue())
+      .toBe(new URL(link).hash.slice('#code='.length));
+    expect(await page.locator('#scanner').isVisible()).toBe(false);
+    expect(await page.evaluate('stream.getTracks().map(({ readyState }) => readyState)')).toEqual(['ended']);
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.locator('#account-list li', { hasText: user }).waitFor();
+  });
+
+  it.each([
+    ['another service', 'https://evil.example/mfa/device#code=AAAAA-AAAAA'],
+    ['something else', 'WIFI:S:cafe;;'],
+  ])('of %s is refused', async (_what, read) => {
+    await pointCameraAt(read);
+    await page.getByText('That QR code is not one of this service.').waitFor();
+    expect(await page.getByLabel('Enrolment code').inputValue()).toBe('');
+  });
+
+  it('cannot be scanned where the browser reads none: the button is not there', async () => {
+    await page.goto(`${client.service.url}/mfa/device`);
+    await page.getByRole('button', { name: 'Add' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Scan a QR code' }).count()).toBe(0);
   });
 });
 
@@ -215,6 +277,20 @@ describe('a request', () => {
     await page.getByText('The request from shop was closed elsewhere.').waitFor();
     await other.close();
     expect(await outcomeOf(first)).toMatchObject({ status: 'approved' });
+  });
+
+  it('is shown although another account of the device was removed from the service', async () => {
+    const kept = user;
+    user = `person-${++users}`;
+    await putUser({ userId: user }, 'password');
+    await enrol();
+    await forgetDevices(user);
+    await page.getByText(`${user}: The service does not know this device any more.`).waitFor();
+    user = kept;
+    const challenge = await ask();
+    await page.getByLabel('The six digits').fill(challenge.matchCode);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('Approved: shop.').waitFor();
   });
 
   it('of a locked user says so and can still be denied', async () => {

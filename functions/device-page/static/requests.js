@@ -39,17 +39,29 @@ function visibleAfter(ms) {
  * @param {(announcement: string) => void} announce
  */
 async function pullAll(accounts, announce) {
-  const connection = element('connection');
   element('requests').hidden = accounts.length === 0;
-  try {
-    for (const account of accounts) show(account, await pullChallenges(account), announce);
-    takeAway((challenge) => isOver(challenge), 'requestOver', announce);
-    write(connection, '');
-  } catch (error) {
-    write(connection, error instanceof Refusal ? refusalText(error.code) : text('offline'));
-  }
+  const faults = await Promise.all(accounts.map((account) => pull(account, announce)));
+  takeAway((challenge) => isOver(challenge), 'requestOver', announce);
+  write(element('connection'), [...new Set(faults)].join(' ').trim());
   element('no-requests').hidden = shown.size > 0;
   document.title = shown.size === 0 ? text('title') : `(${shown.size}) ${text('title')}`;
+}
+
+/**
+ * Each account for itself: one that the service has forgotten does not hide the requests of the others.
+ *
+ * @param {Account} account
+ * @param {(announcement: string) => void} announce
+ * @returns {Promise<string>} what went wrong, in words
+ */
+async function pull(account, announce) {
+  try {
+    show(account, await pullChallenges(account), announce);
+    return '';
+  } catch (error) {
+    if (!(error instanceof Refusal)) return text('offline');
+    return `${account.userId}: ${refusalText(error.code)}`;
+  }
 }
 
 /**
