@@ -6,6 +6,7 @@ import { putUser } from './put-user.ts';
 let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
+  await client.settings({ 'off.Push_Enabled': false, 'plain.PushMatchCode': false });
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-secret');
 });
 afterAll(() => client.service.close());
@@ -181,11 +182,27 @@ describe('wrong digits', () => {
   });
 });
 
+describe('where the settings ask for no digits', () => {
+  it('there are none to show, and an approval needs none', async () => {
+    const { userId, device } = await newUser();
+    const { status, body } = await tryPush(client, userId, { appName: 'plain' });
+    expect([status, Object.keys(body)]).toEqual([201, ['challengeId', 'expiresAt']]);
+    expect((await device.pull()).body.challenges).toMatchObject([{ needsMatchCode: false }]);
+    expect((await device.approve(String(body.challengeId))).status).toBe(200);
+  });
+});
+
 describe('a push that cannot be', () => {
   it('is refused for a user without a device', async () => {
     await putUser({ userId: 'no-device' }, 'a-password');
     const answer = await tryPush(client, 'no-device');
     expect([answer.status, answer.body.code]).toEqual([422, 'FACTOR_NOT_ENROLLED']);
+  });
+
+  it('is refused where the settings switch push off', async () => {
+    const { userId } = await newUser();
+    const answer = await tryPush(client, userId, { appName: 'off' });
+    expect([answer.status, answer.body.code]).toEqual([422, 'FACTOR_DISABLED']);
   });
 
   it('is refused for a user who does not exist', async () => {
