@@ -112,6 +112,9 @@ const Fields = z.strictObject({
     .optional(),
 });
 
+/** Every setting; docs/deploy.md explains each. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Fields.shape);
+
 /** CloudFront reads its certificate and its web ACL there alone. */
 export const EDGE_REGION = 'us-east-1';
 

@@ -10,6 +10,7 @@ import {
 import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
 import { LOG_CODES } from '../../functions/http/log.ts';
 import { METRICS } from '../../functions/http/metrics.ts';
+import { callRows, priceRows, verificationRows } from './cost.ts';
 
 type Row = readonly string[];
 
@@ -26,6 +27,9 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ['minor code', 'status', 'meaning'],
       Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
     ),
+  prices: () => table(['of', 'this many', 'cost'], priceRows()),
+  'cost of calls': () => table(['a million times', 'API, Lambda, logs', 'the rest', 'together'], callRows()),
+  'cost of verifications': () => table(['a million verifications by', 'calls', 'cost'], verificationRows()),
   'log codes': () =>
     table(
       ['code', 'meaning'],

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RootConstruct } from 'constructs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readStage, type Stage, StageError } from '../../lib/stages.ts';
+import { readStage, SETTING_NAMES, type Stage, StageError } from '../../lib/stages.ts';
 import { CDK_JSON, CONTEXT } from './synthesised.ts';
+
+const DEPLOY = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
 
 const VALID = {
   senderAddress: 'codes@mail.internal',
@@ -144,6 +146,10 @@ describe('readStage', () => {
   test('refuses a cdk.json without stages', () => {
     expect(messageOf(() => read(VALID, { stages: undefined }))).toMatch(/context\.stages must be a map/);
   });
+});
+
+test.each(SETTING_NAMES)('docs/deploy.md explains %s', (name) => {
+  expect(DEPLOY).toContain(`\n| \`${name}\` |`);
 });
 
 test('a wrong setting ends the app with one line and no template', () => {
