@@ -166,6 +166,7 @@ export class UserTable extends Construct {
   /** Know the client, read a session and spend its result. */
   grantTakeResult(grantee: IGrantable): TableAddress {
     this.allow(grantee, USERS, ['GetItem']);
+    this.allow(grantee, DOMAINS, ['GetItem']);
     this.allow(grantee, SESSIONS, ['GetItem', 'UpdateItem']);
     return this.address(grantee);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
+import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { signsPeopleIn } from '../../lib/service-stack.ts';
 import { allStatements, rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';
@@ -102,6 +103,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'session-result': [
     LOGS,
     `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     OPEN_TABLE,
     'kms:Sign on signing key if StringEquals kms:SigningAlgorithm = ECDSA_SHA_256',
@@ -192,6 +194,10 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   openapi: [LOGS],
 };
 
+function hasCallers(endpoints: readonly Endpoint[]): boolean {
+  return endpoints.some(({ operations }) => Object.values(operations).some(({ caller }) => caller !== 'anyone'));
+}
+
 describe('the rights of the functions', () => {
   const rights = Object.fromEntries(
     functionsOf(service).map(([name, , properties]) => [name, rightsOf(service, properties)]),
@@ -203,6 +209,16 @@ describe('the rights of the functions', () => {
       : [];
     expect(rights[name]?.toSorted()).toEqual([...expected, ...counting].toSorted());
   });
+
+  test.each(Object.entries(FUNCTIONS).filter(([, endpoints]) => hasCallers(endpoints)))(
+    '%s may read what says who its callers are: the account, and the domain that says where accounts live',
+    (name) => {
+      for (const partition of ['USER#*', 'DOMAIN#*']) {
+        const reading = rights[name]?.some((right) => /dynamodb:GetItem/.test(right) && right.endsWith(partition));
+        expect([partition, reading]).toEqual([partition, true]);
+      }
+    },
+  );
 
   test('every function is in the table above', () => {
     expect(Object.keys(rights).toSorted()).toEqual(Object.keys(RIGHTS).toSorted());
