@@ -1,6 +1,7 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, type Answer, CLIENT, newPin, type OtpClient, SECRET_KEY, startClient } from './client.ts';
+import { openPages } from './page-client.ts';
 import { putUser } from './put-user.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
@@ -262,6 +263,15 @@ describe('two users with the same name in two domains', () => {
     const there = await client.createOtp({ userId: 'alice' }, inStaff);
     expect(there).toMatchObject({ status: 422, body: { minorCode: 'USER_LOCKED' } });
     expect(await client.validateOtp({ userId: 'alice', correlationId, otpCode: pin })).toMatchObject({ status: 200 });
+  });
+
+  test('are told apart on the pages', async () => {
+    await client.call('PUT', '/mfa/v1/domains/Staff/settings', {
+      as: ADMIN,
+      body: { 'demo.ReturnUrls': `${client.service.url}/demo/return` },
+    });
+    const page = await (await openPages(client, 'staff-app', { idStore: 'Staff' })).get();
+    expect((await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '')).toContain('staff-app (Staff) · demo');
   });
 
   test('are reached over idStore by clients of the default domain alone', async () => {

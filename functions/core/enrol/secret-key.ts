@@ -125,7 +125,11 @@ export async function removeKey(
   if (removed === 'blocked') return refused('TOO_MANY_REQUESTS');
   // A key that was never confirmed was no factor: nobody has lost one.
   if (totp === undefined) return { kind: 'removed', notices: [] };
-  const notices = await announceChange(deps, settings, record.account, { change: 'removed', factor: 'totp' });
+  const notices = await announceChange(deps, settings, record.account, {
+    change: 'removed',
+    factor: 'totp',
+    domain: token.user.domain,
+  });
   return { kind: 'removed', notices };
 }
 

@@ -1,3 +1,4 @@
+import type { UserKey } from '../identity/user.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Language } from './languages.ts';
@@ -10,6 +11,7 @@ export interface PinMessage {
 
 interface Values {
   readonly application: string;
+  readonly user: UserKey;
   readonly pin: OneTimeCode;
   readonly expiryMs: number;
 }
@@ -25,11 +27,15 @@ export function renderPinMessage(settings: Settings, language: Language, values:
 }
 
 /** One pass over the template, so that a value which looks like a placeholder stays as it is. */
-function fillIn(template: string, language: Language, { application, pin, expiryMs }: Values): string {
-  return template.replace(/\{(application|pin|minutes)\}/g, (_whole, name: 'application' | 'pin' | 'minutes') => {
-    if (name === 'pin') return pin.reveal();
-    return name === 'application' ? withoutLink(application) : duration(expiryMs, language);
-  });
+function fillIn(template: string, language: Language, { application, user, pin, expiryMs }: Values): string {
+  const values: Readonly<Record<string, string>> = {
+    application: withoutLink(application),
+    user: withoutLink(user.userId),
+    domain: withoutLink(user.domain),
+    pin: pin.reveal(),
+    minutes: duration(expiryMs, language),
+  };
+  return template.replace(/\{(application|user|domain|pin|minutes)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
 /** Mail programs turn `shop.example` into a link; with a one-dot leader (U+2024) it reads the same and stays text. */

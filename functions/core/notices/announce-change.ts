@@ -12,6 +12,8 @@ export interface AnnounceDependencies {
 export interface FactorChange {
   readonly change: NoticeChange;
   readonly factor: NoticeFactor;
+  /** Where the user is: the same name in another domain is another person. */
+  readonly domain?: string;
   /** E-mail addresses that are no longer, or not yet, in the account: the old and the new one of a change. */
   readonly alsoTo?: readonly string[];
 }
@@ -51,14 +53,14 @@ async function deliver(
 function render(
   settings: Settings,
   account: Account,
-  { change, factor }: FactorChange,
+  { change, factor, domain }: FactorChange,
   language: Language,
   nowMs: number,
 ): { subject: string; text: string } {
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
-    user: account.userId,
+    user: domain === undefined ? account.userId : `${account.userId} (${domain})`,
     change: texts.changes[change].replace('{factor}', texts.factors[factor]),
     // The zone of the reader is not known here, so the text names one.
     time: `${new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,

@@ -15,5 +15,9 @@ export async function announceDevice(
 ): Promise<readonly DeliveryOutcome[]> {
   const [account, stored] = await Promise.all([deps.users.findAccount(user), deps.settings.forDomain(user.domain)]);
   if (account === undefined || stored === undefined) return ['refused'];
-  return announceChange(deps, resolveSettings(stored), account, { change: 'added', factor: 'push' });
+  return announceChange(deps, resolveSettings(stored), account, {
+    change: 'added',
+    factor: 'push',
+    domain: user.domain,
+  });
 }

@@ -189,6 +189,7 @@ function messageFor(
 ): Message {
   const texts = renderPinMessage(settings, language, {
     application: request.application,
+    user: request.user,
     pin,
     expiryMs: settings.pinExpiry,
   });

@@ -10,11 +10,15 @@ export type Preset = (typeof PRESETS)[number];
 
 /** A text that carries the PIN must say it, and must not carry a link (mail scanners open links, people learn to). */
 function messageText(language: (typeof LANGUAGES)[number], part: MessageText): Spec<string> {
-  return text(TEXTS[language][part], `The ${part} in ${language}; {application}, {pin} and {minutes} are filled in.`, {
-    maxLength: part === 'smsText' ? 320 : 2000,
-    check: (value) => (part === 'emailSubject' || value.includes('{pin}')) && !/https?:|www\./i.test(value),
-    expected: part === 'emailSubject' ? 'a text without a link' : 'a text with {pin} and without a link',
-  });
+  return text(
+    TEXTS[language][part],
+    `The ${part} in ${language}; {application}, {user}, {domain}, {pin} and {minutes} are filled in.`,
+    {
+      maxLength: part === 'smsText' ? 320 : 2000,
+      check: (value) => (part === 'emailSubject' || value.includes('{pin}')) && !/https?:|www\./i.test(value),
+      expected: part === 'emailSubject' ? 'a text without a link' : 'a text with {pin} and without a link',
+    },
+  );
 }
 
 /**

@@ -92,6 +92,9 @@ export async function announce(
   account: Account,
   change: FactorChange,
 ): Promise<void> {
-  const outcomes = await announceChange(deps, visit.settings, account, change);
+  const outcomes = await announceChange(deps, visit.settings, account, {
+    ...change,
+    domain: visit.session.user.domain,
+  });
   if (outcomes.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
 }

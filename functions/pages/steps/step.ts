@@ -21,7 +21,7 @@ export function answer(visit: Visit, content: PageContent, status = 200): Promis
     language,
     assets,
     operator: { name: settings.PageName, logo: settings.PageLogo },
-    who: { userId: session.user.userId, application: session.application },
+    who: { user: session.user, application: session.application },
     path: visit.path(),
   };
   const cookies = [

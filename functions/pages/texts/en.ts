@@ -5,7 +5,8 @@ import { isolate } from './isolate.ts';
 export const en = {
   language: 'English',
   skip: 'Skip to the content',
-  signingIn: (user: string, application: string) => `${isolate(user)} · ${isolate(application)}`,
+  signingIn: (user: string, domain: string, application: string) =>
+    `${isolate(user)} (${isolate(domain)}) · ${isolate(application)}`,
   errorTitle: (title: string) => `Error: ${title}`,
   otherWay: 'Try another way',
   cancel: (application: string) => `Cancel and return to ${isolate(application)}`,

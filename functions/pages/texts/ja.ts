@@ -6,7 +6,7 @@ import { isolate } from './isolate.ts';
 export const ja: Texts = {
   language: '日本語',
   skip: '本文へ移動',
-  signingIn: (user, application) => `${isolate(user)} · ${isolate(application)}`,
+  signingIn: (user, domain, application) => `${isolate(user)} (${isolate(domain)}) · ${isolate(application)}`,
   errorTitle: (title) => `エラー: ${title}`,
   otherWay: '別の方法で確認する',
   cancel: (application) => `中止して${isolate(application)}に戻る`,

@@ -1,3 +1,4 @@
+import type { UserKey } from '../../core/identity/user.ts';
 import type { Language } from '../../core/messages/languages.ts';
 import { LANGUAGES } from '../../core/messages/languages.ts';
 import { type Html, html, NOTHING } from '../html.ts';
@@ -12,7 +13,7 @@ export interface Frame {
   readonly assets: { readonly style: string; readonly script: string };
   readonly operator: { readonly name: string; readonly logo: string };
   /** Whose page it is; missing where nobody may know. */
-  readonly who?: { readonly userId: string; readonly application: string };
+  readonly who?: { readonly user: UserKey; readonly application: string };
   /** This page, without a query: the links to the other languages lead there. */
   readonly path: string;
 }
@@ -54,7 +55,9 @@ ${content.main}
 }
 
 function who({ who, texts }: Frame): Html {
-  return who === undefined ? NOTHING : html`<p class="who">${texts.signingIn(who.userId, who.application)}</p>`;
+  return who === undefined
+    ? NOTHING
+    : html`<p class="who">${texts.signingIn(who.user.userId, who.user.domain, who.application)}</p>`;
 }
 
 function languageLinks({ language, path }: Frame): Html {

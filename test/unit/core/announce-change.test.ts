@@ -22,11 +22,11 @@ describe('announceChange', () => {
   it('tells who, what and when, under the name of the operator', async () => {
     const { sent, deps } = courier();
     const settings = resolveSettings({ PageName: 'Example {user} Bank' });
-    await announceChange(deps, settings, ACCOUNT, { change: 'added', factor: 'totp' });
+    await announceChange(deps, settings, ACCOUNT, { change: 'added', factor: 'totp', domain: 'Staff' });
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ channel: 'email', to: 'alice@example.com' });
     expect(sent[0]?.subject).toBe('Example {user} Bank: your sign-in methods have changed');
-    expect(sent[0]?.text).toContain('User: alice\nAdded: authenticator app\nTime: 2026-11-22 12:00 UTC');
+    expect(sent[0]?.text).toContain('User: alice (Staff)\nAdded: authenticator app\nTime: 2026-11-22 12:00 UTC');
   });
 
   it('tells the old and the new address once each', async () => {

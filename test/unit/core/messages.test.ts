@@ -7,7 +7,8 @@ import { Secret } from '../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
 
 const settings = resolveSettings({});
-const values = { application: 'Shop', pin: new Secret('123456'), expiryMs: 300_000 };
+const user = { domain: 'Staff.example', userId: 'alice@example.com' };
+const values = { application: 'Shop', user, pin: new Secret('123456'), expiryMs: 300_000 };
 
 describe.each(LANGUAGES)('a message in %s', (language) => {
   it('carries PIN, application and life, and fits one SMS with a name of 16 characters', () => {
@@ -18,6 +19,11 @@ describe.each(LANGUAGES)('a message in %s', (language) => {
       expect(text).toMatch(/5 ?(minutes|分)/);
     }
     expect(message.smsText.length).toBeLessThanOrEqual(language === 'ja' ? 70 : 160);
+  });
+
+  it('says by mail which user of which domain it is for, and makes no link of either', () => {
+    const { emailText } = renderPinMessage(settings, language, values);
+    expect(emailText).toContain('alice@example\u2024com (Staff\u2024example)');
   });
 
   it('never has a link, whatever the application is called', () => {
