@@ -114,6 +114,11 @@ describe('the directions of imports', () => {
     expect(found).toEqual([]);
   });
 
+  it('lets the tests of the wire see nothing of the embedded AWS, because another program may answer', () => {
+    const found = importers(/^test\/wire\//, /^local\/aws\/|^local\/service\.ts$|^test\/(http|local)\//, 'with types');
+    expect(found).toEqual(['test/wire/any-aws.ts imports local/aws/index.ts']);
+  });
+
   it('lets nothing that is deployed import tests, the local run or the infrastructure', () => {
     expect(importers(/^(functions|lib)\//, /^(test|bench|local|bin)\//, 'with types')).toEqual([]);
     expect(importers(/^functions\//, /^lib\//, 'with types')).toEqual([]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { METRICS } from '../../functions/http/metrics.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { newPin, type OtpClient, startClient } from './client.ts';
+import { enrolDevice, startPush } from './push-client.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -90,6 +91,13 @@ describe('the metrics', () => {
     await client.unlock('alice');
     await client.settings({});
     vi.setSystemTime(Date.now() + 31_000);
+  });
+
+  it('count a denied push, and no right factor by it', async () => {
+    const device = await enrolDevice(client, 'bob');
+    const { challengeId } = await startPush(client, 'bob');
+    const line = await lastLine(() => device.deny(challengeId, 'mistake'));
+    expect(metricsIn(line)).toEqual({ PushDenied: 1, VerifyMilliseconds: expect.any(Number) });
   });
 
   it('count a delivery that failed', async () => {
