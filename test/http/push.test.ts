@@ -116,7 +116,7 @@ describe('a denial', () => {
     expect((await tryPush(client, userId)).status).toBe(201);
   });
 
-  it('as "not me" stops pushes until the next right code, whatever is wrong in between', async () => {
+  it('with not_me stops pushes until the next right code, whatever is wrong in between', async () => {
     const { userId, device } = await newUser();
     await device.deny((await startPush(client, userId)).challengeId, 'not_me');
     const stopped = await tryPush(client, userId);
@@ -128,7 +128,7 @@ describe('a denial', () => {
     expect((await tryPush(client, userId)).status).toBe(201);
   });
 
-  it('as "not me" is lifted by an administrator too, for users who have no other factor', async () => {
+  it('with not_me is lifted by an administrator too, for users who have no other factor', async () => {
     const { userId, device } = await newUser();
     await device.deny((await startPush(client, userId)).challengeId, 'not_me');
     await client.unlock(userId);

@@ -2,15 +2,9 @@ import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib
 import type { UserKey } from '../../core/identity/user.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
-import { countPushUpdate } from './count-push.ts';
-import {
-  type CredentialItem,
-  decodeCredential,
-  EMPTY_ITEM,
-  encodeCorrelationId,
-  encodeTotp,
-} from './credential-item.ts';
+import { type CredentialItem, decodeCredential, encodeCorrelationId, encodeTotp } from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
 import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
@@ -98,11 +92,7 @@ export function dynamodbCredentials(table: Table): Credentials {
     },
 
     async stopPushes(user) {
-      await update(user, {
-        UpdateExpression: 'SET noPush = :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':one': 1 },
-      });
+      await update(user, STOP_PUSHES);
     },
 
     async spendAhead(user, { slot, key, step, currentStep }) {
@@ -157,7 +147,7 @@ export function dynamodbCredentials(table: Table): Credentials {
     async createWithPush(user, nowMs) {
       const write = new PutCommand({
         TableName: table.name,
-        Item: { ...keyOf(user), ...EMPTY_ITEM, sends: 1, lastSendAt: nowMs },
+        Item: { ...keyOf(user), ...firstPushItem(nowMs) },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'counted';
