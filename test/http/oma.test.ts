@@ -58,6 +58,14 @@ describe('Preferences', () => {
     expect(await registered(await call(PREFERENCES, ALICE, PHONE))).toBe(deviceId);
   });
 
+  it('tells the user by mail of a new device, and nothing of a known one', async () => {
+    const mails = () => client.service.aws?.inbox.list('bob@example.com').length;
+    await registerOmaDevice(client, 'bob');
+    expect(mails()).toBe(1);
+    await registered(await call(PREFERENCES, BOB, { ...PHONE, pushToken: 'token-of-bob' }));
+    expect(mails()).toBe(1);
+  });
+
   it('lets a password alone add no second device', async () => {
     const other = { ...PHONE, pushToken: 'token-of-a-thief' };
     expect(await call(PREFERENCES, ALICE, other)).toMatchObject({ status: 403, body: { minorCode: 'FACTOR_BOUND' } });
