@@ -1,0 +1,116 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { type OtpClient, wrongCode } from '../http/client.ts';
+import { enrolDevice } from '../http/push-client.ts';
+import { newAuthenticator, newestCode, newPerson, startSession, typeCode } from './people.ts';
+
+/** What is done with each page, by its name. */
+export type See = (name: string, page: Page) => Promise<void>;
+
+const first = (page: Page, method: string) => page.locator(`form[action$="/${method}"] button`).first();
+
+/**
+ * Leads a browser to every page that a person can meet, in the language of its context. It needs the settings that the
+ * callers make: `ReturnUrls`, and an application `strict` with MaxAttempts 2.
+ */
+export async function seeEveryPage(client: OtpClient, context: BrowserContext, see: See): Promise<void> {
+  const page = await context.newPage();
+  await seeSignIn(client, page, see);
+  await seePush(client, page, see);
+  await seeEndings(client, page, see);
+  await seeEnrolment(client, page, see);
+  await page.close();
+}
+
+async function seeSignIn(client: OtpClient, page: Page, see: See): Promise<void> {
+  const person = await newPerson();
+  const codeAt = await newAuthenticator(client, person);
+  await enrolDevice(client, person.userId);
+  const url = await startSession(client, person.userId, { context: { action: '¥12,000 → 山田 太郎' } });
+  await page.goto(url);
+  await see('choose', page);
+  await page.goto(`${url}/totp`);
+  await see('code-totp', page);
+  await typeCode(page, codeAt(150_000));
+  await see('code-drift', page);
+  await page.goto(url);
+  await first(page, 'email').click();
+  await see('code-email', page);
+  await typeCode(page, wrongCode(newestCode(client, person.mail)));
+  await see('code-wrong', page);
+  await page.goto(url);
+  await first(page, 'sms').click();
+  await see('code-sms', page);
+  await typeCode(page, newestCode(client, person.mobile));
+  await page.waitForURL((address) => address.pathname === '/health');
+  await page.goto(url);
+  await see('done', page);
+}
+
+async function seePush(client: OtpClient, page: Page, see: See): Promise<void> {
+  const { userId } = await newPerson([]);
+  const device = await enrolDevice(client, userId);
+  await page.goto(await startSession(client, userId));
+  await first(page, 'push').click();
+  await page.locator('.digits').waitFor();
+  await see('push', page);
+  const open = (await device.pull()).body as unknown as { challenges: { challengeId: string }[] };
+  await device.deny(open.challenges[0]?.challengeId ?? '', 'mistake');
+  await page.locator('.digits').waitFor({ state: 'detached' });
+  await see('denied', page);
+}
+
+async function seeEndings(client: OtpClient, page: Page, see: See): Promise<void> {
+  const { userId, mail } = await newPerson();
+  const url = await startSession(client, userId, { appName: 'strict' });
+  await page.goto(url);
+  await first(page, 'email').click();
+  const wrong = wrongCode(newestCode(client, mail));
+  for (let attempt = 0; attempt < 3; attempt++) await typeCode(page, wrong);
+  await page.locator('time').waitFor();
+  await see('locked', page);
+  await page.goto(await startSession(client, (await newPerson([])).userId));
+  await see('nothing', page);
+  await page.goto(`${client.service.url}/mfa/s/${'A'.repeat(32)}`);
+  await see('expired', page);
+  const taken = await startSession(client, (await newPerson()).userId);
+  const elsewhere = await page.context().browser()?.newContext();
+  const other = await elsewhere?.newPage();
+  const bound = other?.waitForResponse((answer) => answer.request().method() === 'POST');
+  await other?.goto(taken);
+  await bound;
+  await elsewhere?.close();
+  await page.goto(taken);
+  await see('other-browser', page);
+}
+
+async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<void> {
+  const { userId, mail } = await newPerson([]);
+  const url = await startSession(client, userId, { purpose: 'enrol' });
+  await page.goto(url);
+  await see('enrol-empty', page);
+  for (const method of ['totp', 'push', 'email', 'sms']) {
+    await page.goto(`${url}/add-${method}`);
+    await see(`add-${method}-start`, page);
+  }
+  await page.goto(`${url}/add-totp`);
+  await first(page, 'add-totp').click();
+  await page.locator('svg.qr').waitFor();
+  await see('add-totp', page);
+  await page.goto(`${url}/add-push`);
+  await first(page, 'add-push').click();
+  await page.locator('svg.qr').waitFor();
+  await see('add-push', page);
+  await page.goto(`${url}/add-email`);
+  await page.locator('#address').fill(mail);
+  await first(page, 'add-email').click();
+  await see('add-email', page);
+  await typeCode(page, newestCode(client, mail));
+  await see('enrol-one', page);
+  await page.locator('.mine a').first().click();
+  await see('remove-last', page);
+  await enrolDevice(client, userId);
+  await page.goto(url);
+  await see('enrol-two', page);
+  await page.locator('.mine a').first().click();
+  await see('remove', page);
+}
