@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
 import { makeCertificates } from './certificates.ts';
 
-const [SLAPD, SLAPADD, SLAPCAT] = ['slapd', 'slapadd', 'slapcat'].map((name) => `/usr/sbin/${name}`) as [
-  string,
-  string,
-  string,
-];
+const SLAPD = '/usr/sbin/slapd';
 
 export const hasSlapd = existsSync(SLAPD);
 
@@ -53,7 +49,12 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   mkdirSync(database);
   writeFileSync(config, configuration({ folder, database, caFile, certFile, keyFile }));
   writeFileSync(join(folder, 'data.ldif'), ldif);
-  execFileSync(SLAPADD, ['-q', '-f', config, '-l', join(folder, 'data.ldif')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // Ubuntu confines the program at its own path to the files of the system's directory; a copy may use ours.
+  const program = join(folder, 'slapd');
+  copyFileSync(SLAPD, program);
+  execFileSync(program, ['-Tadd', '-q', '-f', config, '-l', join(folder, 'data.ldif')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const [port, tlsPort] = [await freePort(), await freePort()];
   const operations = new Map<string, number>();
   let server: ChildProcess | undefined;
@@ -67,7 +68,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const start = async (): Promise<void> => {
     const urls = `ldap://127.0.0.1:${port} ldaps://127.0.0.1:${tlsPort}`;
     const level = countsOperations ? 'stats' : '0';
-    server = spawn(SLAPD, ['-h', urls, '-f', config, '-d', level], { stdio: ['ignore', 'ignore', 'pipe'] });
+    server = spawn(program, ['-h', urls, '-f', config, '-d', level], { stdio: ['ignore', 'ignore', 'pipe'] });
     server.stderr?.setEncoding('utf8').on('data', (text: string) => countOperations(text, operations));
     await Promise.all([untilOpen(port), untilOpen(tlsPort)]);
   };
@@ -77,7 +78,8 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
     tlsPort,
     caPem,
     operations,
-    dump: () => execFileSync(SLAPCAT, ['-f', config], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    dump: () =>
+      execFileSync(program, ['-Tcat', '-f', config], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     stop,
     start,
     remove: async () => {

@@ -45,9 +45,19 @@ export function passwordFault(
   return isCommon(folded, common) ? 'common' : undefined;
 }
 
+const DECORATION = /[\d\p{P}\p{S}\s]/u;
+
 function isCommon(folded: string, common: ReadonlySet<string>): boolean {
-  const core = folded.replace(/^[\d\p{P}\p{S}\s]+|[\d\p{P}\p{S}\s]+$/gu, '');
   // A few characters, again and again.
-  const isRepeated = /^(.{1,6}?)\1+$/su.test(folded);
-  return isRepeated || core === '' || common.has(folded) || common.has(core);
+  if (/^(.{1,6}?)\1+$/su.test(folded)) return true;
+  // Some common passwords end in digits themselves (`zaq123`), so every way to take the decoration off is looked at.
+  for (let start = 0; start < folded.length; start++) {
+    for (let end = folded.length; end > start; end--) {
+      if (common.has(folded.slice(start, end))) return true;
+      if (!DECORATION.test(folded.charAt(end - 1))) break;
+    }
+    if (!DECORATION.test(folded.charAt(start))) return false;
+  }
+  // Nothing but digits and signs.
+  return true;
 }
