@@ -39,13 +39,13 @@ export async function proveCode(
   open: OpenSession,
   typed: TypedCode,
 ): Promise<Proven> {
-  const scope = scopeOfSession(open, typed.newAddress);
+  const scope = scopeOfSession(open, typed);
   const proof =
     typed.method === 'totp'
       ? totpProof(deps, {
           ...(await totpInput(deps, scope, typed)),
           explainsDrift: settings.VerboseOutput,
-          pendingOnly: typed.confirmsKey === true,
+          only: typed.confirmsKey === true ? 'pendingTotp' : 'totp',
         })
       : pinProof(deps, { scope, code: typed.code, correlationId: typed.correlationId ?? '' });
   const verdict = await verify(deps, open.session.user, settings, proof);
@@ -62,13 +62,17 @@ async function totpInput(deps: ProveDependencies, scope: PinScope, { code }: Typ
 }
 
 /**
- * What a code of this session is bound to. One that was sent to a new address is bound to that address as well: it
- * cannot confirm another one, nor stand in for a factor.
+ * What a code of this session is bound to: also to the way by which it was sent, since a mailed code that counted as a
+ * text message would make the session worth more than it is. One that was sent to a new address is bound to that address
+ * as well: it cannot confirm another one, nor stand in for a factor.
  */
-export function scopeOfSession({ session }: Pick<OpenSession, 'session'>, newAddress?: string): PinScope {
-  return { ...session.user, application: session.application, sessionId: pinSessionId(session.id, newAddress) };
+export function scopeOfSession({ session }: Pick<OpenSession, 'session'>, typed: SentWay): PinScope {
+  return { ...session.user, application: session.application, sessionId: pinSessionId(session.id, typed) };
 }
 
-export function pinSessionId(sessionId: string, newAddress?: string): string {
-  return newAddress === undefined ? sessionId : `${sessionId} confirms ${newAddress}`;
+type SentWay = Pick<TypedCode, 'method' | 'newAddress'>;
+
+export function pinSessionId(sessionId: string, { method, newAddress }: SentWay): string {
+  const way = `${sessionId} ${method}`;
+  return newAddress === undefined ? way : `${way} confirms ${newAddress}`;
 }

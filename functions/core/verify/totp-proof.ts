@@ -22,8 +22,11 @@ export interface TotpProofInput {
   readonly code: OneTimeCode;
   /** Say of a wrong code whether it is that of a clock which is off. */
   readonly explainsDrift?: boolean;
-  /** Only the pending key counts: the user is enrolling, and a code of another authenticator confirms nothing. */
-  readonly pendingOnly?: boolean;
+  /**
+   * The one key that counts. `pendingTotp`: the user is enrolling, and a code of another authenticator confirms nothing.
+   * `totp`: a key that is not confirmed yet proves nothing, since a password alone may have made it.
+   */
+  readonly only?: TotpSlot;
 }
 
 /**
@@ -63,7 +66,7 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
       legacyTotp?: TotpSecret,
     ): Promise<TryOutcome> {
       if (credential?.totp !== undefined || credential?.pendingTotp !== undefined) return { kind: 'blocked' };
-      if (legacyTotp === undefined || input.pendingOnly === true) {
+      if (legacyTotp === undefined || input.only === 'pendingTotp') {
         return { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' };
       }
       const bound = await isBound(deps, input, context);
@@ -75,11 +78,11 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
 /** A user who is enrolling anew still has the key of the old system; only then is his directory asked. */
 async function legacySecretBeside(
   deps: TotpProofDependencies,
-  { pendingOnly }: TotpProofInput,
+  { only }: TotpProofInput,
   { user }: TryContext,
   { totp, legacyOver }: Credential,
 ): Promise<TotpSecret | undefined> {
-  if (pendingOnly === true || totp !== undefined || legacyOver !== undefined) return undefined;
+  if (only === 'pendingTotp' || totp !== undefined || legacyOver !== undefined) return undefined;
   return (await deps.users.load(user)).legacyTotp;
 }
 
@@ -135,8 +138,8 @@ async function explainMismatch(
   return rejected;
 }
 
-function keysOf(credential: Credential, { pendingOnly }: TotpProofInput): { slot: TotpSlot; key: TotpKey }[] {
-  const slots: readonly TotpSlot[] = pendingOnly === true ? ['pendingTotp'] : ['totp', 'pendingTotp'];
+function keysOf(credential: Credential, { only }: TotpProofInput): { slot: TotpSlot; key: TotpKey }[] {
+  const slots: readonly TotpSlot[] = only === undefined ? ['totp', 'pendingTotp'] : [only];
   return slots.flatMap((slot) => {
     const key = credential[slot];
     return key === undefined ? [] : [{ slot, key }];

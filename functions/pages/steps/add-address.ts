@@ -61,7 +61,7 @@ async function send(deps: AddAddressDependencies, visit: ActingVisit, method: Me
     user: session.user,
     application: session.application,
     channel: method,
-    sessionId: pinSessionId(session.id, to),
+    sessionId: pinSessionId(session.id, { method, newAddress: to }),
     email: method === 'email' ? to : undefined,
     phone: method === 'sms' ? to : undefined,
     idempotency: { caller: `session#${session.id}`, key: `add-${method}#${form.once ?? visit.nonce}` },

@@ -52,7 +52,7 @@ async function send(deps: CodeStepDependencies, visit: ActingVisit, method: 'ema
     user: session.user,
     application: session.application,
     channel: method,
-    sessionId: pinSessionId(session.id),
+    sessionId: pinSessionId(session.id, { method }),
     email: undefined,
     phone: undefined,
     idempotency: { caller: `session#${session.id}`, key: `${method}#${once}` },

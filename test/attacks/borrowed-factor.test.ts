@@ -1,0 +1,44 @@
+/**
+ * The attack: whoever has a password, or one weak factor, lends the session a stronger one. A key that the password
+ * alone made is typed on a page that asks for an authenticator; a mailed code is sent to the step of text messages.
+ */
+import { generateSync } from 'otplib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { openPages, type PageBrowser } from '../http/page-client.ts';
+
+let client: OtpClient;
+
+beforeAll(async () => {
+  client = await startClient();
+});
+afterAll(() => client.service.close());
+
+/** A mailed code, with the fields that go with it. */
+async function mailedCode(browser: PageBrowser, address: string): Promise<Record<string, string>> {
+  const sent = new URL((await browser.post('email', { act: 'send' })).headers.get('location') ?? '', 'http://x');
+  const code = /\d{6}/.exec(client.service.aws?.inbox.list(address)[0]?.text ?? '')?.[0] ?? '';
+  expect(code).not.toBe('');
+  return { act: 'check', code, ...Object.fromEntries(sent.searchParams) };
+}
+
+test.each(['verify', 'enrol'])(
+  'a key that a stolen password made proves nothing on the pages (%s)',
+  async (purpose) => {
+    const { body } = await client.call('POST', SECRET_KEY, { as: 'bob:bob-password' });
+    const browser = await openPages(client, 'bob', { purpose });
+    await browser.post('totp', { act: 'check', code: generateSync({ secret: String(body.secret_key) }) });
+    expect((await browser.result()).body.code).toBe('SESSION_UNFINISHED');
+    // The thief would now change the address; without a proof he is led back to the start.
+    expect((await browser.get('add-email')).status).toBe(303);
+  },
+);
+
+test('a mailed code is no text message: the step of the other way refuses it', async () => {
+  const browser = await openPages(client, 'alice');
+  const mailed = await mailedCode(browser, 'alice@example.com');
+  await browser.post('sms', mailed);
+  expect((await browser.result()).body.code).toBe('SESSION_UNFINISHED');
+  await browser.post('email', mailed);
+  expect((await browser.result()).status).toBe(200);
+});
