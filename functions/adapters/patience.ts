@@ -3,5 +3,5 @@
  * over; a function that ends in the middle answers nothing at all, so a call must fail while there is time to say so.
  */
 export const PATIENCE = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 } as const;
