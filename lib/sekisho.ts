@@ -2,7 +2,8 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { EdgeStack } from './edge-stack.ts';
 import { ServiceStack } from './service-stack.ts';
-import { EDGE_REGION, type Stage } from './stages.ts';
+import { EDGE_REGION } from './stage-settings.ts';
+import type { Stage } from './stages.ts';
 import { StateStack } from './state-stack.ts';
 
 /** Adds the stacks of a stage to the app, and the checks that every synthesis of them must pass. */

@@ -14,7 +14,7 @@ import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import { SmsAccount } from './constructs/sms-account.ts';
 import type { UserTable } from './constructs/user-table.ts';
-import type { StageSettings } from './stages.ts';
+import type { StageSettings } from './stage-settings.ts';
 import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RootConstruct } from 'constructs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readStage, SETTING_NAMES, type Stage, StageError } from '../../lib/stages.ts';
+import { SETTING_NAMES } from '../../lib/stage-settings.ts';
+import { readStage, type Stage, StageError } from '../../lib/stages.ts';
 import { CDK_JSON, CONTEXT } from './synthesised.ts';
 
 const DEPLOY = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
