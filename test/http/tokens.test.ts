@@ -217,6 +217,18 @@ describe('the question what a token is', () => {
     expect(decodeProtectedHeader(access)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
   });
 
+  test('is 424 while the issuer that the domain lists does not show its keys', async () => {
+    const issuer = 'https://127.0.0.1:9';
+    const trustedIssuers = [{ issuer, audience: 'sekisho' }];
+    await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Partner', trustedIssuers } });
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = (iss: string) => `${part({ alg: 'ES256' })}.${part({ iss, sub: 'alice' })}.${'A'.repeat(86)}`;
+    const asked = await tokenInfo(client, token(issuer), inDomain('Partner'));
+    expect(asked).toMatchObject({ status: 424, body: { errorCode: 'ISSUER_UNAVAILABLE' } });
+    // Not listed there, so nobody is asked.
+    expect(await tokenInfo(client, token(issuer), inDomain('Shop'))).toMatchObject({ status: 400 });
+  });
+
   test('is refused without one with 400', async () => {
     expect(await client.call('GET', INFO)).toMatchObject({ status: 400, body: { errorCode: 'TOKEN_MISSING' } });
     expect(await client.call('GET', INFO, bearer('nonsense'))).toMatchObject({
