@@ -8,6 +8,7 @@ import { markdown, type Section } from './section.ts';
 const NAMES = [
   'requests',
   'sessions',
+  'pages',
   'tokens',
   'item-size',
   'bundles',

@@ -1,0 +1,99 @@
+import { demoReturnUrl } from '../local/demo-data.ts';
+import { startLocal } from '../local/service.ts';
+import { median, report, rounded, type Section } from './section.ts';
+
+const RUNS = 30;
+
+await report(measure);
+
+interface Seen {
+  readonly bytes: number;
+  readonly ms: number;
+  readonly aws: string;
+  /** Where a form led to. */
+  readonly location: string;
+  readonly text: string;
+}
+
+/** What a browser fetches, how long the service takes for it, and what that costs in requests to AWS. */
+async function measure(): Promise<Section> {
+  const { url, aws } = await startLocal({ port: 0 });
+  if (aws === undefined) throw new Error('AWS_ENDPOINT_URL is set; the requests are counted by the embedded AWS');
+  const cookies = new Map<string, string>();
+  let token = '';
+
+  async function ask(address: string, fields?: Record<string, string>): Promise<Seen> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const form = fields && { method: 'POST', body: new URLSearchParams({ token, ...fields }) };
+    aws?.requests.reset();
+    const startedAt = performance.now();
+    const answer = await fetch(new URL(address, url), { redirect: 'manual', headers: { cookie }, ...form });
+    const text = await answer.text();
+    const ms = performance.now() - startedAt;
+    if (answer.status >= 400) throw new Error(`${address} answered ${answer.status}`);
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? token;
+    const counted = Object.entries(aws?.requests.count() ?? {}).map(([action, times]) => `${times} ${action}`);
+    const location = answer.headers.get('location') ?? '';
+    return { bytes: Buffer.byteLength(text), ms, aws: counted.join(', ') || 'none', location, text };
+  }
+
+  async function begin(userId: string, purpose: string): Promise<string> {
+    const answer = await fetch(`${url}/mfa/v1/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('demo-app:demo-app-secret')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ userId, appName: 'demo', returnUrl: demoReturnUrl(url), purpose }),
+    });
+    const { sessionId } = (await answer.json()) as { sessionId: string };
+    return `/mfa/s/${sessionId}`;
+  }
+
+  const seen: Record<string, Seen[]> = {};
+  const note = async (name: string, asked: Promise<Seen>): Promise<Seen> => {
+    const one = await asked;
+    seen[name] = [...(seen[name] ?? []), one];
+    return one;
+  };
+  let files = 0;
+  for (let run = 0; run < RUNS; run++) {
+    const session = await begin('bob', 'verify');
+    const choose = await note('view: choose', ask(session));
+    files = 0;
+    for (const [, file = ''] of choose.text.matchAll(/(?:href|src)="(\/mfa\/assets\/[^"]+)"/g)) {
+      files += (await ask(file)).bytes;
+    }
+    await note('first visit: bind the session', ask(session, { act: 'begin' }));
+    const sent = await note(
+      'post: send a code by e-mail',
+      ask(`${session}/email`, { act: 'send', once: `run-${run}` }),
+    );
+    await note('view: code', ask(sent.location));
+    const code = /\d{6}/.exec(aws.inbox.list('bob@example.com')[0]?.text ?? '')?.[0] ?? '';
+    const { sent: id = '', until = '' } = Object.fromEntries(new URL(sent.location, url).searchParams);
+    await note('post: a wrong code', ask(`${session}/email`, { act: 'check', code: '-', sent: id, until }));
+    await note('post: the right code', ask(`${session}/email`, { act: 'check', code, sent: id, until }));
+  }
+  const enrolment = await begin('admin', 'enrol');
+  await note('view: methods', ask(enrolment));
+  const made = await note('post: make a key', ask(`${enrolment}/add-totp`, { act: 'start' }));
+  for (let run = 0; run < RUNS; run++) await note('view: key with QR code', ask(made.location));
+
+  const rows = Object.entries(seen).map(([name, all]) => {
+    const last = all.at(-1);
+    const isView = name.startsWith('view');
+    const weight = isView && last ? `${((last.bytes + files) / 1024).toFixed(1)} KB` : '';
+    const requests = isView ? '3, then 1' : '1';
+    return [name, weight, requests, `${rounded(median(all.map(({ ms }) => ms)))} ms`, last?.aws ?? ''];
+  });
+  return {
+    title: 'The hosted pages',
+    text:
+      `HTML, stylesheet and script together, uncompressed (aim: under 30 KB); the two files of ${(files / 1024).toFixed(1)} KB ` +
+      `come once and are kept. Median of ${RUNS}, over HTTP to the local service.`,
+    head: ['what', 'weight', 'requests of the browser', 'time', 'requests to AWS'],
+    rows,
+  };
+}
