@@ -38,6 +38,8 @@ export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): 
     GET: async ({ caller, query }) =>
       answer('found', required(await deps.store.read(await named(deps, caller, query)))),
     PUT: async ({ body: { name, ...fields }, caller, query }) => {
+      // Where a store is, there its bind credential goes: an administrator of one domain could fetch that of another.
+      if (fields.identityStore !== undefined) requireChiefAdministrator(deps, caller);
       const target = await named(deps, caller, query.id === undefined ? { name, ...query } : query);
       if (name !== undefined && name !== target) throw refusedName('the name of this domain; it cannot be changed');
       return answer('modified', required(await deps.store.change(target, changeOf(fields))));
@@ -81,7 +83,7 @@ function refusedName(expected: string): ApiError {
   return new ApiError('DOMAIN_EXISTS', { faults: [{ field: 'name', expected }] });
 }
 
-/** Domains come and go by the word of an administrator of the default domain alone. */
+/** What reaches beyond one domain goes by the word of an administrator of the default domain alone. */
 function requireChiefAdministrator({ callers }: { callers: CallerDependencies }, caller: Caller): void {
   if (caller.user.domain !== callers.defaultDomain) throw new ApiError('ADMINISTRATOR_ONLY');
 }

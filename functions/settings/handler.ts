@@ -1,6 +1,6 @@
 import type { SettingsStore } from '../adapters/dynamodb/settings.ts';
 import { checkSettings } from '../core/settings/check.ts';
-import { type DomainSettings, describeSettings } from '../core/settings/resolve.ts';
+import { type DomainSettings, describeSettings, splitKey } from '../core/settings/resolve.ts';
 import { administeredDomain } from '../http/administered-domain.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { CallerDependencies } from '../http/caller.ts';
@@ -24,10 +24,22 @@ export function settingsHandler(deps: SettingsHandlerDependencies): ApiHandler {
     PUT: async ({ body, caller, path }) => {
       const domain = administeredDomain(deps.callers, caller, path.domain);
       const settings = checked(body);
+      if (caller.user.domain !== deps.callers.defaultDomain) await requireKnownGateways(deps, domain, settings);
       if (!(await deps.store.replace(domain, settings))) throw new ApiError('DOMAIN_UNKNOWN');
       return ok(describeSettings(settings));
     },
   });
+}
+
+/** All domains share the credentials of the message gateway, so no domain's own administrator says where they go. */
+async function requireKnownGateways(
+  { store }: SettingsHandlerDependencies,
+  domain: string,
+  settings: DomainSettings,
+): Promise<void> {
+  const stored = (await store.read(domain)) ?? {};
+  const gateways = Object.entries(settings).filter(([key]) => splitKey(key).name === 'UmsClientUrl');
+  if (gateways.some(([key, url]) => url !== '' && stored[key] !== url)) throw new ApiError('ADMINISTRATOR_ONLY');
 }
 
 function checked(map: Readonly<Record<string, unknown>>): DomainSettings {

@@ -81,3 +81,34 @@ describe('a client of another domain', () => {
     expect([answer.status, answer.body.minorCode]).toEqual([401, 'CREDENTIALS_INVALID']);
   });
 });
+
+describe('an administrator of another domain', () => {
+  const as = 'other-boss:other-boss-secret';
+  const call = (method: string, path: string, body: object) => client.call(method, path, { as, headers: OTHER, body });
+  const settings = '/mfa/v1/domains/Other/settings';
+
+  beforeAll(() => putUser({ userId: 'other-boss', groups: ['Administrators'] }, 'other-boss-secret', 'Other'));
+
+  it('may not send the credentials of the shared message gateway to an address of his own', async () => {
+    for (const name of ['UmsClientUrl', 'demo.UmsClientUrl']) {
+      const answer = await call('PUT', settings, { UmsAvailable: true, [name]: 'https://attacker.example/' });
+      expect([answer.status, answer.body.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+    }
+    expect((await call('PUT', settings, { MaxAttempts: 7, UmsClientUrl: '' })).status).toBe(200);
+  });
+
+  it('may keep the gateway that an administrator of the default domain has set', async () => {
+    const map = { UmsClientUrl: 'https://gateway.example/' };
+    expect((await client.call('PUT', settings, { as: 'admin:admin-password', body: map })).status).toBe(200);
+    expect((await call('PUT', settings, { ...map, MaxAttempts: 7 })).status).toBe(200);
+  });
+
+  it('may not have the bind credential of somebody else shown to a directory of his own', async () => {
+    const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----';
+    const ldap = { urls: ['ldaps://attacker.example'], caPem, baseDn: 'dc=x', bindSecretId: 'sekisho/ldap/corporate' };
+    const path = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain?name=Other';
+    const answer = await call('PUT', path, { identityStore: { kind: 'ldap', ldap } });
+    expect([answer.status, answer.body.minorCode]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+    expect((await call('PUT', path, { description: 'Ours' })).status).toBe(200);
+  });
+});
