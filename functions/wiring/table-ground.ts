@@ -6,7 +6,7 @@ import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
-import { createAuthenticator } from '../core/accounts/authenticate.ts';
+import { clientsAlone, createAuthenticator } from '../core/accounts/authenticate.ts';
 import { guardPasswords } from '../core/accounts/guard-passwords.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
@@ -52,7 +52,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     stores: domains,
     callers: {
       authenticatePerson: guardPasswords({ authenticate, tries: dynamodbPasswordTries(table), clock: base.clock }),
-      authenticateClient: rememberedAuthenticator(authenticate, base.clock),
+      authenticateClient: rememberedAuthenticator(clientsAlone(authenticate), base.clock),
       clock: base.clock,
       domains,
       defaultDomain,

@@ -28,6 +28,7 @@ beforeAll(async () => {
     'Shop',
   );
   await putUser({ userId: 'other-shop', groups: ['OAuthClients'], attributes }, 'other-secret', 'Shop');
+  await putUser({ userId: 'otp-app', groups: ['OTPRestUserGroup'] }, 'otp-app-secret');
   await putUser({ userId: 'plain' }, 'plain-password', 'Shop');
   for (const name of ['carol', 'dave', 'erin', 'frank', 'grace'])
     await putUser({ userId: name }, `${name}-password`, 'Shop');
@@ -89,9 +90,10 @@ describe('a token for a client', () => {
     [
       'a caller outside OAuthClients',
       { grant_type: 'CLIENT_CREDENTIALS' },
-      { as: 'alice:alice-password' },
+      { as: 'otp-app:otp-app-secret' },
       'UNAUTHORIZED_CLIENT',
     ],
+    ['a person', { grant_type: 'CLIENT_CREDENTIALS' }, { as: 'alice:alice-password' }, 'INVALID_CLIENT'],
     ['an unknown grant type', { grant_type: 'implicit' }, {}, 'UNSUPPORTED_GRANT_TYPE'],
     ['no grant type', {}, {}, 'INVALID_REQUEST'],
     ['a missing parameter', { grant_type: 'PASSWORD', username: 'alice' }, {}, 'INVALID_REQUEST'],

@@ -1,3 +1,4 @@
+import { CLIENT_GROUPS } from '../identity/groups.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import type { Users } from '../ports.ts';
 import type { Secret } from '../secrets/secret.ts';
@@ -33,5 +34,16 @@ export function createAuthenticator({ users, passwords, renewHash }: Authenticat
       await renewHash(user, hash, await passwords.hash(password));
     }
     return right ? account : undefined;
+  };
+}
+
+/**
+ * Knows clients alone. Their wrong passwords are not counted, so a person's right one must get the same answer as a wrong
+ * one: otherwise the routes of clients would be where to guess the passwords of people.
+ */
+export function clientsAlone(authenticate: Authenticator): Authenticator {
+  return async (user, password) => {
+    const account = await authenticate(user, password);
+    return account?.groups.some((group) => CLIENT_GROUPS.includes(group)) ? account : undefined;
   };
 }

@@ -3,6 +3,8 @@ export const CLIENT_GROUP = 'OTPRestUserGroup';
 /** The group whose members may ask for access tokens. */
 export const OAUTH_CLIENT_GROUP = 'OAuthClients';
 export const ADMINISTRATOR_GROUP = 'Administrators';
+/** Whoever is in none of these is a person, not a client. */
+export const CLIENT_GROUPS: readonly string[] = [CLIENT_GROUP, OAUTH_CLIENT_GROUP];
 /** Members may have PINs handed back to them, on the channels `custom` and `none`. */
 export const PIN_RECEIVER_GROUP = 'OTPReceivePinGroup';
 
