@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { isApplicationName, normaliseApplicationName } from '../core/identity/application.ts';
-import { normaliseCode, normaliseUserId } from '../core/identity/user.ts';
+import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId } from '../core/identity/user.ts';
 
 /** Fields that several requests share; each is normalised here, once, at the edge. */
 export const UserIdField = z
   .string()
-  .max(256)
+  .max(MAX_USER_ID_LENGTH)
   .transform(normaliseUserId)
-  .refine((userId) => userId !== '' && !/\p{Cc}/u.test(userId), 'must be a name of 1 to 256 characters')
+  .refine(
+    (userId) => userId !== '' && userId.length <= MAX_USER_ID_LENGTH && !/\p{Cc}/u.test(userId),
+    'must be a name of 1 to 256 characters',
+  )
   .meta({ description: 'The user: NFKC, trimmed and in lower case before it is used.' });
 
 export const ApplicationField = z

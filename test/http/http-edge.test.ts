@@ -71,7 +71,8 @@ describe('a caller', () => {
     ['who is unknown', { as: 'nobody:demo-app-secret' }, 401, 'CREDENTIALS_INVALID'],
     ['without a name', { as: ':demo-app-secret' }, 401, 'CREDENTIALS_INVALID'],
     ['with credentials that are none', { headers: { authorization: 'Basic ????' } }, 401, 'CREDENTIALS_INVALID'],
-    ['outside the group', { as: 'alice:alice-password' }, 401, 'CALLER_NOT_ALLOWED'],
+    ['who is a person, with the right password', { as: 'alice:alice-password' }, 401, 'CREDENTIALS_INVALID'],
+    ['whose name is longer than a key', { as: `${'関'.repeat(900)}:x` }, 401, 'CREDENTIALS_INVALID'],
     [
       'with an impossible domain',
       { as: CLIENT, headers: { 'x-oauth-identity-domain-name': 'a#b' } },
@@ -113,9 +114,7 @@ describe('a method that is not served', () => {
   it.each([
     ['GET', CREATE, 'POST'],
     ['PUT', VALIDATE, 'POST'],
-    ['GET', SECRET_KEY, 'POST'],
-    ['PUT', SECRET_KEY, 'POST'],
-    ['DELETE', SECRET_KEY, 'POST'],
+    ['PATCH', SECRET_KEY, 'POST, GET, PUT, DELETE'],
     ['POST', SETTINGS, 'GET, PUT'],
     ['POST', '/health', 'GET'],
   ])('%s %s answers 405 with Allow', async (method, path, allow) => {
@@ -135,4 +134,13 @@ it('the OpenAPI document is served as it stands in the repository', async () => 
   const { body: served } = await client.call('GET', '/openapi.json');
   const { default: stored } = await import('../../docs/openapi.json', { with: { type: 'json' } });
   expect(served).toEqual(stored);
+});
+
+describe('names that are longer than a key of the table', () => {
+  it('are wrong, not a broken service', async () => {
+    const answer = await client.createOtp({ userId: '\ufdfa'.repeat(250) });
+    expect([answer.status, answer.body.minorCode]).toEqual([422, 'FIELD_INVALID']);
+    const path = `/mfa/v1/push-challenges/${'x'.repeat(3000)}/answer`;
+    expect((await client.call('POST', path, { body: { answer: 'x' } })).status).toBe(404);
+  });
 });

@@ -8,6 +8,9 @@ import { type Table, unlessBlocked, userPartition } from './table.ts';
 /** What names an open challenge in the partition of its user. It decides nothing: the challenge itself does. */
 const POINTER = 'PUSH#';
 
+/** What stands in an address may be anything, also longer than a key can be. */
+const CHALLENGE_ID = /^[\w-]{1,64}$/;
+
 const OPEN = 'attribute_not_exists(outcome) AND expiresAt > :now';
 
 /** Challenges as items of their own, and a pointer to each in the partition of its user. */
@@ -16,6 +19,7 @@ export function dynamodbChallenges(table: Table): Challenges {
     unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(id), ...input })));
 
   async function find(id: string): Promise<Challenge | undefined> {
+    if (!CHALLENGE_ID.test(id)) return undefined;
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: keyOf(id), ConsistentRead: true }),
     );

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { IdentityDomain, TrustedIssuer } from '../../core/domains/domain.ts';
-import { normaliseUserId } from '../../core/identity/user.ts';
+import { MAX_USER_ID_LENGTH, normaliseUserId } from '../../core/identity/user.ts';
 import type { AccessTokens, VerifiedToken } from '../../core/ports/tokens.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';
@@ -73,8 +73,10 @@ async function outsideToken(
     currentDate: new Date(clock()),
   });
   const name = claims?.[userClaim];
-  if (claims === undefined || typeof name !== 'string' || normaliseUserId(name) === '') return undefined;
-  const user = { domain: domain.name, userId: normaliseUserId(name) };
+  if (claims === undefined || typeof name !== 'string') return undefined;
+  const userId = normaliseUserId(name);
+  if (userId === '' || userId.length > MAX_USER_ID_LENGTH) return undefined;
+  const user = { domain: domain.name, userId };
   return { user, isOfPerson: true, amr: texts(claims.amr), claims };
 }
 

@@ -4,6 +4,7 @@ import type { AccountSource } from '../../core/accounts/accounts-by-domain.ts';
 import type { LdapStore } from '../../core/identity/identity-store.ts';
 import type { Clock } from '../../core/ports.ts';
 import { Secret } from '../../core/secrets/secret.ts';
+import { PATIENCE } from '../patience.ts';
 import { type LdapAccountsDependencies, ldapAccounts } from './accounts.ts';
 import { type BindCredential, ldapDirectory } from './directory.ts';
 
@@ -19,7 +20,7 @@ export function openLdapAccounts(
 }
 
 /** Read when a connection is opened, which is seldom; kept until the directory refuses it. */
-function bindCredential(secretId: string, client = new SecretsManagerClient({})): BindCredential {
+function bindCredential(secretId: string, client = new SecretsManagerClient(PATIENCE)): BindCredential {
   let known: ReturnType<BindCredential['read']> | undefined;
   const read = async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));

@@ -15,6 +15,9 @@ export interface Account {
   readonly passwordHash?: Secret<string>;
 }
 
+/** Normalised: NFKC makes up to 18 characters of one, and a key of the table has room for 2048 bytes. */
+export const MAX_USER_ID_LENGTH = 256;
+
 /**
  * One spelling for one user: NFKC, trimmed, lower case (CVE-2025-24806: several spellings, several counters).
  * Lower-casing can leave a string that is no longer in NFKC, hence the second normalisation.

@@ -30,7 +30,7 @@ export async function announceChange(
 ): Promise<readonly DeliveryOutcome[]> {
   const known = account.attributes[settings.EmailField];
   const addresses = new Set([...(known === undefined ? [] : [known]), ...(change.alsoTo ?? [])]);
-  const gateway = settings.UmsAvailable ? { url: settings.UmsClientUrl } : undefined;
+  const gateway = settings.UmsAvailable && settings.UmsClientUrl !== '' ? { url: settings.UmsClientUrl } : undefined;
   const language = languageOf(account.language);
   const { subject, text } = render(settings, account, change, language, deps.clock());
   const messages = [...addresses].map((to): Message => ({ channel: 'email', to, subject, text, language }));
