@@ -89,6 +89,17 @@ describe('a refresh token that was stolen', () => {
     expect(await refresh(second, brief)).toMatchObject(REFUSED);
   });
 
+  test('is over when the password that it began with is changed, and stays good when it is not', async () => {
+    await putUser({ userId: 'robbed' }, 'robbed-password', 'Shop');
+    const robbed = { ...PASSWORD, username: 'robbed', password: 'robbed-password' };
+    const stolen = (await tokensOf(client, robbed, SHOP)).refresh;
+    const change = (body: object) => client.call('PATCH', '/mfa/v1/users/robbed?domain=Shop', { as: ADMIN, body });
+    expect((await change({ language: 'ja' })).status).toBe(200);
+    const next = String((await refresh(stolen)).body.refresh_token);
+    expect((await change({ password: 'another long pass phrase' })).status).toBe(200);
+    expect(await refresh(next)).toMatchObject(REFUSED);
+  });
+
   test('cannot be guessed from its family', async () => {
     const first = (await tokensOf(client, PASSWORD, SHOP)).refresh;
     const [family = ''] = first.split('.');

@@ -43,6 +43,7 @@ function decodeProfile(item: ProfileItem): Account {
     groups: item.groups ?? [],
     language: item.language ?? 'en',
     attributes: item.attributes ?? {},
+    ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
     ...(item.passwordHash === undefined ? {} : { passwordHash: new Secret(item.passwordHash) }),
   };
 }

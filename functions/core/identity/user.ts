@@ -13,6 +13,8 @@ export interface Account {
   readonly language: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly passwordHash?: Secret<string>;
+  /** Missing where it is not known: in LDAP, and for a user without a password. */
+  readonly passwordSetAtMs?: number;
 }
 
 /** Normalised: NFKC makes up to 18 characters of one, and a key of the table has room for 2048 bytes. */

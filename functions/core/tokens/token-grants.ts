@@ -87,8 +87,8 @@ export async function grantToUser(
 }
 
 /**
- * RFC 6749 section 6. What has changed since the family began holds: a user who is gone or locked, or who has enrolled
- * a second factor that the family never saw, signs in again.
+ * RFC 6749 section 6. What has changed since the family began holds: a user who is gone or locked, who has a new password,
+ * or who has enrolled a second factor that the family never saw, signs in again.
  */
 export async function grantAgain(
   deps: TokenDependencies,
@@ -101,6 +101,9 @@ export async function grantAgain(
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const record = await deps.users.load(found.family.user);
   if (record.account === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
+  // RFC 9700 section 4.14.2: a new password ends what was begun with the old one, or by an earlier user of this name.
+  if ((record.account.passwordSetAtMs ?? 0) > found.family.authTimeMs)
+    return { kind: 'refused', reason: 'INVALID_GRANT' };
   if (hasSecondFactor(record, settings) && !showsSecondFactor(found.family)) {
     return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
   }
