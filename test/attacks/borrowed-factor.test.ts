@@ -4,8 +4,13 @@
  */
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dynamodbCredentials } from '../../functions/adapters/dynamodb/credentials.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages, type PageBrowser } from '../http/page-client.ts';
+import { enrolDevice } from '../http/push-client.ts';
+import { putUser } from '../http/put-user.ts';
+import { askToken } from '../http/token-client.ts';
 
 let client: OtpClient;
 
@@ -41,4 +46,27 @@ test('a mailed code is no text message: the step of the other way refuses it', a
   expect((await browser.result()).body.code).toBe('SESSION_UNFINISHED');
   await browser.post('email', mailed);
   expect((await browser.result()).status).toBe(200);
+});
+
+test('nor at the token endpoint, for a user who has had a device since', async () => {
+  await putUser({ userId: 'late' }, 'late-password');
+  const { body } = await client.call('POST', SECRET_KEY, { as: 'late:late-password' });
+  await enrolDevice(client, 'late');
+  const otp_code = generateSync({ secret: String(body.secret_key) });
+  const form = { grant_type: 'PASSWORD', username: 'late', password: 'late-password', otp_code };
+  expect(await askToken(client, form)).toMatchObject({ status: 400, body: { errorCode: 'OTP_INVALID' } });
+});
+
+test('a user who stopped the pushes of a thief has a device still: the thief may enrol nothing', async () => {
+  await putUser({ userId: 'asked' }, 'asked-password');
+  const enrols = async () => {
+    const browser = await openPages(client, 'asked', { purpose: 'enrol' });
+    return (await browser.get('add-totp')).status;
+  };
+  expect(await enrols()).toBe(200);
+  await enrolDevice(client, 'asked');
+  const credentials = dynamodbCredentials(openTable('sekisho'));
+  await credentials.createWithPush({ domain: 'DefaultDomain', userId: 'asked' }, Date.now());
+  await credentials.stopPushes({ domain: 'DefaultDomain', userId: 'asked' });
+  expect(await enrols()).toBe(303);
 });

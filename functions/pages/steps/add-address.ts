@@ -80,7 +80,8 @@ async function confirm(deps: AddAddressDependencies, visit: ActingVisit, method:
   // Bound to the address: the same code for another one is a wrong code.
   const typed = { method, code, correlationId: sent.correlationId, newAddress: sent.to };
   const proven = await proveCode(deps, visit.settings, visit.open, typed);
-  if (proven.verdict.kind !== 'accepted') return afterProof(deps, visit, proven, again);
+  if (proven.verdict.kind !== 'accepted' || proven.recorded === 'blocked')
+    return afterProof(deps, visit, proven, again);
   const stored = await store(deps, visit, method, sent.to);
   if (!stored) return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
   return { ...seeOther(visit.path(), { added: method }), counts: 'Accepted' };

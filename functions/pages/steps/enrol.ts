@@ -3,6 +3,7 @@ import { offersOf } from '../../core/journey/offers.ts';
 import { type AnnounceDependencies, announceChange, type FactorChange } from '../../core/notices/announce-change.ts';
 import type { IdentityStores } from '../../core/ports.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../core/sessions/open-session.ts';
+import { hasNoSecondFactor } from '../../core/tokens/second-factor.ts';
 import type { Method } from '../../core/verify/credential.ts';
 import type { Log } from '../../http/log.ts';
 import type { Reply } from '../../http/reply.ts';
@@ -20,13 +21,15 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
 
 /**
  * Whether factors may be changed in this session: it is for that, and the person has proven one of his here. Who has
- * none yet has nothing to prove, besides the password that the application has checked.
+ * none yet has nothing to prove, besides the password that the application has checked. A factor that cannot be used
+ * now (pushes that he stopped because somebody else asked for one, a switched-off kind) is still one that he has.
  */
 export async function mayEnrol(visit: Visit): Promise<boolean> {
   const { session, settings } = visit;
   if (session.purpose !== 'enrol') return false;
   if (session.proven.length > 0) return true;
-  return offersOf(settings, await visit.record(), await visit.registeredDevices()).length === 0;
+  const record = await visit.record();
+  return hasNoSecondFactor(record) && offersOf(settings, record, await visit.registeredDevices()).length === 0;
 }
 
 /** A step of the enrolment; whoever may not take it is led to the start, which asks for a proof. */
