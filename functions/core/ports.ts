@@ -34,6 +34,8 @@ export interface UserRecord {
   readonly credential?: Credential;
   /** A device is registered that can be asked to approve. */
   readonly hasDevice?: boolean;
+  /** When the oldest of the devices was registered. */
+  readonly deviceSinceMs?: number;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */
   readonly legacyTotp?: TotpSecret;
 }

@@ -48,13 +48,17 @@ test('a mailed code is no text message: the step of the other way refuses it', a
   expect((await browser.result()).status).toBe(200);
 });
 
-test('nor at the token endpoint, for a user who has had a device since', async () => {
+test('nor at the token endpoint or by validateOTP, for a user who has had a device since', async () => {
   await putUser({ userId: 'late' }, 'late-password');
   const { body } = await client.call('POST', SECRET_KEY, { as: 'late:late-password' });
   await enrolDevice(client, 'late');
   const otp_code = generateSync({ secret: String(body.secret_key) });
   const form = { grant_type: 'PASSWORD', username: 'late', password: 'late-password', otp_code };
   expect(await askToken(client, form)).toMatchObject({ status: 400, body: { errorCode: 'OTP_INVALID' } });
+  const late = { userId: 'late', deliveryChannel: 'totp' };
+  const { correlationId } = (await client.createOtp(late)).body;
+  const answer = await client.validateOtp({ ...late, correlationId, otpCode: otp_code });
+  expect([answer.status, answer.body.minorCode]).toEqual([422, 'OTP_INVALID']);
 });
 
 test('a user who stopped the pushes of a thief has a device still: the thief may enrol nothing', async () => {

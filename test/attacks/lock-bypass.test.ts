@@ -11,7 +11,7 @@ import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';
-import { enrolDevice, startPush, type TestDevice } from '../http/push-client.ts';
+import { enrolDevice, enrolmentCode, startPush, type TestDevice } from '../http/push-client.ts';
 import { askToken } from '../http/token-client.ts';
 
 let client: OtpClient;
@@ -33,16 +33,17 @@ beforeAll(async () => {
   const push = { PushMatchCode: false, 'demo.PushMatchCode': true };
   await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls, ...push });
   vi.setSystemTime(Date.now() + 31_000);
-  // With the password alone there is a key only for who has no device yet, and a device for who has no confirmed key.
+  // With the password alone there is a key only for who has no device yet; who has a key needs a code for a device.
   const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
   secret = String(body.secret_key);
+  expect((await totp()()).status).toBe(200);
+  const code = await enrolmentCode(client, 'alice');
   const registered = await client.call('POST', `${OMA}/Preferences`, {
     as: 'alice:alice-password',
-    body: { deviceName: 'Old phone', platform: 'android', pushToken: 'token' },
+    body: { deviceName: 'Old phone', platform: 'android', pushToken: 'token', enrolmentCode: code },
   });
   omaDeviceId = String(registered.body.deviceId);
   device = await enrolDevice(client, 'alice');
-  expect((await totp()()).status).toBe(200);
 });
 afterAll(() => {
   vi.useRealTimers();

@@ -20,9 +20,11 @@ export function dynamodbUsers(table: Table): Users {
       );
       const profile = Items.find((item) => item.sk === PROFILE);
       const credential = Items.find((item) => item.sk === CREDENTIAL);
-      const hasDevice = Items.some((item) => String(item.sk).startsWith(DEVICE_PREFIX));
+      const devices = Items.filter((item) => String(item.sk).startsWith(DEVICE_PREFIX));
+      const hasDevice = devices.length > 0;
       return {
         hasDevice,
+        ...(hasDevice ? { deviceSinceMs: Math.min(...devices.map((item) => Number(item.createdAt))) } : {}),
         ...(profile === undefined ? {} : { account: decodeProfile(profile as unknown as ProfileItem) }),
         ...(credential === undefined ? {} : { credential: decodeCredential(credential as unknown as CredentialItem) }),
       };

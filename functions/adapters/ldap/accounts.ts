@@ -30,7 +30,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
   return {
     users: {
       async load(user) {
-        const [{ account, found }, { credential, hasDevice = false }] = await Promise.all([
+        const [{ account, found }, { credential, hasDevice = false, deviceSinceMs }] = await Promise.all([
           find(user.domain, user.userId, secretAttributes),
           table.load(user),
         ]);
@@ -40,6 +40,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
         const legacyTotp = readLegacySecret(values);
         return {
           hasDevice,
+          ...(deviceSinceMs === undefined ? {} : { deviceSinceMs }),
           ...(account === undefined ? {} : { account }),
           ...(credential === undefined ? {} : { credential }),
           ...(legacyTotp === undefined ? {} : { legacyTotp }),

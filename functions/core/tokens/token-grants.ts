@@ -5,7 +5,6 @@ import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports.ts';
 import type { OneTimeCode, Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
-import type { TotpSlot } from '../verify/credential.ts';
 import { pinProof } from '../verify/pin-proof.ts';
 import { type TotpProofDependencies, totpProof } from '../verify/totp-proof.ts';
 import { lockedVerdict, type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
@@ -71,11 +70,8 @@ export async function grantToUser(
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const record = await deps.users.load(user);
   const enrolled = hasSecondFactor(record, settings);
-  // Whose factor is another one may have a key that a stolen password made: it proves nothing before it is confirmed.
-  const only = enrolled && record.credential?.totp === undefined ? 'totp' : undefined;
   if (enrolled && code === undefined) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
-  const verdict =
-    code === undefined ? unlocked(deps, record, settings) : await proven(deps, request, user, { ...code, only });
+  const verdict = code === undefined ? unlocked(deps, record, settings) : await proven(deps, request, user, code);
   if (verdict.kind !== 'accepted') return { kind: 'not-proven', verdict };
   const nowMs = deps.clock();
   const amr = enrolled ? PASSWORD_AND_CODE : PASSWORD_ONLY;
@@ -126,12 +122,10 @@ async function proven(
   deps: TokenDependencies,
   { client, settings }: TokenRequest,
   user: UserKey,
-  code: CodeToProve,
+  code: CodeOfUser,
 ): Promise<Verdict> {
   return verify(deps, user, settings, await proofOf(deps, client.user.userId, user, code));
 }
-
-type CodeToProve = CodeOfUser & { readonly only: TotpSlot | undefined };
 
 const CORRELATION_MS = 60_000;
 
@@ -139,11 +133,11 @@ async function proofOf(
   deps: TokenDependencies,
   application: string,
   user: UserKey,
-  { code, correlationId, only }: CodeToProve,
+  { code, correlationId }: CodeOfUser,
 ): Promise<Proof> {
   const scope = { ...user, application, sessionId: undefined };
   if (correlationId !== undefined) return pinProof(deps, { scope, correlationId, code });
   // The password came in the same call, so the id that createOTP would have answered is made here.
   const id = makeTotpCorrelationId(await deps.keys.current(), deps.random, scope, deps.clock() + CORRELATION_MS);
-  return totpProof(deps, { scope, correlationId: id, code, ...(only === undefined ? {} : { only }) });
+  return totpProof(deps, { scope, correlationId: id, code });
 }

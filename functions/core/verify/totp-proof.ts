@@ -48,7 +48,9 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
         if (legacyTotp === undefined) return explainMismatch(deps, reserved, input, context);
         return compareLegacySecret(deps, context, legacyTotp, bound ? input.code : 'not bound');
       }
-      if (!bound) return { kind: 'rejected', reason: 'OTP_INVALID' };
+      if (!bound || (found.confirms && (await isOlderThanDevice(deps, input, context, found.key)))) {
+        return { kind: 'rejected', reason: 'OTP_INVALID' };
+      }
       const settled = await deps.credentials.settleTotp(context.user, {
         key: found.key,
         step: found.step,
@@ -84,6 +86,21 @@ async function legacySecretBeside(
 ): Promise<TotpSecret | undefined> {
   if (only === 'pendingTotp' || totp !== undefined || legacyOver !== undefined) return undefined;
   return (await deps.users.load(user)).legacyTotp;
+}
+
+/**
+ * A password alone makes a key while there is no device. One that then lay there unconfirmed may be a thief's, and must
+ * not come to life beside the device; one that was made later took a proof.
+ */
+async function isOlderThanDevice(
+  deps: TotpProofDependencies,
+  { only }: TotpProofInput,
+  { user }: TryContext,
+  { createdAtMs }: TotpKey,
+): Promise<boolean> {
+  if (only === 'pendingTotp') return false;
+  const { deviceSinceMs } = await deps.users.load(user);
+  return deviceSinceMs !== undefined && createdAtMs <= deviceSinceMs;
 }
 
 async function isBound(deps: TotpProofDependencies, input: TotpProofInput, context: TryContext): Promise<boolean> {
