@@ -46,19 +46,16 @@ describe('a warm call', () => {
     });
   });
 
-  it('of validateOTP with an authenticator code makes two', async () => {
+  it('of validateOTP with an authenticator code makes two, and a look at the devices when it confirms the key', async () => {
     const { body } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' });
-    const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
-    const check = async () => {
-      const answer = await client.validateOtp({
-        userId: 'alice',
-        otpCode,
-        correlationId: body.correlationId,
-        deliveryChannel: 'totp',
-      });
+    const check = async (stepsBack: number) => {
+      const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) - stepsBack * 30 });
+      const { correlationId } = body;
+      const answer = await client.validateOtp({ userId: 'alice', otpCode, correlationId, deliveryChannel: 'totp' });
       expect(answer.status).toBe(200);
     };
-    expect(await requestsOf(check)).toEqual({ 'dynamodb.UpdateItem': 2 });
+    expect(await requestsOf(() => check(1))).toEqual({ 'dynamodb.UpdateItem': 2, 'dynamodb.Query': 1 });
+    expect(await requestsOf(() => check(0))).toEqual({ 'dynamodb.UpdateItem': 2 });
   });
 });
 
