@@ -6,7 +6,8 @@ import { isolate } from '../../../functions/pages/texts/isolate.ts';
 /** Every text by its name; functions are asked with something that shows through. */
 function flat(value: unknown, name = ''): [name: string, text: string][] {
   if (typeof value === 'string') return [[name, value]];
-  if (typeof value === 'function') return [[name, String(value(120_000, 120_000))]];
+  // Digits as text serve where a name is wanted and where a number is.
+  if (typeof value === 'function') return [[name, String(value('120000', '120000', '120000'))]];
   return Object.entries(value as object).flatMap(([key, inner]) => flat(inner, `${name}.${key}`));
 }
 
