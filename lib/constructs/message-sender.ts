@@ -1,4 +1,4 @@
-import { Annotations, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isPlaceholder } from '../placeholder.ts';
@@ -22,7 +22,7 @@ export class MessageSender extends Construct {
     super(scope, id);
     this.senderAddress = senderAddress;
     this.domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
-    if (isPlaceholder(senderAddress)) this.warn();
+    if (isPlaceholder(senderAddress)) this.sayThatMailIsOff();
     else this.mail = new MailIdentity(this, 'Mail', { domain: this.domain, removalPolicy });
   }
 
@@ -45,11 +45,13 @@ export class MessageSender extends Construct {
     return { SENDER_ADDRESS: this.senderAddress };
   }
 
-  /** No identity is made for a name that nobody owns. Mails then end as DELIVERY_FAILED, which a trial can live with. */
-  private warn(): void {
-    Annotations.of(this).addWarningV2(
-      'sekisho:placeholder-sender',
-      `senderAddress ${this.senderAddress} is a placeholder: this stage mails nothing until cdk.json names one of yours`,
-    );
+  /**
+   * No identity is made for a name that nobody owns. Mails then end as DELIVERY_FAILED, which a trial can live with. An
+   * output tells whoever deploys it; a warning would break the silence of each synthesis.
+   */
+  private sayThatMailIsOff(): void {
+    new CfnOutput(this, 'MailIsOff', {
+      value: `senderAddress ${this.senderAddress} is a placeholder: this stage mails nothing until cdk.json names one of yours`,
+    });
   }
 }
