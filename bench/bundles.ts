@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BACKSTAGE_FUNCTIONS, type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
-import { bundleFunctions } from '../lib/bundling/bundle.ts';
+import { bundleFunctions, FOR_LAMBDA } from '../lib/bundling/bundle.ts';
 import { median, report, rounded, type Section } from './section.ts';
 
 const RUNS = 9;
@@ -59,14 +59,7 @@ function bundleClientAlone(folder: string): string {
   buildSync({
     stdin: { contents, resolveDir: root },
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    legalComments: 'none',
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/bundling/env-credentials.ts') },
+    ...FOR_LAMBDA,
   });
   writeFileSync(join(folder, 'client-alone', 'package.json'), '{"type":"commonjs"}\n');
   return outfile;

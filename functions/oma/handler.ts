@@ -5,12 +5,12 @@ import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/an
 import { type AnswerOmaDependencies, type AnswerOmaOutcome, answerOma } from '../core/push/answer-oma.ts';
 import { type RegisterOmaDeviceDependencies, registerOmaDevice } from '../core/push/register-oma-device.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
-import { retryAfterSeconds, type Verdict } from '../core/verify/verify.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { verdictReply } from '../http/verdict-reply.ts';
 import { challengeResponse, preferences } from './contract.ts';
 
 type Ports = RegisterOmaDeviceDependencies & AnswerOmaDependencies & AnnounceDeviceDependencies & ServeDependencies;
@@ -63,7 +63,11 @@ function isSame(one: UserKey, other: UserKey): boolean {
 function answered(outcome: AnswerOmaOutcome, verbose: boolean, nowMs: number): Reply {
   switch (outcome.kind) {
     case 'approval':
-      return approval(outcome.verdict, verbose, nowMs);
+      return verdictReply('oam', outcome.verdict, {
+        accepted: { resultCode: '0', message: 'The challenge is approved.' },
+        nowMs,
+        verbose,
+      });
     case 'denial':
       return outcome.outcome === 'denied'
         ? ok({ resultCode: '0', message: 'The challenge is denied.' })
@@ -72,22 +76,5 @@ function answered(outcome: AnswerOmaOutcome, verbose: boolean, nowMs: number): R
       return refused('oam', outcome.reason, { verbose });
     default:
       return assertNever(outcome);
-  }
-}
-
-function approval(verdict: Verdict, verbose: boolean, nowMs: number): Reply {
-  switch (verdict.kind) {
-    case 'accepted':
-      return ok({ resultCode: '0', message: 'The challenge is approved.' });
-    case 'rejected':
-      return refused('oam', verdict.reason, { verbose });
-    case 'locked':
-      return refused('oam', 'USER_LOCKED', { verbose, retryAfterSeconds: retryAfterSeconds(verdict.untilMs, nowMs) });
-    case 'unknown-user':
-      return refused('oam', 'USER_UNKNOWN', { verbose });
-    case 'busy':
-      return refused('oam', 'TOO_MANY_REQUESTS', { verbose, retryAfterSeconds: 1 });
-    default:
-      return assertNever(verdict);
   }
 }

@@ -2,10 +2,10 @@ import { assertNever } from '../core/assert-never.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { type AnswerPushDependencies, type AnswerPushOutcome, answerPush } from '../core/push/answer-push.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
-import { retryAfterSeconds, type Verdict } from '../core/verify/verify.ts';
 import { ApiError } from '../http/api-error.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
+import { verdictReply } from '../http/verdict-reply.ts';
 import { endpoint } from './contract.ts';
 
 export interface PushAnswerDependencies extends AnswerPushDependencies, ServeDependencies {
@@ -31,7 +31,7 @@ export function pushAnswerHandler(deps: PushAnswerDependencies): ApiHandler {
 function answer(outcome: AnswerPushOutcome, challengeId: string, nowMs: number): Reply {
   switch (outcome.kind) {
     case 'approval':
-      return approval(outcome.verdict, challengeId, nowMs);
+      return verdictReply('problem', outcome.verdict, { accepted: { challengeId, status: 'approved' }, nowMs });
     case 'denial':
       return outcome.outcome === 'denied'
         ? { ...ok({ challengeId, status: 'denied' }), counts: 'PushDenied' }
@@ -40,22 +40,5 @@ function answer(outcome: AnswerPushOutcome, challengeId: string, nowMs: number):
       return refused('problem', outcome.reason);
     default:
       return assertNever(outcome);
-  }
-}
-
-function approval(verdict: Verdict, challengeId: string, nowMs: number): Reply {
-  switch (verdict.kind) {
-    case 'accepted':
-      return ok({ challengeId, status: 'approved' });
-    case 'rejected':
-      return refused('problem', verdict.reason);
-    case 'locked':
-      return refused('problem', 'USER_LOCKED', { retryAfterSeconds: retryAfterSeconds(verdict.untilMs, nowMs) });
-    case 'unknown-user':
-      return refused('problem', 'USER_UNKNOWN');
-    case 'busy':
-      return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
-    default:
-      return assertNever(verdict);
   }
 }
