@@ -77,7 +77,10 @@ export const ASVS: readonly Clause[] = [
     id: '6.5.3',
     requirement: 'Codes come from a secure generator.',
     judge: met(
-      shown('unit/core/pin', 'has digits that are all equally likely (chi-square, 9 degrees of freedom, p = 0.0001)'),
+      shown(
+        'unit/core/otp/pin',
+        'has digits that are all equally likely (chi-square, 9 degrees of freedom, p = 0.0001)',
+      ),
     ),
   },
   {
@@ -85,7 +88,7 @@ export const ASVS: readonly Clause[] = [
     requirement: 'A code has 20 bits or more.',
     judge: where(
       { PinLength: atLeast(6) },
-      shown('unit/core/pin', 'has the asked-for length and only the asked-for characters'),
+      shown('unit/core/otp/pin', 'has the asked-for length and only the asked-for characters'),
     ),
   },
   {

@@ -89,7 +89,10 @@ export const NIST: readonly Clause[] = [
     requirement: 'Six digits or more from an approved generator; consecutive failures are limited.',
     judge: where(
       { PinLength: atLeast(6) },
-      shown('unit/core/pin', 'has digits that are all equally likely (chi-square, 9 degrees of freedom, p = 0.0001)'),
+      shown(
+        'unit/core/otp/pin',
+        'has digits that are all equally likely (chi-square, 9 degrees of freedom, p = 0.0001)',
+      ),
       HARD_STOP,
     ),
   },

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { hashPin } from '../../../functions/core/otp/pin.ts';
-import type { Credentials } from '../../../functions/core/ports.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
-import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
-import type { Credential } from '../../../functions/core/verify/credential.ts';
-import { pinProof } from '../../../functions/core/verify/pin-proof.ts';
-import { type Proof, retryAfterSeconds, verify } from '../../../functions/core/verify/verify.ts';
-import { ALICE, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from './stubs.ts';
+import { hashPin } from '../../../../functions/core/otp/pin.ts';
+import type { Credentials } from '../../../../functions/core/ports.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import type { Credential } from '../../../../functions/core/verify/credential.ts';
+import { pinProof } from '../../../../functions/core/verify/pin-proof.ts';
+import { type Proof, retryAfterSeconds, verify } from '../../../../functions/core/verify/verify.ts';
+import { ALICE, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
 const settings = resolveSettings({ MaxAttempts: 3 });

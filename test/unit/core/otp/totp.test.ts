@@ -2,9 +2,9 @@ import { base32nopad } from '@scure/base';
 import fc from 'fast-check';
 import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
-import { hotp, timeStep } from '../../../functions/core/otp/hotp.ts';
-import { matchTotp } from '../../../functions/core/otp/totp.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
+import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
+import { matchTotp } from '../../../../functions/core/otp/totp.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
 
 /** RFC 4226 appendix D: the ASCII key and its first ten values. */
 const RFC_KEY = Buffer.from('12345678901234567890');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openTotpSecret, sealTotpSecret } from '../../../functions/core/secrets/seal.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
-import { KEYS, OTHER_KEYS } from './stubs.ts';
+import { openTotpSecret, sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { KEYS, OTHER_KEYS } from '../stubs.ts';
 
 const alice = { domain: 'D', userId: 'alice' };
 const secret = new Secret<Uint8Array>(Buffer.from('12345678901234567890'));

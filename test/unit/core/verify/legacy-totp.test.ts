@@ -1,7 +1,7 @@
 import { base32 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLegacySecret } from '../../../functions/core/verify/legacy-totp.ts';
+import { readLegacySecret } from '../../../../functions/core/verify/legacy-totp.ts';
 
 function read(...values: string[]): string | undefined {
   const secret = readLegacySecret(values)?.reveal();

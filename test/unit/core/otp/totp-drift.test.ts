@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hotp, TOTP_PERIOD_SECONDS, timeStep } from '../../../functions/core/otp/hotp.ts';
-import { findDrift, matchTotp } from '../../../functions/core/otp/totp.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
+import { hotp, TOTP_PERIOD_SECONDS, timeStep } from '../../../../functions/core/otp/hotp.ts';
+import { findDrift, matchTotp } from '../../../../functions/core/otp/totp.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
 
 /** The key of RFC 6238, appendix B. */
 const BYTES = new TextEncoder().encode('12345678901234567890');

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constantTimeEqual } from '../../../functions/core/otp/constant-time-equal.ts';
-import { checkTotpCorrelationId, formatId, makeTotpCorrelationId } from '../../../functions/core/otp/correlation-id.ts';
-import { generatePin, hashPin, type PinScope } from '../../../functions/core/otp/pin.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
-import { KEYS, OTHER_KEYS } from './stubs.ts';
+import { constantTimeEqual } from '../../../../functions/core/otp/constant-time-equal.ts';
+import {
+  checkTotpCorrelationId,
+  formatId,
+  makeTotpCorrelationId,
+} from '../../../../functions/core/otp/correlation-id.ts';
+import { generatePin, hashPin, type PinScope } from '../../../../functions/core/otp/pin.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { KEYS, OTHER_KEYS } from '../stubs.ts';
 
 const SCOPE: PinScope = { domain: 'D', userId: 'alice', application: 'demo', sessionId: undefined };
 
