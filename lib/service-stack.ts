@@ -3,7 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
-import type { CallerKind, Endpoint } from '../functions/http/endpoint.ts';
+import { signsPeopleIn } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { Edge, type EdgeProps } from './constructs/edge.ts';
 import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
@@ -52,20 +52,20 @@ export class ServiceStack extends Stack {
 
     this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantSend(role),
+      ...users.grant(role, 'send'),
       ...sealKey.grantCreateDataKeys(role),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
     }));
     this.serve('validate-otp', 'Checks a PIN or a TOTP code', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantVerify(role),
+      ...users.grant(role, 'verify'),
       ...sealKey.grantUnwrap(role),
     }));
     this.serve('secret-key', "Makes, shows and removes the user's TOTP key", (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grantEnrol(role),
+      ...users.grant(role, 'enrol'),
       ...sealKey.grantCreateDataKeys(role),
       ...signingKey.grantPublish(role),
       ...sender.grantSend(role),
@@ -73,32 +73,32 @@ export class ServiceStack extends Stack {
     }));
     this.serve('settings', 'Shows and replaces the settings of a domain', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantSettings(role),
+      ...users.grant(role, 'settings'),
     }));
     this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantDomains(role),
+      ...users.grant(role, 'domains'),
     }));
     this.serve('users', 'Manages the users of our own directory', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantDirectory(role),
+      ...users.grant(role, 'directory'),
     }));
-    this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grantUnlock(role) }));
+    this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grant(role, 'unlock') }));
     this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grantStartSession(role),
+      ...users.grant(role, 'startSession'),
     }));
     this.serve('session-result', 'Hands out the result of a session, once', (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grantTakeResult(role),
+      ...users.grant(role, 'takeResult'),
       ...signingKey.grantSign(role),
     }));
     this.serve('token', 'Gives out access tokens and says what they are', (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grantTokens(role),
+      ...users.grant(role, 'tokens'),
       ...sealKey.grantUnwrap(role),
       ...signingKey.grantSign(role),
     }));
@@ -106,7 +106,7 @@ export class ServiceStack extends Stack {
     this.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grantReadSettings(role),
+      ...users.grant(role, 'readSettings'),
     }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
     this.servePush(state, platforms);
@@ -122,7 +122,7 @@ export class ServiceStack extends Stack {
     const { defaultDomain: DEFAULT_DOMAIN } = this.settings;
     const startPush = (role: IGrantable) => ({
       DEFAULT_DOMAIN,
-      ...users.grantStartPush(role),
+      ...users.grant(role, 'startPush'),
       ...sealKey.grantCreateDataKeys(role),
     });
     const startFunction = this.create('push-start', 'Makes the challenge of a nested execution', startPush);
@@ -132,17 +132,17 @@ export class ServiceStack extends Stack {
     this.serve('push-challenges', 'Starts push challenges and says what became of them', clients, 30);
     this.serve('push-answer', "Takes a device's answer", (role) => {
       machine.grantWake(role);
-      return { DEFAULT_DOMAIN, ...users.grantAnswerPush(role), ...sealKey.grantUnwrap(role) };
+      return { DEFAULT_DOMAIN, ...users.grant(role, 'answerPush'), ...sealKey.grantUnwrap(role) };
     });
     this.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
       DEFAULT_DOMAIN,
-      ...users.grantEnrolDevice(role),
+      ...users.grant(role, 'enrolDevice'),
       ...sealKey.grantCreateDataKeys(role),
     }));
     const registrars = (role: IGrantable) => ({
       DEFAULT_DOMAIN,
       ...platforms.grantRegister(role),
-      ...users.grantRegisterDevice(role),
+      ...users.grant(role, 'registerDevice'),
       ...sealKey.grantUnwrap(role),
       // The user is told by mail.
       ...sender.grantSend(role),
@@ -151,13 +151,13 @@ export class ServiceStack extends Stack {
     this.serve('devices', 'Registers devices and shows them what is open', registrars);
     this.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
       machine.grantWake(role);
-      users.grantAnswerPush(role);
+      users.grant(role, 'answerPush');
       return registrars(role);
     });
     const pages = (role: IGrantable) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL: this.api.publicUrl,
-      ...users.grantPages(role),
+      ...users.grant(role, 'pages'),
       ...sealKey.grantCreateDataKeys(role),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
@@ -185,7 +185,7 @@ export class ServiceStack extends Stack {
     timeoutSeconds?: number,
   ): void {
     const lambda = this.create(name, description, environment, timeoutSeconds);
-    if (signsPeopleIn(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grantCountTries(lambda.role);
+    if (signsPeopleIn(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grant(lambda.role, 'countTries');
     this.api.serve(name, FUNCTIONS[name], lambda);
   }
 
@@ -201,11 +201,4 @@ export class ServiceStack extends Stack {
     if (this.settings.ldap !== undefined && meetsLdap(name)) giveLdapAccess(lambda, this.settings.ldap);
     return lambda;
   }
-}
-
-/** Whether people send their passwords to any of these; the contracts know. */
-export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
-  const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
-  const people: readonly CallerKind[] = ['user', 'client-or-user', 'user-or-token', 'oauth-client', 'administrator'];
-  return people.some((kind) => callers.includes(kind));
 }

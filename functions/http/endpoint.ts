@@ -52,3 +52,10 @@ export interface Endpoint {
 export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
 }
+
+/** Whether people send their passwords to any of these; the contracts know. */
+export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
+  const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
+  const people: readonly CallerKind[] = ['user', 'client-or-user', 'user-or-token', 'oauth-client', 'administrator'];
+  return people.some((kind) => callers.includes(kind));
+}

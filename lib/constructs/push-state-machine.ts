@@ -23,7 +23,7 @@ export class PushStateMachine extends Construct {
     const { users, platforms, startFunction } = props;
     const stack = Stack.of(this);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    const { TABLE_NAME: tableName } = users.grantAwaitAnswer(role);
+    const { TABLE_NAME: tableName } = users.grant(role, 'awaitAnswer');
     platforms.grantPublish(role);
     allow(role, ['lambda:InvokeFunction'], startFunction.functionArn);
     const bus = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
-import type { Endpoint } from '../../functions/http/endpoint.ts';
-import { signsPeopleIn } from '../../lib/service-stack.ts';
+import { type Endpoint, signsPeopleIn } from '../../functions/http/endpoint.ts';
 import { allStatements, rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';
 

@@ -1,0 +1,93 @@
+/** What the partition key of the table says is in a partition; IAM matches on it. */
+export const PARTITIONS = {
+  users: 'USER#*',
+  domains: 'DOMAIN#*',
+  keyRing: 'KEYRING',
+  tries: 'TRIES#*',
+  refresh: 'REFRESH#*',
+  sessions: 'SESSION#*',
+  challenges: 'CHALLENGE#*',
+  enrolments: 'ENROLMENT#*',
+} as const;
+
+/**
+ * No Scan and no batch: the condition on the leading key also holds for a request without one, and only actions that
+ * name an item or a partition have one for sure.
+ */
+type Action = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** What a function may do in which partitions. */
+export type TableRights = Readonly<Partial<Record<keyof typeof PARTITIONS, readonly Action[]>>> & {
+  /** Through the index that lists users. Its key is a domain, which an administrator of the default domain may choose. */
+  readonly listsUsers?: true;
+};
+
+const READ_DOMAIN = { domains: ['GetItem'] } as const;
+/** Keys of a generation that stands. */
+const READ_KEYS = { keyRing: ['GetItem'] } as const;
+/** Who comes first of all makes the key ring. */
+const MAKE_KEYS = { keyRing: ['GetItem', 'PutItem'] } as const;
+/** Count the attempt and consume the proof; make neither a credential nor a key. */
+const VERIFY = { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...READ_KEYS } as const;
+
+/** One line per use: a function has the rights of its use and no other ones. */
+export const TABLE_RIGHTS = {
+  /** Read a user, store a PIN and count the send. */
+  send: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  verify: VERIFY,
+  /** Store a pending TOTP key with its user. */
+  enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  /** Know the administrator and replace the settings of a domain. No user can be changed and no key be read. */
+  settings: { users: ['GetItem'], domains: ['GetItem', 'UpdateItem'] },
+  readSettings: READ_DOMAIN,
+  /** Goes with every function that people sign in to with a password. */
+  countTries: { tries: ['GetItem', 'UpdateItem'] },
+  /** Prove the factor of a user, and keep the families of refresh tokens. */
+  tokens: { ...VERIFY, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+  /** Know the administrator, make and change domains, and delete one with all of its users. */
+  domains: {
+    users: ['GetItem', 'Query', 'DeleteItem'],
+    domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    listsUsers: true,
+  },
+  /** Know the administrator, write and list users, and remove them with all that is theirs. */
+  directory: { users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, listsUsers: true },
+  /** Know the administrator and set the counters of a user back. */
+  unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN },
+  /** Know the client and the user, and make a session. */
+  startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
+  /** Know the client, read a session and spend its result. */
+  takeResult: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['GetItem', 'UpdateItem'] },
+  /** Count a push and make its challenge. */
+  startPush: {
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    challenges: ['GetItem', 'PutItem', 'UpdateItem'],
+    ...READ_DOMAIN,
+    ...MAKE_KEYS,
+  },
+  /** Everything that a person may change about himself. It can neither start a session nor take a result. */
+  pages: {
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    sessions: ['GetItem', 'UpdateItem'],
+    challenges: ['GetItem', 'PutItem'],
+    enrolments: ['PutItem'],
+    ...READ_DOMAIN,
+    ...MAKE_KEYS,
+  },
+  /** Read a challenge and its user, count the attempt and write the answer. It can make neither of them. */
+  answerPush: { ...VERIFY, challenges: ['GetItem', 'UpdateItem'] },
+  /** Store a task token with its challenge and close the challenge. */
+  awaitAnswer: { challenges: ['UpdateItem'] },
+  /** Look at the factors of a user and store an enrolment code. */
+  enrolDevice: { users: ['GetItem', 'Query'], enrolments: ['PutItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
+  registerDevice: {
+    users: ['GetItem', 'Query', 'PutItem'],
+    enrolments: ['DeleteItem'],
+    challenges: ['GetItem'],
+    ...READ_DOMAIN,
+    ...READ_KEYS,
+  },
+} as const satisfies Record<string, TableRights>;
+
+export type TableUse = keyof typeof TABLE_RIGHTS;
