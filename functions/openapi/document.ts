@@ -1,106 +1,6 @@
 import * as z from 'zod';
-import { CODES, type Code } from '../core/codes.ts';
-import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../http/endpoint.ts';
-import { wordOf } from '../http/reply.ts';
-
-/** Answers that every call with these properties can give, besides those that its contract names. */
-function commonCodes(operation: Operation, endpoint: Endpoint): Code[] {
-  const directory: Code[] = ['DIRECTORY_UNAVAILABLE', 'USER_AMBIGUOUS'];
-  const token: Code[] = ['TOKEN_MISSING', 'TOKEN_INVALID', 'ISSUER_UNAVAILABLE'];
-  const person = [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'PASSWORD_TRIES_LIMITED'] as const;
-  const callers: Readonly<Record<CallerKind, readonly Code[]>> = {
-    anyone: [],
-    client: [...directory, 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID', 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
-    'oauth-client': [
-      ...directory,
-      'CREDENTIALS_MISSING',
-      'CREDENTIALS_INVALID',
-      'CALLER_NOT_ALLOWED',
-      'DOMAIN_UNKNOWN',
-    ],
-    user: [...person, 'DOMAIN_UNKNOWN'],
-    'client-or-user': [...person, 'CALLER_NOT_ALLOWED', 'DOMAIN_UNKNOWN'],
-    token: [...token, 'DOMAIN_UNKNOWN'],
-    'user-or-token': [...person, ...token, 'DOMAIN_UNKNOWN'],
-    administrator: [...person, 'ADMINISTRATOR_ONLY', 'DOMAIN_UNKNOWN'],
-  };
-  const body: Code[] =
-    operation.request === undefined
-      ? []
-      : ['BODY_MALFORMED', 'MEDIA_TYPE_UNSUPPORTED', 'FIELD_MISSING', 'FIELD_UNKNOWN', 'FIELD_INVALID'];
-  const path: Code[] = endpoint.path.includes('{') ? ['FIELD_INVALID'] : [];
-  return [
-    ...callers[operation.caller],
-    ...body,
-    ...path,
-    'BODY_TOO_LARGE',
-    'METHOD_NOT_ALLOWED',
-    'INTERNAL_ERROR',
-    'TEMPORARILY_UNAVAILABLE',
-  ];
-}
-
-const OAUTH_ERROR = {
-  type: 'object',
-  required: ['errorCode', 'errorDesc', 'secErrorDesc'],
-  properties: {
-    errorCode: { $ref: '#/components/schemas/MinorCode' },
-    errorDesc: { type: 'string' },
-    secErrorDesc: { type: 'string' },
-  },
-} as const;
-
-const ERROR_SCHEMAS: Readonly<Record<AnswerStyle, { name: string; mediaType: string; schema: object }>> = {
-  oam: {
-    name: 'OamRefusal',
-    mediaType: 'application/json',
-    schema: {
-      type: 'object',
-      required: ['resultCode', 'message'],
-      properties: {
-        resultCode: { const: '1' },
-        minorCode: { $ref: '#/components/schemas/MinorCode' },
-        message: { type: 'string' },
-      },
-      description: 'With VerboseOutput=false there is no minorCode, and the message does not say why.',
-    },
-  },
-  oauth: {
-    name: 'OauthError',
-    mediaType: 'application/json',
-    schema: OAUTH_ERROR,
-  },
-  token: {
-    name: 'OauthError',
-    mediaType: 'application/json',
-    schema: OAUTH_ERROR,
-  },
-  problem: {
-    name: 'Problem',
-    mediaType: 'application/problem+json',
-    schema: {
-      type: 'object',
-      required: ['type', 'title', 'status', 'code'],
-      properties: {
-        type: { type: 'string' },
-        title: { type: 'string' },
-        status: { type: 'integer' },
-        code: { $ref: '#/components/schemas/MinorCode' },
-        detail: { type: 'string' },
-        errors: {
-          type: 'array',
-          items: { type: 'object', properties: { field: { type: 'string' }, expected: { type: 'string' } } },
-        },
-      },
-      description: 'RFC 9457.',
-    },
-  },
-  page: {
-    name: 'Page',
-    mediaType: 'text/html',
-    schema: { type: 'string', description: 'A page for a person, in English or Japanese.' },
-  },
-};
+import type { CallerKind, Endpoint, Operation } from '../http/endpoint.ts';
+import { errorResponses, errorSchemas } from './errors.ts';
 
 /** The OpenAPI 3.1 document of all endpoints. */
 export function openapiDocument(endpoints: readonly Endpoint[]): object {
@@ -114,17 +14,9 @@ export function openapiDocument(endpoints: readonly Endpoint[]): object {
     paths: Object.fromEntries(endpoints.map((endpoint) => [endpoint.path, pathItem(endpoint)])),
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: {
-        MinorCode: minorCodeSchema(),
-        ...Object.fromEntries(Object.values(ERROR_SCHEMAS).map(({ name, schema }) => [name, schema])),
-      },
+      schemas: errorSchemas(),
     },
   };
-}
-
-function minorCodeSchema(): object {
-  const lines = Object.entries(CODES).map(([code, { status, meaning }]) => `* \`${code}\` (${status}): ${meaning}`);
-  return { type: 'string', enum: Object.keys(CODES), description: `The closed list of codes:\n${lines.join('\n')}` };
 }
 
 const BASIC = [{ basic: [] }];
@@ -183,22 +75,6 @@ function successResponse({ success }: Operation): object {
       ? {}
       : { content: { 'application/json': { schema: jsonSchema(success.schema, 'output') } } };
   return { description: success.description, ...content };
-}
-
-function errorResponses(endpoint: Endpoint, operation: Operation): Record<string, object> {
-  const said = [...operation.codes, ...commonCodes(operation, endpoint)].map((code) => wordOf(endpoint.style, code));
-  const words = [...new Map(said.map((word) => [word.code, word])).values()];
-  const { name, mediaType } = ERROR_SCHEMAS[endpoint.style];
-  const byStatus = Object.groupBy(words, ({ status }) => String(status));
-  return Object.fromEntries(
-    Object.entries(byStatus).map(([status, group = []]) => [
-      status,
-      {
-        description: group.map(({ code }) => code).join(', '),
-        content: { [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } } },
-      },
-    ]),
-  );
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {

@@ -2,7 +2,8 @@ import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib
 import type { UserKey } from '../../core/identity/user.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
-import { type CredentialItem, decodeCredential, encodeCorrelationId, encodeTotp } from './credential-item.ts';
+import { consumePinUpdate } from './consume-pin.ts';
+import { type CredentialItem, decodeCredential, encodeTotp } from './credential-item.ts';
 import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
@@ -19,27 +20,11 @@ export function dynamodbCredentials(table: Table): Credentials {
     unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user), ...input })));
 
   return {
-    async consumePin(user, { pinHash, correlationId, nowMs, limits }) {
-      const bound = correlationId === undefined ? '' : ' AND pins.#pin.c = :cid';
-      const done = await update(user, {
-        // An existing PIN brings its own -1 and 0, an absent one lets the counters grow.
-        UpdateExpression:
-          'SET failures = if_not_exists(pins.#pin.m, failures) + :one, ' +
-          'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
-          'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
-          'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
-        ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}))`,
-        ExpressionAttributeNames: { '#pin': pinHash },
-        ExpressionAttributeValues: {
-          ...limitValues(limits),
-          ':one': 1,
-          ':now': nowMs,
-          ...(correlationId === undefined ? {} : { ':cid': encodeCorrelationId(correlationId) }),
-        },
-        ReturnValues: 'ALL_OLD',
-      });
+    async consumePin(user, attempt) {
+      const done = await update(user, consumePinUpdate(attempt));
       if (done === 'blocked') return 'blocked';
-      return (done.Attributes as unknown as CredentialItem).pins[pinHash] === undefined ? 'rejected' : 'accepted';
+      const before = done.Attributes as unknown as CredentialItem;
+      return before.pins[attempt.pinHash] === undefined ? 'rejected' : 'accepted';
     },
 
     async countFailure(user, { nowMs, limits, expiredPin }) {

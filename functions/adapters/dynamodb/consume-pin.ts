@@ -1,0 +1,33 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { PinAttempt } from '../../core/ports.ts';
+import { encodeCorrelationId } from './credential-item.ts';
+import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+
+/**
+ * Counts the attempt, consumes the PIN and clears the counters, whatever the outcome: a PIN that stands brings its own
+ * -1 and 0 for the counters, so they are cleared; without one they grow. What stood before says which it was.
+ */
+export function consumePinUpdate({
+  pinHash,
+  correlationId,
+  nowMs,
+  limits,
+}: PinAttempt): Omit<UpdateCommandInput, 'TableName' | 'Key'> {
+  const bound = correlationId === undefined ? '' : ' AND pins.#pin.c = :cid';
+  return {
+    UpdateExpression:
+      'SET failures = if_not_exists(pins.#pin.m, failures) + :one, ' +
+      'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
+      'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
+      'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
+    ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}))`,
+    ExpressionAttributeNames: { '#pin': pinHash },
+    ExpressionAttributeValues: {
+      ...limitValues(limits),
+      ':one': 1,
+      ':now': nowMs,
+      ...(correlationId === undefined ? {} : { ':cid': encodeCorrelationId(correlationId) }),
+    },
+    ReturnValues: 'ALL_OLD',
+  };
+}
