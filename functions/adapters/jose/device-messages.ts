@@ -1,6 +1,6 @@
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import * as z from 'zod';
-import type { DeviceMessages, SignedMessage } from '../../core/ports/push.ts';
+import type { DeviceMessage, DeviceMessages, SignedMessage } from '../../core/ports/push.ts';
 import { type DeviceKey, PLATFORMS } from '../../core/push/device.ts';
 
 const Header = z.object({ alg: z.literal('ES256'), typ: z.string() });
@@ -44,7 +44,7 @@ export const deviceMessages: DeviceMessages = {
   answer: (jws) => withDevice(jws, open(jws, 'sekisho-answer+jws', Answer)),
 };
 
-function withDevice<C>(jws: string, message: SignedMessage<C> | undefined): SignedMessage<C> | undefined {
+function withDevice<C>(jws: string, message: SignedMessage<C> | undefined): DeviceMessage<C> | undefined {
   const header = DeviceHeader.safeParse(headerOf(jws));
   return header.success && message ? { ...message, deviceId: header.data.kid } : undefined;
 }

@@ -60,10 +60,17 @@ export interface SignedMessage<Claims> {
   readonly claims: Claims;
   readonly issuedAtSeconds: number;
   readonly messageId: string;
-  /** The device that it names (`kid`); in a registration the key that it brings (`jwk`). */
-  readonly deviceId?: string;
-  readonly key?: DeviceKey;
   isSignedBy(key: DeviceKey): Promise<boolean>;
+}
+
+/** It names the device that it claims to be signed by (`kid`). */
+export interface DeviceMessage<Claims> extends SignedMessage<Claims> {
+  readonly deviceId: string;
+}
+
+/** It brings the key that it claims to be signed by (`jwk`). */
+export interface RegistrationMessage extends SignedMessage<RegistrationClaims> {
+  readonly key: DeviceKey;
 }
 
 export interface RegistrationClaims {
@@ -84,7 +91,7 @@ export type AnswerClaims = { readonly challengeId: string } & (
 
 /** Reads what devices sign; undefined for everything that is not of the right form and purpose. */
 export interface DeviceMessages {
-  registration(jws: string): SignedMessage<RegistrationClaims> | undefined;
-  pull(jws: string): SignedMessage<PullClaims> | undefined;
-  answer(jws: string): SignedMessage<AnswerClaims> | undefined;
+  registration(jws: string): RegistrationMessage | undefined;
+  pull(jws: string): DeviceMessage<PullClaims> | undefined;
+  answer(jws: string): DeviceMessage<AnswerClaims> | undefined;
 }

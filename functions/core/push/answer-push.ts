@@ -29,11 +29,10 @@ export async function answerPush(
   jws: string,
 ): Promise<AnswerPushOutcome> {
   const message = deps.messages.answer(jws);
-  const device =
-    message?.deviceId === undefined ? undefined : await deps.devices.find(challenge.user, message.deviceId);
+  if (message?.claims.challengeId !== challenge.id) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
+  const device = await deps.devices.find(challenge.user, message.deviceId);
   const fault = await checkMessage(message, device?.publicKey, deps.clock());
   if (fault !== undefined) return { kind: 'refused', reason: fault };
-  if (message?.claims.challengeId !== challenge.id) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
   const { claims, messageId } = message;
   if (claims.answer === 'deny') {
     const denying: DenyPushDependencies = deps;

@@ -39,3 +39,9 @@ export function stateOf(challenge: Challenge, nowMs: number): ChallengeState {
   if (challenge.expiresAtMs > nowMs) return { status: 'pending' };
   return { status: 'expired', answeredAtMs: challenge.expiresAtMs };
 }
+
+/** Why a challenge that is not pending takes no answer: nobody gave one in time, or somebody did. */
+export function whyClosed(challenge: Challenge | undefined): 'CHALLENGE_EXPIRED' | 'CHALLENGE_CLOSED' {
+  const status = challenge?.answer?.status ?? 'expired';
+  return status === 'expired' ? 'CHALLENGE_EXPIRED' : 'CHALLENGE_CLOSED';
+}

@@ -1,6 +1,6 @@
 import type { Challenges, PushMachine } from '../ports/push.ts';
 import type { Clock, Credentials } from '../ports.ts';
-import { type Answer, type Challenge, stateOf } from './challenge.ts';
+import { type Answer, type Challenge, stateOf, whyClosed } from './challenge.ts';
 
 export interface DenyPushDependencies {
   readonly clock: Clock;
@@ -20,11 +20,12 @@ export async function denyPush(
   challenge: Challenge,
   reason: 'not_me' | 'mistake',
 ): Promise<DenyOutcome> {
-  const closed = stateOf(challenge, deps.clock()).status;
-  if (closed !== 'pending') return closed === 'expired' ? 'CHALLENGE_EXPIRED' : 'CHALLENGE_CLOSED';
+  if (stateOf(challenge, deps.clock()).status !== 'pending') return whyClosed(challenge);
   if (reason === 'not_me') await deps.credentials.stopPushes(challenge.user);
   const answeredAtMs = deps.clock();
-  if (!(await close(deps, challenge.id, { status: 'denied', reason, answeredAtMs }))) return lost(deps, challenge);
+  if (!(await close(deps, challenge.id, { status: 'denied', reason, answeredAtMs }))) {
+    return whyClosed(await deps.challenges.find(challenge.id));
+  }
   const others = await deps.challenges.listOpen(challenge.user, deps.clock());
   await Promise.all(
     others.map(({ id }) => close(deps, id, { status: 'denied', reason: 'other_denied', answeredAtMs })),
@@ -37,10 +38,4 @@ async function close(deps: DenyPushDependencies, challengeId: string, answer: An
   if (decided === 'blocked') return false;
   if (decided.taskToken !== undefined) await deps.machine.wake(decided.taskToken);
   return true;
-}
-
-async function lost(deps: DenyPushDependencies, { id }: Challenge): Promise<DenyOutcome> {
-  const challenge = await deps.challenges.find(id);
-  const answered = challenge?.answer !== undefined && challenge.answer.status !== 'expired';
-  return answered ? 'CHALLENGE_CLOSED' : 'CHALLENGE_EXPIRED';
 }

@@ -8,11 +8,11 @@ export type MessageFault = 'SIGNATURE_INVALID' | 'SIGNATURE_STALE';
 
 /** Whether a message is signed by this key and of this minute. */
 export async function checkMessage(
-  message: SignedMessage<unknown> | undefined,
+  message: SignedMessage<unknown>,
   key: DeviceKey | undefined,
   nowMs: number,
 ): Promise<MessageFault | undefined> {
-  if (message === undefined || key === undefined || !(await message.isSignedBy(key))) return 'SIGNATURE_INVALID';
+  if (key === undefined || !(await message.isSignedBy(key))) return 'SIGNATURE_INVALID';
   const ageMs = Math.abs(nowMs - message.issuedAtSeconds * 1000);
   return ageMs > MAX_AGE_MS ? 'SIGNATURE_STALE' : undefined;
 }

@@ -19,12 +19,7 @@ export function formatEnrolmentCode(code: OneTimeCode): string {
 /** One spelling: letters that look like digits become those, blanks and hyphens go. */
 export function normaliseEnrolmentCode(typed: string): OneTimeCode {
   const upper = typed.normalize('NFKC').toUpperCase();
-  return new Secret(
-    upper
-      .replace(/[\s-]+/gu, '')
-      .replace(/O/g, '0')
-      .replace(/[IL]/g, '1'),
-  );
+  return new Secret(upper.replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1'));
 }
 
 export function hashEnrolmentCode(keys: KeyGeneration, code: OneTimeCode): string {

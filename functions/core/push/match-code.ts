@@ -15,8 +15,18 @@ export function isMatchCode(text: string): boolean {
   return /^\d{6}$/.test(text);
 }
 
+/** What the challenge keeps of its digits. */
+export async function bindMatchCode(
+  keyRing: KeyRing,
+  challengeId: string,
+  code: OneTimeCode,
+): Promise<{ readonly hash: string; readonly keyId: string }> {
+  const keys = await keyRing.current();
+  return { hash: hashMatchCode(keys, challengeId, code), keyId: keys.id };
+}
+
 /** Bound to its challenge, so that the same digits of another one say nothing. */
-export function hashMatchCode(keys: KeyGeneration, challengeId: string, code: OneTimeCode): string {
+function hashMatchCode(keys: KeyGeneration, challengeId: string, code: OneTimeCode): string {
   return mac(keys, ['match', challengeId, code.reveal()]).toString('base64url');
 }
 

@@ -53,14 +53,12 @@ function fcmAttributes(text: string): Record<string, string> | undefined {
 
 /** The fields of a JSON object that are texts; none when it is something else. */
 function textFields(text: string): Partial<Record<string, string>> {
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    return Object.fromEntries(
+      Object.entries(parsed ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   } catch {
     return {};
   }
-  if (typeof parsed !== 'object' || parsed === null) return {};
-  return Object.fromEntries(
-    Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

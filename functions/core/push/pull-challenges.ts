@@ -17,7 +17,7 @@ export async function pullChallenges(
   jws: string,
 ): Promise<readonly Challenge[] | MessageFault> {
   const message = deps.messages.pull(jws);
-  if (message === undefined || message.deviceId !== deviceId) return 'SIGNATURE_INVALID';
+  if (message?.deviceId !== deviceId) return 'SIGNATURE_INVALID';
   const { user } = message.claims;
   const device = await deps.devices.find(user, deviceId);
   const fault = await checkMessage(message, device?.publicKey, deps.clock());

@@ -2,7 +2,7 @@ import type { Challenges, PushMachine } from '../ports/push.ts';
 import type { Credentials, KeyRing } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Proof, TryContext, TryOutcome } from '../verify/verify.ts';
-import { type Challenge, stateOf } from './challenge.ts';
+import { type Challenge, stateOf, whyClosed } from './challenge.ts';
 import { matchesCode } from './match-code.ts';
 
 export interface PushProofDependencies {
@@ -30,7 +30,7 @@ export function pushProof(deps: PushProofDependencies, { challenge, matchCode, m
     async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
       if (!settings.Push_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
       const noted = used ? 'noted' : await deps.challenges.useMessage(challenge.id, { messageId, nowMs });
-      if (noted === 'blocked') return { kind: 'rejected', reason: await whyClosed(deps, challenge.id, nowMs) };
+      if (noted === 'blocked') return { kind: 'rejected', reason: await whyNotNoted(deps, challenge.id, nowMs) };
       used = true;
       const reserved = await deps.credentials.reserveAttempt(user, { nowMs, limits, factor: 'push' });
       if (reserved === 'blocked') return { kind: 'blocked' };
@@ -40,7 +40,9 @@ export function pushProof(deps: PushProofDependencies, { challenge, matchCode, m
         return { kind: 'rejected', reason: 'OTP_INVALID' };
       }
       const decided = await deps.challenges.decide(challenge.id, { status: 'approved', answeredAtMs: nowMs });
-      if (decided === 'blocked') return { kind: 'rejected', reason: await whyClosed(deps, challenge.id, nowMs) };
+      if (decided === 'blocked') {
+        return { kind: 'rejected', reason: whyClosed(await deps.challenges.find(challenge.id)) };
+      }
       const { taskToken } = decided;
       await Promise.all([deps.credentials.settlePush(user), taskToken && deps.machine.wake(taskToken)]);
       return { kind: 'accepted' };
@@ -53,14 +55,13 @@ export function pushProof(deps: PushProofDependencies, { challenge, matchCode, m
   };
 }
 
-/** Why an open challenge was expected and not found: answered, too late, or this message was there before. */
-async function whyClosed(
+/** Why the message was not taken: the challenge is answered or too old, or this message was there before. */
+async function whyNotNoted(
   { challenges }: PushProofDependencies,
   challengeId: string,
   nowMs: number,
 ): Promise<'CHALLENGE_CLOSED' | 'CHALLENGE_EXPIRED' | 'OTP_REPLAYED'> {
   const challenge = await challenges.find(challengeId);
-  const status = challenge === undefined ? 'expired' : stateOf(challenge, nowMs).status;
-  if (status === 'pending') return 'OTP_REPLAYED';
-  return status === 'expired' ? 'CHALLENGE_EXPIRED' : 'CHALLENGE_CLOSED';
+  const isOpen = challenge !== undefined && stateOf(challenge, nowMs).status === 'pending';
+  return isOpen ? 'OTP_REPLAYED' : whyClosed(challenge);
 }

@@ -22,11 +22,10 @@ export type RegisterDeviceOutcome =
 /** The signature comes first, so that a code is not spent by somebody who does not hold the key. */
 export async function registerDevice(deps: RegisterDeviceDependencies, jws: string): Promise<RegisterDeviceOutcome> {
   const message = deps.messages.registration(jws);
+  if (message === undefined) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
   const nowMs = deps.clock();
-  const fault = await checkMessage(message, message?.key, nowMs);
-  if (fault !== undefined || message?.key === undefined) {
-    return { kind: 'refused', reason: fault ?? 'SIGNATURE_INVALID' };
-  }
+  const fault = await checkMessage(message, message.key, nowMs);
+  if (fault !== undefined) return { kind: 'refused', reason: fault };
   const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(message.claims.code));
   const user = await deps.enrolments.spend(codeHash, nowMs);
   if (user === undefined) return { kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' };

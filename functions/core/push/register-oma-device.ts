@@ -2,7 +2,7 @@ import type { UserKey } from '../identity/user.ts';
 import type { Devices, Enrolments, PushEndpoints } from '../ports/push.ts';
 import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
-import type { Device } from './device.ts';
+import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
 
 export interface RegisterOmaDeviceDependencies {
@@ -51,7 +51,7 @@ export async function registerOmaDevice(
   const devices = await deps.devices.list(user);
   const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
   if (known !== undefined) return { kind: 'registered', deviceId: known.id, isNew: false };
-  const fault = await whyNotYet(deps, user, devices, registration.enrolmentCode);
+  const fault = await whyNotYet(deps, user, registration.enrolmentCode);
   if (fault !== undefined) return refusal(fault);
   const { name, platform } = registration;
   const id = Buffer.from(deps.random(16)).toString('base64url');
@@ -62,7 +62,6 @@ export async function registerOmaDevice(
 async function whyNotYet(
   deps: RegisterOmaDeviceDependencies,
   user: UserKey,
-  devices: readonly Device[],
   enrolmentCode: string | undefined,
 ): Promise<OmaRegistrationFault | undefined> {
   if (enrolmentCode !== undefined) {
@@ -71,9 +70,7 @@ async function whyNotYet(
     const isOwn = owner?.domain === user.domain && owner.userId === user.userId;
     return isOwn ? undefined : 'ENROLMENT_CODE_INVALID';
   }
-  const { credential, legacyTotp } = await deps.users.load(user);
-  const isBound = credential?.totp !== undefined || legacyTotp !== undefined || devices.length > 0;
-  return isBound ? 'FACTOR_BOUND' : undefined;
+  return hasNoSecondFactor(await deps.users.load(user)) ? undefined : 'FACTOR_BOUND';
 }
 
 function refusal(reason: OmaRegistrationFault): RegisterOmaDeviceOutcome {

@@ -8,7 +8,7 @@ import type { Settings } from '../settings/resolve.ts';
 import type { Challenge, ChallengeContext } from './challenge.ts';
 import { type CountPushDependencies, countPush } from './count-push.ts';
 import { canAnswer, type Device } from './device.ts';
-import { generateMatchCode, hashMatchCode } from './match-code.ts';
+import { bindMatchCode, generateMatchCode } from './match-code.ts';
 import { pushMessage } from './push-message.ts';
 
 export interface StartPushDependencies extends CountPushDependencies {
@@ -75,7 +75,6 @@ async function addChallenge(
   const startedAtMs = deps.clock();
   const id = Buffer.from(deps.random(16)).toString('base64url');
   const matchCode = settings.PushMatchCode ? (request.matchCode ?? generateMatchCode(deps.random)) : undefined;
-  const keys = matchCode && (await deps.keys.current());
   const challenge: Challenge = {
     id,
     user: request.user,
@@ -84,7 +83,7 @@ async function addChallenge(
     startedBy: request.startedBy,
     startedAtMs,
     expiresAtMs: startedAtMs + settings.PushTimeoutSeconds * 1000,
-    ...(matchCode && keys && { matchCode: { hash: hashMatchCode(keys, id, matchCode), keyId: keys.id } }),
+    ...(matchCode && { matchCode: await bindMatchCode(deps.keys, id, matchCode) }),
   };
   await deps.challenges.add(challenge);
   const message = pushMessage(id, account.language);

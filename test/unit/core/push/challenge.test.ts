@@ -69,6 +69,13 @@ describe('waiting for a challenge', () => {
     expect(now()).toBe(60_000);
   });
 
+  it('does not begin for a challenge that is not there', async () => {
+    const { deps, now } = world(0);
+    const challenges = { find: async () => undefined };
+    expect(await readChallenge({ ...deps, challenges }, 'c1', 'client', 25)).toBeUndefined();
+    expect(now()).toBe(0);
+  });
+
   it('does not wait at all for somebody who may not read it', async () => {
     const { deps, now } = world(Number.POSITIVE_INFINITY);
     expect(await readChallenge(deps, 'c1', 'somebody else', 25)).toBeUndefined();
@@ -91,5 +98,11 @@ describe('the text of a push', () => {
       data: { challengeId: 'c1' },
     });
     expect(texts.default).toBeTypeOf('string');
+  });
+
+  it('makes itself heard: with a sound on iOS, and at once on an Android phone that sleeps', () => {
+    const texts = JSON.parse(pushMessage('c1', 'en')) as Record<string, string>;
+    expect(JSON.parse(texts.APNS ?? '').aps.sound).toBe('default');
+    expect(JSON.parse(texts.GCM ?? '').fcmV1Message.message.android).toEqual({ priority: 'HIGH' });
   });
 });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../../../functions/core/push/challenge.ts';
@@ -7,9 +8,19 @@ import {
   hashEnrolmentCode,
   normaliseEnrolmentCode,
 } from '../../../../functions/core/push/enrolment-code.ts';
-import { generateMatchCode, hashMatchCode, matchesCode } from '../../../../functions/core/push/match-code.ts';
+import {
+  bindMatchCode,
+  generateMatchCode,
+  isMatchCode,
+  matchesCode,
+} from '../../../../functions/core/push/match-code.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
-import { countingBytes, KEYS, keyRing } from '../stubs.ts';
+import { countingBytes, KEYS, keyRing, OTHER_KEYS } from '../stubs.ts';
+
+/** What is stored must be found again by the next release: the fields and their order do not change. */
+function stored(...fields: string[]): string {
+  return createHmac('sha256', KEYS.pinKey).update(JSON.stringify(fields)).digest('base64url');
+}
 
 describe('a match code', () => {
   it('is six digits, each equally likely', () => {
@@ -24,7 +35,19 @@ describe('a match code', () => {
     for (const count of counts.values()) expect(Math.abs(count - 1_500)).toBeLessThan(30);
   });
 
-  const challengeOf = (id: string, code: string): Challenge => ({
+  it.each([
+    ['000000', true],
+    ['12345', false],
+    ['1234567', false],
+    ['12345a', false],
+    ['١٢٣٤٥٦', false],
+    ['123456\n', false],
+    ['', false],
+  ])('that an application brings may be %j: %s', (text, may) => {
+    expect(isMatchCode(text)).toBe(may);
+  });
+
+  const challengeOf = async (id: string, code: string): Promise<Challenge> => ({
     id,
     user: { domain: 'D', userId: 'u' },
     application: 'app',
@@ -32,23 +55,32 @@ describe('a match code', () => {
     startedBy: 'client',
     startedAtMs: 0,
     expiresAtMs: 60_000,
-    matchCode: { hash: hashMatchCode(KEYS, id, new Secret(code)), keyId: KEYS.id },
+    matchCode: await bindMatchCode(keyRing, id, new Secret(code)),
   });
 
   it('matches itself for its own challenge alone', async () => {
     const digits = fc.stringMatching(/^\d{6}$/);
     await fc.assert(
       fc.asyncProperty(digits, digits, async (right, typed) => {
-        const matches = await matchesCode(keyRing, challengeOf('a', right), new Secret(typed));
+        const matches = await matchesCode(keyRing, await challengeOf('a', right), new Secret(typed));
         expect(matches).toBe(right === typed);
       }),
     );
-    const other = { ...challengeOf('a', '123456'), id: 'b' };
-    expect(await matchesCode(keyRing, other, new Secret('123456'))).toBe(false);
+    const code = new Secret('123456');
+    const challenge = await challengeOf('a', '123456');
+    expect(await matchesCode(keyRing, challenge, code)).toBe(true);
+    expect(await matchesCode(keyRing, { ...challenge, id: 'b' }, code)).toBe(false);
+  });
+
+  it('is kept as a keyed hash beside the name of its key, and still matches when the keys have changed', async () => {
+    const challenge = await challengeOf('a', '123456');
+    expect(challenge.matchCode).toEqual({ hash: stored('match', 'a', '123456'), keyId: KEYS.id });
+    const rotated = { ...keyRing, current: async () => OTHER_KEYS };
+    expect(await matchesCode(rotated, challenge, new Secret('123456'))).toBe(true);
   });
 
   it('is missed when it is not typed, and not asked for where there is none', async () => {
-    const challenge = challengeOf('a', '123456');
+    const challenge = await challengeOf('a', '123456');
     expect(await matchesCode(keyRing, challenge, undefined)).toBe(false);
     const { matchCode: _none, ...without } = challenge;
     expect(await matchesCode(keyRing, without, undefined)).toBe(true);
@@ -76,6 +108,10 @@ describe('an enrolment code', () => {
       expect(hash(typed), typed).toBe(right);
     }
     expect(hash('01234-56788')).not.toBe(right);
+  });
+
+  it('is kept as a keyed hash alone', () => {
+    expect(hashEnrolmentCode(KEYS, new Secret('0123456789'))).toBe(stored('device-enrolment', '0123456789'));
   });
 
   it('survives being shown and typed back', () => {

@@ -48,6 +48,7 @@ describe('a credential of APNs', () => {
     ['a service account', JSON.stringify(ACCOUNT)],
     ['a token form without its team', JSON.stringify({ ...TOKEN, teamId: undefined })],
     ['a token form with an empty key id', JSON.stringify({ ...TOKEN, keyId: '' })],
+    ['a token form whose team is a number', JSON.stringify({ ...TOKEN, teamId: 123456 })],
     ['a token form whose key is no key', JSON.stringify({ ...TOKEN, signingKey: 'secret' })],
     ['JSON that is no object', 'null'],
   ])('is not %s', (_name, value) => {
@@ -61,6 +62,11 @@ describe('a credential of FCM', () => {
     expect(attributesOf('fcm', value)).toEqual({ PlatformCredential: value });
   });
 
+  test('may begin with the byte order mark that an editor put there', () => {
+    const value = JSON.stringify(ACCOUNT);
+    expect(attributesOf('fcm', `\uFEFF${value}\r\n`)).toEqual({ PlatformCredential: value });
+  });
+
   test.each([
     ['a legacy server key', 'AAAAabcdefg:APA91b'],
     ['an account of another type', JSON.stringify({ ...ACCOUNT, type: 'authorized_user' })],
@@ -68,6 +74,16 @@ describe('a credential of FCM', () => {
     ['a certificate of Apple', `${CERTIFICATE}\n${KEY}`],
   ])('is not %s', (_name, value) => {
     expect(attributesOf('fcm', value)).toBe('unreadable');
+  });
+});
+
+test.each([
+  ['apns', /PEM.*\.p8/],
+  ['fcm', /service account/],
+] as const)('what %s cannot read is answered with what it expects', (service, expected) => {
+  expect(platformCredential(service, new Secret('?'))).toEqual({
+    kind: 'unreadable',
+    expected: expect.stringMatching(expected),
   });
 });
 

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { type PullChallengesDependencies, pullChallenges } from '../../../../functions/core/push/pull-challenges.ts';
+import { NOW_MS } from '../stubs.ts';
+import { CHALLENGE, memoryChallenges, memoryDevices, OTHER_KEY, PHONE, signed, USER } from './stubs.ts';
+
+const BOB = { domain: 'D', userId: 'bob' };
+
+function pull(message: ReturnType<PullChallengesDependencies['messages']['pull']>, deviceId = PHONE.id) {
+  const challenges = memoryChallenges([
+    CHALLENGE,
+    { ...CHALLENGE, id: 'of bob', user: BOB },
+    { ...CHALLENGE, id: 'too late', expiresAtMs: NOW_MS },
+    { ...CHALLENGE, id: 'answered', answer: { status: 'approved', answeredAtMs: NOW_MS - 1 } },
+  ]);
+  const deps = {
+    clock: () => NOW_MS,
+    devices: memoryDevices([USER, PHONE]),
+    challenges,
+    messages: { pull: () => message },
+  };
+  return pullChallenges(deps, deviceId, 'a jws');
+}
+
+it('a device sees what is open for its user, and nothing else', async () => {
+  expect(await pull(signed({ user: USER }))).toEqual([CHALLENGE]);
+});
+
+it.each([
+  ['what is no message', undefined, 'SIGNATURE_INVALID'],
+  ['what another device signed', signed({ user: USER }, { signer: OTHER_KEY }), 'SIGNATURE_INVALID'],
+  ['a device that asks in the name of another user', signed({ user: BOB }), 'SIGNATURE_INVALID'],
+  ['a message of yesterday', signed({ user: USER }, { issuedAtSeconds: NOW_MS / 1000 - 86_400 }), 'SIGNATURE_STALE'],
+])('%s is told nothing', async (_who, message, fault) => {
+  expect(await pull(message)).toBe(fault);
+});
+
+it('a message is good for the address of its own device alone', async () => {
+  expect(await pull(signed({ user: USER }), 'tablet')).toBe('SIGNATURE_INVALID');
+});

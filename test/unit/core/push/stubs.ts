@@ -1,0 +1,168 @@
+import type { UserKey } from '../../../../functions/core/identity/user.ts';
+import type {
+  Challenges,
+  DeviceMessage,
+  Devices,
+  Enrolments,
+  PushEndpoints,
+  PushMachine,
+} from '../../../../functions/core/ports/push.ts';
+import type { Credentials } from '../../../../functions/core/ports.ts';
+import { type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
+import type { Device, DeviceKey } from '../../../../functions/core/push/device.ts';
+import type { Credential } from '../../../../functions/core/verify/credential.ts';
+import { credentialsStub, FRESH, NOW_MS } from '../stubs.ts';
+
+export const USER: UserKey = { domain: 'D', userId: 'alice' };
+
+export const CHALLENGE: Challenge = {
+  id: 'c1',
+  user: USER,
+  application: 'app',
+  context: {},
+  startedBy: 'client',
+  startedAtMs: NOW_MS - 5_000,
+  expiresAtMs: NOW_MS + 55_000,
+};
+
+export const KEY: DeviceKey = { x: 'x1', y: 'y1' };
+export const OTHER_KEY: DeviceKey = { x: 'x2', y: 'y2' };
+
+export const PHONE: Device = { id: 'phone', name: 'Phone', platform: 'ios', publicKey: KEY, createdAtMs: 1 };
+
+/** Challenges in memory. `waiting` are those for whose answer a machine waits, under the token `machine of <id>`. */
+export function memoryChallenges(challenges: readonly Challenge[], waiting: readonly string[] = []) {
+  const items = new Map(challenges.map((challenge) => [challenge.id, challenge]));
+  const messages = new Set<string>();
+  const isOpen = (id: string, nowMs: number) => {
+    const challenge = items.get(id);
+    return challenge !== undefined && stateOf(challenge, nowMs).status === 'pending';
+  };
+  const port: Challenges = {
+    async add(challenge) {
+      items.set(challenge.id, challenge);
+    },
+    find: async (id) => items.get(id),
+    listOpen: async ({ domain, userId }, nowMs) =>
+      [...items.values()].filter(
+        ({ id, user }) => user.domain === domain && user.userId === userId && isOpen(id, nowMs),
+      ),
+    async useMessage(id, { messageId, nowMs }) {
+      if (!isOpen(id, nowMs) || messages.has(`${id} ${messageId}`)) return 'blocked';
+      messages.add(`${id} ${messageId}`);
+      return 'noted';
+    },
+    async decide(id, answer) {
+      const challenge = items.get(id);
+      if (challenge === undefined || !isOpen(id, answer.answeredAtMs)) return 'blocked';
+      items.set(id, { ...challenge, answer });
+      return waiting.includes(id) ? { taskToken: `machine of ${id}` } : {};
+    },
+  };
+  return { ...port, answerOf: (id: string) => items.get(id)?.answer, all: () => [...items.values()] };
+}
+
+/** The part of one user's credential that pushes touch. `now` is undefined as long as there is no item. */
+export function memoryCredential(start: Credential | undefined = FRESH) {
+  let item = start;
+  const change = (changed: Partial<Credential>): Credential => {
+    item = { ...(item ?? FRESH), ...changed };
+    return item;
+  };
+  const methods: Partial<Credentials> = {
+    async reserveAttempt(_user, { nowMs, limits }) {
+      if (item === undefined || item.failures >= limits.maxFailures || item.streak >= limits.hardStop) return 'blocked';
+      return change({ failures: item.failures + 1, streak: item.streak + 1, lastAttemptAtMs: nowMs });
+    },
+    async settlePush() {
+      change({ failures: 0, streak: 0, sends: 0, pushesStopped: false, lastMethod: 'push' });
+    },
+    async stopPushes() {
+      change({ pushesStopped: true });
+    },
+    async openWindow() {
+      change({ failures: 0, pins: {} });
+    },
+    async createWithPush(_user, nowMs) {
+      if (item !== undefined) return 'blocked';
+      change({ sends: 1, lastSendAtMs: nowMs });
+      return 'counted';
+    },
+    async countPush(_user, { nowMs, maxSends, newSendWindow, limits }) {
+      if (item === undefined || item.pushesStopped || item.failures >= limits.maxFailures) return 'blocked';
+      if (newSendWindow === undefined ? item.sends >= maxSends : item.lastSendAtMs !== newSendWindow.lastSendAtMs) {
+        return 'blocked';
+      }
+      change({ sends: newSendWindow === undefined ? item.sends + 1 : 1, lastSendAtMs: nowMs });
+      return 'counted';
+    },
+  };
+  return { port: credentialsStub(methods), methods, now: () => item };
+}
+
+/** Registered devices of everybody, in memory. */
+export function memoryDevices(...registered: readonly (readonly [UserKey, Device])[]) {
+  const entries = [...registered];
+  const of = ({ domain, userId }: UserKey) =>
+    entries.filter(([user]) => user.domain === domain && user.userId === userId).map(([, device]) => device);
+  const port: Devices = {
+    list: async (user) => of(user),
+    find: async (user, id) => of(user).find((device) => device.id === id),
+    async add(user, device) {
+      entries.push([user, device]);
+    },
+    async remove() {
+      throw new Error('unexpected removal of a device');
+    },
+  };
+  return { ...port, of };
+}
+
+/** Enrolment codes in memory: each is spent once, by whoever comes first. */
+export function memoryEnrolments() {
+  const items = new Map<string, { user: UserKey; expiresAtMs: number }>();
+  const port: Enrolments = {
+    async add(codeHash, enrolment) {
+      items.set(codeHash, enrolment);
+    },
+    async spend(codeHash, nowMs) {
+      const found = items.get(codeHash);
+      if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
+      items.delete(codeHash);
+      return found.user;
+    },
+  };
+  return { ...port, count: () => items.size };
+}
+
+/** A machine that notes by which tokens it was woken. */
+export function machineStub() {
+  const woken: string[] = [];
+  const port: Pick<PushMachine, 'wake'> = {
+    async wake(taskToken) {
+      woken.push(taskToken);
+    },
+  };
+  return { ...port, woken };
+}
+
+/** SNS with an application for iOS alone. */
+export const iosEndpoints: PushEndpoints = {
+  register: async (platform, pushToken) => (platform === 'ios' ? `arn:of:${pushToken}` : undefined),
+};
+
+/** A message that `KEY` signed at this second; a test says what is different. */
+export function signed<Claims>(
+  claims: Claims,
+  different: Partial<DeviceMessage<Claims>> & { readonly signer?: DeviceKey } = {},
+): DeviceMessage<Claims> {
+  const { signer = KEY, ...rest } = different;
+  return {
+    claims,
+    issuedAtSeconds: NOW_MS / 1000,
+    messageId: 'message-1',
+    deviceId: PHONE.id,
+    isSignedBy: async (key) => key.x === signer.x && key.y === signer.y,
+    ...rest,
+  };
+}
