@@ -5,9 +5,9 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
  * a number of that country. Full-width digits count as digits.
  */
 export function parsePhone(text: string, defaultCountry: string): string | undefined {
-  const country = isSupportedCountry(defaultCountry) ? (defaultCountry satisfies CountryCode) : undefined;
   const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), {
-    ...(country === undefined ? {} : { defaultCountry: country }),
+    // The library takes one that it does not know for none.
+    defaultCountry: defaultCountry as CountryCode,
     extract: false,
   });
   return parsed?.isValid() && parsed.ext === undefined ? parsed.number : undefined;

@@ -25,10 +25,10 @@ export const MAX_USER_ID_LENGTH = 256;
  * Lower-casing can leave a string that is no longer in NFKC, hence the second normalisation.
  */
 export function normaliseUserId(userId: string): string {
-  return userId.normalize('NFKC').trim().toLowerCase().normalize('NFKC').trim();
+  return userId.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
 
 /** One spelling for one code: full-width digits become digits, and blanks inside ("123 456") go. */
 export function normaliseCode(code: string): Secret<string> {
-  return new Secret(code.normalize('NFKC').replace(/\s+/gu, ''));
+  return new Secret(code.normalize('NFKC').replace(/\s/gu, ''));
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../identity/user.ts';
+import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import type { Clock, Courier, DeliveryOutcome, Message } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -30,11 +31,10 @@ export async function announceChange(
 ): Promise<readonly DeliveryOutcome[]> {
   const known = account.attributes[settings.EmailField];
   const addresses = new Set([...(known === undefined ? [] : [known]), ...(change.alsoTo ?? [])]);
-  const gateway = settings.UmsAvailable && settings.UmsClientUrl !== '' ? { url: settings.UmsClientUrl } : undefined;
   const language = languageOf(account.language);
   const { subject, text } = render(settings, account, change, language, deps.clock());
   const messages = [...addresses].map((to): Message => ({ channel: 'email', to, subject, text, language }));
-  return Promise.all(messages.map((message) => deliver(deps.courier, message, gateway)));
+  return Promise.all(messages.map((message) => deliver(deps.courier, message, gatewayOf(settings))));
 }
 
 async function deliver(

@@ -19,13 +19,13 @@ export async function createOtp(
   const { account, credential } = record;
   if (account === undefined) return { kind: 'unknown-user' };
   const nowMs = deps.clock();
-  const state = credential === undefined ? { kind: 'open' as const } : lockState(credential, settings, nowMs);
-  if (state.kind === 'locked') return lockedVerdict(state);
+  const seen = credential && { credential, lock: lockState(credential, settings, nowMs) };
+  if (seen?.lock.kind === 'locked') return lockedVerdict(seen.lock);
   if (request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
   const destination = destinationFor(settings, request, account, credential);
   if (destination.kind !== 'to') return destination;
-  if (state.kind === 'over' && credential !== undefined) {
-    await deps.credentials.openWindow(request.user, credential);
+  if (seen?.lock.kind === 'over') {
+    await deps.credentials.openWindow(request.user, seen.credential);
     return sendPin(deps, settings, request, destination.to, (await deps.users.load(request.user)).credential);
   }
   return sendPin(deps, settings, request, destination.to, credential);

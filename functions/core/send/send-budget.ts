@@ -29,8 +29,7 @@ export async function refuseSend(
   if (!settings.MaxSendAttemptsLockoutEnabled) return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };
   const { maxFailures } = limitsOf(settings);
   await deps.credentials.lockForSends(user, { nowMs, maxSends: settings.MaxSendAttempts, failures: maxFailures });
-  const locked = lockState({ ...credential, failures: maxFailures, lastAttemptAtMs: nowMs }, settings, nowMs);
-  return locked.kind === 'locked' ? lockedVerdict(locked) : { kind: 'busy' };
+  return refuseSend(deps, settings, user, { ...credential, failures: maxFailures, lastAttemptAtMs: nowMs }, nowMs);
 }
 
 /** How the next send counts, seen from the item as it stood. */

@@ -1,10 +1,11 @@
+import { gatewayOf } from '../messages/gateway.ts';
 import { renderPinMessage } from '../messages/render.ts';
 import { formatId } from '../otp/correlation-id.ts';
 import { generatePin, hashPin, mac } from '../otp/pin.ts';
 import type { AddPin, KeyGeneration, Message, NewPin, SendRecord } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
-import type { Credential, OutstandingPin, RememberedSend } from '../verify/credential.ts';
+import type { Credential, OutstandingPin } from '../verify/credential.ts';
 import type { Destination } from './destination.ts';
 import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
 import { planCount, refuseSend } from './send-budget.ts';
@@ -90,17 +91,18 @@ async function refuse(
   credential: Credential,
   nowMs: number,
 ): Promise<CreateOtpOutcome | undefined> {
-  const remembered = draft.send && credential.remembered[draft.send.keyHash];
-  if (remembered !== undefined && remembered.rememberUntilMs > nowMs) return answerAgain(remembered, draft, nowMs);
-  return refuseSend(deps, settings, request.user, credential, nowMs);
+  const again = draft.send && answerAgain(draft.send, credential, nowMs);
+  return again ?? refuseSend(deps, settings, request.user, credential, nowMs);
 }
 
 /**
- * The answer to a repeated key. Only a send that was delivered is a success; one that is under way asks for patience,
+ * The answer to a repeated key; undefined for a key that is not remembered (any more). Only a send that was delivered is a success; one that is under way asks for patience,
  * and one that never got an answer (the function ended in the middle) has failed.
  */
-function answerAgain(remembered: RememberedSend, draft: Draft, nowMs: number): CreateOtpOutcome {
-  if (remembered.fingerprint !== draft.send?.fingerprint) return { kind: 'refused', reason: 'IDEMPOTENCY_KEY_REUSED' };
+function answerAgain(send: SendRecord, credential: Credential, nowMs: number): CreateOtpOutcome | undefined {
+  const remembered = credential.remembered[send.keyHash];
+  if (remembered === undefined || remembered.rememberUntilMs <= nowMs) return undefined;
+  if (remembered.fingerprint !== send.fingerprint) return { kind: 'refused', reason: 'IDEMPOTENCY_KEY_REUSED' };
   const startedAtMs = remembered.rememberUntilMs - REMEMBER_MS;
   const isUnderWay = remembered.state === 'sending' && nowMs < startedAtMs + SENDING_MS;
   if (isUnderWay) return { kind: 'busy' };
@@ -144,7 +146,7 @@ function replacedPins(
   const living = pins.filter(([, pin]) => pin.expiresAtMs > nowMs);
   const oldestFirst = living.toSorted(([, left], [, right]) => left.expiresAtMs - right.expiresAtMs);
   const surplus = Math.max(0, living.length + 1 - maxPins);
-  const from = round === 0 || surplus === 0 ? 0 : (deps.random(1)[0] ?? 0) % (living.length - surplus + 1);
+  const from = round === 0 ? 0 : Buffer.from(deps.random(1)).readUInt8() % (living.length - surplus + 1);
   return [...expired, ...oldestFirst.slice(from, from + surplus).map(([hash]) => hash)];
 }
 
@@ -165,8 +167,7 @@ async function deliver(
 ): Promise<CreateOtpOutcome> {
   const created = { kind: 'created', correlationId: added.correlationId, expiresAtMs: added.expiresAtMs } as const;
   if (destination.channel === 'caller') return { ...created, pin };
-  const gateway = settings.UmsAvailable && settings.UmsClientUrl !== '' ? { url: settings.UmsClientUrl } : undefined;
-  const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gateway);
+  const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gatewayOf(settings));
   if (outcome === 'delivered') {
     // The message is out: that its record could not be marked must not turn this answer into a failure.
     if (send !== undefined)

@@ -21,8 +21,8 @@ export function presetOf(stored: DomainSettings): Preset {
 export function resolveSettings(stored: DomainSettings, application?: string): Settings {
   const preset = presetOf(stored);
   const settingOf = (name: SettingName): SettingValue =>
-    own(stored, `${application}.${name}`, application !== undefined) ??
-    own(stored, name) ??
+    (application === undefined ? undefined : stored[`${application}.${name}`]) ??
+    stored[name] ??
     SETTINGS[name].defaults[preset];
   return Object.fromEntries(NAMES.map((name) => [name, settingOf(name)])) as Settings;
 }
@@ -34,10 +34,6 @@ export function weakerThanStandard(stored: DomainSettings): string[] {
   return NAMES.filter(
     (name) => !Object.hasOwn(stored, name) && settings[name] !== SETTINGS[name].defaults.standard,
   ).map((name) => `${name}=${settings[name]} (standard: ${SETTINGS[name].defaults.standard})`);
-}
-
-function own(stored: DomainSettings, name: string, applies = true): SettingValue | undefined {
-  return applies && Object.hasOwn(stored, name) ? stored[name] : undefined;
 }
 
 /** One line of the settings page: the value, what it would be otherwise, and where it came from. */

@@ -1,54 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { AddPin, Credentials, DeliveryOutcome, Message } from '../../../functions/core/ports.ts';
-import { createOtp } from '../../../functions/core/send/create-otp.ts';
-import type { CreateOtpRequest } from '../../../functions/core/send/otp-request.ts';
-import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
-import type { Credential } from '../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, keyRing, NOW_MS, usersStub } from './stubs.ts';
-
-const request: CreateOtpRequest = {
-  user: { domain: 'D', userId: 'alice' },
-  application: 'demo',
-  channel: 'email',
-  sessionId: undefined,
-  email: undefined,
-  phone: undefined,
-  idempotency: undefined,
-};
-
-interface World {
-  readonly settings?: Record<string, boolean | number | string>;
-  readonly credentials?: readonly (Credential | undefined)[];
-  readonly methods?: Partial<Credentials>;
-  readonly delivery?: DeliveryOutcome;
-  readonly asked?: Partial<CreateOtpRequest>;
-}
-
-/** Asks for a code in a world where each read of the item gives the next of `credentials`, the last one for good. */
-async function ask({ settings = {}, credentials = [FRESH], methods = {}, delivery = 'delivered', asked = {} }: World) {
-  const states = [...credentials];
-  const sent: Message[] = [];
-  const added: AddPin[] = [];
-  const add = vi.fn(async (_user: unknown, pin: AddPin) => {
-    added.push(pin);
-    return 'added' as const;
-  });
-  const deps = {
-    clock: () => NOW_MS,
-    random: countingBytes(),
-    keys: keyRing,
-    users: usersStub(ALICE, () => (states.length > 1 ? states.shift() : states[0])),
-    credentials: credentialsStub({ addPin: add, createWithPin: add, ...methods }),
-    courier: {
-      async deliver(message: Message) {
-        sent.push(message);
-        return delivery;
-      },
-    },
-  };
-  const outcome = await createOtp(deps, resolveSettings(settings), { ...request, ...asked });
-  return { outcome, sent, added };
-}
+import { mac } from '../../../../functions/core/otp/pin.ts';
+import type { CreateOtpRequest } from '../../../../functions/core/send/otp-request.ts';
+import type { Credential } from '../../../../functions/core/verify/credential.ts';
+import { FRESH, KEYS, NOW_MS } from '../stubs.ts';
+import { ask, request, type World } from './ask.ts';
 
 const pins = (...expiries: number[]): Credential['pins'] =>
   Object.fromEntries(expiries.map((expiresAtMs, at) => [`pin-${at}`, { correlationId: `c${at}`, expiresAtMs }]));
@@ -162,6 +117,19 @@ describe('nothing is sent', () => {
     expect([sent, added]).toEqual([[], []]);
   });
 
+  it('but after the delay to the millisecond something is', async () => {
+    const settings = { ResendDelaySeconds: 30 };
+    const { outcome } = await ask({ settings, credentials: [{ ...FRESH, lastSendAtMs: NOW_MS - 30_000 }] });
+    expect(outcome.kind).toBe('created');
+  });
+
+  it('and no number of sends is too high where the settings name none', async () => {
+    const settings = { MaxSendAttempts: 0 };
+    const { outcome, added } = await ask({ settings, credentials: [{ ...FRESH, sends: 999, lastSendAtMs: NOW_MS }] });
+    expect(outcome.kind).toBe('created');
+    expect(added[0]?.maxSends).toBeGreaterThan(1e9);
+  });
+
   it('and a delay of zero refuses nobody, even when clocks differ', async () => {
     expect((await ask({ credentials: [{ ...FRESH, lastSendAtMs: NOW_MS + 500 }] })).outcome.kind).toBe('created');
   });
@@ -245,20 +213,56 @@ describe('a key that names a send', () => {
     expect(mark).toHaveBeenCalledExactlyOnceWith(request.user, { pin: added[0]?.pin, send: added[0]?.send });
   });
 
+  it('is remembered for ten minutes, under a keyed hash of its purpose, its caller and itself', async () => {
+    const { added } = await ask({ asked, methods: { markDelivered } });
+    const keyHash = mac(KEYS, ['send', 'D#app', 'k']).subarray(0, 12).toString('base64url');
+    expect(added[0]?.send).toMatchObject({ keyHash, rememberUntilMs: NOW_MS + 600_000 });
+  });
+
+  it('is known with a fingerprint of everything that was asked for', async () => {
+    const fingerprintOf = async (changed: Partial<CreateOtpRequest>) => {
+      const { added } = await ask({ asked: { ...asked, ...changed }, methods: { markDelivered } });
+      return added[0]?.send?.fingerprint;
+    };
+    const fields = ['demo', 'email', null, null, null];
+    expect(await fingerprintOf({})).toBe(
+      mac(KEYS, ['request', ...fields])
+        .subarray(0, 6)
+        .toString('base64url'),
+    );
+    const others = [{ application: 'x' }, { channel: 'sms' }, { sessionId: 'x' }, { email: 'x@y.z' }] as const;
+    const prints = await Promise.all([{}, ...others, { phone: '+819012345678' }].map(fingerprintOf));
+    expect(new Set(prints).size).toBe(6);
+  });
+
+  const send = (rememberUntilMs: number) => ({
+    fingerprint: '',
+    state: 'sent' as const,
+    correlationId: 'c',
+    expiresAtMs: 1,
+    rememberUntilMs,
+  });
+
   it('makes an item forget those that are over, and the oldest of more than eight', async () => {
-    const send = (untilMs: number) => ({
-      fingerprint: '',
-      state: 'sent' as const,
-      correlationId: 'c',
-      expiresAtMs: 1,
-      rememberUntilMs: untilMs,
-    });
-    const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`s${at}`, send(NOW_MS + 1_000 - at)]));
+    const many = Object.fromEntries([3, 8, 1, 6, 4, 9, 2, 7, 5].map((age) => [`s${age}`, send(NOW_MS + 1_000 - age)]));
     const { added } = await ask({
       asked,
       credentials: [{ ...FRESH, remembered: { ...many, over: send(NOW_MS) } }],
       methods: { markDelivered },
     });
-    expect(added[0]?.forgottenSends.toSorted()).toEqual(['over', 's7', 's8']);
+    expect(added[0]?.forgottenSends.toSorted()).toEqual(['over', 's8', 's9']);
+  });
+
+  it('that is over is forgotten by a send without a key as well, and one that lives is not', async () => {
+    const credential = { ...FRESH, remembered: { over: send(NOW_MS), living: send(NOW_MS + 1) } };
+    const { added } = await ask({ credentials: [credential] });
+    expect(added[0]).toMatchObject({ send: undefined, forgottenSends: ['over'] });
+  });
+
+  it('that is over and used again is written anew, and not forgotten by the same write', async () => {
+    const over = await remembered('sent', NOW_MS - 600_000);
+    const { added } = await ask({ asked, credentials: [over], methods: { markDelivered } });
+    expect(Object.keys(over.remembered)).toEqual([added[0]?.send?.keyHash]);
+    expect(added[0]?.forgottenSends).toEqual([]);
   });
 });
