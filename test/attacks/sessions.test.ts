@@ -1,8 +1,7 @@
 /**
- * Attacks on sessions: on the way there (somebody else's return address), on the pages (a link that another person
- * opened, or is made to open), and on the way back (a result that is taken twice, or by somebody else). What went wrong
- * elsewhere: CVE-2025-64103 (a session counted as proven after one factor), open redirects by prefix match (RFC 9700
- * section 4.1), session fixation (RFC 9700 section 4.7).
+ * Attacks on sessions: on the pages (a link that another person opened, or is made to open), and on the way back (a
+ * result that is taken twice, or by somebody else). What went wrong elsewhere: CVE-2025-64103 (a session counted as
+ * proven after one factor), session fixation (RFC 9700 section 4.7).
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -16,7 +15,7 @@ import {
 } from '../../functions/core/sessions/open-session.ts';
 import type { Verdict } from '../../functions/core/verify/verify.ts';
 import { readBrowserCookie } from '../../functions/http/browser-cookie.ts';
-import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
+import { type OtpClient, startClient } from '../http/client.ts';
 import { putUser } from '../http/put-user.ts';
 import { cookieOf, opened, sessionClient } from '../http/session-client.ts';
 
@@ -170,49 +169,6 @@ describe('a factor on a session', () => {
     );
     expect(outcomes.filter((outcome) => outcome !== 'blocked')).toHaveLength(1);
     expect([200, 422]).toContain((await sessions.result(id)).status);
-  });
-});
-
-describe('an open redirect', () => {
-  const registered = (): string => sessions.returnUrl;
-
-  test.each<[name: string, change: (url: string) => string]>([
-    ['another host', () => 'https://evil.example/demo/return'],
-    ['a longer path', (url) => `${url}/more`],
-    ['a query of its own', (url) => `${url}?next=https://evil.example`],
-    ['a fragment', (url) => `${url}#x`],
-    ['a user in front of the host', (url) => url.replace('http://', 'http://127.0.0.1@evil.example/')],
-    ['a longer host', (url) => url.replace('127.0.0.1', '127.0.0.1.evil.example')],
-    ['another port', (url) => url.replace(/:\d+\//, ':1/')],
-    ['another scheme', (url) => url.replace('http:', 'https:')],
-    ['a script', () => 'javascript:alert(1)//demo/return'],
-    ['a path that climbs', (url) => url.replace('/demo/', '/x/../demo/')],
-    ['a path that is encoded', (url) => url.replace('/demo/', '/%64emo/')],
-    ['a backslash', (url) => url.replace('/demo/', '\\demo/')],
-    ['capitals', (url) => url.replace('http', 'HTTP')],
-    ['a blank at the end', (url) => `${url} `],
-    ['a line break', (url) => `${url}\r\nSet-Cookie: a=b`],
-    ['two registered ones at once', (url) => `${url} ${url}`],
-    ['nothing but a path', () => '/demo/return'],
-  ])('by %s is refused', async (_name, change) => {
-    const { status, body } = await sessions.start({ returnUrl: change(registered()) });
-    expect([status, body.code]).toEqual([422, 'RETURN_URL_NOT_REGISTERED']);
-  });
-
-  test.each([
-    'http://app.example/back',
-    'https://user@app.example/back',
-    'https://app.example/back#top',
-    'https://app.example/*',
-    'https://*.app.example/back',
-    'javascript:alert(1)',
-    'app.example/back',
-    'https://app.example/a/../back',
-    'https://APP.example/back',
-  ])('cannot be registered as %s', async (address) => {
-    const body = { 'demo.ReturnUrls': `${registered()} ${address}` };
-    const answer = await client.call('PUT', SETTINGS, { as: ADMIN, body });
-    expect([answer.status, answer.body.code]).toEqual([422, 'FIELD_INVALID']);
   });
 });
 
