@@ -46,10 +46,16 @@ function utf8(bytes: Buffer): string {
 function parseJson(bytes: Buffer): unknown {
   const text = utf8(bytes);
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError('BODY_MALFORMED');
+    return JSON.parse(text, refusePrototype);
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError('BODY_MALFORMED');
   }
+}
+
+/** A schema drops this name without a word, and then a map that was refused would be taken as an empty one. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name !== '__proto__') return value;
+  throw new ApiError('FIELD_UNKNOWN', { faults: [{ field: name, expected: 'not a known field' }] });
 }
 
 function parseShape<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

@@ -39,8 +39,8 @@ function fillIn(template: string, language: Language, { application, user, pin, 
 }
 
 /** Mail programs turn `shop.example` into a link; with a one-dot leader (U+2024) it reads the same and stays text. */
-function withoutLink(application: string): string {
-  return application.replace(/\.(?=\S)/g, '\u2024');
+export function withoutLink(name: string): string {
+  return name.replace(/\.(?=\S)/g, '\u2024');
 }
 
 function duration(expiryMs: number, language: Language): string {

@@ -1,6 +1,7 @@
 import type { Account } from '../identity/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
+import { withoutLink } from '../messages/render.ts';
 import type { Clock, Courier, DeliveryOutcome, Message } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor } from './texts.ts';
@@ -60,7 +61,7 @@ function render(
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
-    user: domain === undefined ? account.userId : `${account.userId} (${domain})`,
+    user: withoutLink(domain === undefined ? account.userId : `${account.userId} (${domain})`),
     change: texts.changes[change].replace('{factor}', texts.factors[factor]),
     // The zone of the reader is not known here, so the text names one.
     time: `${new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,

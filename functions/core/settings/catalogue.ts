@@ -15,8 +15,9 @@ function messageText(language: (typeof LANGUAGES)[number], part: MessageText): S
     `The ${part} in ${language}; {application}, {user}, {domain}, {pin} and {minutes} are filled in.`,
     {
       maxLength: part === 'smsText' ? 320 : 2000,
-      check: (value) => (part === 'emailSubject' || value.includes('{pin}')) && !/https?:|www\./i.test(value),
-      expected: part === 'emailSubject' ? 'a text without a link' : 'a text with {pin} and without a link',
+      // A subject is one line of the header.
+      check: (value) => (part === 'emailSubject' ? !/\p{Cc}/u.test(value) : value.includes('{pin}')) && !hasLink(value),
+      expected: part === 'emailSubject' ? 'one line without a link' : 'a text with {pin} and without a link',
     },
   );
 }
@@ -122,7 +123,7 @@ export const SETTINGS = {
   }),
   PageName: text('Sekisho', 'The name of the operator on the pages and in notices.', {
     maxLength: 64,
-    check: (value) => value.trim() !== '' && !/\p{Cc}/u.test(value) && !/https?:|www\./i.test(value),
+    check: (value) => value.trim() !== '' && !/\p{Cc}/u.test(value) && !hasLink(value),
     expected: 'a name without a link',
   }),
   PageColor: text('#2b4a7e', 'The colour of buttons on the pages; white text must be readable on it.', {
@@ -155,6 +156,10 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   PinGenerationCountField: 'The counter of sent PINs is part of the credential item, not a directory attribute.',
   HandleFailedCounter: 'Failures are always counted; counting cannot be switched off.',
 };
+
+function hasLink(value: string): boolean {
+  return /https?:|www\./i.test(value);
+}
 
 function isAttributeName(value: string): boolean {
   return /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(value);
