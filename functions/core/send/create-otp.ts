@@ -4,7 +4,6 @@ import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
-import { lockedVerdict } from '../verify/verify.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
 import { sendPin } from './send-pin.ts';
@@ -20,7 +19,7 @@ export async function createOtp(
   if (account === undefined) return { kind: 'unknown-user' };
   const nowMs = deps.clock();
   const seen = credential && { credential, lock: lockState(credential, settings, nowMs) };
-  if (seen?.lock.kind === 'locked') return lockedVerdict(seen.lock);
+  if (seen?.lock.kind === 'locked') return seen.lock;
   if (request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
   const destination = destinationFor(settings, request, account, credential);
   if (destination.kind !== 'to') return destination;

@@ -3,7 +3,6 @@ import { limitsOf, lockState } from '../lock/lock.ts';
 import type { CountSend, Credentials } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
-import { lockedVerdict } from '../verify/verify.ts';
 
 /** Why nothing is sent, whatever it would be: a PIN or a push. */
 export type SendRefusal =
@@ -21,7 +20,7 @@ export async function refuseSend(
   nowMs: number,
 ): Promise<SendRefusal | undefined> {
   const state = lockState(credential, settings, nowMs);
-  if (state.kind !== 'open') return state.kind === 'locked' ? lockedVerdict(state) : { kind: 'busy' };
+  if (state.kind !== 'open') return state.kind === 'locked' ? state : { kind: 'busy' };
   const nextSendMs = credential.lastSendAtMs + settings.ResendDelaySeconds * 1000;
   if (settings.ResendDelaySeconds > 0 && nowMs < nextSendMs) return { kind: 'too-soon', untilMs: nextSendMs };
   if (settings.MaxSendAttempts === 0 || credential.sends < settings.MaxSendAttempts) return undefined;

@@ -7,7 +7,7 @@ import type { OneTimeCode, Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { pinProof } from '../verify/pin-proof.ts';
 import { type TotpProofDependencies, totpProof } from '../verify/totp-proof.ts';
-import { lockedVerdict, type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
+import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import { type AccessTokenDependencies, type Grant, signAccessToken } from './access-token.ts';
 import { findFamily, type RefreshTokenDependencies, startFamily, useToken } from './refresh-token.ts';
 import { grantedScope, narrowed } from './scope.ts';
@@ -115,7 +115,7 @@ export async function grantAgain(
 
 function unlocked({ clock }: TokenDependencies, { credential }: UserRecord, settings: Settings): Verdict {
   const state = credential === undefined ? undefined : lockState(credential, settings, clock());
-  return state?.kind === 'locked' ? lockedVerdict(state) : { kind: 'accepted' };
+  return state?.kind === 'locked' ? state : { kind: 'accepted' };
 }
 
 async function proven(

@@ -25,13 +25,13 @@ export function readLegacySecret(values: readonly string[]): TotpSecret | undefi
 
 function decode(value: string): Uint8Array | undefined {
   const letters = value.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
-  if (!/^[A-Z2-7]+$/.test(letters)) return undefined;
+  let bytes: Uint8Array;
   try {
-    const bytes = base32nopad.decode(letters);
-    return bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined;
+    bytes = base32nopad.decode(letters);
   } catch {
     return undefined;
   }
+  return bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined;
 }
 
 export interface TakeOverDependencies {

@@ -1,5 +1,5 @@
 import type { UserKey } from '../identity/user.ts';
-import { type Limits, type LockState, limitsOf, lockState } from '../lock/lock.ts';
+import { type Limits, limitsOf, lockState } from '../lock/lock.ts';
 import type { Clock, Credentials, Users } from '../ports.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -77,7 +77,7 @@ async function explainBlocked(deps: VerifyDependencies, context: TryContext, pro
   if (account === undefined) return { kind: 'unknown-user' };
   if (credential !== undefined) {
     const state = lockState(credential, context.settings, context.nowMs);
-    if (state.kind === 'locked') return lockedVerdict(state);
+    if (state.kind === 'locked') return state;
     if (state.kind === 'over') {
       await deps.credentials.openWindow(context.user, credential);
       return 'again';
@@ -85,11 +85,6 @@ async function explainBlocked(deps: VerifyDependencies, context: TryContext, pro
   }
   const explained = await proof.explain(context, credential, legacyTotp);
   return explained.kind === 'blocked' ? 'again' : explained;
-}
-
-/** A lock as a verdict. */
-export function lockedVerdict(state: Extract<LockState, { kind: 'locked' }>): Extract<Verdict, { kind: 'locked' }> {
-  return state.untilMs === undefined ? { kind: 'locked' } : { kind: 'locked', untilMs: state.untilMs };
 }
 
 /** Whole seconds until a lock ends, at least one; undefined when no time is set. */

@@ -1,7 +1,17 @@
 import { base32 } from '@scure/base';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { readLegacySecret } from '../../../../functions/core/verify/legacy-totp.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
+import type { Credentials } from '../../../../functions/core/ports.ts';
+import { openTotpSecret } from '../../../../functions/core/secrets/seal.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import {
+  compareLegacySecret,
+  readLegacySecret,
+  tryLegacySecret,
+} from '../../../../functions/core/verify/legacy-totp.ts';
+import { countingBytes, KEYS, keyRing, NOW_MS } from '../stubs.ts';
 
 function read(...values: string[]): string | undefined {
   const secret = readLegacySecret(values)?.reveal();
@@ -27,13 +37,21 @@ describe('the secret of an old directory', () => {
     ['65 bytes', base32.encode(new Uint8Array(65))],
     ['letters outside of Base32', 'JBSWY3DPEHPK3PX1'],
     ['bits that are no whole bytes', 'JBSWY3DPEHPK3PXPB'],
+    ['padding in the middle', 'JBSWY3DP==EHPK3PXP'],
+    ['a secret behind other signs', '@JBSWY3DPEHPK3PXP'],
+    ['a secret before other signs', 'JBSWY3DPEHPK3PXP@'],
   ])('is not read from %s', (_what, value) => {
-    expect(read(value)).toBeUndefined();
+    expect(readLegacySecret([value])).toBeUndefined();
+  });
+
+  it.each([10, 64])('may have %i bytes', (size) => {
+    expect(readLegacySecret([base32.encode(new Uint8Array(size))])?.reveal()).toHaveLength(size);
   });
 
   it('stands beside other texts, but two secrets are none', () => {
     expect(read('Head of sales', 'JBSWY3DPEHPK3PXP')).toBe('48656c6c6f21deadbeef');
-    expect(read('JBSWY3DPEHPK3PXP', 'GEZDGNBVGY3TQOJQ')).toBeUndefined();
+    expect(readLegacySecret(['JBSWY3DPEHPK3PXP', 'GEZDGNBVGY3TQOJQ'])).toBeUndefined();
+    expect(readLegacySecret([])).toBeUndefined();
   });
 
   it('of 10 to 64 bytes is read back whatever it is, and never printed', () => {
@@ -44,5 +62,72 @@ describe('the secret of an old directory', () => {
         expect(`${secret}`).toBe('[redacted]');
       }),
     );
+  });
+});
+
+describe('the code of an authenticator from the old system', () => {
+  const user = { domain: 'D', userId: 'alice' };
+  const secret = new Secret<Uint8Array>(Buffer.from('12345678901234567890'));
+  const codeOf = (steps: number) => new Secret(hotp(secret.reveal(), timeStep(NOW_MS) + steps));
+  const context = {
+    user,
+    settings: resolveSettings({ TotpTimeWindow: 2 }),
+    limits: { maxFailures: 3, hardStop: 100 },
+    nowMs: NOW_MS,
+  };
+
+  function takeOver(reserved: 'reserved' | 'blocked' = 'reserved', taken: 'taken' | 'blocked' = 'taken') {
+    const credentials = {
+      reserveLegacyAttempt: vi.fn<Credentials['reserveLegacyAttempt']>(async () => reserved),
+      takeOverTotp: vi.fn<Credentials['takeOverTotp']>(async () => taken),
+    };
+    return { ...credentials, deps: { keys: keyRing, random: countingBytes(), credentials } };
+  }
+
+  it('is compared only after the attempt is counted under the lock', async () => {
+    const { deps, reserveLegacyAttempt, takeOverTotp } = takeOver();
+    expect(await tryLegacySecret(deps, context, secret, codeOf(0))).toEqual({ kind: 'accepted' });
+    expect(reserveLegacyAttempt).toHaveBeenCalledExactlyOnceWith(
+      user,
+      expect.objectContaining({ limits: context.limits }),
+    );
+    const locked = takeOver('blocked');
+    expect(await tryLegacySecret(locked.deps, context, secret, codeOf(0))).toEqual({ kind: 'blocked' });
+    expect(locked.takeOverTotp).not.toHaveBeenCalled();
+    expect(takeOverTotp).toHaveBeenCalledOnce();
+  });
+
+  it('makes the secret a confirmed key of the user, sealed for him, with its step spent', async () => {
+    const { deps, takeOverTotp } = takeOver();
+    await compareLegacySecret(deps, context, secret, codeOf(-1));
+    const [owner, key] = takeOverTotp.mock.calls[0] ?? expect.fail('nothing was written');
+    expect(owner).toEqual(user);
+    expect(key).toEqual({
+      sealed: expect.any(Buffer),
+      keyId: KEYS.id,
+      lastStep: timeStep(NOW_MS) - 1,
+      createdAtMs: NOW_MS,
+      confirmedAtMs: NOW_MS,
+    });
+    expect(openTotpSecret(KEYS, user, key.sealed).reveal()).toEqual(secret.reveal());
+  });
+
+  it.each([
+    ['outside of the time window', codeOf(-2)],
+    ['ahead of its time', codeOf(1)],
+    ['of nothing', new Secret('000000')],
+    ['of a check that was for something else', 'not bound'],
+  ] as const)('%s changes nothing', async (_what, code) => {
+    const { deps, takeOverTotp } = takeOver();
+    expect(await compareLegacySecret(deps, context, secret, code)).toEqual({ kind: 'rejected', reason: 'OTP_INVALID' });
+    expect(takeOverTotp).not.toHaveBeenCalled();
+  });
+
+  it('is a replay when a parallel call took the secret over', async () => {
+    const { deps } = takeOver('reserved', 'blocked');
+    expect(await compareLegacySecret(deps, context, secret, codeOf(0))).toEqual({
+      kind: 'rejected',
+      reason: 'OTP_REPLAYED',
+    });
   });
 });

@@ -67,6 +67,12 @@ describe('verify', () => {
     expect(await check({ ...proof, explain: async () => explained }, FRESH)).toEqual(explained);
   });
 
+  it('leaves it to the proof to explain a try by a user for whom nothing was ever written', async () => {
+    const proof = proofOf({ kind: 'blocked' });
+    const explained = { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' } as const;
+    expect(await check({ ...proof, explain: async () => explained }, undefined)).toEqual(explained);
+  });
+
   it('gives up after three rounds, in which nothing was compared', async () => {
     const proof = proofOf();
     expect(await check(proof, FRESH)).toEqual({ kind: 'busy' });
