@@ -105,6 +105,12 @@ describe('the correlation id of an authenticator check', () => {
     }
   });
 
+  it('holds in no other spelling than with its hyphens, and not cut or continued', () => {
+    for (const other of [id.replaceAll('-', ''), id.slice(0, -1), id.slice(0, 18), `${id}0`, `${id}00`, ` ${id}`]) {
+      expect(checkTotpCorrelationId(KEYS, SCOPE, other, 0), other).toBe(false);
+    }
+  });
+
   it('is no arbitrary text', () => {
     fc.assert(fc.property(fc.string(), (text) => !checkTotpCorrelationId(KEYS, SCOPE, text, 0)));
   });

@@ -21,6 +21,23 @@ describe('findDrift', () => {
     expect(findDrift({ secret, code: codeAt(steps), nowMs: NOW_MS })).toBeUndefined();
   });
 
+  it('looks at no step before the beginning of time', () => {
+    const early = (nowMs: number, step: number) => findDrift({ secret, code: new Secret(hotp(BYTES, step)), nowMs });
+    expect(early(0, 2)).toBe(2);
+    expect(early(TOTP_PERIOD_SECONDS * 1000, 0)).toBe(-1);
+  });
+
+  // Under this key the steps 59941553 and 59941561 have the same code.
+  it.each([
+    ['the nearer one when that lies behind', 59_941_556, -3],
+    ['the nearer one when that lies ahead', 59_941_559, 2],
+    ['the one behind when both are as near, since only a code ahead must be spent', 59_941_557, -4],
+  ])('of two steps with one code explains by %s', (_which, now, drift) => {
+    expect(hotp(BYTES, 59_941_561)).toBe(hotp(BYTES, 59_941_553));
+    const nowMs = now * TOTP_PERIOD_SECONDS * 1000;
+    expect(findDrift({ secret, code: new Secret(hotp(BYTES, 59_941_553)), nowMs })).toBe(drift);
+  });
+
   it('never explains what is accepted, and never accepts what it explains', () => {
     fc.assert(
       fc.property(fc.integer({ min: -10, max: 10 }), fc.integer({ min: 1, max: 10 }), (steps, window) => {
