@@ -25,13 +25,12 @@ export interface PushProofInput {
  * challenge itself is decided by one conditional write, so exactly one answer wins.
  */
 export function pushProof(deps: PushProofDependencies, { challenge, matchCode, messageId }: PushProofInput): Proof {
-  let used = false;
+  let noted = false;
   return {
     async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
       if (!settings.Push_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
-      const noted = used ? 'noted' : await deps.challenges.useMessage(challenge.id, { messageId, nowMs });
-      if (noted === 'blocked') return { kind: 'rejected', reason: await whyNotNoted(deps, challenge.id, nowMs) };
-      used = true;
+      noted ||= (await deps.challenges.useMessage(challenge.id, { messageId, nowMs })) === 'noted';
+      if (!noted) return { kind: 'rejected', reason: await whyNotNoted(deps, challenge.id, nowMs) };
       const reserved = await deps.credentials.reserveAttempt(user, { nowMs, limits, factor: 'push' });
       if (reserved === 'blocked') return { kind: 'blocked' };
       // The settings may have become stricter since the challenge was made without digits.

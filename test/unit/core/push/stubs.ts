@@ -11,7 +11,7 @@ import type { Credentials } from '../../../../functions/core/ports.ts';
 import { type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
 import type { Device, DeviceKey } from '../../../../functions/core/push/device.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
-import { credentialsStub, FRESH, NOW_MS } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 
 export const USER: UserKey = { domain: 'D', userId: 'alice' };
 
@@ -59,18 +59,20 @@ export function memoryChallenges(challenges: readonly Challenge[], waiting: read
       return waiting.includes(id) ? { taskToken: `machine of ${id}` } : {};
     },
   };
-  return { ...port, answerOf: (id: string) => items.get(id)?.answer, all: () => [...items.values()] };
+  const answerOf = (id: string) => items.get(id)?.answer;
+  return { ...port, answerOf, all: () => [...items.values()], usedMessages: () => [...messages] };
 }
 
 /** The part of one user's credential that pushes touch. `now` is undefined as long as there is no item. */
-export function memoryCredential(start: Credential | undefined = FRESH) {
+export function memoryCredential(start: Credential | undefined) {
   let item = start;
   const change = (changed: Partial<Credential>): Credential => {
     item = { ...(item ?? FRESH), ...changed };
     return item;
   };
   const methods: Partial<Credentials> = {
-    async reserveAttempt(_user, { nowMs, limits }) {
+    async reserveAttempt(_user, { nowMs, limits, factor }) {
+      if (factor !== 'push') throw new Error(`unexpected attempt of ${factor}`);
       if (item === undefined || item.failures >= limits.maxFailures || item.streak >= limits.hardStop) return 'blocked';
       return change({ failures: item.failures + 1, streak: item.streak + 1, lastAttemptAtMs: nowMs });
     },
@@ -133,6 +135,29 @@ export function memoryEnrolments() {
     },
   };
   return { ...port, count: () => items.size };
+}
+
+/** A user who answers: what the routes of an answer need, in memory. */
+export function answeringWorld(start: {
+  readonly challenges?: readonly Challenge[];
+  readonly waiting?: readonly string[];
+  readonly credential?: Credential | undefined;
+  readonly devices?: readonly Device[];
+}) {
+  const challenges = memoryChallenges(start.challenges ?? [CHALLENGE], start.waiting);
+  const credential = memoryCredential('credential' in start ? start.credential : FRESH);
+  const machine = machineStub();
+  const deps = {
+    clock: () => NOW_MS,
+    random: countingBytes(),
+    keys: keyRing,
+    users: usersStub(ALICE, credential.now),
+    credentials: credential.port,
+    challenges,
+    machine,
+    devices: memoryDevices(...(start.devices ?? [PHONE]).map((device) => [USER, device] as const)),
+  };
+  return { deps, challenges, credential, woken: machine.woken };
 }
 
 /** A machine that notes by which tokens it was woken. */
