@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { UserKey } from '../../../../functions/core/identity/user.ts';
+import type { UserRecord } from '../../../../functions/core/ports.ts';
+import type { Device } from '../../../../functions/core/push/device.ts';
+import { hashEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
+import { type OmaRegistration, registerOmaDevice } from '../../../../functions/core/push/register-oma-device.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import { ALICE, countingBytes, FRESH, KEYS, keyRing, NOW_MS } from '../stubs.ts';
+import { iosEndpoints, memoryDevices, memoryEnrolments, PHONE, USER } from './stubs.ts';
+
+const TOTP = { sealed: new Uint8Array(), keyId: 'first', lastStep: 0, createdAtMs: 0 };
+const WITHOUT_DIGITS = { PushMatchCode: false };
+const CODE = '01234-56789';
+
+interface Start {
+  readonly devices?: readonly Device[];
+  readonly record?: UserRecord;
+  readonly stored?: DomainSettings;
+  readonly codeOf?: UserKey;
+}
+
+async function world({ devices = [], record = {}, stored = WITHOUT_DIGITS, codeOf = USER }: Start = {}) {
+  const memory = memoryDevices(...devices.map((device) => [USER, device] as const));
+  const enrolments = memoryEnrolments();
+  await enrolments.add(hashEnrolmentCode(KEYS, new Secret('0123456789')), { user: codeOf, expiresAtMs: NOW_MS + 1 });
+  const deps = {
+    clock: () => NOW_MS,
+    random: countingBytes(),
+    keys: keyRing,
+    users: { load: async () => ({ account: ALICE, hasDevice: memory.of(USER).length > 0, ...record }) },
+    devices: memory,
+    enrolments,
+    endpoints: iosEndpoints,
+  };
+  const register = (registration: Partial<OmaRegistration> = {}) =>
+    registerOmaDevice(deps, resolveSettings(stored), USER, {
+      name: 'Phone',
+      platform: 'ios',
+      pushToken: 'token',
+      ...registration,
+    });
+  return { register, registered: () => memory.of(USER), enrolments };
+}
+
+const BOUND: [string, Start][] = [
+  ['an authenticator app', { record: { credential: { ...FRESH, totp: TOTP } } }],
+  ['an authenticator app in the old system', { record: { legacyTotp: new Secret(new Uint8Array()) } }],
+  ['another device', { devices: [PHONE] }],
+];
+
+describe('registering a device without a key', () => {
+  it('adds it for a password while no factor is bound', async () => {
+    const { register, registered } = await world();
+    const outcome = await register();
+    expect(registered()).toEqual([
+      {
+        id: expect.stringMatching(/^[\w-]{22}$/),
+        name: 'Phone',
+        platform: 'ios',
+        endpointArn: 'arn:of:token',
+        createdAtMs: NOW_MS,
+      },
+    ]);
+    expect(outcome).toEqual({ kind: 'registered', deviceId: registered()[0]?.id, isNew: true });
+  });
+
+  it('knows the same push token as the same device', async () => {
+    const { register, registered } = await world();
+    const first = await register();
+    expect(await register({ name: 'Renamed' })).toEqual({ ...first, isNew: false });
+    expect(registered()).toHaveLength(1);
+  });
+
+  it('does not make a keyless device out of one that signs, though pushes reach both at one address', async () => {
+    const { register } = await world({ devices: [{ ...PHONE, endpointArn: 'arn:of:token' }] });
+    expect(await register()).toEqual({ kind: 'refused', reason: 'FACTOR_BOUND' });
+  });
+
+  it.each(BOUND)('needs more than a password of a user who has %s: a code, once', async (_what, start) => {
+    const { register, registered } = await world(start);
+    const before = registered().length;
+    expect(await register()).toEqual({ kind: 'refused', reason: 'FACTOR_BOUND' });
+    expect(registered()).toHaveLength(before);
+    expect(await register({ enrolmentCode: CODE })).toMatchObject({ kind: 'registered', isNew: true });
+    const again = await register({ enrolmentCode: CODE, pushToken: 'another' });
+    expect(again).toEqual({ kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' });
+    expect(registered()).toHaveLength(before + 1);
+  });
+
+  it.each<[string, Start]>([
+    ['another user', { codeOf: { ...USER, userId: 'bob' } }],
+    ['a user of the same name in another domain', { codeOf: { ...USER, domain: 'E' } }],
+  ])('takes no code of %s', async (_whose, start) => {
+    const { register, registered } = await world(start);
+    expect(await register({ enrolmentCode: CODE })).toEqual({ kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' });
+    expect(registered()).toEqual([]);
+  });
+
+  it.each<[string, DomainSettings, Partial<OmaRegistration>, string]>([
+    ['where pushes are switched off', { ...WITHOUT_DIGITS, Push_Enabled: false }, {}, 'FACTOR_DISABLED'],
+    ['where digits are asked for', {}, {}, 'MATCH_CODE_REQUIRED'],
+    ['of a platform that nothing is pushed to', WITHOUT_DIGITS, { platform: 'android' }, 'PUSH_UNAVAILABLE'],
+  ])('%s is refused and does not spend the code', async (_where, stored, registration, reason) => {
+    const { register, registered, enrolments } = await world({ stored });
+    expect(await register({ ...registration, enrolmentCode: CODE })).toEqual({ kind: 'refused', reason });
+    expect(registered()).toEqual([]);
+    expect(enrolments.count()).toBe(1);
+  });
+});
