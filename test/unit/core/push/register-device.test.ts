@@ -8,7 +8,10 @@ import { iosEndpoints, KEY, memoryDevices, memoryEnrolments, OTHER_KEY, signed, 
 
 const CLAIMS: RegistrationClaims = { code: '01234-56789', name: 'Phone', platform: 'ios', pushToken: 'token' };
 
-function message(claims: Partial<RegistrationClaims> = {}, different: Parameters<typeof signed<RegistrationClaims>>[1] = {}) {
+function message(
+  claims: Partial<RegistrationClaims> = {},
+  different: Parameters<typeof signed<RegistrationClaims>>[1] = {},
+) {
   return { ...signed({ ...CLAIMS, ...claims }, different), key: KEY };
 }
 
