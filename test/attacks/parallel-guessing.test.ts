@@ -6,14 +6,22 @@
  */
 import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
+import { type Answer, CLIENT, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { openPages } from '../http/page-client.ts';
+import { enrolDevice, startPush } from '../http/push-client.ts';
+import { putUser } from '../http/put-user.ts';
+import { askToken } from '../http/token-client.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
+  await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-  await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5 });
+  const ReturnUrls = `${client.service.url}/demo/return`;
+  await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5, ReturnUrls });
   vi.setSystemTime(Date.now() + 31_000);
   // Warm: the first call of a function reads keys, settings and the caller's account.
   await newPin(client, 'bob');
@@ -69,10 +77,10 @@ describe('parallel guesses', () => {
     }
   });
 
-  it('across factors, sessions and applications: five in all', async () => {
+  it('across factors, sessions, applications and clients: five in all', async () => {
     await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
     const { pin } = await newPin(client, 'alice');
-    const guess = { userId: 'alice', correlationId: 'x', otpCode: wrongCode(pin) };
+    const guess = { userId: 'alice', correlationId: 'x', otpCode: wrongCode(pin), appName: 'demo' };
     const ways = [
       {},
       { deliveryChannel: 'totp' },
@@ -81,10 +89,32 @@ describe('parallel guesses', () => {
       { appName: 'lax' },
       { userId: ' ＡＬＩＣＥ' },
     ];
+    const clients = [CLIENT, 'other-app:other-app-secret'];
     const answers = await Promise.all(
-      Array.from({ length: 120 }, (_, at) => client.validateOtp({ ...guess, ...ways[at % ways.length] })),
+      Array.from({ length: 120 }, (_, at) =>
+        client.validateOtp({}, { as: clients[at % 2] ?? CLIENT, body: { ...guess, ...ways[at % ways.length] } }),
+      ),
     );
     expect(tally(answers)).toEqual({ '422 OTP_INVALID': 5, '422 USER_LOCKED': 115 });
+  });
+
+  it('by every door at once, pages, phone and token endpoint too: five in all', async () => {
+    const device = await enrolDevice(client, 'alice');
+    const { challengeId, matchCode } = await startPush(client, 'alice');
+    const browsers = [await openPages(client, 'alice'), await openPages(client, 'alice', { appName: 'lax' })];
+    const sent = { sent: 'x', until: String(Date.now() + 60_000) };
+    const form = { grant_type: 'PASSWORD', username: 'alice', password: 'alice-password', otp_code: '000000' };
+    const doors = [
+      () => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '0' }),
+      () => device.approve(challengeId, wrongCode(matchCode)),
+      () => askToken(client, form),
+      () => browsers[0]?.post('totp', { act: 'check', code: '000000' }),
+      () => browsers[1]?.post('email', { act: 'check', code: '000000', ...sent }),
+    ];
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, at) => doors[at % doors.length]?.()));
+    expect(answers.filter((answer) => answer !== undefined && answer.status >= 500)).toEqual([]);
+    const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId: 'alice' });
+    expect(credential).toMatchObject({ failures: 5, streak: 5 });
   });
 });
 
