@@ -47,11 +47,24 @@ async function pin(): Promise<Use> {
   return () => client.validateOtp({ userId, otpCode: sent.pin, correlationId: sent.correlationId });
 }
 
+/** The first code of a new key, which confirms it. */
+async function firstAuthenticatorCode(): Promise<Use> {
+  const userId = await newUser();
+  const { body } = await client.call('POST', SECRET_KEY, { as: `${userId}:a-password` });
+  return codeOf(userId, String(body.secret_key));
+}
+
 async function authenticatorCode(): Promise<Use> {
   const userId = await newUser();
   const { body } = await client.call('POST', SECRET_KEY, { as: `${userId}:a-password` });
+  await (await codeOf(userId, String(body.secret_key)))();
+  vi.setSystemTime(Date.now() + 30_000);
+  return codeOf(userId, String(body.secret_key));
+}
+
+async function codeOf(userId: string, secret: string): Promise<Use> {
   const { correlationId } = (await client.createOtp({ userId, deliveryChannel: 'totp' })).body;
-  const otpCode = generateSync({ secret: String(body.secret_key), epoch: Math.floor(Date.now() / 1000) });
+  const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
   return () => client.validateOtp({ userId, otpCode, correlationId, deliveryChannel: 'totp' });
 }
 
@@ -91,6 +104,7 @@ async function deviceRegistration(): Promise<Use> {
 
 const PROOFS = [
   pin,
+  firstAuthenticatorCode,
   authenticatorCode,
   authenticatorCodeForToken,
   pushAnswer,
