@@ -84,25 +84,25 @@ describe('waiting for a challenge', () => {
 });
 
 describe('the text of a push', () => {
+  const ENGLISH = { title: 'Sign-in request', body: 'Open the app to see it and to answer.' };
+  const JAPANESE = { title: 'サインインの確認', body: 'アプリを開いて内容を確認し、回答してください。' };
+
   it.each([
-    ['ja-JP', 'サインインの確認'],
-    ['en', 'Sign-in request'],
-    ['fr', 'Sign-in request'],
-  ])('for %s says %s, the same on every platform, with the challenge id as data', (language, title) => {
+    ['ja-JP', JAPANESE],
+    ['en', ENGLISH],
+    ['fr', ENGLISH],
+  ])('for %s is %j and, but for the challenge id as data, nothing else on any platform', (language, alert) => {
     const texts = JSON.parse(pushMessage('c1', language)) as Record<string, string>;
-    for (const platform of ['APNS', 'APNS_SANDBOX']) {
-      expect(JSON.parse(texts[platform] ?? '')).toMatchObject({ aps: { alert: { title } }, challengeId: 'c1' });
-    }
-    expect(JSON.parse(texts.GCM ?? '').fcmV1Message.message).toMatchObject({
-      notification: { title },
-      data: { challengeId: 'c1' },
-    });
-    expect(texts.default).toBeTypeOf('string');
+    const apns = { aps: { alert, sound: 'default' }, challengeId: 'c1' };
+    expect(JSON.parse(texts.APNS ?? '')).toEqual(apns);
+    expect(JSON.parse(texts.APNS_SANDBOX ?? '')).toEqual(apns);
+    const { message } = JSON.parse(texts.GCM ?? '').fcmV1Message;
+    expect(message).toEqual({ notification: alert, data: { challengeId: 'c1' }, android: expect.anything() });
+    expect(texts.default).toBe(alert.body);
   });
 
-  it('makes itself heard: with a sound on iOS, and at once on an Android phone that sleeps', () => {
-    const texts = JSON.parse(pushMessage('c1', 'en')) as Record<string, string>;
-    expect(JSON.parse(texts.APNS ?? '').aps.sound).toBe('default');
-    expect(JSON.parse(texts.GCM ?? '').fcmV1Message.message.android).toEqual({ priority: 'HIGH' });
+  it('is urgent, so that it reaches an Android phone that sleeps', () => {
+    const { GCM = '' } = JSON.parse(pushMessage('c1', 'en')) as Record<string, string>;
+    expect(JSON.parse(GCM).fcmV1Message.message.android).toEqual({ priority: 'HIGH' });
   });
 });
