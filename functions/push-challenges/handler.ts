@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Challenges, PushMachine } from '../core/ports/push.ts';
 import type { SettingsSource } from '../core/ports.ts';
+import { beginWaiting } from '../core/push/begin-waiting.ts';
 import { type Challenge, stateOf } from '../core/push/challenge.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../core/push/read-challenge.ts';
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../core/push/start-push.ts';
@@ -40,7 +41,12 @@ export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHand
         startedBy: nameOf(caller),
         matchCode: undefined,
       });
-      if (outcome.kind === 'started') await startMachine(deps, outcome);
+      if (outcome.kind === 'started') {
+        await beginWaiting(deps, outcome.challenge, async () => {
+          await deps.machine.start(outcome.execution);
+          return true;
+        });
+      }
       return answer(outcome, settings.VerboseOutput, deps.clock());
     },
   });
@@ -58,19 +64,6 @@ export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHand
 
 function nameOf({ user }: Caller): string {
   return `${user.domain}#${user.userId}`;
-}
-
-/** A challenge that no machine waits for is closed at once: its caller gets an error and must not find it open. */
-async function startMachine(
-  deps: PushChallengesDependencies,
-  { challenge, execution }: Extract<StartPushOutcome, { kind: 'started' }>,
-): Promise<void> {
-  try {
-    await deps.machine.start(execution);
-  } catch (error) {
-    await deps.challenges.decide(challenge.id, { status: 'expired', answeredAtMs: deps.clock() });
-    throw error;
-  }
 }
 
 function answer(outcome: StartPushOutcome, verbose: boolean, nowMs: number): Reply {

@@ -10,14 +10,6 @@ const CHALLENGE_KEY = {
   sk: { S: 'CHALLENGE' },
 } as const;
 
-const BUSY_TABLE = [
-  'DynamoDb.ProvisionedThroughputExceededException',
-  'DynamoDb.RequestLimitExceededException',
-  'DynamoDb.ThrottlingException',
-  'DynamoDb.InternalServerErrorException',
-  'DynamoDb.SdkClientException',
-] as const;
-
 const RETRY = { IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 5 } as const;
 
 /**
@@ -84,7 +76,10 @@ function publish(): object {
   };
 }
 
-/** An answer that was faster than this write makes its condition fail, which ends the waiting too. */
+/**
+ * An answer that was faster than this write makes its condition fail, which ends the waiting, as its time-out does. A
+ * table that fails in whatever other way must not: the person would find his push expired at once.
+ */
 function awaitAnswer(tableName: string): object {
   return {
     Type: 'Task',
@@ -97,7 +92,10 @@ function awaitAnswer(tableName: string): object {
       ExpressionAttributeValues: { ':token': { 'S.$': '$$.Task.Token' } },
     },
     TimeoutSecondsPath: '$.timeoutSeconds',
-    Retry: [{ ...RETRY, ErrorEquals: BUSY_TABLE }],
+    Retry: [
+      { ErrorEquals: ['DynamoDb.ConditionalCheckFailedException', 'States.Timeout'], MaxAttempts: 0 },
+      { ...RETRY, ErrorEquals: ['States.ALL'] },
+    ],
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Close' }],
     ResultPath: null,
     Next: 'Close',
@@ -140,7 +138,7 @@ function close(tableName: string): object {
         'answeredAt.$': '$.Attributes.answeredAt.S',
       },
     },
-    Retry: [{ ...RETRY, ErrorEquals: [...BUSY_TABLE, 'States.Timeout'] }],
+    Retry: [{ ...RETRY, ErrorEquals: ['States.ALL'] }],
     Next: 'Announce',
   };
 }

@@ -139,7 +139,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
       ` if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
-    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} CHALLENGE#*`,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,

@@ -3,7 +3,7 @@ import type { UserKey } from '../../core/identity/user.ts';
 import type { Challenges } from '../../core/ports/push.ts';
 import type { Challenge } from '../../core/push/challenge.ts';
 import { type ChallengeItem, decodeChallenge, encodeChallenge } from './challenge-item.ts';
-import { type Table, unlessBlocked, userPartition } from './table.ts';
+import { putNew, type Table, unlessBlocked, userPartition } from './table.ts';
 
 /** What names an open challenge in the partition of its user. It decides nothing: the challenge itself does. */
 const POINTER = 'PUSH#';
@@ -40,13 +40,7 @@ export function dynamodbChallenges(table: Table): Challenges {
       };
       const key = keyOf(challenge.id);
       await Promise.all([
-        table.client.send(
-          new PutCommand({
-            TableName: table.name,
-            Item: { ...key, ...item },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        ),
+        putNew(table, { ...key, ...item }, { own: 'startedAt', untouched: 'outcome' }),
         table.client.send(new PutCommand({ TableName: table.name, Item: pointer })),
       ]);
     },

@@ -1,8 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
-import { DEVICE_PREFIX as PREFIX, type Table, userPartition } from './table.ts';
+import { DEVICE_PREFIX as PREFIX, putNew, type Table, userPartition } from './table.ts';
 
 interface DeviceItem {
   readonly deviceId: string;
@@ -41,13 +41,7 @@ export function dynamodbDevices(table: Table): Devices {
 
     async add(user, { id, createdAtMs, ...device }) {
       const item: DeviceItem = { ...device, deviceId: id, createdAt: createdAtMs };
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: { ...keyOf(user, id), ...item },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
+      await putNew(table, { ...keyOf(user, id), ...item }, { own: 'createdAt' });
     },
   };
 }

@@ -1,15 +1,13 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolments } from '../../core/ports/push.ts';
-import { type Table, unlessBlocked } from './table.ts';
+import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** Enrolment codes, each an item that is deleted by the one who spends it. */
 export function dynamodbEnrolments(table: Table): Enrolments {
   return {
     async add(codeHash, { user, expiresAtMs }) {
       const item = { ...keyOf(codeHash), ...user, expiresAt: expiresAtMs, ttl: Math.ceil(expiresAtMs / 1000) };
-      await table.client.send(
-        new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-      );
+      await putNew(table, item, { own: 'expiresAt' });
     },
 
     async spend(codeHash, nowMs) {

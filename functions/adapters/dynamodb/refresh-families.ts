@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { RefreshFamilies, RefreshFamily } from '../../core/ports/tokens.ts';
-import { type Table, unlessBlocked } from './table.ts';
+import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** One item per family, so the use of a token is one conditional write; a revoked family is one that is not there. */
 export function dynamodbRefreshFamilies(table: Table): RefreshFamilies {
@@ -8,12 +8,7 @@ export function dynamodbRefreshFamilies(table: Table): RefreshFamilies {
   return {
     async create(id, family) {
       const ttl = Math.ceil(family.expiresAtMs / 1000);
-      const write = new PutCommand({
-        TableName,
-        Item: { ...keyOf(id), ...family, ttl },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      await table.client.send(write);
+      await putNew(table, { ...keyOf(id), ...family, ttl }, { own: 'currentHash' });
     },
 
     async find(id) {

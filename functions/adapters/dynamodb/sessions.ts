@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Session } from '../../core/sessions/session.ts';
 import type { Ending, SessionHolder, Sessions } from '../../core/sessions/sessions.ts';
 import { decodeSession, encodeSession, type SessionItem } from './session-item.ts';
-import { type Table, unlessBlocked } from './table.ts';
+import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** Its own browser, not over, not expired: the condition of every step that a page takes. */
 const ALIVE = 'browserHash = :browser AND attribute_not_exists(#end) AND expiresAt > :now';
@@ -25,9 +25,7 @@ export function dynamodbSessions(table: Table): Sessions {
   return {
     async create(session: Session) {
       const Item = { ...keyOf(session.id), ...encodeSession(session) };
-      // No `unlessBlocked`: an id that exists already means broken random numbers.
-      const ConditionExpression = 'attribute_not_exists(pk)';
-      await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));
+      await putNew(table, Item, { own: 'createdAt', untouched: 'browserHash' });
     },
 
     async find(id) {

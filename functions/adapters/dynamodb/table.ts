@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import { PATIENCE } from '../patience.ts';
 
@@ -34,4 +34,24 @@ export async function unlessBlocked<T>(write: Promise<T>): Promise<T | 'blocked'
     if (error instanceof ConditionalCheckFailedException) return 'blocked';
     throw error;
   }
+}
+
+/**
+ * Puts a new item under a random key. When the answer to a write is lost the SDK writes again and finds the item: by the
+ * field `own` it knows that it is this very one, which is no error as long as nobody has set `untouched`.
+ */
+export async function putNew(
+  table: Table,
+  item: Readonly<Record<string, unknown>>,
+  { own, untouched }: { readonly own: string; readonly untouched?: string },
+): Promise<void> {
+  const isUntouched = untouched === undefined ? '' : ' AND attribute_not_exists(#untouched)';
+  const write = new PutCommand({
+    TableName: table.name,
+    Item: item,
+    ConditionExpression: `attribute_not_exists(pk) OR (#own = :own${isUntouched})`,
+    ExpressionAttributeNames: { '#own': own, ...(untouched === undefined ? {} : { '#untouched': untouched }) },
+    ExpressionAttributeValues: { ':own': item[own] },
+  });
+  await table.client.send(write);
 }

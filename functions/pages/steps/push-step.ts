@@ -1,9 +1,11 @@
-import type { PushMachine } from '../../core/ports/push.ts';
+import type { Challenges, PushMachine } from '../../core/ports/push.ts';
+import { beginWaiting } from '../../core/push/begin-waiting.ts';
 import { type ChallengeState, stateOf } from '../../core/push/challenge.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../../core/push/read-challenge.ts';
-import { type StartPushDependencies, startPush } from '../../core/push/start-push.ts';
+import { type StartPushDependencies, type StartPushOutcome, startPush } from '../../core/push/start-push.ts';
 import {
   denySession,
+  type OpenSession,
   type OpenSessionDependencies,
   recordVerdict,
   rememberChallenge,
@@ -20,9 +22,11 @@ export interface PushStepDependencies
   extends StartPushDependencies,
     ReadChallengeDependencies,
     OpenSessionDependencies {
-  readonly challenges: StartPushDependencies['challenges'] & ReadChallengeDependencies['challenges'];
+  readonly challenges: Challenges;
   readonly machine: Pick<PushMachine, 'start'>;
 }
+
+type StartedPush = Extract<StartPushOutcome, { kind: 'started' }>;
 
 /** Approval on a phone. The phone's answer is proven where it arrives; here it is only fetched, by this session alone. */
 export function pushStep(deps: PushStepDependencies): Step {
@@ -83,16 +87,8 @@ async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Repl
   });
   switch (started.kind) {
     case 'started': {
-      const { challenge, matchCode } = started;
-      const stored = await rememberChallenge(deps, open, {
-        factor: 'push',
-        correlationId: challenge.id,
-        sentAtMs: challenge.startedAtMs,
-        expiresAtMs: challenge.expiresAtMs,
-        ...(matchCode === undefined ? {} : { display: matchCode.reveal() }),
-      });
-      if (stored === 'stored') await deps.machine.start(started.execution);
-      return seeOther(stored === 'stored' ? visit.path('push') : visit.path());
+      const waits = await beginWaiting(deps, started.challenge, () => waitFor(deps, open, started));
+      return seeOther(waits ? visit.path('push') : visit.path());
     }
     default:
       return {
@@ -100,6 +96,24 @@ async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Repl
         ...(started.kind === 'refused' ? { code: started.reason } : {}),
       };
   }
+}
+
+/** False when the session was over meanwhile. */
+async function waitFor(
+  deps: PushStepDependencies,
+  open: OpenSession,
+  { challenge, matchCode, execution }: StartedPush,
+): Promise<boolean> {
+  const stored = await rememberChallenge(deps, open, {
+    factor: 'push',
+    correlationId: challenge.id,
+    sentAtMs: challenge.startedAtMs,
+    expiresAtMs: challenge.expiresAtMs,
+    ...(matchCode === undefined ? {} : { display: matchCode.reveal() }),
+  });
+  if (stored === 'blocked') return false;
+  await deps.machine.start(execution);
+  return true;
 }
 
 /** An approval stands in the challenge because `verify()` accepted it when the phone answered. */

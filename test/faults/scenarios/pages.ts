@@ -1,0 +1,309 @@
+/** The hosted pages: whatever breaks, the person goes on in the same session, and no code or approval counts twice. */
+import { generateSync } from 'otplib';
+import { expect } from 'vitest';
+import { type Answer, SECRET_KEY, wrongCode } from '../../http/client.ts';
+import { openPages, type PageBrowser } from '../../http/page-client.ts';
+import { freshUser, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
+import { personWithDevice } from './push.ts';
+import { lastCode, proveByMail } from './sessions.ts';
+
+interface Visitor {
+  readonly userId: string;
+  readonly browser: PageBrowser;
+}
+
+async function visitor(fields: Record<string, unknown> = {}, person = freshUser()): Promise<Visitor> {
+  const userId = await person;
+  return { userId, browser: await openPages(service().client, userId, fields) };
+}
+
+/** An enrolment of somebody who has proven that the mail is his. */
+async function enrolling(): Promise<Visitor> {
+  const known = await visitor({ purpose: 'enrol' });
+  await proveByMail(known.browser, known.userId);
+  return known;
+}
+
+/** A page as an answer: what a person reads, or where the browser is sent. */
+async function seen(sending: Promise<Response>): Promise<Answer> {
+  const response = await sending;
+  const { status, headers } = response;
+  const location = headers.get('location');
+  const isJson = headers.get('content-type')?.startsWith('application/json') === true;
+  const text = await response.text();
+  const content = isJson && text !== '' ? (JSON.parse(text) as Record<string, string>) : { page: text };
+  return { status, headers, body: location === null ? content : { location } };
+}
+
+/** Where the answer to a form leads, with what stands in the query. */
+function target({ body }: Answer): { path: string; query: Record<string, string> } {
+  const { pathname, searchParams } = new URL(body.location ?? '', 'http://x');
+  return { path: pathname.slice(pathname.lastIndexOf('/') + 1), query: Object.fromEntries(searchParams) };
+}
+
+async function send(browser: PageBrowser): Promise<Record<string, string>> {
+  return target(await seen(browser.post('email', { act: 'send' }))).query;
+}
+
+function type(browser: PageBrowser, { sent = '', until = '' }: Record<string, string>, code: string): Promise<Answer> {
+  return seen(browser.post('email', { act: 'check', code, sent, until }));
+}
+
+/** The application gets the result of this very session, if need be after one more proof. */
+async function expectEnd({ userId, browser }: Visitor): Promise<void> {
+  let result = await browser.result();
+  if (result.body.code === 'SESSION_UNFINISHED') {
+    await proveByMail(browser, userId);
+    result = await browser.result();
+  }
+  expect(result.status, JSON.stringify(result.body)).toBe(200);
+  expect((await browser.result()).status, 'the same result again').not.toBe(200);
+}
+
+const codeNow = (secret: string): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+
+async function keyOf(browser: PageBrowser, made: Answer): Promise<{ secret: string; key: string }> {
+  const { key = '' } = target(made).query;
+  const page = await browser.get(`add-totp?key=${encodeURIComponent(key)}`);
+  return { key, secret: /secret=([A-Z2-7]{32})/.exec(await page.text())?.[1] ?? '' };
+}
+
+/** A person whose phone has been asked by this session. */
+async function askedOnPhone() {
+  const { userId, device } = await personWithDevice();
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  await browser.post('push', { act: 'send' });
+  return { userId, device, browser, ...(await question(browser, device)) };
+}
+
+type Phone = Awaited<ReturnType<typeof personWithDevice>>['device'];
+
+/** What stands on the phone, and the digits that stand on the page. */
+async function question(browser: PageBrowser, device: Phone): Promise<{ challengeId: string; digits: string }> {
+  const open = (await device.pull()).body.challenges as unknown as readonly { challengeId: string }[];
+  const page = await (await browser.get('push')).text();
+  const digits = /: ((?:\d ){5}\d)</.exec(page)?.[1]?.replaceAll(' ', '') ?? '';
+  return { challengeId: open.at(-1)?.challengeId ?? '', digits };
+}
+
+const STEP = 'POST /mfa/s/{sessionId}/{step}';
+
+export const PAGES: Scenarios = {
+  'GET /mfa/s/{sessionId}': [
+    scenario({
+      name: 'shows the ways to choose from',
+      prepare: () => visitor(),
+      act: ({ browser }) => seen(browser.get()),
+      check: (known) => expectEnd(known),
+    }),
+  ],
+
+  'POST /mfa/s/{sessionId}': [
+    scenario({
+      name: 'gives the session to the browser that came first',
+      prepare: () => visitor(),
+      healthyStatus: 204,
+      act: ({ browser }) => seen(browser.post(undefined, { act: 'begin' })),
+      check: (known) => expectEnd(known),
+    }),
+    scenario({
+      name: 'finishes an enrolment',
+      prepare: enrolling,
+      pauseMs: 100_000,
+      act: ({ browser }) => seen(browser.post(undefined, { act: 'finish' })),
+      async check({ browser }, answer) {
+        if (answer.status !== 303) await browser.post(undefined, { act: 'finish' });
+        expect((await browser.result()).status, 'the result').toBe(200);
+      },
+    }),
+  ],
+
+  'GET /mfa/s/{sessionId}/{step}': [
+    scenario({
+      name: 'shows where a code is typed',
+      async prepare() {
+        const known = await visitor();
+        return { ...known, sent: await send(known.browser) };
+      },
+      act: ({ browser, sent }) => seen(browser.get(`email?${new URLSearchParams(sent)}`)),
+      check: (known) => expectEnd(known),
+    }),
+  ],
+
+  'GET /mfa/s/{sessionId}/{step}/state': [
+    scenario({
+      name: 'says whether the phone has answered',
+      prepare: askedOnPhone,
+      act: ({ browser }) => seen(browser.get('push/state')),
+      async check({ browser, device, challengeId, digits }, answer) {
+        if (answer.status === 200) expect(answer.body.state).toBe('pending');
+        await device.approve(challengeId, digits);
+        expect((await seen(browser.get('push/state'))).body.state, 'the next try').toBe('approved');
+      },
+    }),
+  ],
+
+  [STEP]: [
+    scenario({
+      name: 'mails a code, once for one press of the button',
+      prepare: () => visitor(),
+      act: ({ browser }) => seen(browser.post('email', { act: 'send', once: 'press' })),
+      async check(known, answer) {
+        const mails = () => service().aws.inbox.list(`${known.userId}@example.com`).length;
+        const wasSent = answer.status === 303 && target(answer).query.sent !== undefined;
+        if (wasSent) expect(mails(), 'a success has its effect').toBe(1);
+        const before = mails();
+        later(15_000);
+        await known.browser.post('email', { act: 'send', once: 'press' });
+        if (before === 1) expect(mails(), 'the same press sends nothing twice').toBe(1);
+        if (wasSent) await type(known.browser, target(answer).query, lastCode(known.userId));
+        await expectEnd(known);
+      },
+    }),
+    scenario({
+      name: 'takes the right code, once',
+      async prepare() {
+        const known = await visitor();
+        return { ...known, sent: await send(known.browser) };
+      },
+      act: ({ browser, userId, sent }) => type(browser, sent, lastCode(userId)),
+      async check(known, answer) {
+        const other = await visitor({}, Promise.resolve(known.userId));
+        await type(other.browser, known.sent, lastCode(known.userId));
+        expect((await other.browser.result()).body.code, 'the code in another session').toBe('SESSION_UNFINISHED');
+        if (answer.status === 303 && answer.body.location?.includes('/demo/return') === true) {
+          expect((await known.browser.result()).status, 'the result').toBe(200);
+        } else await expectEnd(known);
+      },
+    }),
+    scenario({
+      name: 'counts a wrong code',
+      async prepare() {
+        const known = await visitor();
+        return { ...known, sent: await send(known.browser) };
+      },
+      act: ({ browser, userId, sent }) => type(browser, sent, wrongCode(lastCode(userId))),
+      async check(known) {
+        expect((await known.browser.result()).body.code).toBe('SESSION_UNFINISHED');
+        await type(known.browser, known.sent, lastCode(known.userId));
+        expect((await known.browser.result()).status, 'the right code after it').toBe(200);
+      },
+    }),
+    scenario({
+      name: 'takes the code of an authenticator',
+      async prepare() {
+        const userId = await freshUser();
+        const made = await service().client.call('POST', SECRET_KEY, { as: `${userId}:${PASSWORD}` });
+        const secret = String(made.body.secret_key);
+        const { body } = await service().client.createOtp({ userId, deliveryChannel: 'totp' });
+        const { correlationId } = body;
+        const otpCode = codeNow(secret);
+        await service().client.validateOtp({ userId, otpCode, correlationId, deliveryChannel: 'totp' });
+        return { ...(await visitor({}, Promise.resolve(userId))), secret };
+      },
+      act: ({ browser, secret }) => seen(browser.post('totp', { act: 'check', code: codeNow(secret) })),
+      async check({ userId, browser, secret }, answer) {
+        const other = await visitor({}, Promise.resolve(userId));
+        await other.browser.post('totp', { act: 'check', code: codeNow(secret) });
+        const results = [await browser.result(), await other.browser.result()];
+        expect(results.filter(({ status }) => status === 200).length, 'sessions by one code').toBeLessThanOrEqual(1);
+        if (answer.body.location?.includes('/demo/return') === true) expect(results[0]?.status).toBe(200);
+        later(30_000);
+        const next = await visitor({}, Promise.resolve(userId));
+        await next.browser.post('totp', { act: 'check', code: codeNow(secret) });
+        expect((await next.browser.result()).status, 'the next code').toBe(200);
+      },
+    }),
+    scenario({
+      name: 'asks the phone, and again when that failed',
+      async prepare() {
+        const { userId, device } = await personWithDevice();
+        return { device, ...(await visitor({}, Promise.resolve(userId))) };
+      },
+      act: ({ browser }) => seen(browser.post('push', { act: 'send' })),
+      async check({ browser, device }, answer, isLasting) {
+        const open = (await device.pull()).body.challenges as unknown as readonly object[];
+        if (answer.status !== 303 && !isLasting) expect(open, 'questions that nobody waits for').toEqual([]);
+        // After an outage an old question may be left; the new one is younger.
+        later(1_000);
+        if (answer.status !== 303) await browser.post('push', { act: 'send' });
+        const { challengeId, digits } = await question(browser, device);
+        expect((await device.approve(challengeId, digits)).status, 'the approval').toBe(200);
+        await browser.post('push', { act: 'finish' });
+        expect((await browser.result()).status, 'the result').toBe(200);
+      },
+    }),
+    scenario({
+      name: 'takes an approval of the phone, once',
+      async prepare() {
+        const known = await askedOnPhone();
+        await known.device.approve(known.challengeId, known.digits);
+        return known;
+      },
+      act: ({ browser }) => seen(browser.post('push', { act: 'finish' })),
+      async check({ browser }, answer) {
+        if (answer.body.location?.includes('/demo/return') !== true) await browser.post('push', { act: 'finish' });
+        expect((await browser.result()).status, 'the result').toBe(200);
+        expect((await browser.result()).status, 'the same result again').not.toBe(200);
+      },
+    }),
+    scenario({
+      name: 'makes a key',
+      prepare: enrolling,
+      act: ({ browser }) => seen(browser.post('add-totp', { act: 'begin' })),
+      async check({ userId, browser }, answer) {
+        const isMade = answer.status === 303 && target(answer).query.key !== undefined;
+        const made = isMade ? answer : await seen(browser.post('add-totp', { act: 'begin' }));
+        await expectConfirmed({ userId, browser }, await keyOf(browser, made));
+      },
+    }),
+    scenario({
+      name: 'confirms a key',
+      async prepare() {
+        const known = await enrolling();
+        return {
+          ...known,
+          ...(await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })))),
+        };
+      },
+      act: ({ browser, key, secret }) => seen(browser.post('add-totp', { act: 'check', key, code: codeNow(secret) })),
+      async check(known, answer) {
+        if (answer.status === 303 && target(answer).query.added === 'totp') await expectSignsIn(known);
+        else await expectConfirmed(known, known);
+      },
+    }),
+    scenario({
+      name: 'removes a key',
+      async prepare() {
+        const known = await enrolling();
+        const made = await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })));
+        await expectConfirmed(known, made);
+        return known;
+      },
+      act: ({ browser }) => seen(browser.post('remove-totp', { act: 'remove' })),
+      async check({ browser }, answer) {
+        if (answer.status !== 303) await browser.post('remove-totp', { act: 'remove' });
+        expect(await (await browser.get()).text(), 'the list').not.toContain('remove-totp');
+      },
+    }),
+  ],
+};
+
+interface OfKey extends Visitor {
+  readonly secret: string;
+}
+
+/** The next code signs in on the pages of a new session. */
+async function expectSignsIn({ userId, secret }: OfKey): Promise<void> {
+  later(30_000);
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  await browser.post('totp', { act: 'check', code: codeNow(secret) });
+  expect((await browser.result()).status, 'the key').toBe(200);
+}
+
+/** The key is confirmed now if it was not before; either way it then counts. */
+async function expectConfirmed(known: Visitor, { key, secret }: { key: string; secret: string }): Promise<void> {
+  later(30_000);
+  await known.browser.post('add-totp', { act: 'check', key, code: codeNow(secret) });
+  await expectSignsIn({ ...known, secret });
+}
