@@ -23,6 +23,7 @@ export function checkSettings(map: Readonly<Record<string, unknown>>): CheckedSe
 
 function checkEntry(key: string, value: unknown, preset: Preset): SettingFault | undefined {
   const { application, name } = splitKey(key);
+  // Stryker disable next-line ConditionalExpression: no application reads 'undefined' in the pattern, a good name
   if (application !== undefined && !isApplicationName(application)) return unknown(key);
   if (Object.hasOwn(WITHOUT_EFFECT, name)) {
     return isScalar(value) ? undefined : invalid(key, 'a text, a number, true or false');

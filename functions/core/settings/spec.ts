@@ -47,7 +47,7 @@ export function integer(defaults: Defaults<number>, description: string, limits:
     description,
     expected: (preset) => `a whole number from ${min(preset)} to ${max(preset)}`,
     accepts: (value, preset): value is number =>
-      typeof value === 'number' && Number.isInteger(value) && value >= min(preset) && value <= max(preset),
+      Number.isInteger(value) && Number(value) >= min(preset) && Number(value) <= max(preset),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOf, lockState } from '../../../functions/core/lock/lock.ts';
-import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
-import type { Credential } from '../../../functions/core/verify/credential.ts';
+import { limitsOf, lockState } from '../../../../functions/core/lock/lock.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import type { Credential } from '../../../../functions/core/verify/credential.ts';
 
 const NOW = 1_795_348_800_000;
 const MINUTE = 60_000;

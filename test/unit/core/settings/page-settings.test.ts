@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkSettings } from '../../../functions/core/settings/check.ts';
+import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { isReadableUnderWhite } from '../../../../functions/core/settings/colour.ts';
 
 describe('settings of the pages', () => {
   it.each([
     ['PageColor', '#2b4a7e'],
     ['PageColor', '#767676'], // the lightest grey with a contrast of 4.5
+    ['PageColor', '#0072f0'], // 4.5014: the dark channels of a colour count in a straight line (WCAG 2.2)
+    ['PageColor', '#0A0A0A'],
     ['PageLogo', ''],
     ['PageLogo', 'data:image/png;base64,iVBORw0KGgo='],
     ['PageName', '関所 <script> "bank" 🏦'],
@@ -17,6 +20,8 @@ describe('settings of the pages', () => {
     ['PageColor', '#ffcc00'],
     ['PageColor', 'red'],
     ['PageColor', '#000;}body{background:url(x)'],
+    ['PageColor', '#00112;'],
+    ['PageColor', '#12345'],
     ['PageLogo', 'https://example.com/logo.png'],
     ['PageLogo', 'data:text/html;base64,PGI+'],
     ['PageLogo', 'data:image/png;base64,AAAA" onerror="x'],
@@ -26,3 +31,10 @@ describe('settings of the pages', () => {
     expect(checkSettings({ [name]: value })).toMatchObject({ kind: 'invalid' });
   });
 });
+
+it.each(['x#2b4a7e', '0000000#2b4a7e', '#2b4a7e;', ' #2b4a7e', '#2b4a7e7'])(
+  '%j is no colour, whatever stands around one',
+  (text) => {
+    expect(isReadableUnderWhite(text)).toBe(false);
+  },
+);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESETS, SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../functions/core/settings/catalogue.ts';
-import { checkSettings } from '../../../functions/core/settings/check.ts';
+import { PRESETS, SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../../functions/core/settings/catalogue.ts';
+import { checkSettings } from '../../../../functions/core/settings/check.ts';
 import {
   describeSettings,
   resolveSettings,
   splitKey,
   weakerThanStandard,
-} from '../../../functions/core/settings/resolve.ts';
+} from '../../../../functions/core/settings/resolve.ts';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
@@ -73,6 +73,7 @@ describe('a setting', () => {
   it('is not taken from what every object has', () => {
     expect(resolveSettings({}, '__proto__').MaxPins).toBe(5);
     expect(resolveSettings({}, 'constructor').MaxPins).toBe(5);
+    expect(resolveSettings({ 'undefined.MaxPins': 3 }).MaxPins).toBe(5);
     expect(checkSettings(JSON.parse('{"__proto__": 1}'))).toMatchObject({ kind: 'invalid' });
     expect(checkSettings({ constructor: 1, toString: 2 })).toMatchObject({ kind: 'invalid', faults: [{}, {}] });
   });
@@ -125,17 +126,39 @@ describe('the description of settings', () => {
     expect(lines.Preset).toEqual({ value: 'aal2', default: 'standard', source: 'domain' });
   });
 
-  it('shows an idle name of an application too', () => {
-    expect(describeSettings({ 'app1.UseUdmStore': true })['app1.UseUdmStore']).toMatchObject({
+  it('says of a domain that chose no preset that it has the default one', () => {
+    expect(describeSettings({}).Preset).toEqual({ value: 'standard', default: 'standard', source: 'default' });
+  });
+
+  it('shows what an application has of its own beside what it would have', () => {
+    const lines = describeSettings({ MaxPins: 4, 'app1.MaxPins': 3, 'app1.Sekisho': 1 });
+    expect(lines['app1.MaxPins']).toEqual({ value: 3, default: 4, source: 'application app1' });
+    expect(lines).not.toHaveProperty(['app1.Sekisho']);
+  });
+
+  it.each([
+    ['UseUdmStore', 'domain'],
+    ['app1.UseUdmStore', 'application app1'],
+  ])('shows %s as idle, set by: %s', (key, source) => {
+    const reason = WITHOUT_EFFECT.UseUdmStore;
+    expect(describeSettings({ [key]: true })[key]).toEqual({
+      value: true,
+      default: null,
+      source,
       effect: 'none',
-      source: 'application app1',
+      reason,
     });
   });
 });
 
 it('the preset oam names what it makes weaker, without what somebody set himself', () => {
-  expect(weakerThanStandard({ Preset: 'oam' })).toContain('MaxAttempts=0 (standard: 10)');
-  expect(weakerThanStandard({ Preset: 'oam', MaxAttempts: 5 }).join()).not.toContain('MaxAttempts=');
+  const weaker = [
+    'MaxAttempts=0 (standard: 10)',
+    'MaxSendAttempts=0 (standard: 5)',
+    'PushMatchCode=false (standard: true)',
+  ];
+  expect(weakerThanStandard({ Preset: 'oam' })).toEqual(weaker);
+  expect(weakerThanStandard({ Preset: 'oam', MaxAttempts: 0 })).toEqual(weaker.slice(1));
   expect([weakerThanStandard({}), weakerThanStandard({ Preset: 'aal2' })]).toEqual([[], []]);
 });
 
