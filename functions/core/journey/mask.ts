@@ -1,8 +1,10 @@
-/** `a•••@example.com`: enough to know one's own, too little to learn a stranger's. */
+/**
+ * `a•••@example.com`: enough to know one's own, too little to learn a stranger's. A directory may hold a text that is no
+ * address; nothing of it is shown.
+ */
 export function maskEmail(address: string): string {
-  const at = address.lastIndexOf('@');
-  const [first = ''] = [...address.slice(0, Math.max(0, at))];
-  return `${first}•••${address.slice(Math.max(0, at))}`;
+  const parts = /(.).*(@.*)/su.exec(address);
+  return parts === null ? '•••' : `${parts[1]}•••${parts[2]}`;
 }
 
 /** `••• 5678`: the last four digits. */

@@ -1,7 +1,9 @@
+import { assertNever } from '../assert-never.ts';
 import type { UserRecord } from '../ports.ts';
 import { canAnswer, type Device } from '../push/device.ts';
-import { destinationOf } from '../send/destination.ts';
+import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { hasTotp } from '../tokens/second-factor.ts';
 import type { Method } from '../verify/credential.ts';
 import { maskEmail, maskPhone } from './mask.ts';
 
@@ -28,17 +30,12 @@ export function offersOf(settings: Settings, record: UserRecord, devices: readon
 }
 
 /** The masked address, or nothing to mask; undefined when the way is closed. */
-function reach(
-  settings: Settings,
-  { account, credential, legacyTotp }: UserRecord,
-  devices: readonly Device[],
-  method: Method,
-): string | undefined {
+function reach(settings: Settings, record: UserRecord, devices: readonly Device[], method: Method): string | undefined {
+  const { account, credential } = record;
   if (account === undefined) return undefined;
-  const hasTotp = credential?.totp !== undefined || (legacyTotp !== undefined && credential?.legacyOver === undefined);
   switch (method) {
     case 'totp':
-      return settings.Totp_Enabled && hasTotp ? '' : undefined;
+      return settings.Totp_Enabled && hasTotp(record) ? '' : undefined;
     case 'push': {
       const isOpen = settings.Push_Enabled && credential?.pushesStopped !== true;
       return isOpen && devices.some((device) => canAnswer(device, settings)) ? '' : undefined;
@@ -46,11 +43,12 @@ function reach(
     case 'email':
     case 'sms': {
       if (method === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) return undefined;
-      const to = destinationOf(settings, { channel: method, email: undefined, phone: undefined }, account);
-      if (typeof to === 'string' || to.channel === 'caller') return undefined;
-      return to.channel === 'email' ? maskEmail(to.address) : maskPhone(to.address);
+      const to = addressOf(settings, method, account);
+      if (typeof to === 'string') return undefined;
+      return method === 'email' ? maskEmail(to.address) : maskPhone(to.address);
     }
+    // Stryker disable next-line ConditionalExpression: the compiler lets no method come here
     default:
-      return method satisfies never;
+      return assertNever(method);
   }
 }

@@ -20,7 +20,8 @@ export function hasNoSecondFactor(record: UserRecord): boolean {
   return !hasTotp(record) && record.hasDevice !== true;
 }
 
-function hasTotp({ credential, legacyTotp }: UserRecord): boolean {
+/** An authenticator app, here or still in the old system. */
+export function hasTotp({ credential, legacyTotp }: UserRecord): boolean {
   return credential?.totp !== undefined || legacyTotp !== undefined;
 }
 

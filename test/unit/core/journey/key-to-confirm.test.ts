@@ -1,0 +1,136 @@
+import { createHmac } from 'node:crypto';
+import { base32nopad } from '@scure/base';
+import { describe, expect, it, vi } from 'vitest';
+import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
+import type { Credentials } from '../../../../functions/core/ports.ts';
+import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import type { Session } from '../../../../functions/core/sessions/session.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import type { TotpKey } from '../../../../functions/core/verify/credential.ts';
+import {
+  ALICE,
+  countingBytes,
+  credentialsStub,
+  FRESH,
+  KEYS,
+  keyRing,
+  NOW_MS,
+  OTHER_KEYS,
+  usersStub,
+} from '../stubs.ts';
+import { SESSION } from './session.ts';
+
+const COOKIE = new Secret('of this browser');
+const SECRET = Uint8Array.from({ length: 20 }, (_, at) => at);
+const settings = resolveSettings({});
+
+const holder = (changed: Partial<Session> = {}, cookie = COOKIE) => ({ session: { ...SESSION, ...changed }, cookie });
+
+const pendingKey = (secret = SECRET, keys = KEYS): TotpKey => ({
+  sealed: sealTotpSecret(keys, countingBytes(), SESSION.user, new Secret(secret)),
+  keyId: keys.id,
+  lastStep: -1,
+  createdAtMs: NOW_MS,
+});
+
+/** Makes a key in a world where `found` stands in the item afterwards: by itself what was written. */
+async function make(session: Session, found?: TotpKey | 'none', put: 'stored' | 'blocked' = 'stored') {
+  let pending: TotpKey | undefined;
+  const putPendingTotp = vi.fn<Credentials['putPendingTotp']>(async (_user, key) => {
+    pending = found === 'none' ? undefined : (found ?? key);
+    return put;
+  });
+  const deps = {
+    clock: () => NOW_MS,
+    random: countingBytes(),
+    keys: keyRing,
+    users: usersStub(ALICE, () => pending && { ...FRESH, pendingTotp: pending }),
+    credentials: credentialsStub({ putPendingTotp }),
+  };
+  return { made: await makeKeyToConfirm(deps, settings, { session, cookie: COOKIE }), putPendingTotp };
+}
+
+describe('a key that is made on a page', () => {
+  it('is shown in Base32, with a name that this browser can send back', async () => {
+    const { made, putPendingTotp } = await make(SESSION);
+    if (typeof made === 'string') throw new Error(made);
+    expect(made.secret.reveal()).toBe(base32nopad.encode(SECRET));
+    expect(made.name).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const found = await findKeyToConfirm({ keys: keyRing }, holder(), putPendingTotp.mock.calls[0]?.[1], made.name);
+    expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
+  });
+
+  it.each([
+    ['a person who has proven a factor in this session', [{ factor: 'email', provenAtMs: NOW_MS }], true],
+    ['a person who has not', [], false],
+  ] as const)('may stand beside a confirmed one for %s', async (_who, proven, besideConfirmed) => {
+    const { putPendingTotp } = await make({ ...SESSION, proven });
+    expect(putPendingTotp).toHaveBeenCalledExactlyOnceWith(SESSION.user, expect.anything(), { besideConfirmed });
+  });
+
+  it('is refused where a confirmed one stands', async () => {
+    expect((await make(SESSION, undefined, 'blocked')).made).toBe('refused');
+  });
+
+  it.each([
+    ['somebody with the password put his own in its place', pendingKey(Uint8Array.from({ length: 20 }, () => 9))],
+    ['it is gone', 'none'],
+  ] as const)('is not shown when %s', async (_what, found) => {
+    expect((await make(SESSION, found)).made).toBe('replaced');
+  });
+});
+
+describe('the name of a key', () => {
+  const nameOf = (key: TotpKey, sessionId = SESSION.id, cookie = COOKIE) =>
+    createHmac('sha256', cookie.reveal())
+      .update(JSON.stringify(['key', sessionId, Buffer.from(key.sealed).toString('base64url')]))
+      .digest('base64url');
+
+  it('finds the key for its session and browser, under whatever generation it was sealed', async () => {
+    const old = pendingKey(SECRET, OTHER_KEYS);
+    for (const key of [pendingKey(), old]) {
+      const found = await findKeyToConfirm({ keys: keyRing }, holder(), key, nameOf(key));
+      expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
+    }
+  });
+
+  it.each([
+    ['of another session', nameOf(pendingKey(), 'another')],
+    ['of another browser', nameOf(pendingKey(), SESSION.id, new Secret('of another browser'))],
+    ['of a key that was replaced', nameOf(pendingKey(Uint8Array.from({ length: 20 }, () => 9)))],
+    ['that is empty', ''],
+  ])('%s finds nothing', async (_what, name) => {
+    expect(await findKeyToConfirm({ keys: keyRing }, holder(), pendingKey(), name)).toBeUndefined();
+  });
+
+  it('finds nothing when no key waits', async () => {
+    expect(await findKeyToConfirm({ keys: keyRing }, holder(), undefined, nameOf(pendingKey()))).toBeUndefined();
+  });
+
+  it('opens no key that was moved here from another user: that is tampering', async () => {
+    const moved = holder({ user: { domain: 'D', userId: 'bob' } });
+    await expect(findKeyToConfirm({ keys: keyRing }, moved, pendingKey(), nameOf(pendingKey()))).rejects.toThrow();
+  });
+});
+
+describe('the address of a key for an authenticator app', () => {
+  const names = { issuer: 'Example & Söhne: 銀行', userId: 'alice@example.com/x?y' };
+  const secret = new Secret('GEZDGNBVGY3TQOJQ');
+
+  it.each(['otpauth', 'oraclemobileauthenticator'] as const)('%s: gives back what went in', (scheme) => {
+    const uri = keyUri(scheme, secret, names);
+    const url = new URL(uri);
+    expect([url.protocol, url.host]).toEqual([`${scheme}:`, 'totp']);
+    expect(url.pathname.slice(1).split(':').map(decodeURIComponent)).toEqual([names.issuer, names.userId]);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      secret: 'GEZDGNBVGY3TQOJQ',
+      issuer: names.issuer,
+      algorithm: 'SHA1',
+      digits: '6',
+      period: '30',
+    });
+    // Apps read a plus sign as one; a blank is %20 (Key URI format).
+    expect(uri).not.toContain('+');
+  });
+});
