@@ -6,7 +6,7 @@ import type { VerifiedToken } from '../ports/tokens.ts';
 import type { Credentials, DeliveryOutcome, KeyRing, UserRecord, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
-import { destinationOf } from '../send/destination.ts';
+import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor, showsSecondFactor } from '../tokens/second-factor.ts';
 import type { TotpKey } from '../verify/credential.ts';
@@ -62,7 +62,7 @@ export async function showKeys(
   token: VerifiedToken,
 ): Promise<ShownKeys | Refused> {
   const record = await recordOf(deps, settings, token);
-  if (record.kind === 'refused') return record;
+  if (record.kind !== 'known') return record;
   const { totp, pendingTotp } = record.credential ?? {};
   if (totp === undefined && pendingTotp === undefined) return refused('SECRET_KEY_UNKNOWN');
   const mayRead = mayChange(record, token);
@@ -97,7 +97,7 @@ export async function makeKey(
   { replaces }: { readonly replaces: boolean },
 ): Promise<MadeKey> {
   const record = await recordOf(deps, settings, token);
-  if (record.kind === 'refused') return record;
+  if (record.kind !== 'known') return record;
   if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
   // Without the proof the write itself holds that there is no confirmed key, also if one appeared just now.
   const beside = replaces && showsSecondFactor(token);
@@ -116,7 +116,7 @@ export async function removeKey(
   token: VerifiedToken,
 ): Promise<RemovedKey> {
   const record = await recordOf(deps, settings, token);
-  if (record.kind === 'refused') return record;
+  if (record.kind !== 'known') return record;
   const { totp, pendingTotp } = record.credential ?? {};
   if (totp === undefined && pendingTotp === undefined) return refused('SECRET_KEY_UNKNOWN');
   if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
@@ -153,9 +153,7 @@ function mayChange(record: UserRecord, token: VerifiedToken): boolean {
 
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */
 function hasOtherWay({ hasDevice, account }: KnownRecord, settings: Settings): boolean {
-  const asked = { email: undefined, phone: undefined };
-  const reached = (channel: 'email' | 'sms') =>
-    typeof destinationOf(settings, { ...asked, channel }, account) === 'object';
+  const reached = (channel: 'email' | 'sms') => typeof addressOf(settings, channel, account) === 'object';
   const bySms = !settings.SmsNeedsOtherFactor && reached('sms');
   return (settings.Push_Enabled && hasDevice === true) || reached('email') || bySms;
 }

@@ -36,16 +36,20 @@ export function addressOf(
   instead: Partial<Pick<Asked, 'email' | 'phone'>> = {},
 ): Address | NoDestination {
   const language = languageOf(account.language);
-  if (channel === 'email') {
-    if (!settings.Email_Enabled) return 'disabled';
-    const address = instead.email ?? account.attributes[settings.EmailField];
-    return address === undefined ? 'missing' : { channel, address, language };
+  switch (channel) {
+    case 'email': {
+      if (!settings.Email_Enabled) return 'disabled';
+      const address = instead.email ?? account.attributes[settings.EmailField];
+      return address === undefined ? 'missing' : { channel, address, language };
+    }
+    case 'sms': {
+      if (!settings.Sms_Enabled) return 'disabled';
+      const number = instead.phone ?? account.attributes[settings.PhoneField];
+      if (number === undefined) return 'missing';
+      const address = parsePhone(number, settings.DefaultCountry);
+      // A number in the directory that is none is no factor; a number in the request is the caller's mistake.
+      if (address === undefined) return instead.phone === undefined ? 'missing' : 'phone-invalid';
+      return { channel, address, language };
+    }
   }
-  if (!settings.Sms_Enabled) return 'disabled';
-  const number = instead.phone ?? account.attributes[settings.PhoneField];
-  if (number === undefined) return 'missing';
-  const address = parsePhone(number, settings.DefaultCountry);
-  // A number in the directory that is none is no factor; a number in the request is the caller's mistake.
-  if (address === undefined) return instead.phone === undefined ? 'missing' : 'phone-invalid';
-  return { channel, address, language };
 }

@@ -1,0 +1,50 @@
+import { vi } from 'vitest';
+import type { Credentials, DeliveryOutcome, Message, UserRecord } from '../../../../functions/core/ports.ts';
+import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS } from '../stubs.ts';
+
+export const USER = { domain: 'D', userId: 'alice' };
+
+/** What `countingBytes` gives first, in bytes and in Base32. */
+export const FIRST_SECRET = Uint8Array.from({ length: 20 }, (_, at) => at);
+export const FIRST_BASE32 = 'AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT';
+
+/** A sealed key; `FIRST_SECRET` unless told. */
+export function sealedKey(changed: Partial<TotpKey> = {}, keys = KEYS): TotpKey {
+  const sealed = sealTotpSecret(keys, countingBytes(), USER, new Secret(FIRST_SECRET));
+  return { sealed, keyId: keys.id, lastStep: -1, createdAtMs: NOW_MS - 1_000, ...changed };
+}
+
+export interface World {
+  readonly record?: Omit<UserRecord, 'credential'>;
+  readonly credential?: Partial<Credential>;
+  readonly put?: 'stored' | 'blocked';
+  readonly remove?: 'removed' | 'blocked';
+  readonly delivery?: DeliveryOutcome;
+}
+
+/** The ports of an enrolment for alice, who has an account and nothing else unless `world` says so. */
+export function enrolling({ record = { account: ALICE }, credential, put, remove, delivery }: World = {}) {
+  const sent: Message[] = [];
+  const putPendingTotp = vi.fn<Credentials['putPendingTotp']>(async () => put ?? 'stored');
+  const removeTotp = vi.fn<Credentials['removeTotp']>(async () => remove ?? 'removed');
+  const deps = {
+    clock: () => NOW_MS,
+    random: countingBytes(),
+    keys: keyRing,
+    users: {
+      load: vi.fn(async () => ({ ...record, ...(credential && { credential: { ...FRESH, ...credential } }) })),
+      findAccount: async () => record.account,
+    },
+    credentials: credentialsStub({ putPendingTotp, removeTotp }),
+    courier: {
+      async deliver(message: Message) {
+        sent.push(message);
+        return delivery ?? 'delivered';
+      },
+    },
+  };
+  return { deps, putPendingTotp, removeTotp, sent };
+}
