@@ -27,10 +27,35 @@ describe('the attributes of a user', () => {
     });
   });
 
-  it.each(['plain', '@example.com', 'a@', 'a b@example.com', 'a@b@c', 'a@example.com\nBcc: x@y.z', '<a@example.com>'])(
-    'have no address %j',
-    (mail) => {
-      expect(checkAttributes(settings, { mail }).kind).toBe('invalid');
-    },
-  );
+  it('may all be removed, addresses too', () => {
+    const attributes = { mail: null, mobile: null };
+    expect(checkAttributes(settings, attributes)).toEqual({ kind: 'valid', attributes });
+  });
+
+  it.each([
+    'alice@example.com',
+    'a@b',
+    "o'neil+shop/1=x@mail-1.example.co.jp",
+    'アリス@example.com',
+    `${'a'.repeat(64)}@${'b'.repeat(254)}`,
+  ])('may have the address %j', (mail) => {
+    expect(checkAttributes(settings, { mail }).kind).toBe('valid');
+  });
+
+  it.each([
+    'plain',
+    '@example.com',
+    'a@',
+    'a b@example.com',
+    'a@b@c',
+    'a@example.com\nBcc: x@y.z',
+    '<a@example.com>',
+    'a@-example.com',
+    'a@example.com.',
+    'a@exa_mple.com',
+    `${'a'.repeat(65)}@example.com`,
+    `a@${'b'.repeat(255)}`,
+  ])('have no address %j', (mail) => {
+    expect(checkAttributes(settings, { mail }).kind).toBe('invalid');
+  });
 });

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApplicationName } from '../../../functions/core/identity/application.ts';
-import { parsePhone } from '../../../functions/core/identity/phone.ts';
-import { normaliseCode, normaliseUserId } from '../../../functions/core/identity/user.ts';
-import { languageOf } from '../../../functions/core/messages/languages.ts';
+import { isApplicationName, normaliseApplicationName } from '../../../../functions/core/identity/application.ts';
+import { parsePhone } from '../../../../functions/core/identity/phone.ts';
+import { normaliseCode, normaliseUserId } from '../../../../functions/core/identity/user.ts';
 
 describe('a user id', () => {
   it.each([
@@ -83,12 +82,9 @@ it.each([
 });
 
 it.each([
-  ['ja', 'ja'],
-  ['ja-JP', 'ja'],
-  ['JA_jp', 'ja'],
-  ['en', 'en'],
-  ['fr', 'en'],
-  ['', 'en'],
-])('the language of %j is %s', (tag, language) => {
-  expect(languageOf(tag)).toBe(language);
+  ['Shop', 'Shop'],
+  [' Ｓｈｏｐ\u3000', 'Shop'],
+  ['ｼｮｯﾌﾟ 2', 'ショップ 2'],
+])('the application %j is %j, however it is typed', (typed, name) => {
+  expect(normaliseApplicationName(typed)).toBe(name);
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApplicationName } from '../../../functions/core/identity/application.ts';
-import { LANGUAGES } from '../../../functions/core/messages/languages.ts';
-import { renderPinMessage } from '../../../functions/core/messages/render.ts';
-import { Secret } from '../../../functions/core/secrets/secret.ts';
-import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
+import { isApplicationName } from '../../../../functions/core/identity/application.ts';
+import { LANGUAGES } from '../../../../functions/core/messages/languages.ts';
+import { renderPinMessage } from '../../../../functions/core/messages/render.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
 const settings = resolveSettings({});
 const user = { domain: 'Staff.example', userId: 'alice@example.com' };

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../../functions/core/messages/languages.ts';
-import { announceChange } from '../../../functions/core/notices/announce-change.ts';
-import { NOTICE_TEXTS } from '../../../functions/core/notices/texts.ts';
-import type { DeliveryOutcome, Message } from '../../../functions/core/ports.ts';
-import { resolveSettings } from '../../../functions/core/settings/resolve.ts';
+import { announceChange } from '../../../../functions/core/notices/announce-change.ts';
+import type { DeliveryOutcome, Message } from '../../../../functions/core/ports.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
 /** 2026-11-22T12:00:00Z. */
 const NOW_MS = 1_795_348_800_000;
@@ -48,20 +46,29 @@ describe('announceChange', () => {
     expect(await announceChange(deps, resolveSettings({}), account, { change: 'added', factor: 'push' })).toEqual([]);
     expect(sent).toEqual([]);
   });
-});
 
-describe('the texts of notices', () => {
-  it.each(LANGUAGES)('have no link in %s', (language) => {
-    expect(JSON.stringify(NOTICE_TEXTS[language])).not.toMatch(/https?:|www\./);
+  it('names no domain where none was told', async () => {
+    const { sent, deps } = courier();
+    await announceChange(deps, resolveSettings({}), ACCOUNT, { change: 'added', factor: 'totp' });
+    expect(sent[0]?.text).toContain('User: alice\nAdded:');
   });
 
-  it('are translated: no text is the same in both languages', () => {
-    const { factors, changes, subject, text } = NOTICE_TEXTS.ja;
-    const english = NOTICE_TEXTS.en;
-    expect(subject).not.toBe(english.subject);
-    expect(text).not.toBe(english.text);
-    for (const [name, value] of Object.entries({ ...factors, ...changes })) {
-      expect(Object.entries({ ...english.factors, ...english.changes })).not.toContainEqual([name, value]);
-    }
+  it('speaks the language of the user', async () => {
+    const { sent, deps } = courier();
+    const japanese = { ...ACCOUNT, language: 'ja-JP' };
+    await announceChange(deps, resolveSettings({}), japanese, { change: 'removed', factor: 'totp' });
+    expect(sent[0]).toMatchObject({ language: 'ja', subject: 'Sekisho: 本人確認の方法が変更されました' });
+  });
+
+  it('goes through the gateway of the operator, where there is one', async () => {
+    const gateways: unknown[] = [];
+    const deliver = async (_message: Message, gateway: unknown) => {
+      gateways.push(gateway);
+      return 'delivered' as const;
+    };
+    const settings = resolveSettings({ UmsAvailable: true, UmsClientUrl: 'https://gateway.example/' });
+    const deps = { clock: () => NOW_MS, courier: { deliver } };
+    await announceChange(deps, settings, ACCOUNT, { change: 'added', factor: 'totp' });
+    expect(gateways).toEqual([{ url: 'https://gateway.example/' }]);
   });
 });

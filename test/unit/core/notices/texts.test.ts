@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../../functions/core/messages/languages.ts';
+import { NOTICE_TEXTS } from '../../../../functions/core/notices/texts.ts';
+
+/** What a text leaves open, sorted. */
+const placeholders = (text: string) => [...text.matchAll(/\{(\w*)\}/g)].map(([, name]) => name).toSorted();
+
+describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
+  const { subject, text, changes, factors } = NOTICE_TEXTS[language];
+
+  it('say who tells it, of whom, what has changed and when', () => {
+    expect(placeholders(subject)).toEqual(['operator']);
+    expect(placeholders(text)).toEqual(['change', 'operator', 'time', 'user']);
+    for (const change of Object.values(changes)) expect(placeholders(change)).toEqual(['factor']);
+    for (const factor of Object.values(factors)) expect(factor).toMatch(/^[^{}]+$/);
+  });
+
+  it('have other words for each change and each factor', () => {
+    const words = [...Object.values(changes), ...Object.values(factors)];
+    expect(new Set(words).size).toBe(4 + 6);
+  });
+
+  it('have no link', () => {
+    expect(JSON.stringify(NOTICE_TEXTS[language])).not.toMatch(/https?:|www\./);
+  });
+});
+
+it('no text is the same in both languages: all are translated', () => {
+  const { en, ja } = NOTICE_TEXTS;
+  const english = new Set([en.subject, en.text, ...Object.values(en.changes), ...Object.values(en.factors)]);
+  const japanese = [ja.subject, ja.text, ...Object.values(ja.changes), ...Object.values(ja.factors)];
+  expect(japanese.filter((text) => english.has(text))).toEqual([]);
+});
