@@ -56,6 +56,7 @@ export const preferences = defineEndpoint({
         'MATCH_CODE_REQUIRED',
         'PUSH_UNAVAILABLE',
         'FACTOR_BOUND',
+        'TOO_MANY_REQUESTS',
         'ENROLMENT_CODE_INVALID',
         'DOMAIN_UNKNOWN',
       ],

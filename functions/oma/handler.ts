@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never.ts';
+import { inTurn, type TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
@@ -13,7 +14,11 @@ import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts
 import { verdictReply } from '../http/verdict-reply.ts';
 import { challengeResponse, preferences } from './contract.ts';
 
-type Ports = RegisterOmaDeviceDependencies & AnswerOmaDependencies & AnnounceDeviceDependencies & ServeDependencies;
+type Ports = RegisterOmaDeviceDependencies &
+  AnswerOmaDependencies &
+  AnnounceDeviceDependencies &
+  TurnDependencies &
+  ServeDependencies;
 
 export interface OmaDependencies extends Ports {
   readonly settings: SettingsSource;
@@ -29,7 +34,11 @@ function register(deps: OmaDependencies): ApiHandler {
   return serve(preferences, deps, {
     POST: async ({ body: { deviceName: name, ...body }, caller }) => {
       const settings = await settingsOf(deps, caller.user.domain);
-      const outcome = await registerOmaDevice(deps, settings, caller.user, { name, ...body });
+      // With the password alone a device is registered only while there is no factor: two calls must not both see none.
+      const outcome = await inTurn(deps, caller.user, () =>
+        registerOmaDevice(deps, settings, caller.user, { name, ...body }),
+      );
+      if (outcome === 'busy') return refused('oam', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
       if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });
       const notices = outcome.isNew ? await announceDevice(deps, caller.user) : [];
       if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');

@@ -1,3 +1,4 @@
+import type { TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
@@ -33,6 +34,7 @@ export interface PagesDependencies
     Omit<AddKeyDependencies, 'users'>,
     Omit<AddAddressDependencies, 'users' | 'directory'>,
     Omit<AddPhoneDependencies, 'users' | 'devices'>,
+    TurnDependencies,
     ServeDependencies {
   readonly users: Users;
   readonly devices: Devices;

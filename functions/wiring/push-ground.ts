@@ -1,13 +1,16 @@
 import { dynamodbChallenges } from '../adapters/dynamodb/challenges.ts';
 import { dynamodbDevices } from '../adapters/dynamodb/devices.ts';
 import { dynamodbEnrolments } from '../adapters/dynamodb/enrolments.ts';
+import { dynamodbTurns } from '../adapters/dynamodb/turns.ts';
 import type { Challenges, Devices, Enrolments } from '../core/ports/push.ts';
+import type { Turns } from '../core/ports/turns.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
 
 export interface PushGround extends KeyGround {
   readonly challenges: Challenges;
   readonly devices: Devices;
   readonly enrolments: Enrolments;
+  readonly turns: Turns;
 }
 
 /** What stands in the table for devices and their challenges. */
@@ -18,5 +21,6 @@ export function pushGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string; KE
     challenges: dynamodbChallenges(base.table),
     devices: dynamodbDevices(base.table),
     enrolments: dynamodbEnrolments(base.table),
+    turns: dynamodbTurns(base.table),
   };
 }

@@ -1,8 +1,10 @@
 import type { Account } from '../../core/identity/user.ts';
 import { offersOf } from '../../core/journey/offers.ts';
 import { type AnnounceDependencies, announceChange, type FactorChange } from '../../core/notices/announce-change.ts';
-import type { IdentityStores } from '../../core/ports.ts';
+import type { IdentityStores, UserRecord } from '../../core/ports.ts';
+import type { Device } from '../../core/push/device.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../core/sessions/open-session.ts';
+import type { Settings } from '../../core/settings/resolve.ts';
 import { hasNoSecondFactor } from '../../core/tokens/second-factor.ts';
 import type { Method } from '../../core/verify/credential.ts';
 import type { Log } from '../../http/log.ts';
@@ -40,11 +42,8 @@ export function guarded(step: Step): Step {
   };
 }
 
-/** What the person has, each with the step that removes it. */
-export async function methodsOf(visit: Visit): Promise<Mine[]> {
-  const { settings } = visit;
-  const record = await visit.record();
-  const devices = await visit.registeredDevices();
+/** What a person has, each with the step that removes it. */
+export function methodsOf(settings: Settings, record: UserRecord, devices: readonly Device[]): Mine[] {
   const offers = offersOf(settings, record, devices);
   return offers.flatMap(({ method, to = '' }): Mine[] => {
     if (method !== 'push') return [{ method, detail: to, removeStep: `remove-${method}` }];
@@ -53,7 +52,7 @@ export async function methodsOf(visit: Visit): Promise<Mine[]> {
 }
 
 export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
-  const mine = await methodsOf(visit);
+  const mine = methodsOf(visit.settings, await visit.record(), await visit.registeredDevices());
   const added = METHODS.find((method) => method === query.added);
   const view = {
     mine,

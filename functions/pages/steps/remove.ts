@@ -1,6 +1,9 @@
+import { inTurn, type TurnDependencies } from '../../core/enrol/in-turn.ts';
 import type { Directory } from '../../core/ports/directory.ts';
 import type { Devices } from '../../core/ports/push.ts';
-import type { Credentials } from '../../core/ports.ts';
+import type { Credentials, UserRecord, Users } from '../../core/ports.ts';
+import type { Device } from '../../core/push/device.ts';
+import type { Settings } from '../../core/settings/resolve.ts';
 import type { Reply } from '../../http/reply.ts';
 import { messageQuery } from '../messages.ts';
 import { seeOther } from '../page-reply.ts';
@@ -9,9 +12,10 @@ import type { ActingVisit } from '../visit.ts';
 import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
-export interface RemoveDependencies extends EnrolDependencies {
+export interface RemoveDependencies extends EnrolDependencies, TurnDependencies {
+  readonly users: Pick<Users, 'load'>;
   readonly credentials: Pick<Credentials, 'removeTotp'>;
-  readonly devices: Pick<Devices, 'remove'>;
+  readonly devices: Pick<Devices, 'list' | 'remove'>;
   readonly directory: Pick<Directory, 'change'>;
 }
 
@@ -19,37 +23,60 @@ export interface RemoveDependencies extends EnrolDependencies {
 export function removeStep(deps: RemoveDependencies, name: string): Step {
   return {
     async show(visit) {
-      const mine = await methodsOf(visit);
-      const one = mine.find((candidate) => candidate.removeStep === name);
-      return one === undefined ? seeOther(visit.path()) : answer(visit, removePage(visit, one, mine.length === 1));
+      const { one, isLast } = find(visit.settings, await visit.record(), await visit.registeredDevices(), name);
+      return one === undefined ? seeOther(visit.path()) : answer(visit, removePage(visit, one, isLast));
     },
 
     async act(visit, { form }) {
-      const mine = await methodsOf(visit);
-      const one = mine.find((candidate) => candidate.removeStep === name);
       // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
-      const mayRemove = visit.session.proven.length > 0 && mine.length > 1 && form.act === 'remove';
-      return one !== undefined && mayRemove ? remove(deps, visit, one) : seeOther(visit.path());
+      if (visit.session.proven.length === 0 || form.act !== 'remove') return seeOther(visit.path());
+      // The other tab may be removing the other one: what is left is read when nobody else removes.
+      const reply = await inTurn(deps, visit.session.user, () => remove(deps, visit, name));
+      return reply === 'busy' ? seeOther(visit.path(), messageQuery({ error: 'busy' })) : reply;
     },
   };
 }
 
-async function remove(deps: RemoveDependencies, visit: ActingVisit, one: Mine): Promise<Reply> {
-  const { account } = await visit.record();
-  if (account === undefined || !(await take(deps, visit, one))) {
+async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string): Promise<Reply> {
+  const { user } = visit.session;
+  const [record, devices] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
+  const { one, isLast } = find(visit.settings, record, devices, name);
+  if (one === undefined || isLast) return seeOther(visit.path());
+  if (record.account === undefined || !(await take(deps, visit, record, one))) {
     return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
   }
-  await announce(deps, visit, account, { change: 'removed', factor: one.method });
+  await announce(deps, visit, record.account, { change: 'removed', factor: one.method });
   return seeOther(visit.path(), { removed: 'yes' });
 }
 
-async function take(deps: RemoveDependencies, visit: ActingVisit, one: Mine): Promise<boolean> {
-  const { settings, session } = visit;
+/** The method of this step, and whether nothing that works would be left without it. */
+function find(
+  settings: Settings,
+  record: UserRecord,
+  devices: readonly Device[],
+  name: string,
+): { readonly one: Mine | undefined; readonly isLast: boolean } {
+  const one = methodsOf(settings, record, devices).find(({ removeStep }) => removeStep === name);
+  // Where text messages need an authenticator beside them, they go with it.
+  const without = one?.method === 'totp' ? withoutTotp(record) : record;
+  return { one, isLast: methodsOf(settings, without, devices).every(({ removeStep }) => removeStep === name) };
+}
+
+function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord): UserRecord {
+  if (credential === undefined) return record;
+  const { totp: _totp, ...others } = credential;
+  return { ...record, credential: others };
+}
+
+async function take(
+  deps: RemoveDependencies,
+  { settings, session }: ActingVisit,
+  { credential }: UserRecord,
+  one: Mine,
+): Promise<boolean> {
   switch (one.method) {
-    case 'totp': {
-      const { credential } = await visit.record();
+    case 'totp':
       return (await deps.credentials.removeTotp(session.user, credential?.totp)) === 'removed';
-    }
     case 'push':
       await deps.devices.remove(session.user, one.removeStep.slice('remove-push-'.length));
       return true;
