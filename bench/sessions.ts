@@ -1,5 +1,6 @@
 import { dynamodbSessions } from '../functions/adapters/dynamodb/sessions.ts';
 import { openTable } from '../functions/adapters/dynamodb/table.ts';
+import { makeBrowserSecret } from '../functions/core/sessions/browser.ts';
 import { openSession, recordVerdict } from '../functions/core/sessions/open-session.ts';
 import { ground } from '../functions/wiring/ground.ts';
 import { demoReturnUrl } from '../local/demo-data.ts';
@@ -24,7 +25,7 @@ async function measure(): Promise<Section> {
   const start = () =>
     call('POST', '/mfa/v1/sessions', { userId: 'alice', appName: 'demo', returnUrl: demoReturnUrl(url) });
   const prove = async (id = ''): Promise<void> => {
-    const opened = await openSession(deps, id, undefined, 'allowed');
+    const opened = await openSession(deps, id, makeBrowserSecret(deps.random));
     if (opened.kind !== 'open') throw new Error(`the session is ${opened.kind}`);
     await recordVerdict(deps, opened, 'totp', { kind: 'accepted' });
   };

@@ -4,7 +4,7 @@ import { constantTimeEqual } from '../core/otp/constant-time-equal.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Clock, RandomBytes, SettingsSource, UserRecord, Users } from '../core/ports.ts';
 import type { Device } from '../core/push/device.ts';
-import type { BrowserSecret } from '../core/sessions/browser.ts';
+import { type BrowserSecret, makeBrowserSecret } from '../core/sessions/browser.ts';
 import { type OpenSession, type OpenSessionDependencies, openSession } from '../core/sessions/open-session.ts';
 import { addressOfReturn } from '../core/sessions/return-url.ts';
 import type { Session, SessionEnd } from '../core/sessions/session.ts';
@@ -60,12 +60,16 @@ export type NoVisit = { readonly kind: 'gone' } | { readonly kind: 'other-browse
 
 export async function lookAt(deps: VisitDependencies, request: PageRequest): Promise<Visit | NoVisit> {
   const id = request.path.sessionId ?? '';
-  const cookie = readBrowserCookie(request.cookies);
+  const cookie = readBrowserCookie(request.cookies) ?? makeBrowserSecret(deps.random);
   const viewed = await viewSession(deps, id, cookie);
-  if (viewed.kind === 'open') return makeVisit(deps, request, viewed.session, viewed.cookie, viewed.isBound);
-  // An ended session was only recognised because the browser sent its cookie.
-  if (viewed.kind === 'ended' && cookie !== undefined) return makeVisit(deps, request, viewed.session, cookie, true);
-  return viewed.kind === 'gone' ? { kind: 'gone' } : { kind: 'other-browser' };
+  switch (viewed.kind) {
+    case 'open':
+      return makeVisit(deps, request, viewed.session, cookie, viewed.isBound);
+    case 'ended':
+      return makeVisit(deps, request, viewed.session, cookie, true);
+    default:
+      return viewed;
+  }
 }
 
 /** The first form of a session binds it to its browser. `ended` is told apart, for a second click after the end. */
@@ -74,7 +78,7 @@ export async function act(deps: VisitDependencies, request: PageRequest): Promis
   const cookie = readBrowserCookie(request.cookies);
   if (cookie === undefined) return { kind: 'other-browser' };
   if (!constantTimeEqual(formToken(id, cookie), request.form.token ?? '')) return { kind: 'stale' };
-  const opened = await openSession(deps, id, cookie, 'allowed');
+  const opened = await openSession(deps, id, cookie);
   switch (opened.kind) {
     case 'open': {
       const visit = await makeVisit(deps, request, opened.session, cookie, true);
@@ -83,7 +87,7 @@ export async function act(deps: VisitDependencies, request: PageRequest): Promis
     case 'ended':
       return makeVisit(deps, request, opened.session, cookie, true);
     default:
-      return { kind: opened.kind };
+      return opened;
   }
 }
 

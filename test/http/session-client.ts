@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { dynamodbSessions } from '../../functions/adapters/dynamodb/sessions.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { parseBrowserSecret } from '../../functions/core/sessions/browser.ts';
+import { makeBrowserSecret, parseBrowserSecret } from '../../functions/core/sessions/browser.ts';
 import {
   type OpenedSession,
   type OpenSession,
@@ -24,9 +25,9 @@ export function sessionClient(client: OtpClient) {
     return client.call('POST', SESSIONS, { as: CLIENT, body, ...options });
   }
 
-  /** The first page, in a browser with this cookie or none. */
+  /** The form of a browser with this cookie; one that is none is replaced, as by the page before the form. */
   const visit = (id: string, cookie?: string): Promise<OpenedSession> =>
-    openSession(deps, id, parseBrowserSecret(cookie), 'allowed');
+    openSession(deps, id, parseBrowserSecret(cookie) ?? makeBrowserSecret((size) => randomBytes(size)));
 
   return {
     deps,
@@ -53,10 +54,4 @@ export function sessionClient(client: OtpClient) {
 export function opened(outcome: OpenedSession): OpenSession {
   if (outcome.kind !== 'open') throw new Error(`the session is ${outcome.kind}`);
   return { session: outcome.session, browserHash: outcome.browserHash };
-}
-
-/** The cookie that a first visit sets. */
-export function cookieOf(outcome: OpenedSession): string {
-  if (outcome.kind !== 'open' || outcome.newCookie === undefined) throw new Error('no cookie was set');
-  return outcome.newCookie.reveal();
 }

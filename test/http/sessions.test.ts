@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { finishEnrolment, openSession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
+import { finishEnrolment, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { type OtpClient, startClient } from './client.ts';
@@ -160,7 +160,7 @@ describe('a session that is over', () => {
     try {
       expect((await sessions.result(done)).body.code).toBe('SESSION_EXPIRED');
       vi.setSystemTime(Date.now() + 480_000);
-      expect(await openSession(sessions.deps, waiting.id, undefined)).toEqual({ kind: 'gone' });
+      expect(await sessions.visit(waiting.id)).toEqual({ kind: 'gone' });
       expect(await recordVerdict(sessions.deps, waiting, 'totp', { kind: 'accepted' })).toBe('blocked');
       expect((await sessions.result(waiting.id)).body.code).toBe('SESSION_EXPIRED');
     } finally {

@@ -1,13 +1,13 @@
 import { assertNever } from '../assert-never.ts';
-import type { Clock, RandomBytes } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { Verdict } from '../verify/verify.ts';
-import { type BrowserSecret, hashBrowser, isSameBrowser, makeBrowserSecret } from './browser.ts';
+import { type BrowserSecret, hashBrowser } from './browser.ts';
 import { type Factor, RESULT_LIFE_MS, type Session, type SessionChallenge, type SessionEnd } from './session.ts';
 import type { SessionHolder, Sessions } from './sessions.ts';
+import { type ViewedSession, viewSession } from './view-session.ts';
 
 export interface OpenSessionDependencies {
   readonly clock: Clock;
-  readonly random: RandomBytes;
   readonly sessions: Sessions;
 }
 
@@ -17,45 +17,24 @@ export interface OpenSession {
   readonly browserHash: string;
 }
 
-export type OpenedSession =
-  /** `newCookie` is to be set: this was the first visit. */
-  | ({ readonly kind: 'open'; readonly newCookie?: BrowserSecret } & OpenSession)
-  /** Over, seen by its own browser: the page sends it home. */
-  | { readonly kind: 'ended'; readonly session: Session & { readonly end: SessionEnd } }
-  /** Out of time, or never there: a stranger learns no difference. */
-  | { readonly kind: 'gone' }
-  /** It belongs to the browser that came first. */
-  | { readonly kind: 'other-browser' };
+export type OpenedSession = ({ readonly kind: 'open' } & OpenSession) | Exclude<ViewedSession, { kind: 'open' }>;
 
-/**
- * Every page begins here. The first browser that comes keeps the session; `cookie` is what it sent, if anything. With
- * `firstVisit: 'refused'` (every request but the first page) a browser without the session gets nothing.
- */
+/** Every form begins here: the browser of the first one keeps the session. */
 export async function openSession(
   deps: OpenSessionDependencies,
   id: string,
-  cookie: BrowserSecret | undefined,
-  firstVisit: 'allowed' | 'refused' = 'refused',
+  cookie: BrowserSecret,
 ): Promise<OpenedSession> {
-  const session = await deps.sessions.find(id);
-  const nowMs = deps.clock();
-  if (session === undefined || session.expiresAtMs <= nowMs) return { kind: 'gone' };
-  if (session.browserHash !== undefined) return openBound(session, session.browserHash, cookie);
-  if (firstVisit === 'refused') return { kind: 'other-browser' };
-  const secret = cookie ?? makeBrowserSecret(deps.random);
-  const browserHash = hashBrowser(id, secret);
-  const bound = await deps.sessions.bind({ id, browserHash, nowMs });
-  // Another browser was faster, or this one in another tab: whoever it was now stands in the item.
-  if (bound === 'blocked') return openSession(deps, id, cookie, 'refused');
-  return { kind: 'open', session: { ...session, browserHash }, browserHash, newCookie: secret };
-}
-
-function openBound(session: Session, browserHash: string, cookie: BrowserSecret | undefined): OpenedSession {
-  if (cookie === undefined || !isSameBrowser(hashBrowser(session.id, cookie), browserHash)) {
-    return { kind: 'other-browser' };
+  const browserHash = hashBrowser(id, cookie);
+  let viewed = await viewSession(deps, id, cookie);
+  if (viewed.kind === 'open' && !viewed.isBound) {
+    const bound = await deps.sessions.bind({ id, browserHash, nowMs: deps.clock() });
+    if (bound === 'bound') return { kind: 'open', session: { ...viewed.session, browserHash }, browserHash };
+    // Another browser was faster, or this one in another tab: whoever it was now stands in the item.
+    viewed = await viewSession(deps, id, cookie);
   }
-  const { end } = session;
-  return end === undefined ? { kind: 'open', session, browserHash } : { kind: 'ended', session: { ...session, end } };
+  if (viewed.kind !== 'open') return viewed;
+  return viewed.isBound ? { kind: 'open', session: viewed.session, browserHash } : { kind: 'other-browser' };
 }
 
 /** Remembers what was sent, so that the code that comes back is checked against this and nothing else. */

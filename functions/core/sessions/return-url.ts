@@ -7,12 +7,12 @@ export function areReturnUrls(list: string): boolean {
 }
 
 function isReturnUrl(text: string): boolean {
-  // Whoever writes a star expects a pattern, which there is not.
-  if (!URL.canParse(text) || text.includes('*')) return false;
+  // Whoever writes a star expects a pattern, which there is not; a fragment is no part of such an address (RFC 6749 3.1.2).
+  if (!URL.canParse(text) || /[*#]/.test(text)) return false;
   const url = new URL(text);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
-  // A fragment would swallow what is appended, a user name would hide the true host from a reader.
-  return isSafe && url.href === text && url.hash === '' && url.username === '' && url.password === '';
+  // A user name would hide the true host from a reader.
+  return isSafe && url.href === text && url.username === '' && url.password === '';
 }
 
 /** Compared letter by letter: prefixes, patterns and other spellings are how open redirects are made (RFC 9700 4.1.3). */

@@ -89,7 +89,7 @@ function resultClaims(deps: TakeResultDependencies, session: Session, nowMs: num
 
 /** SHA-256 of the UTF-8 text in base64url: binds the token to what the person was asked to agree to. */
 function hashAction(action: string): string {
-  return createHash('sha256').update(action, 'utf8').digest('base64url');
+  return createHash('sha256').update(action).digest('base64url');
 }
 
 function isSameUser(left: UserKey, right: UserKey): boolean {

@@ -1,28 +1,36 @@
-import { type BrowserSecret, makeBrowserSecret } from './browser.ts';
-import { type OpenedSession, type OpenSessionDependencies, openSession } from './open-session.ts';
-import type { Session } from './session.ts';
+import type { Clock } from '../ports.ts';
+import { type BrowserSecret, hashBrowser, isSameBrowser } from './browser.ts';
+import type { Session, SessionEnd } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ViewSessionDependencies {
+  readonly clock: Clock;
+  readonly sessions: Pick<Sessions, 'find'>;
+}
 
 export type ViewedSession =
-  /** `cookie` is to be set; until the session is bound, it is whose form comes first that keeps it. */
-  | { readonly kind: 'open'; readonly session: Session; readonly cookie: BrowserSecret; readonly isBound: boolean }
-  | Exclude<OpenedSession, { kind: 'open' }>;
+  /** Until it is bound, whose form comes first keeps it. */
+  | { readonly kind: 'open'; readonly session: Session; readonly isBound: boolean }
+  /** Over, seen by its own browser: the page sends it home. */
+  | { readonly kind: 'ended'; readonly session: Session & { readonly end: SessionEnd } }
+  /** Out of time, or never there: a stranger learns no difference. */
+  | { readonly kind: 'gone' }
+  /** It belongs to the browser that came first. */
+  | { readonly kind: 'other-browser' };
 
 /**
  * A session that is only looked at. Nothing is written, so that a prefetch, a preview or a scanner of links that comes
  * before the person neither takes the session away nor uses anything up: the first form that is sent binds it.
  */
 export async function viewSession(
-  deps: OpenSessionDependencies,
+  { clock, sessions }: ViewSessionDependencies,
   id: string,
-  cookie: BrowserSecret | undefined,
+  cookie: BrowserSecret,
 ): Promise<ViewedSession> {
-  const session = await deps.sessions.find(id);
-  if (session === undefined || session.expiresAtMs <= deps.clock()) return { kind: 'gone' };
-  if (session.browserHash === undefined) {
-    return { kind: 'open', session, cookie: cookie ?? makeBrowserSecret(deps.random), isBound: false };
-  }
-  const opened = await openSession({ ...deps, sessions: { ...deps.sessions, find: async () => session } }, id, cookie);
-  if (opened.kind !== 'open' || cookie === undefined)
-    return opened.kind === 'open' ? { kind: 'other-browser' } : opened;
-  return { kind: 'open', session, cookie, isBound: true };
+  const session = await sessions.find(id);
+  if (session === undefined || session.expiresAtMs <= clock()) return { kind: 'gone' };
+  const { browserHash, end } = session;
+  if (browserHash === undefined) return { kind: 'open', session, isBound: false };
+  if (!isSameBrowser(hashBrowser(id, cookie), browserHash)) return { kind: 'other-browser' };
+  return end === undefined ? { kind: 'open', session, isBound: true } : { kind: 'ended', session: { ...session, end } };
 }

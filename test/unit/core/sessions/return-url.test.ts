@@ -30,6 +30,23 @@ describe('the list of return addresses', () => {
     expect(areReturnUrls(list)).toBe(true);
   });
 
+  test.each([
+    ['no address', 'app.example'],
+    ['another machine without encryption', 'http://app.example/'],
+    ['another protocol on this machine', 'ftp://localhost/'],
+    ['code', 'javascript:alert(1)'],
+    ['another spelling than a browser has', 'https://app.example'],
+    ['capital letters in the name of the host', 'https://App.example/'],
+    ['a user name', 'https://app.example@evil.example/'],
+    ['a password', 'https://:app.example@evil.example/'],
+    ['a fragment', 'https://app.example/#top'],
+    ['an empty fragment', 'https://app.example/#'],
+    ['a pattern', 'https://*.app.example/'],
+    ['a pattern in the path', 'https://app.example/*'],
+  ])('takes no entry with %s, not even behind a good one', (_what, text) => {
+    expect([areReturnUrls(text), areReturnUrls(`https://app.example/ ${text}`)]).toEqual([false, false]);
+  });
+
   test('takes nothing but encrypted addresses and this machine, whatever somebody writes', () => {
     const texts = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.webUrl(), fc.string());
     fc.assert(

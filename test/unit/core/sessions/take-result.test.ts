@@ -1,29 +1,20 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
 import { type TakeResultDependencies, takeResult } from '../../../../functions/core/sessions/take-result.ts';
-
-/** 2026-11-22T09:30:00Z */
-const NOW_MS = 1_795_339_800_000;
-const CLIENT = { domain: 'DefaultDomain', userId: 'demo-app' };
-const ID = 'A'.repeat(32);
+import { NOW_MS } from '../stubs.ts';
+import { CLIENT, ID, NEW } from './stubs.ts';
 
 const VERIFIED: Session = {
-  id: ID,
-  user: { domain: 'DefaultDomain', userId: 'alice' },
-  application: 'demo',
-  client: CLIENT,
-  returnUrl: 'https://app.example/',
-  purpose: 'verify',
-  createdAtMs: NOW_MS - 60_000,
-  expiresAtMs: NOW_MS - 60_000 + SESSION_LIFE_MS,
+  ...NEW,
   proven: [{ factor: 'totp', provenAtMs: NOW_MS - 1_500 }],
   end: 'verified',
   resultUntilMs: NOW_MS + 1,
-  resultTaken: false,
 };
 
 function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken') {
   const calls: string[] = [];
+  const takenBy: unknown[] = [];
   const deps: TakeResultDependencies = {
     clock: () => NOW_MS,
     random: (size) => new Uint8Array(size),
@@ -39,13 +30,14 @@ function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken
     },
     sessions: {
       find: async () => session,
-      takeResult: async () => {
+      takeResult: async (id, taken) => {
         calls.push('spend');
+        takenBy.push({ id, ...taken });
         return spent;
       },
     },
   };
-  return { deps, calls };
+  return { deps, calls, takenBy };
 }
 
 describe('taking a result', () => {
@@ -60,16 +52,46 @@ describe('taking a result', () => {
     expect(await takeResult(deps, ID, CLIENT)).toEqual({ kind: 'taken-before' });
   });
 
-  test('rounds the time of the proof down to a second, and counts the newest', async () => {
+  test('is for the client that began the session, at this moment', async () => {
+    const { deps, takenBy } = setUp(VERIFIED);
+    await takeResult(deps, ID, CLIENT);
+    expect(takenBy).toEqual([{ id: ID, client: CLIENT, nowMs: NOW_MS }]);
+  });
+
+  async function tokenOf(session: Session): Promise<string> {
+    const result = await takeResult(setUp(session).deps, ID, CLIENT);
+    return result.kind === 'verified' ? result.token : expect.fail(result.kind);
+  }
+
+  test('says who proved what to whom, by the newest of the proofs, its time rounded down to a second', async () => {
     const older = { factor: 'email', provenAtMs: NOW_MS - 90_000 } as const;
-    const { deps } = setUp({ ...VERIFIED, proven: [...VERIFIED.proven, older] });
-    const result = await takeResult(deps, ID, CLIENT);
-    const [, claims = ''] = result.kind === 'verified' ? result.token.split('.') : [];
-    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+    const token = await tokenOf({ ...VERIFIED, proven: [...VERIFIED.proven, older] });
+    expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', typ: 'sekisho-result+jwt', kid: 'key' });
+    expect(decodeJwt(token)).toEqual({
+      iss: 'https://sekisho.example',
+      aud: 'demo',
+      sub: 'alice',
+      domain: 'D',
       iat: NOW_MS / 1000,
       exp: NOW_MS / 1000 + 300,
+      jti: 'A'.repeat(22),
       auth_time: NOW_MS / 1000 - 2,
+      amr: ['otp'],
+      acr: 'urn:sekisho:acr:aal2',
     });
+  });
+
+  test('binds the token to what the person agreed to (FIPS 180-2 B.1: the hash of "abc")', async () => {
+    expect(decodeJwt(await tokenOf({ ...VERIFIED, context: { action: 'abc' } })).action_hash).toBe(
+      'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',
+    );
+    expect(decodeJwt(await tokenOf({ ...VERIFIED, context: { ip: '192.0.2.1' } }))).not.toHaveProperty('action_hash');
+  });
+
+  test('of a session with an end that nobody thought of is an error, and nothing is spent', async () => {
+    const { deps, calls } = setUp({ ...VERIFIED, end: 'skipped' as 'verified' });
+    await expect(takeResult(deps, ID, CLIENT)).rejects.toThrow('closed union');
+    expect(calls).toEqual([]);
   });
 
   const { end: _end, resultUntilMs: _until, ...open } = VERIFIED;

@@ -1,0 +1,54 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { SessionRequest } from '../../../../functions/core/sessions/session.ts';
+import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
+import { startSession } from '../../../../functions/core/sessions/start-session.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import { ALICE, countingBytes, NOW_MS } from '../stubs.ts';
+import { CLIENT } from './stubs.ts';
+
+const settings = resolveSettings({ ReturnUrls: 'https://app.example/ https://app.example/back' });
+const REQUEST: SessionRequest = {
+  user: { domain: 'D', userId: 'alice' },
+  application: 'demo',
+  client: CLIENT,
+  returnUrl: 'https://app.example/back',
+  state: 'xyz',
+  purpose: 'verify',
+};
+
+function depsWith(account: typeof ALICE | undefined) {
+  const create = vi.fn<Sessions['create']>(async () => undefined);
+  const findAccount = vi.fn(async () => account);
+  return { clock: () => NOW_MS, random: countingBytes(), users: { findAccount }, sessions: { create } };
+}
+
+describe('a session', () => {
+  test('begins with nothing proven, under an id of 192 random bits, for ten minutes', async () => {
+    const deps = depsWith(ALICE);
+    const started = await startSession(deps, settings, REQUEST);
+    const session = {
+      ...REQUEST,
+      id: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX',
+      createdAtMs: NOW_MS,
+      expiresAtMs: NOW_MS + 600_000,
+      proven: [],
+      resultTaken: false,
+    };
+    expect(started).toEqual({ kind: 'started', session });
+    expect(deps.users.findAccount).toHaveBeenCalledExactlyOnceWith(REQUEST.user);
+    expect(deps.sessions.create).toHaveBeenCalledExactlyOnceWith(session);
+  });
+
+  test('does not begin for an address to return to that is not registered', async () => {
+    const deps = depsWith(ALICE);
+    const request = { ...REQUEST, returnUrl: 'https://app.example/back?' };
+    expect(await startSession(deps, settings, request)).toEqual({ kind: 'return-url-not-registered' });
+    expect(deps.sessions.create).not.toHaveBeenCalled();
+  });
+
+  test('does not begin for a user who is not there', async () => {
+    const deps = depsWith(undefined);
+    expect(await startSession(deps, settings, REQUEST)).toEqual({ kind: 'unknown-user' });
+    expect(deps.sessions.create).not.toHaveBeenCalled();
+  });
+});
