@@ -12,8 +12,3 @@ export function parsePhone(text: string, defaultCountry: string): string | undef
   });
   return parsed?.isValid() && parsed.ext === undefined ? parsed.number : undefined;
 }
-
-/** Whether `country` is an ISO 3166 code that phone numbers can be read for. */
-export function isPhoneCountry(country: string): boolean {
-  return isSupportedCountry(country);
-}

@@ -1,4 +1,4 @@
-import { isPhoneCountry } from '../identity/phone.ts';
+import { isPhoneCountry } from '../identity/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
 import { areReturnUrls } from '../sessions/return-url.ts';
