@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { pushMachineDefinition } from '../local/push-machine-definition.ts';
 import { startLocal } from '../local/service.ts';
-import { median, report, rounded, type Section } from './section.ts';
+import { median, percentile, report, rounded, type Section } from './section.ts';
 
 const RUNS = 200;
 /** The original's page asks every eight seconds; an answer comes at any moment in between. */
@@ -35,7 +35,7 @@ function section(sent: readonly number[], accepted: readonly number[], transitio
   const row = (what: string, values: readonly number[]) => [
     what,
     `${rounded(median(values))} ms`,
-    `${rounded(percentile99(values))} ms`,
+    `${rounded(percentile(values, 99))} ms`,
   ];
   const price = ((transitions + 1) * DOLLARS_PER_1000).toFixed(3);
   return {
@@ -53,10 +53,6 @@ function section(sent: readonly number[], accepted: readonly number[], transitio
       ['page that asks every 8 s (computed)', `${POLLING_MS / 2} ms`, `${POLLING_MS * 0.99} ms`],
     ],
   };
-}
-
-function percentile99(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
 }
 
 interface BenchDevice {

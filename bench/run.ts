@@ -13,6 +13,7 @@ const NAMES = [
   'item-size',
   'bundles',
   'throughput',
+  'peer',
   'push',
   'ldap',
   'import',

@@ -2,15 +2,22 @@ import { startEmbeddedAws } from '../local/aws/index.ts';
 import { startLocal } from '../local/service.ts';
 
 /**
- * A part of the local service in a process of its own: `service` (with its own AWS, or that of AWS_ENDPOINT_URL) or
- * `aws`. It tells its address, and at each message the processor time that it has used.
+ * A part of the local service in a process of its own: `service` (with its own AWS, or that of AWS_ENDPOINT_URL), `aws`,
+ * or `floor`, the service whose storage is nothing. It tells its address, and at each message what it has used.
  */
-export type Report = { readonly url: string } | { readonly cpuMs: number };
-
-const { url } = process.argv[2] === 'aws' ? await startEmbeddedAws() : await startLocal({ port: 0 });
-const tell = (report: Report): void => void process.send?.(report);
+const part = process.argv[2];
+if (part === 'floor') await import('./side-by-side/no-storage.ts');
+const { url, requests } = part === 'aws' ? await startEmbeddedAws() : await startService();
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  tell({ cpuMs: (user + system) / 1000 });
+  const calls = Object.values(requests?.count() ?? {}).reduce((sum, count) => sum + count, 0);
+  process.send?.({ cpuMs: (user + system) / 1000, residentMb: process.memoryUsage.rss() / 2 ** 20, calls });
 });
-tell({ url });
+// Also when the benchmark was ended before it could end this.
+process.on('disconnect', () => process.exit());
+process.send?.({ url });
+
+async function startService() {
+  const { url, aws } = await startLocal({ port: 0 });
+  return { url, requests: aws?.requests };
+}

@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { openTable, PROFILE, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
+import { startPart } from './parts.ts';
 import { report, rounded, type Section } from './section.ts';
 
 const USERS = 300;
@@ -24,18 +23,19 @@ await report(measure);
 
 /** validateOTP against the same server doing nothing, and where its processor time goes. */
 async function measure(): Promise<Section> {
-  const aws = await startPart('aws', {});
+  const aws = await startPart('service-process.ts', ['aws'], {});
   process.env.AWS_ENDPOINT_URL = aws.url;
-  const service = await startPart('service', { AWS_ENDPOINT_URL: aws.url });
+  const service = await startPart('service-process.ts', ['service'], {});
   try {
     await putUsers();
     const warmUp = await makePins(service.url, 40);
     await inParallel(warmUp.map((pin) => validation(service.url, pin)));
     const pins = await makePins(service.url, USERS);
     const health = await timed(pins.map(() => () => fetch(`${service.url}/health`).then((answer) => answer.text())));
-    const before = [await service.cpuMs(), await aws.cpuMs()] as const;
+    const before = [await service.usage(), await aws.usage()] as const;
     const validate = await timed(pins.map((pin) => validation(service.url, pin)));
-    const used = [(await service.cpuMs()) - before[0], (await aws.cpuMs()) - before[1]] as const;
+    const after = [await service.usage(), await aws.usage()] as const;
+    const used = [after[0].cpuMs - before[0].cpuMs, after[1].cpuMs - before[1].cpuMs] as const;
     return section({ health, validate, serviceMs: used[0] / pins.length, awsMs: used[1] / pins.length });
   } finally {
     service.end();
@@ -91,30 +91,6 @@ async function section({ health, validate, serviceMs, awsMs }: Measured): Promis
         `${rounded(hmacMs / serviceMs)} of a validateOTP in the service`,
       ),
     ],
-  };
-}
-
-interface Part {
-  readonly url: string;
-  cpuMs(): Promise<number>;
-  end(): void;
-}
-
-async function startPart(name: 'aws' | 'service', env: NodeJS.ProcessEnv): Promise<Part> {
-  const child: ChildProcess = fork(new URL('service-process.ts', import.meta.url), [name], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [{ url }] = await once(child, 'message');
-  return {
-    url,
-    async cpuMs() {
-      const answer = once(child, 'message');
-      child.send('cpu');
-      const [{ cpuMs }] = await answer;
-      return cpuMs;
-    },
-    end: () => child.kill(),
   };
 }
 
