@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /**
  * Reads a number as a person writes it (090-1234-5678, +81 90 …) and gives its E.164 form, or nothing when it cannot be
