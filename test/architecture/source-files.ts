@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder, with a slash at the end. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const NOT_OURS = /^((bench\/peer\/)?node_modules|cdk\.out|coverage|reports|\.git|\.stryker-tmp|\.local-data|\.doc-blocks-\w+)(\/|$)/;
+const NOT_OURS =
+  /^((bench\/peer\/)?node_modules|cdk\.out|coverage|reports|\.git|\.stryker-tmp|\.local-data|\.doc-blocks-\w+)(\/|$)/;
 
 /** Every file of the project by its path from the root; what tools install or leave behind is not the project's. */
 export function projectFiles(): string[] {
