@@ -44,6 +44,11 @@ export interface Users {
   /** Both halves in one consistent read. */
   load(user: UserKey): Promise<UserRecord>;
   findAccount(user: UserKey): Promise<Account | undefined>;
+  /**
+   * Whether the account is gone, or disabled, while its credential still stands: so it is in a directory that others
+   * manage. Where both go together nothing has to be read.
+   */
+  hasLeft(user: UserKey): Promise<boolean>;
 }
 
 export interface SettingsSource {

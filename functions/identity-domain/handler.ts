@@ -32,7 +32,7 @@ export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): 
       const id = Buffer.from(deps.random(16)).toString('hex');
       const definition = changeDomain(DOMAIN_DEFAULTS, changeOf(fields));
       const created = name === deps.callers.defaultDomain ? 'exists' : await deps.store.create(name, id, definition);
-      if (created === 'exists') throw refusedName('a name that no domain has');
+      if (created === 'exists') throw refusedName('a name that no domain has, and none with users in LDAP has had');
       return answer('created', { ...definition, name, id });
     },
     GET: async ({ caller, query }) =>

@@ -81,6 +81,7 @@ export function directoryLdif({ crowd = 0 } = {}): string {
     `dn: ${BIND_DN}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: sekisho\nuserPassword: ${BIND_PASSWORD}\n`,
     ...PEOPLE.map(personEntry),
     group('OTPRestUserGroup', [...strangers, dnOf('app'), dnOf('member-of-many')]),
+    group('OAuthClients', [dnOf('app')]),
     group('Administrators', [dnOf('member-of-many')]),
     group('Gardeners', [dnOf('hanako'), dnOf('member-of-many')]),
     // Whoever looks under ou=people for a name of another site is told to ask there.

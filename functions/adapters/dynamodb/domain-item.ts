@@ -11,6 +11,10 @@ export interface DomainItem {
   readonly settings?: DomainSettings;
   /** From this instant on the domain is nobody's; its users are being removed. */
   readonly deletedAt?: number;
+  /** Users were in LDAP, so nobody can list whose credentials are left: the name is never given again. */
+  readonly keepsName?: true;
+  /** All is done that a deletion does. */
+  readonly erased?: true;
 }
 
 export interface DomainRecord {

@@ -21,9 +21,10 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
     async create(name, id, definition) {
       // The way to the domain first: one that leads nowhere harms nobody, a domain without one could not be found.
       await table.client.send(new PutCommand({ TableName, Item: { ...domainIdKey(id), name } }));
+      const mark = definition.identityStore.kind === 'ldap' ? { keepsName: true } : {};
       const write = new PutCommand({
         TableName,
-        Item: { ...domainKey(name), id, definition, settings: {} },
+        Item: { ...domainKey(name), id, definition, settings: {}, ...mark },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       if ((await unlessBlocked(table.client.send(write))) !== 'blocked') return 'created';
@@ -36,6 +37,7 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
         new GetCommand({ TableName, Key: domainKey(name), ConsistentRead: true }),
       );
       const item = Item as DomainItem | undefined;
+      if (item?.erased) return undefined;
       return item && { domain: decodeDomain(name, item), closed: item.deletedAt !== undefined };
     },
 
@@ -54,9 +56,9 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
       const write = new DeleteCommand({
         TableName,
         Key: domainKey(name),
-        ConditionExpression: 'attribute_exists(deletedAt)',
+        ConditionExpression: 'attribute_exists(deletedAt) AND attribute_not_exists(keepsName)',
       });
-      await unlessBlocked(table.client.send(write));
+      if ((await unlessBlocked(table.client.send(write))) === 'blocked') await keepName(table, name);
       await table.client.send(new DeleteCommand({ TableName, Key: domainIdKey(id) }));
     },
 
@@ -66,6 +68,18 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
       return done === 'blocked' ? undefined : decodeDomain(name, done.Attributes as DomainItem);
     },
   };
+}
+
+/** What is left of a deleted domain whose name is not to be given again. */
+async function keepName(table: Table, name: string): Promise<void> {
+  const write = new UpdateCommand({
+    TableName: table.name,
+    Key: domainKey(name),
+    UpdateExpression: 'SET erased = :true',
+    ConditionExpression: 'attribute_exists(deletedAt)',
+    ExpressionAttributeValues: { ':true': true },
+  });
+  await unlessBlocked(table.client.send(write));
 }
 
 async function giveDefinition(table: Table, name: string): Promise<void> {
@@ -90,6 +104,10 @@ function changeCommand(table: Table, name: string, { tokenSettings = {}, ...fiel
     sets.push(`${path}.#${place} = :${place}`);
   };
   for (const [field, value] of Object.entries(fields)) if (value !== undefined) set('#definition', field, value);
+  if (fields.identityStore?.kind === 'ldap') {
+    values[':true'] = true;
+    sets.push('keepsName = :true');
+  }
   for (const type of TOKEN_TYPES) {
     if (tokenSettings[type] !== undefined) set('#definition.tokenSettings', type, tokenSettings[type]);
   }

@@ -36,6 +36,8 @@ export function dynamodbUsers(table: Table): Users {
       );
       return Item === undefined ? undefined : decodeProfile(Item as unknown as ProfileItem);
     },
+
+    hasLeft: async () => false,
   };
 }
 

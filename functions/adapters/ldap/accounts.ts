@@ -47,6 +47,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
         };
       },
       findAccount: async (user) => (await find(user.domain, user.userId, [])).account,
+      hasLeft: async (user) => (await directory.find(user.userId, [])) === undefined,
     },
     async authenticate(user, password) {
       const addresses = await addressAttributes(settings, user.domain);

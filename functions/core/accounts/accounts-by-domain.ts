@@ -18,6 +18,7 @@ export function accountsByDomain(
     users: {
       load: async (user) => (await ofDomain(user.domain)).users.load(user),
       findAccount: async (user) => (await ofDomain(user.domain)).users.findAccount(user),
+      hasLeft: async (user) => (await ofDomain(user.domain)).users.hasLeft(user),
     },
     authenticate: async (user, password) => (await ofDomain(user.domain)).authenticate(user, password),
   };

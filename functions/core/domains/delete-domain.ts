@@ -26,7 +26,8 @@ export type DeleteDomainOutcome =
 
 /**
  * Closes the domain, removes its users and then the domain. It is closed first and gone last: nobody can use it on the
- * way, a call that breaks can be repeated, and a domain of the same name never begins with the users of this one.
+ * way, a call that breaks can be repeated, and a domain of the same name never begins with the users of this one: where
+ * they were in LDAP, so that their credentials cannot be listed, the store gives the name to no other domain.
  */
 export async function deleteDomain(
   deps: DeleteDomainDependencies,

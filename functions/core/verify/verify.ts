@@ -62,6 +62,7 @@ export async function verify(
   settings: Settings,
   proof: Proof,
 ): Promise<Verdict> {
+  if (await deps.users.hasLeft(user)) return { kind: 'unknown-user' };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const context = { user, settings, limits: limitsOf(settings), nowMs: deps.clock() };
     const outcome = await proof.attempt(context);

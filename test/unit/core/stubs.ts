@@ -59,6 +59,7 @@ export function usersStub(account: Account | undefined, read: () => Credential |
       return { ...(account && { account }), ...(credential && { credential }) };
     },
     findAccount: async () => account,
+    hasLeft: async () => false,
   };
 }
 

@@ -57,6 +57,7 @@ export async function ask(world: World) {
         return { ...(account && { account }), ...(credential && { credential }), ...(legacyTotp && { legacyTotp }) };
       },
       findAccount: async () => account,
+      hasLeft: async () => false,
     },
     credentials: credentialsStub({ addPin: add, createWithPin: add, ...world.methods }),
     courier: {

@@ -54,7 +54,7 @@ function proofIn({ credential = {}, writes = {}, record, input = {} }: Situation
       keys: keyRing,
       random: countingBytes(),
       credentials: credentialsStub({ reserveAttempt, ...writes }),
-      users: { load, findAccount: () => expect.fail('the directory was asked') },
+      users: { load, findAccount: () => expect.fail('the directory was asked'), hasLeft: async () => false },
     },
     { scope: SCOPE, correlationId: idUntil(NOW_MS + 60_000), code: codeOf(PHONE), ...input },
   );
