@@ -112,7 +112,7 @@ describe.runIf(hasSlapd)('a directory', () => {
       const directory = open(store);
       await directory.find('app', []);
       const { ms, outcome } = await timed(directory.find('app', []));
-      expect(outcome).toMatchObject({ groups: ['OTPRestUserGroup'] });
+      expect(outcome).toMatchObject({ groups: ['OTPRestUserGroup', 'OAuthClients'] });
       expect(ms).toBeLessThan(500);
     });
 
