@@ -4,8 +4,8 @@ import type { UserKey } from '../../core/identity/user.ts';
 import type { Turns } from '../../core/ports/turns.ts';
 import { type Table, unlessBlocked, userPartition } from './table.ts';
 
-/** Longer than a function may run. */
-const TURN_LIFE_MS = 15_000;
+/** Longer than any function may run: that of the pages has 30 seconds. */
+const TURN_LIFE_MS = 35_000;
 
 /** One item beside the credential, outside of what is read with it. */
 export function dynamodbTurns(table: Table): Turns {
