@@ -19,7 +19,8 @@ const fields = { appName: 'demo', userId: 'alice', deliveryChannel: 'none' };
 it.each([
   ['16 KB and one byte', 'x'.repeat(16 * 1024 + 1), 413],
   ['five megabytes', 'x'.repeat(5 * 1024 * 1024), 413],
-  ['thousands of brackets', `${'['.repeat(8_000)}${']'.repeat(8_000)}`, 422],
+  // Deeper than the reader's stack, which ends where each name is looked at: as unreadable as half a text.
+  ['thousands of brackets', `${'['.repeat(8_000)}${']'.repeat(8_000)}`, 400],
   ['a number of thousands of digits', `{"appName":${'9'.repeat(8_000)}}`, 422],
   [
     'thousands of fields',
