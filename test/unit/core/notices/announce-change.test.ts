@@ -53,6 +53,13 @@ describe('announceChange', () => {
     expect(sent[0]?.text).toContain('User: alice\nAdded:');
   });
 
+  it('makes no link of a name that looks like one', async () => {
+    const { sent, deps } = courier();
+    const account = { ...ACCOUNT, userId: 'alice@shop.example' };
+    await announceChange(deps, resolveSettings({}), account, { change: 'added', factor: 'totp', domain: 'a.example' });
+    expect(sent[0]?.text).toContain('User: alice@shop\u2024example (a\u2024example)\n');
+  });
+
   it('speaks the language of the user', async () => {
     const { sent, deps } = courier();
     const japanese = { ...ACCOUNT, language: 'ja-JP' };

@@ -99,9 +99,12 @@ describe('texts', () => {
     ['SmsText_en', '{pin} http://example.com'],
     ['SmsText_en', '{pin} HTTPS://example.com'],
     ['EmailSubject_en', 'see WWW.example.com'],
+    ['EmailSubject_en', 'Code\r\nBcc: all@example.com'],
+    ['PageName', 'Bank\u0000'],
+    ['PageName', 'www.example.com'],
     ['SmsText_en', ['{pin}']],
     ['EmailField', ['mail']],
-  ])('%s is not %j: it says the code, has no link and is a text', (key, value) => {
+  ])('%s may not be %j', (key, value) => {
     expect(faultOf(key, value)?.code).toBe('FIELD_INVALID');
   });
 });
