@@ -17,6 +17,7 @@ import { endpoint as sessionResult } from './session-result/contract.ts';
 import { endpoint as sessions } from './sessions/contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
 import { endpoint as token, info as tokenInfo } from './token/contract.ts';
+import { item as userDevice, collection as userDevices } from './user-devices/contract.ts';
 import { endpoint as userLock } from './user-lock/contract.ts';
 import { user, users } from './users/contract.ts';
 import { endpoint as validateOtp } from './validate-otp/contract.ts';
@@ -32,6 +33,7 @@ export const FUNCTIONS = {
   settings: [settings],
   'identity-domain': [identityDomain],
   'user-lock': [userLock],
+  'user-devices': [userDevices, userDevice],
   users: [user, users],
   sessions: [sessions],
   'session-result': [sessionResult],

@@ -21,6 +21,7 @@ import type { Env as SessionsEnv } from '../functions/sessions/env.ts';
 import type { Env as SettingsEnv } from '../functions/settings/env.ts';
 import type { Env as SmsAccountEnv } from '../functions/sms-account/env.ts';
 import type { Env as TokenEnv } from '../functions/token/env.ts';
+import type { Env as UserDevicesEnv } from '../functions/user-devices/env.ts';
 import type { Env as UserLockEnv } from '../functions/user-lock/env.ts';
 import type { Env as UsersEnv } from '../functions/users/env.ts';
 import type { Env as ValidateOtpEnv } from '../functions/validate-otp/env.ts';
@@ -34,6 +35,7 @@ interface ByName {
   readonly settings: SettingsEnv;
   readonly 'identity-domain': IdentityDomainEnv;
   readonly 'user-lock': UserLockEnv;
+  readonly 'user-devices': UserDevicesEnv;
   readonly users: UsersEnv;
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;

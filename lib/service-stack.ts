@@ -84,6 +84,12 @@ export class ServiceStack extends Stack {
       ...users.grant(role, 'directory'),
     }));
     this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grant(role, 'unlock') }));
+    this.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
+      DEFAULT_DOMAIN,
+      ...users.grant(role, 'devicesOfUsers'),
+      ...sender.grantSend(role),
+      ...secrets.grantReadUmsKey(role),
+    }));
     this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
       DEFAULT_DOMAIN,
       PUBLIC_URL,

@@ -54,6 +54,8 @@ export const TABLE_RIGHTS = {
   directory: { users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, listsUsers: true },
   /** Know the administrator and set the counters of a user back. */
   unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN },
+  /** Know the administrator and the user, and remove a device. No credential can be changed. */
+  devicesOfUsers: { users: ['GetItem', 'Query', 'DeleteItem'], ...READ_DOMAIN },
   /** Know the client and the user, and make a session. */
   startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
   /** Know the client, read a session and spend its result. */

@@ -157,6 +157,13 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
       ' sms-voice:UpdateProtectConfigurationCountryRuleSet on <SmsProtectConfiguration775C9119.Arn>',
     'sms-voice:DeleteAccountDefaultProtectConfiguration sns:SetSMSAttributes on *',
   ],
+  'user-devices': [
+    LOGS,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+    ...SEND_MESSAGES,
+  ],
   'device-enrolments': [
     LOGS,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,

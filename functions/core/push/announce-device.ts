@@ -8,15 +8,16 @@ export interface AnnounceDeviceDependencies extends AnnounceDependencies {
   readonly settings: SettingsSource;
 }
 
-/** Tells a user that a device of his was added, so that he learns of one that he did not add. */
+/** Tells a user that a device of his was added or removed, so that he learns of what he did not do himself. */
 export async function announceDevice(
   deps: AnnounceDeviceDependencies,
   user: UserKey,
+  change: 'added' | 'removed' = 'added',
 ): Promise<readonly DeliveryOutcome[]> {
   const [account, stored] = await Promise.all([deps.users.findAccount(user), deps.settings.forDomain(user.domain)]);
   if (account === undefined || stored === undefined) return ['refused'];
   return announceChange(deps, resolveSettings(stored), account, {
-    change: 'added',
+    change,
     factor: 'push',
     domain: user.domain,
   });
