@@ -5,6 +5,8 @@ import { Secret } from '../secrets/secret.ts';
 
 const FAMILY_BYTES = 16;
 const SECRET_BYTES = 32;
+const FAMILY_LETTERS = 22;
+const FORM = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
 
 export interface RefreshTokenDependencies {
   readonly clock: Clock;
@@ -34,8 +36,9 @@ export async function findFamily(
   token: Secret<string>,
   holder: { readonly domain: string; readonly client: string },
 ): Promise<FoundFamily | undefined> {
-  const [id = '', secret = '', ...rest] = token.reveal().split('.');
-  if (id.length !== 22 || secret === '' || rest.length > 0) return undefined;
+  if (!FORM.test(token.reveal())) return undefined;
+  const id = token.reveal().slice(0, FAMILY_LETTERS);
+  const secret = token.reveal().slice(FAMILY_LETTERS + 1);
   const family = await families.find(id);
   if (family === undefined || family.expiresAtMs <= clock()) return undefined;
   if (family.client !== holder.client || family.user.domain !== holder.domain) {

@@ -5,8 +5,7 @@ const SCOPE_ATTRIBUTE = 'scope';
 
 /** RFC 6749 section 3.3; without a wish the client gets all that it may have. Undefined when it asks for more. */
 export function grantedScope(client: Account, asked: string | undefined): readonly string[] | undefined {
-  const allowed = words(client.attributes[SCOPE_ATTRIBUTE] ?? '');
-  return asked === undefined ? allowed : narrowed(allowed, asked);
+  return narrowed(words(client.attributes[SCOPE_ATTRIBUTE] ?? ''), asked);
 }
 
 /** A part of what was granted before (RFC 6749 section 6), or undefined when it is not a part. */
@@ -17,5 +16,5 @@ export function narrowed(granted: readonly string[], asked: string | undefined):
 }
 
 function words(text: string): string[] {
-  return [...new Set(text.split(/\s+/).filter((word) => word !== ''))];
+  return [...new Set(text.split(/\s/).filter((word) => word !== ''))];
 }

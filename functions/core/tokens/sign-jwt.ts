@@ -13,10 +13,10 @@ export interface JwtContent {
 export async function signJwt(signer: Pick<TokenSigner, 'current'>, { typ, claims }: JwtContent): Promise<string> {
   const { kid, sign } = await signer.current();
   const signingInput = `${encode({ alg: 'ES256', typ, kid })}.${encode(claims)}`;
-  const signature = await sign(Buffer.from(signingInput, 'ascii'));
+  const signature = await sign(Buffer.from(signingInput));
   return `${signingInput}.${Buffer.from(signature).toString('base64url')}`;
 }
 
 function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part), 'utf8').toString('base64url');
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

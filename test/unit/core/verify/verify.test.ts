@@ -79,6 +79,15 @@ describe('verify', () => {
     expect(proof.attempt).toHaveBeenCalledTimes(3);
   });
 
+  it('asks before a try whether the user has left, and tries nothing then', async () => {
+    const proof = proofOf({ kind: 'accepted' });
+    const users = { ...usersStub(ALICE), hasLeft: vi.fn(async () => true) };
+    const deps = { clock: () => NOW_MS, users, credentials: credentialsStub({}) };
+    expect(await verify(deps, USER, settings, proof)).toEqual({ kind: 'unknown-user' });
+    expect(users.hasLeft).toHaveBeenCalledExactlyOnceWith(USER);
+    expect(proof.attempt).not.toHaveBeenCalled();
+  });
+
   it('knows of no user without an account, even if a credential is left', async () => {
     expect(await check(proofOf({ kind: 'blocked' }), FRESH, {}, false)).toEqual({ kind: 'unknown-user' });
   });
