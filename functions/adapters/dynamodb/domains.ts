@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/domains/domain.ts';
 import type { DomainStore } from '../../core/ports/domains.ts';
 import { type DomainItem, decodeDomain, domainIdKey, domainKey, idWithoutItem, readDomain } from './domain-item.ts';
-import { type Table, unlessBlocked } from './table.ts';
+import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** A reserved word of DynamoDB. */
 const DEFINITION = { '#definition': 'definition' } as const;
@@ -22,12 +22,9 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
       // The way to the domain first: one that leads nowhere harms nobody, a domain without one could not be found.
       await table.client.send(new PutCommand({ TableName, Item: { ...domainIdKey(id), name } }));
       const mark = definition.identityStore.kind === 'ldap' ? { keepsName: true } : {};
-      const write = new PutCommand({
-        TableName,
-        Item: { ...domainKey(name), id, definition, settings: {}, ...mark },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      if ((await unlessBlocked(table.client.send(write))) !== 'blocked') return 'created';
+      const item = { ...domainKey(name), id, definition, settings: {}, ...mark };
+      const put = putNew(table, item, { own: 'id', untouched: 'deletedAt' });
+      if ((await unlessBlocked(put)) !== 'blocked') return 'created';
       await table.client.send(new DeleteCommand({ TableName, Key: domainIdKey(id) }));
       return 'exists';
     },

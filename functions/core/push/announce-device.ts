@@ -8,11 +8,26 @@ export interface AnnounceDeviceDependencies extends AnnounceDependencies {
   readonly settings: SettingsSource;
 }
 
-/** Tells a user that a device of his was added or removed, so that he learns of what he did not do himself. */
+/**
+ * Tells a user that a device of his was added or removed, so that he learns of what he did not do himself. It has
+ * happened already: an error would keep its name from a new device, and that would be a factor that nobody has.
+ */
 export async function announceDevice(
   deps: AnnounceDeviceDependencies,
   user: UserKey,
   change: 'added' | 'removed' = 'added',
+): Promise<readonly DeliveryOutcome[]> {
+  try {
+    return await announce(deps, user, change);
+  } catch {
+    return ['unknown'];
+  }
+}
+
+async function announce(
+  deps: AnnounceDeviceDependencies,
+  user: UserKey,
+  change: 'added' | 'removed',
 ): Promise<readonly DeliveryOutcome[]> {
   const [account, stored] = await Promise.all([deps.users.findAccount(user), deps.settings.forDomain(user.domain)]);
   if (account === undefined || stored === undefined) return ['refused'];

@@ -36,3 +36,13 @@ it.each([
 ])('without %s nobody is told, and that is said', async (_what, account, stored) => {
   expect(await announce(account, stored)).toEqual({ outcomes: ['refused'], sent: [] });
 });
+
+it('an error on the way to the user says that he may not know, and does not undo the device', async () => {
+  const deps = {
+    clock: () => NOW_MS,
+    users: { findAccount: () => Promise.reject(new Error('throttled')) },
+    settings: { forDomain: async () => ({}) },
+    courier: { deliver: async () => 'delivered' as const },
+  };
+  expect(await announceDevice(deps, USER)).toEqual(['unknown']);
+});

@@ -1,0 +1,4 @@
+import { breakRoutes } from './break-each-call.ts';
+import { ADMINISTRATION } from './scenarios/administration.ts';
+
+breakRoutes(ADMINISTRATION);
