@@ -115,16 +115,16 @@ export class ServiceStack extends Stack {
       ...users.grant(role, 'readSettings'),
     }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
-    this.servePush(state, platforms);
+    const push = this.servePush(state, platforms);
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
 
-    new Operations(this, 'Operations', { ...settings, api: this.api, users, mail: sender.mail });
+    new Operations(this, 'Operations', { ...settings, api: this.api, users, mail: sender.mail, push });
     new CfnOutput(this, 'ApiUrl', { value: this.api.publicUrl });
   }
 
   /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
-  private servePush({ users, sealKey, secrets, sender }: StateStack, platforms: PushPlatforms): void {
+  private servePush({ users, sealKey, secrets, sender }: StateStack, platforms: PushPlatforms): PushStateMachine {
     const { defaultDomain: DEFAULT_DOMAIN } = this.settings;
     const startPush = (role: IGrantable) => ({
       DEFAULT_DOMAIN,
@@ -172,6 +172,7 @@ export class ServiceStack extends Stack {
     // A waiting page asks for up to 20 seconds at a time.
     this.serve('pages', 'Serves the pages on which people prove and change their factors', pages, 30);
     new CfnOutput(this, 'PushStateMachineArn', { value: machine.arn });
+    return machine;
   }
 
   private edge(

@@ -19,6 +19,8 @@ export interface AlarmsProps {
   readonly serverErrors: IMetric;
   /** Requests that the table refused. */
   readonly tableThrottles: IMetric;
+  /** Executions of the push machine that did not come to their end. */
+  readonly pushFailures: IMetric;
   /** Missing where the stage leaves the limit alone. */
   readonly smsLimitUsd: number | undefined;
 }
@@ -61,7 +63,7 @@ export class Alarms extends Construct {
   }
 }
 
-function watched({ serverErrors, tableThrottles, smsLimitUsd }: AlarmsProps): Watched[] {
+function watched({ serverErrors, tableThrottles, pushFailures, smsLimitUsd }: AlarmsProps): Watched[] {
   const count = (name: Parameters<typeof sekishoMetric>[0], period = FIVE_MINUTES): IMetric =>
     sekishoMetric(name, { statistic: Stats.SUM, period });
   return [
@@ -76,6 +78,7 @@ function watched({ serverErrors, tableThrottles, smsLimitUsd }: AlarmsProps): Wa
     },
     { title: 'Users are locked', metric: count('Locked'), threshold: 20, periods: 1 },
     { title: 'Deliveries fail', metric: count('DeliveryFailed'), threshold: 5, periods: 1 },
+    { title: 'Push machines fail', metric: pushFailures, threshold: 5, periods: 1 },
     { title: 'Pushes are denied', metric: count('PushDenied', Duration.minutes(15)), threshold: 5, periods: 1 },
     ...(smsLimitUsd === undefined
       ? []
@@ -95,6 +98,24 @@ export function smsSpent(): IMetric {
     metricName: 'SMSMonthToDateSpentUSD',
     statistic: Stats.MAXIMUM,
     period: Duration.hours(1),
+  });
+}
+
+/** A push that nobody answers is no failure: its execution succeeds with `expired`. */
+export function failuresOf(stateMachineArn: string): IMetric {
+  const executions = (metricName: string) =>
+    new Metric({
+      namespace: 'AWS/States',
+      metricName,
+      dimensionsMap: { StateMachineArn: stateMachineArn },
+      statistic: Stats.SUM,
+      period: FIVE_MINUTES,
+    });
+  return new MathExpression({
+    expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
+    usingMetrics: { failed: executions('ExecutionsFailed'), timedOut: executions('ExecutionsTimedOut') },
+    period: FIVE_MINUTES,
+    label: 'push machines that failed',
   });
 }
 

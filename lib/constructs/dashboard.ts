@@ -18,6 +18,7 @@ export interface DashboardProps {
   readonly requests: IMetric;
   readonly serverErrors: IMetric;
   readonly tableThrottles: IMetric;
+  readonly pushFailures: IMetric;
 }
 
 const HALF = 12;
@@ -37,7 +38,10 @@ export class Dashboard extends Construct {
           graph('Sending', counts('DeliveryFailed', 'SendsExhausted')),
         ],
         [graph('Time of a check (ms)', times()), graph('Calls', [props.requests, props.serverErrors])],
-        [graph('Table', [props.tableThrottles]), graph('SMS since the first of the month (USD)', [smsSpent()])],
+        [
+          graph('Table and push machines', [props.tableThrottles, props.pushFailures]),
+          graph('SMS since the first of the month (USD)', [smsSpent()]),
+        ],
       ],
     });
   }

@@ -5,6 +5,7 @@ import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
 import type { MailIdentity } from './mail-identity.ts';
 import { OperatorTopic } from './operator-topic.ts';
+import type { PushStateMachine } from './push-state-machine.ts';
 import type { ServiceApi } from './service-api.ts';
 import { StoppedMail } from './stopped-mail.ts';
 import type { UserTable } from './user-table.ts';
@@ -13,14 +14,15 @@ export interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms
   readonly api: ServiceApi;
   readonly users: UserTable;
   readonly mail: MailIdentity | undefined;
+  readonly push: Pick<PushStateMachine, 'failures'>;
 }
 
 /** What those who run the service look at, and by what it calls them. */
 export class Operations extends Construct {
-  constructor(scope: Construct, id: string, { alarmEmail, sms, api, users, mail }: OperationsProps) {
+  constructor(scope: Construct, id: string, { alarmEmail, sms, api, users, mail, push }: OperationsProps) {
     super(scope, id);
     const { topic } = new OperatorTopic(this, 'Operator', { alarmEmail });
-    const watched = { ...api.metrics(), tableThrottles: users.throttles() };
+    const watched = { ...api.metrics(), tableThrottles: users.throttles(), pushFailures: push.failures() };
     const alarms = new Alarms(this, 'Alarms', { ...watched, topic, smsLimitUsd: sms?.monthlySpendLimitUsd });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all, name: Stack.of(this).stackName });
     if (mail) new StoppedMail(this, 'StoppedMail', { topic, configurationSetName: mail.configurationSetName });

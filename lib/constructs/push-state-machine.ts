@@ -1,8 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { failuresOf } from './alarms.ts';
 import { allow } from './grant.ts';
 import { pushDefinition } from './push-definition.ts';
 import type { PushPlatforms } from './push-platforms.ts';
@@ -44,6 +46,11 @@ export class PushStateMachine extends Construct {
       },
       { id: 'AwsSolutions-SF2', reason: 'Its states call AWS alone, and the history says what took how long.' },
     );
+  }
+
+  /** Executions that did not come to their end, for the alarms. */
+  failures(): IMetric {
+    return failuresOf(this.arn);
   }
 
   /** Start an execution for a challenge. */

@@ -70,6 +70,28 @@ describe('alarms and runbook', () => {
     prod.service.hasResourceProperties(ALARM, { Namespace, MetricName, Statistic, Threshold, ComparisonOperator });
   });
 
+  test('watch the executions of the push machine that do not come to their end', () => {
+    const [machine] = Object.keys(prod.service.findResources('AWS::StepFunctions::StateMachine'));
+    const stat = (MetricName: string) => ({
+      MetricStat: Match.objectLike({
+        Metric: {
+          Namespace: 'AWS/States',
+          MetricName,
+          Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: machine } }],
+        },
+        Stat: 'Sum',
+      }),
+    });
+    prod.service.hasResourceProperties(ALARM, {
+      AlarmDescription: 'Push machines fail. See docs/runbook.md#push-machines-fail',
+      Threshold: 5,
+      Metrics: Match.arrayWith([
+        Match.objectLike(stat('ExecutionsFailed')),
+        Match.objectLike(stat('ExecutionsTimedOut')),
+      ]),
+    });
+  });
+
   test('watch the slowest hundredth of checks, and the table', () => {
     prod.service.hasResourceProperties(ALARM, { MetricName: 'VerifyMilliseconds', ExtendedStatistic: 'p99' });
     prod.service.hasResourceProperties(ALARM, {
