@@ -30,10 +30,9 @@ export function createAuthenticator({ users, passwords, renewHash }: Authenticat
     const account = await users.findAccount(user);
     const hash = account?.passwordHash;
     const right = await passwords.verify(password, hash);
-    if (right && hash !== undefined && passwords.isOutdated(hash)) {
-      await renewHash(user, hash, await passwords.hash(password));
-    }
-    return right ? account : undefined;
+    if (hash === undefined || !right) return undefined;
+    if (passwords.isOutdated(hash)) await renewHash(user, hash, await passwords.hash(password));
+    return account;
   };
 }
 

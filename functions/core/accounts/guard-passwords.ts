@@ -20,7 +20,7 @@ const KNOWN_MS = 30 * 24 * HOUR_MS;
 export type PasswordVerdict =
   | { readonly kind: 'right'; readonly account: Account }
   | { readonly kind: 'wrong' }
-  /** Nothing was compared and nothing counted. */
+  /** Nothing was compared. */
   | { readonly kind: 'wait'; readonly untilMs: number };
 
 /** Judges a password that a person sent from `network`. */

@@ -52,6 +52,7 @@ function isCommon(folded: string, common: ReadonlySet<string>): boolean {
   if (/^(.{1,6}?)\1+$/su.test(folded)) return true;
   // Some common passwords end in digits themselves (`zaq123`), so every way to take the decoration off is looked at.
   for (let start = 0; start < folded.length; start++) {
+    // Stryker disable next-line EqualityOperator: only where all is decoration, which is common, would it come that far
     for (let end = folded.length; end > start; end--) {
       if (common.has(folded.slice(start, end))) return true;
       if (!DECORATION.test(folded.charAt(end - 1))) break;

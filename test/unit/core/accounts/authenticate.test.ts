@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import { accountsByDomain } from '../../../../functions/core/accounts/accounts-by-domain.ts';
+import { clientsAlone, createAuthenticator } from '../../../../functions/core/accounts/authenticate.ts';
+import type { IdentityStore } from '../../../../functions/core/identity/identity-store.ts';
+import type { Account } from '../../../../functions/core/identity/user.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { ALICE, usersStub } from '../stubs.ts';
+
+const USER = { domain: 'D', userId: 'alice' };
+const PASSWORD = new Secret('right');
+const HASH = new Secret('hash of right');
+const RENEWED = new Secret('new hash of right');
+const WITH_HASH: Account = { ...ALICE, passwordHash: HASH };
+
+function authenticatorOf(account: Account | undefined, { isOutdated = false } = {}) {
+  const renewHash = vi.fn(async () => undefined);
+  const passwords = {
+    verify: vi.fn(async (password: Secret<string>, hash: Secret<string> | undefined) => {
+      return hash?.reveal() === `hash of ${password.reveal()}`;
+    }),
+    isOutdated: () => isOutdated,
+    hash: async () => RENEWED,
+  };
+  return {
+    authenticate: createAuthenticator({ users: usersStub(account), passwords, renewHash }),
+    passwords,
+    renewHash,
+  };
+}
+
+describe('a name and a password', () => {
+  it('are those of an account', async () => {
+    const { authenticate, renewHash } = authenticatorOf(WITH_HASH);
+    expect(await authenticate(USER, PASSWORD)).toEqual(WITH_HASH);
+    expect(renewHash).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, Account | undefined, Secret<string> | undefined]>([
+    ['with another password', { ...ALICE, passwordHash: new Secret('hash of other') }, new Secret('hash of other')],
+    ['of an account without a password', ALICE, undefined],
+    ['of nobody', undefined, undefined],
+  ])('%s are nobody’s, which takes as long as a comparison', async (_which, account, hash) => {
+    const { authenticate, passwords, renewHash } = authenticatorOf(account, { isOutdated: true });
+    expect(await authenticate(USER, PASSWORD)).toBeUndefined();
+    expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, hash);
+    expect(renewHash).not.toHaveBeenCalled();
+  });
+
+  it('are never those of an account without a password, whatever the comparison says', async () => {
+    const { authenticate, passwords } = authenticatorOf(ALICE);
+    passwords.verify.mockResolvedValueOnce(true);
+    expect(await authenticate(USER, PASSWORD)).toBeUndefined();
+  });
+
+  it('bring a hash up to date when they are right', async () => {
+    const { authenticate, renewHash } = authenticatorOf(WITH_HASH, { isOutdated: true });
+    expect(await authenticate(USER, PASSWORD)).toEqual(WITH_HASH);
+    expect(renewHash).toHaveBeenCalledExactlyOnceWith(USER, HASH, RENEWED);
+  });
+});
+
+describe('where clients alone are known', () => {
+  it.each<[readonly string[], boolean]>([
+    [['OTPRestUserGroup'], true],
+    [['Staff', 'OAuthClients'], true],
+    [[], false],
+    [['Administrators', 'Staff'], false],
+  ])('an account in the groups %j is one: %s', async (groups, isClient) => {
+    const account = { ...ALICE, groups };
+    expect(await clientsAlone(async () => account)(USER, PASSWORD)).toEqual(isClient ? account : undefined);
+  });
+
+  it('a wrong password has the same answer as a person', async () => {
+    expect(await clientsAlone(async () => undefined)(USER, PASSWORD)).toBeUndefined();
+  });
+});
+
+describe('each question', () => {
+  it('goes to the store of the domain of the user', async () => {
+    const kindOf = (domain: string): IdentityStore['kind'] => (domain === 'Staff' ? 'ldap' : 'directory');
+    const stores = { ofDomain: async (domain: string) => ({ kind: kindOf(domain) }) as IdentityStore };
+    const accounts = accountsByDomain(stores, async ({ kind }) => {
+      const account = { ...ALICE, language: kind };
+      const users = { ...usersStub(account), hasLeft: async () => kind === 'ldap' };
+      return { users, authenticate: async ({ userId }) => ({ ...account, userId }) };
+    });
+    for (const domain of ['Staff', 'Customers']) {
+      const user = { domain, userId: 'alice' };
+      const language = kindOf(domain);
+      expect(await accounts.users.load(user)).toMatchObject({ account: { language } });
+      expect(await accounts.users.findAccount(user)).toMatchObject({ language });
+      expect(await accounts.users.hasLeft(user)).toBe(domain === 'Staff');
+      expect(await accounts.authenticate(user, PASSWORD)).toMatchObject({ userId: 'alice', language });
+    }
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { changeDomain, DOMAIN_DEFAULTS, TOKEN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
+import { domainSentence } from '../../../../functions/core/domains/sentence.ts';
+
+const DOMAIN = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32), description: 'our own people' };
+
+it.each(['created', 'found', 'modified', 'deleted'] as const)(
+  'the sentence about a domain that was %s is the one that clients of OAM know',
+  (event) => {
+    const refreshTokenEnabled = { ...TOKEN_DEFAULTS, refreshTokenEnabled: true };
+    const domain = changeDomain(DOMAIN, { tokenSettings: { ACCESS_TOKEN: refreshTokenEnabled } });
+    expect(domainSentence(event, domain)).toBe(
+      `Sucessfully ${event} entity - OAuthIdentityDomain, detail - name = Staff, id = ${'0'.repeat(32)}, ` +
+        'description = our own people, identityProvider = UserIdentityStore1, identityStore = directory, ' +
+        'tokenSettings = [ACCESS_TOKEN: 3600 s, refresh 86400 s; AUTHZ_CODE: 3600 s, refresh off; ' +
+        'SSO_LINK_TOKEN: 3600 s, refresh off], consentPageURL = /oam/pages/consent.jsp, ' +
+        'errorPageURL = /oam/pages/servererror.jsp, customAttrs = {"keyAttributeName":"description"}',
+    );
+  },
+);
+
+it('a change of a domain sets what it names and leaves everything else, also the other kinds of token', () => {
+  const tokenSettings = { AUTHZ_CODE: { ...TOKEN_DEFAULTS, tokenExpiry: 60 } };
+  expect(changeDomain(DOMAIN, { description: 'guests', tokenSettings })).toEqual({
+    ...DOMAIN,
+    description: 'guests',
+    tokenSettings: { ...DOMAIN.tokenSettings, ...tokenSettings },
+  });
+  expect(changeDomain(DOMAIN, {})).toEqual(DOMAIN);
+});
