@@ -10,6 +10,7 @@ import {
   showKeys,
 } from '../core/enrol/secret-key.ts';
 import type { UserKey } from '../core/identity/user.ts';
+import { announceChange } from '../core/notices/announce-change.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -28,15 +29,18 @@ export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler
   return serve(endpoint, deps, {
     POST: async ({ caller }) => {
       const settings = await settingsOf(deps, caller.user);
-      if ('token' in caller) return made(await makeKey(deps, settings, caller.token, { replaces: false }));
+      if ('token' in caller)
+        return made(deps, settings, caller.user, await makeKey(deps, settings, caller.token, { replaces: false }));
       return madeByPassword(deps, settings, caller.user);
     },
     GET: async ({ caller }) => {
       const keys = await showKeys(deps, await settingsOf(deps, caller.user), caller.token);
       return keys.kind === 'refused' ? refused('oauth', keys.reason) : ok(bodyOf(keys));
     },
-    PUT: async ({ caller }) =>
-      made(await makeKey(deps, await settingsOf(deps, caller.user), caller.token, { replaces: true })),
+    PUT: async ({ caller }) => {
+      const settings = await settingsOf(deps, caller.user);
+      return made(deps, settings, caller.user, await makeKey(deps, settings, caller.token, { replaces: true }));
+    },
     DELETE: async ({ caller }) => {
       const removed = await removeKey(deps, await settingsOf(deps, caller.user), caller.token);
       if (removed.kind === 'refused') return refused('oauth', removed.reason);
@@ -56,7 +60,7 @@ async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Sett
   const outcome = await makeFirstKey(deps, settings, user);
   switch (outcome.kind) {
     case 'pending':
-      return ok({ secret_key: outcome.secret.reveal() });
+      return made(deps, settings, user, outcome);
     case 'exists':
       return refused('oauth', 'SECRET_KEY_EXISTS');
     case 'bound':
@@ -68,8 +72,19 @@ async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Sett
   }
 }
 
-function made(key: MadeKey): Reply {
-  return key.kind === 'pending' ? ok({ secret_key: key.secret.reveal() }) : refused('oauth', key.reason);
+/** The owner is told now, before the key counts: what confirms it is a check of a code, which mails nothing. */
+async function made(
+  deps: SecretKeyHandlerDependencies,
+  settings: Settings,
+  user: UserKey,
+  key: MadeKey,
+): Promise<Reply> {
+  if (key.kind === 'refused') return refused('oauth', key.reason);
+  const account = await deps.users.findAccount(user);
+  const change = { change: 'begun', factor: 'totp', domain: user.domain } as const;
+  const notices = account === undefined ? [] : await announceChange(deps, settings, account, change);
+  if (notices.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+  return ok({ secret_key: key.secret.reveal() });
 }
 
 function bodyOf({ confirmed, pending, secret }: ShownKeys): object {

@@ -122,6 +122,18 @@ describe('the key of a user', () => {
     expect(byPassword.status).toBe(409);
   });
 
+  test.each(['the password', 'a token'])(
+    'is announced to its owner when it is made with %s, before it counts',
+    async (by) => {
+      const address = `told-${users}@example.com`;
+      const userId = await newUser({ mail: address });
+      if (by === 'a token') await key('POST', await token(userId));
+      else await client.call('POST', SECRET_KEY, { as: `${userId}:the-password`, headers: inDomain('Shop') });
+      const [notice] = client.service.aws?.inbox.list(address) ?? [];
+      expect(notice?.text).toContain('Being added: authenticator app');
+    },
+  );
+
   test('is removed, and its owner is told by mail', async () => {
     const address = 'owner@example.com';
     const { userId, strong } = await enrolled({ mail: address });
