@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { type DeleteDomainDependencies, deleteDomain } from '../../../../functions/core/domains/delete-domain.ts';
 import { DOMAIN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
+import { NOW_MS } from '../stubs.ts';
 
 const DOMAIN = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32) };
 
 /** A domain with `users` users whose removal takes `removalMs` each batch, written down step by step. */
-function domainOf(users: number, { closed = false, removalMs = 0 } = {}) {
+function domainOf(users: number, { closed = false, removalMs = 0, found = true, stillThere = true } = {}) {
   let left = Array.from({ length: users }, (_, place) => `user-${place}`);
-  let nowMs = 0;
+  let nowMs = NOW_MS;
   const steps: string[] = [];
   const deps: DeleteDomainDependencies = {
     clock: () => nowMs,
     store: {
-      readForDeletion: async () => ({ domain: DOMAIN, closed }),
-      close: async () => steps.push('close') > 0,
+      readForDeletion: async () => (found ? { domain: DOMAIN, closed } : undefined),
+      close: async () => steps.push('close') > 0 && stillThere,
       erase: async () => void steps.push('erase'),
     },
     directory: {
@@ -47,6 +48,36 @@ test('without force nothing is written, and a few names stand for many', async (
   expect(outcome).toMatchObject({ kind: 'has-users', count: 'more than 1000' });
   expect(outcome.kind === 'has-users' && outcome.names).toHaveLength(20);
   expect(steps).toEqual([]);
+});
+
+test('the warning names the users who would go, and counts them', async () => {
+  expect(await deleteDomain(domainOf(2).deps, 'Staff', { force: false })).toEqual({
+    kind: 'has-users',
+    names: ['user-0', 'user-1'],
+    count: '2',
+  });
+});
+
+test('a domain without users goes without force', async () => {
+  const { deps, steps } = domainOf(0);
+  expect(await deleteDomain(deps, 'Staff', { force: false })).toEqual({ kind: 'deleted', domain: DOMAIN });
+  expect(steps).toEqual(['close', 'erase']);
+});
+
+test('a domain that never was is unknown, and so is one that another call has removed meanwhile', async () => {
+  const never = domainOf(3, { found: false });
+  expect(await deleteDomain(never.deps, 'Staff', { force: true })).toEqual({ kind: 'unknown' });
+  expect(never.steps).toEqual([]);
+  const gone = domainOf(3, { stillThere: false });
+  expect(await deleteDomain(gone.deps, 'Staff', { force: true })).toEqual({ kind: 'unknown' });
+  expect(gone.steps).toEqual(['close']);
+});
+
+test.each([
+  [6_000, 'deleted'],
+  [6_001, 'unfinished'],
+])('users whose removal takes %i ms leave the domain %s', async (removalMs, kind) => {
+  expect(await deleteDomain(domainOf(25, { removalMs }).deps, 'Staff', { force: true })).toMatchObject({ kind });
 });
 
 test('a call that runs out of time leaves the domain closed, and the next one goes on without force', async () => {
