@@ -4,6 +4,7 @@ import { METRIC_NAMESPACE, type MetricName } from './metrics.ts';
 /** Every event that is logged has one of these codes, with what it means; docs/runbook.md has the same table. */
 export const LOG_CODES = {
   REQUEST_COMPLETED: 'A call was answered; `refusal` says why when it is not a success. It carries the metrics.',
+  LOCK_BEGAN: 'The last try before a lock was used up; unless it was right, a user is locked from now on.',
   DELIVERY_FAILED: 'A message could not be handed over; the PIN in it is dead.',
   DIRECTORY_UNAVAILABLE: 'The LDAP directory of a domain did not answer in time; `reason` says at which step.',
   USER_AMBIGUOUS: 'The LDAP directory has several entries for one name.',

@@ -10,7 +10,9 @@ export const METRIC_NAMESPACE = 'Sekisho';
 export const METRICS = {
   Accepted: 'A factor was proved.',
   Rejected: 'A code was wrong, expired, used before, or for a factor that the user does not have.',
-  Locked: 'A proof or a sending was refused because the user is locked.',
+  Locked:
+    'A lock began: the last try before it was used up (and, with an authenticator or a phone, may have been right).',
+  LockRefused: 'A proof or a sending was refused because the user is locked.',
   PushDenied: 'A user denied a push.',
   DeliveryFailed: 'A PIN was not handed over to the mail, SMS or gateway service.',
   SendsExhausted: 'A sending was refused because the user had too many without a right code.',
@@ -31,7 +33,7 @@ const OF_REJECTION = {
 } as const satisfies Record<RejectedReason, MetricName>;
 
 const OF_CODE: Readonly<Partial<Record<Code, MetricName>>> = {
-  USER_LOCKED: 'Locked',
+  USER_LOCKED: 'LockRefused',
   PUSH_STOPPED: 'SendsExhausted',
   DELIVERY_FAILED: 'DeliveryFailed',
   SEND_LIMIT_EXCEEDED: 'SendsExhausted',

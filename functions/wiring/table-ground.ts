@@ -46,7 +46,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     ...base,
     table,
     users,
-    credentials: dynamodbCredentials(table),
+    credentials: dynamodbCredentials(table, () => base.log('warn', 'LOCK_BEGAN', {}, { Locked: 1 })),
     settings: domains,
     domains,
     stores: domains,

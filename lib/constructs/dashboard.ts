@@ -34,7 +34,7 @@ export class Dashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: FULL })],
         [
-          graph('Verdicts', counts('Accepted', 'Rejected', 'Locked', 'PushDenied')),
+          graph('Verdicts', counts('Accepted', 'Rejected', 'Locked', 'LockRefused', 'PushDenied')),
           graph('Sending', counts('DeliveryFailed', 'SendsExhausted')),
         ],
         [graph('Time of a check (ms)', times()), graph('Calls', [props.requests, props.serverErrors])],

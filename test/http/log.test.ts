@@ -4,6 +4,7 @@ import { METRICS } from '../../functions/http/metrics.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { newPin, type OtpClient, startClient } from './client.ts';
 import { enrolDevice, startPush } from './push-client.ts';
+import { putUser } from './put-user.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -82,12 +83,25 @@ describe('the metrics', () => {
     expect(metricsIn(right)).toEqual({ Accepted: 1, VerifyMilliseconds: expect.any(Number) });
   });
 
-  it('count a locked user, also where the client is not told why', async () => {
-    await client.settings({ MaxAttempts: 1, VerboseOutput: false });
+  it('count a lock once, when it begins, and apart from it every call that it refuses, however many come at once', async () => {
+    await client.settings({ MaxAttempts: 3 });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    await putUser({ userId: 'guessed' }, 'a-password');
+    await newPin(client, 'guessed');
+    lines = [];
+    const guess = { userId: 'guessed', correlationId: 'x', otpCode: 'no' };
+    await Promise.all(Array.from({ length: 20 }, () => client.validateOtp(guess)));
+    const metrics = lines.map((line) => metricsIn(JSON.parse(line) as Line));
+    expect(metrics.filter((line) => 'Locked' in line)).toEqual([{ Locked: 1 }]);
+    expect(metrics.filter((line) => 'LockRefused' in line)).toHaveLength(17);
+  });
+
+  it('count what a lock refuses, also where the client is not told why', async () => {
+    await client.settings({ MaxAttempts: 1, VerboseOutput: false });
+    vi.setSystemTime(Date.now() + 31_000);
     await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' });
     const line = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' }));
-    expect(metricsIn(line)).toMatchObject({ Locked: 1 });
+    expect(metricsIn(line)).toMatchObject({ LockRefused: 1 });
     await client.unlock('alice');
     await client.settings({});
     vi.setSystemTime(Date.now() + 31_000);

@@ -1,10 +1,11 @@
 import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
+import type { Limits } from '../../core/lock/lock.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';
 import { type CredentialItem, decodeCredential, encodeTotp } from './credential-item.ts';
-import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { endsTries, limitValues, NOT_LOCKED } from './lock-condition.ts';
 import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
 import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
@@ -14,17 +15,22 @@ const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
-/** Each method is one conditional write on one item; none reads first. */
-export function dynamodbCredentials(table: Table): Credentials {
+/** Each method is one conditional write on one item; none reads first. `onLastTry` hears of what begins a lock. */
+export function dynamodbCredentials(table: Table, onLastTry: () => void = () => undefined): Credentials {
   const update = (user: UserKey, input: Update) =>
     unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user), ...input })));
+  const tried = <T>(counters: unknown, limits: Limits, outcome: T): T => {
+    if (endsTries(counters, limits)) onLastTry();
+    return outcome;
+  };
 
   return {
     async consumePin(user, attempt) {
       const done = await update(user, consumePinUpdate(attempt));
       if (done === 'blocked') return 'blocked';
       const before = done.Attributes as unknown as CredentialItem;
-      return before.pins[attempt.pinHash] === undefined ? 'rejected' : 'accepted';
+      if (before.pins[attempt.pinHash] !== undefined) return 'accepted';
+      return tried({ failures: before.failures + 1, streak: before.streak + 1 }, attempt.limits, 'rejected');
     },
 
     async countFailure(user, { nowMs, limits, expiredPin }) {
@@ -33,8 +39,9 @@ export function dynamodbCredentials(table: Table): Credentials {
         ConditionExpression: NOT_LOCKED,
         ...(expiredPin === undefined ? {} : { ExpressionAttributeNames: { '#pin': expiredPin } }),
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
+        ReturnValues: 'UPDATED_NEW',
       });
-      return done === 'blocked' ? 'blocked' : 'counted';
+      return done === 'blocked' ? 'blocked' : tried(done.Attributes, limits, 'counted');
     },
 
     async reserveAttempt(user, { nowMs, limits, factor }) {
@@ -45,7 +52,8 @@ export function dynamodbCredentials(table: Table): Credentials {
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
         ReturnValues: 'ALL_NEW',
       });
-      return done === 'blocked' ? 'blocked' : decodeCredential(done.Attributes as unknown as CredentialItem);
+      if (done === 'blocked') return 'blocked';
+      return tried(done.Attributes, limits, decodeCredential(done.Attributes as unknown as CredentialItem));
     },
 
     async settleTotp(user, { key, step, confirms, nowMs }) {
@@ -92,7 +100,8 @@ export function dynamodbCredentials(table: Table): Credentials {
     },
 
     async reserveLegacyAttempt(user, attempt) {
-      return (await update(user, reserveLegacyUpdate(attempt))) === 'blocked' ? 'blocked' : 'reserved';
+      const done = await update(user, reserveLegacyUpdate(attempt));
+      return done === 'blocked' ? 'blocked' : tried(done.Attributes, attempt.limits, 'reserved');
     },
 
     async takeOverTotp(user, key) {
@@ -113,11 +122,12 @@ export function dynamodbCredentials(table: Table): Credentials {
     },
 
     async lockForSends(user, { nowMs, maxSends, failures }) {
-      await update(user, {
+      const locked = await update(user, {
         UpdateExpression: 'SET failures = :failures, lastAttemptAt = :now',
         ConditionExpression: 'sends >= :maxSends AND failures < :failures',
         ExpressionAttributeValues: { ':failures': failures, ':now': nowMs, ':maxSends': maxSends },
       });
+      if (locked !== 'blocked') onLastTry();
     },
 
     async createWithPin(user, add) {

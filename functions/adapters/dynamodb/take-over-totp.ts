@@ -27,6 +27,7 @@ export function reserveLegacyUpdate({ nowMs, limits }: { nowMs: number; limits: 
       `lastAttemptAt = :now, ${keepOrBegin(Object.keys(others))}`,
     ConditionExpression: `attribute_not_exists(pk) OR (${NO_KEY_YET} AND ${NOT_LOCKED})`,
     ExpressionAttributeValues: { ...limitValues(limits), ...BEGINNING, ':one': 1, ':now': nowMs },
+    ReturnValues: 'UPDATED_NEW',
   };
 }
 
