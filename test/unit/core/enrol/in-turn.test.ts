@@ -1,50 +1,40 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inTurn } from '../../../../functions/core/enrol/in-turn.ts';
+import type { Turns } from '../../../../functions/core/ports/turns.ts';
 import { NOW_MS } from '../stubs.ts';
-import { USER } from './world.ts';
 
-/** One turn for everybody, as the table keeps it for one user; `log` says what happened in which order. */
-function turns() {
-  const log: string[] = [];
-  let taken: string | undefined;
-  const deps = {
-    clock: () => NOW_MS,
-    turns: {
-      async begin(user: typeof USER, nowMs: number) {
-        if (taken !== undefined) return 'busy' as const;
-        taken = `turn of ${user.userId} at ${nowMs}`;
-        log.push('begin');
-        return taken;
-      },
-      async end(_user: typeof USER, turn: string) {
-        if (turn === taken) taken = undefined;
-        log.push('end');
-      },
-    },
-  };
-  return { deps, log };
+const USER = { domain: 'Shop', userId: 'alice' };
+
+function turns(begun: string) {
+  const ended = vi.fn<Turns['end']>(async () => undefined);
+  const begin = vi.fn<Turns['begin']>(async () => begun);
+  return { deps: { clock: () => NOW_MS, turns: { begin, end: ended } }, begin, ended };
 }
 
-describe('a change of factors in its turn', () => {
-  it('happens between the begin and the end of the turn, and its outcome comes back', async () => {
-    const { deps, log } = turns();
-    const outcome = await inTurn(deps, USER, async () => {
-      log.push('change');
+describe('a change of factors', () => {
+  it('happens in the turn of its user, which it then gives back', async () => {
+    const { deps, begin, ended } = turns('turn-1');
+    const change = vi.fn(async () => {
+      expect(ended).not.toHaveBeenCalled();
       return 'changed';
     });
-    expect([outcome, log]).toEqual(['changed', ['begin', 'change', 'end']]);
+    expect(await inTurn(deps, USER, change)).toBe('changed');
+    expect(begin).toHaveBeenCalledExactlyOnceWith(USER, NOW_MS);
+    expect(ended).toHaveBeenCalledExactlyOnceWith(USER, 'turn-1');
   });
 
-  it('does not happen while another one is under way, and does not end the turn of that one', async () => {
-    const { deps, log } = turns();
-    const second = async () => inTurn(deps, USER, async () => log.push('second change'));
-    expect(await inTurn(deps, USER, second)).toBe('busy');
-    expect(log).toEqual(['begin', 'end']);
+  it('does not happen while another one is going on, and does not end that one', async () => {
+    const { deps, ended } = turns('busy');
+    const change = vi.fn();
+    expect(await inTurn(deps, USER, change)).toBe('busy');
+    expect(change).not.toHaveBeenCalled();
+    expect(ended).not.toHaveBeenCalled();
   });
 
-  it('gives its turn back when it fails, and the failure is told', async () => {
-    const { deps, log } = turns();
-    await expect(inTurn(deps, USER, () => Promise.reject(new Error('no table')))).rejects.toThrow('no table');
-    expect(log).toEqual(['begin', 'end']);
+  it('that breaks gives the turn back too', async () => {
+    const { deps, ended } = turns('turn-1');
+    const broken = async () => Promise.reject(new Error('broken'));
+    await expect(inTurn(deps, USER, broken)).rejects.toThrow('broken');
+    expect(ended).toHaveBeenCalledExactlyOnceWith(USER, 'turn-1');
   });
 });
