@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commonPasswords } from '../../../../functions/adapters/password/common-passwords.ts';
-import { DEMO_PASSWORDS, passwordFault } from '../../../../functions/core/accounts/password-policy.ts';
+import {
+  DEMO_PASSWORDS,
+  PASSWORD_EXPECTED,
+  passwordFault,
+} from '../../../../functions/core/accounts/password-policy.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 
 const common = commonPasswords();
@@ -37,6 +41,16 @@ describe('the password policy', () => {
     ['Alice-Password', 'demo'],
   ] as const)('says of %s: %s', (password, fault) => {
     expect(faultOf(password)).toBe(fault);
+  });
+
+  it.each([
+    ['too short', 'at least 12 characters'],
+    ['x'.repeat(257), 'at most 256 characters'],
+    ['123456789012345', 'none that many people use'],
+    ['HANAKO is the best', 'none that contains the user name'],
+    ['alice-password', 'none that stands in the documents'],
+  ])('asks for something else than %s: %s', (password, expected) => {
+    expect(PASSWORD_EXPECTED[faultOf(password) ?? expect.fail('no fault')]).toBe(expected);
   });
 
   it('does not mind a short user name inside, which many good passwords have', () => {

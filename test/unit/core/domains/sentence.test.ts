@@ -18,13 +18,3 @@ it.each(['created', 'found', 'modified', 'deleted'] as const)(
     );
   },
 );
-
-it('a change of a domain sets what it names and leaves everything else, also the other kinds of token', () => {
-  const tokenSettings = { AUTHZ_CODE: { ...TOKEN_DEFAULTS, tokenExpiry: 60 } };
-  expect(changeDomain(DOMAIN, { description: 'guests', tokenSettings })).toEqual({
-    ...DOMAIN,
-    description: 'guests',
-    tokenSettings: { ...DOMAIN.tokenSettings, ...tokenSettings },
-  });
-  expect(changeDomain(DOMAIN, {})).toEqual(DOMAIN);
-});

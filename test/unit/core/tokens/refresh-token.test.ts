@@ -44,6 +44,7 @@ describe('a refresh token', () => {
     ['with a letter more', (token) => `${token}A`],
     ['with a part more', (token) => `${token}.A`],
     ['with something before it', (token) => `A${token}`],
+    ['with the name of its family before it', (token) => token.slice(0, 23) + token],
     ['with a line break behind it', (token) => `${token}\n`],
     ['with another sign for the dot', (token) => token.replace('.', '_')],
     ['of another family', (token) => `${'A'.repeat(22)}${token.slice(22)}`],
