@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { constantTimeEqual } from '../../../../functions/core/otp/constant-time-equal.ts';
@@ -66,6 +66,11 @@ describe('the hash of a PIN', () => {
     expect(own).toMatch(/^[\w-]{22}$/);
   });
 
+  it('is 128 bits of an HMAC over what it is for and bound to, so that PINs under way outlive a deployment', () => {
+    const digest = createHmac('sha256', KEYS.pinKey).update('["pin","D","alice","demo",null,"123456"]').digest();
+    expect(hashPin(KEYS, SCOPE, pin)).toBe(digest.subarray(0, 16).toString('base64url'));
+  });
+
   it('keeps its fields apart: what moves from one field to the next makes another hash', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 1 }), (left, right) => {
@@ -103,6 +108,14 @@ describe('the correlation id of an authenticator check', () => {
       const changed = id.slice(0, at) + (id[at] === '0' ? '1' : '0') + id.slice(at + 1);
       expect(checkTotpCorrelationId(KEYS, SCOPE, changed, 0)).toBe(false);
     }
+  });
+
+  it('is its expiry in seconds, four random bytes and an HMAC over what it is for and bound to', () => {
+    const made = makeTotpCorrelationId(KEYS, () => Uint8Array.of(0xa, 0xb, 0xc, 0xd), SCOPE, expiresAtMs + 999);
+    const head = `${(expiresAtMs / 1000).toString(16)}0a0b0c0d`;
+    const fields = `["totp","D","alice","demo",null,"${head}"]`;
+    const tag = createHmac('sha256', KEYS.pinKey).update(fields).digest('hex').slice(0, 16);
+    expect(made.replaceAll('-', '')).toBe(head + tag);
   });
 
   it('holds in no other spelling than with its hyphens, and not cut or continued', () => {
