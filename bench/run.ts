@@ -7,6 +7,7 @@ import { markdown, type Section } from './section.ts';
 /** In the order of the page. Each is a file here and runs in a process of its own. */
 const NAMES = [
   'requests',
+  'operations',
   'sessions',
   'pages',
   'tokens',

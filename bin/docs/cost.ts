@@ -1,3 +1,6 @@
+import type { MeasuredCall } from '../../bench/operations/measured.ts';
+import MEASURED from '../../bench/operations.json' with { type: 'json' };
+
 /**
  * List prices in US dollars, us-east-1, November 2026, without free tiers and without tax. They are assumptions: written down from the public price
  * lists, which this project cannot read; compare before you decide by them.
@@ -13,73 +16,122 @@ export const PRICES = {
   sms: { usd: 0.07, per: 1, unit: 'SMS to Japan (AWS lists the price of each country)' },
   transition: { usd: 0.025, per: 1_000, unit: 'state transitions of Step Functions' },
   push: { usd: 0.5, per: 1_000_000, unit: 'pushes of SNS' },
+  event: { usd: 1.0, per: 1_000_000, unit: 'events put on EventBridge' },
   sign: { usd: 0.15, per: 10_000, unit: 'signatures of KMS on P-256' },
 } as const satisfies Record<string, { usd: number; per: number; unit: string }>;
 
 type Priced = keyof typeof PRICES;
 type Uses = Readonly<Partial<Record<Priced, number>>>;
 
-/** 512 MB for 30 ms: what a warm check may take; the time on AWS was not measured. */
-const RUN: Uses = { lambdaCall: 1, lambdaGbSecond: 0.5 * 0.03 };
+/** A function has 512 MB and runs for 30 ms: what a warm call may take; the time on AWS was not measured. */
+const RUN_GB_SECONDS = 0.5 * 0.03;
+/** A password hash takes 0.12 s of a core (bench/README.md), and 512 MB are 0.29 of one. */
+const HASH_GB_SECONDS = 0.5 * 0.4;
 /** A line of the function with its metrics, the lines of Lambda itself, and the line of the access log: about 1.2 KB. */
-const LOGS: Uses = { logGb: 1.2e-6 };
-const CALL: Uses = { httpApiCall: 1, ...RUN, ...LOGS };
+const CALL: Uses = { httpApiCall: 1, lambdaCall: 1, lambdaGbSecond: RUN_GB_SECONDS, logGb: 1.2e-6 };
+/** The machine of a push, with a push to one device, and the function that it calls. */
+const MACHINE: Uses = { transition: 6, lambdaCall: 1, lambdaGbSecond: RUN_GB_SECONDS, logGb: 1.2e-6 };
 
-/** What each call uses besides: the requests that test/http/requests.test.ts and the benchmark count, in units of items under 1 KB. */
-const CALLS: Readonly<Record<string, Uses>> = {
-  'validateOTP with a PIN, right or wrong': { ...CALL, write: 1 },
-  'validateOTP with a TOTP code': { ...CALL, write: 2 },
-  'createOTP for a TOTP code': { ...CALL, read: 1 },
-  'createOTP, PIN to the caller': { ...CALL, read: 1, write: 1 },
-  'createOTP by e-mail': { ...CALL, read: 1, write: 1, mail: 1 },
-  'createOTP by SMS': { ...CALL, read: 1, write: 1, sms: 1 },
-  'begin a session of the hosted pages': { ...CALL, read: 1, write: 1 },
-  'take the result of a session': { ...CALL, read: 1, write: 1, sign: 1 },
-};
+const CREATE = 'POST /oam/services/rest/auth/api/v1/mfa/createOTP';
+const VALIDATE = 'POST /oam/services/rest/auth/api/v1/mfa/validateOTP';
+const PUSH = 'POST /mfa/v1/push-challenges';
+const RIGHT_PIN = `${VALIDATE}: a right PIN`;
 
-/** A whole verification: the calls that it is made of. */
-const VERIFICATIONS: Readonly<Record<string, readonly (keyof typeof CALLS)[]>> = {
-  'authenticator app': ['createOTP for a TOTP code', 'validateOTP with a TOTP code'],
-  'PIN, delivered by the caller': ['createOTP, PIN to the caller', 'validateOTP with a PIN, right or wrong'],
-  'PIN by e-mail': ['createOTP by e-mail', 'validateOTP with a PIN, right or wrong'],
-  'PIN by SMS to Japan': ['createOTP by SMS', 'validateOTP with a PIN, right or wrong'],
-};
+const MEASURED_CALLS: readonly MeasuredCall[] = MEASURED;
+const CALLS: ReadonlyMap<string, MeasuredCall> = new Map(MEASURED_CALLS.map((call) => [nameOf(call), call]));
 
-/**
- * A push with one native device: start, one waiting GET of about ten seconds, and the device's answer. The machine makes six transitions and
- * two writes, the functions about five more; items of a challenge are under 1 KB.
- */
-const PUSH: Uses = {
-  httpApiCall: 3,
-  lambdaCall: 3,
-  lambdaGbSecond: 2 * 0.5 * 0.03 + 0.5 * 10,
-  logGb: 3 * 1.2e-6,
-  write: 7,
-  read: 12,
-  transition: 6,
-  push: 1,
-};
+/** A client that waits ten seconds with `Prefer: wait`: the function runs so long and looks every 80 ms. */
+const WAITING: Uses = { ...CALL, lambdaGbSecond: 0.5 * 10, read: 10_000 / 80 };
+
+/** A whole verification: the calls that it is made of, and what else. */
+const VERIFICATIONS: readonly { by: string; calls: readonly string[]; shown: string; besides?: Uses }[] = [
+  {
+    by: 'authenticator app',
+    calls: [`${CREATE}: for the code of an authenticator app`, `${VALIDATE}: the code of an authenticator app`],
+    shown: 'createOTP, validateOTP',
+  },
+  {
+    by: 'PIN, delivered by the caller',
+    calls: [`${CREATE}: a PIN, handed to the caller`, RIGHT_PIN],
+    shown: 'createOTP, validateOTP',
+  },
+  { by: 'PIN by e-mail', calls: [`${CREATE}: a PIN by e-mail`, RIGHT_PIN], shown: 'createOTP, validateOTP' },
+  { by: 'PIN by SMS to Japan', calls: [`${CREATE}: a PIN by SMS`, RIGHT_PIN], shown: 'createOTP, validateOTP' },
+  {
+    by: 'push to one device',
+    calls: [`${PUSH}: to one device, with its state machine`, `${PUSH}/{challengeId}/answer: approved`],
+    shown: 'start, wait ten seconds, answer',
+    besides: WAITING,
+  },
+];
 
 const MILLION = 1_000_000;
 
 export const priceRows = (): string[][] =>
   Object.values(PRICES).map(({ usd, per, unit }) => [unit, per === 1 ? '1' : per.toLocaleString('en'), `$${usd}`]);
 
+/** Each operation that was measured, with its arithmetic. */
 export function callRows(): string[][] {
-  return Object.entries(CALLS).map(([name, uses]) => [
-    name,
-    dollars(own(uses)),
-    dollars(cost(uses) - own(uses)),
-    dollars(cost(uses)),
-  ]);
+  return MEASURED_CALLS.map((call) => {
+    const uses = usesOf(call);
+    const { httpApiCall, lambdaCall, logGb, lambdaGbSecond, ...rest } = uses;
+    const own = cost({
+      httpApiCall: 1,
+      lambdaCall: lambdaCall ?? 0,
+      logGb: logGb ?? 0,
+      lambdaGbSecond: lambdaGbSecond ?? 0,
+    });
+    const terms = Object.entries(rest).map(([name, amount]) => term(name as Priced, amount));
+    return [`\`${call.operation}\``, call.what, [dollars(own), ...terms].join(' + '), dollars(cost(uses))];
+  });
 }
 
 export function verificationRows(): string[][] {
-  const rows = Object.entries(VERIFICATIONS).map(([name, calls]) => {
-    const total = calls.reduce((sum, call) => sum + cost(CALLS[call] ?? {}), 0);
-    return [name, calls.join(', then '), dollars(total)];
+  return VERIFICATIONS.map(({ by, calls, shown, besides = {} }) => {
+    const total = calls.reduce((sum, name) => sum + cost(usesOf(callNamed(name))), cost(besides));
+    return [by, shown, dollars(total)];
   });
-  return [...rows, ['push to one device', 'start, wait ten seconds, answer', dollars(cost(PUSH))]];
+}
+
+function nameOf({ operation, what }: MeasuredCall): string {
+  return `${operation}: ${what}`;
+}
+
+function callNamed(name: string): MeasuredCall {
+  const found = CALLS.get(name);
+  if (found === undefined) throw new Error(`bench/operations.json has no ${name}`);
+  return found;
+}
+
+/** What was counted, in what is paid for. An SMS and a push are both `sns.Publish`. */
+function usesOf({ operation, requests, writeUnits, readUnits, passwordHashes }: MeasuredCall): Uses {
+  const published = requests['sns.Publish'] ?? 0;
+  const counted = {
+    write: writeUnits,
+    read: readUnits,
+    mail: requests['ses.SendEmail'] ?? 0,
+    [operation === PUSH ? 'push' : 'sms']: published,
+    sign: requests['kms.Sign'] ?? 0,
+    event: requests['events.PutEvents'] ?? 0,
+  };
+  const used: Uses = Object.fromEntries(Object.entries(counted).filter(([, amount]) => amount > 0));
+  const started = requests['states.StartExecution'] === undefined ? {} : MACHINE;
+  return sum({ ...CALL, lambdaGbSecond: RUN_GB_SECONDS + passwordHashes * HASH_GB_SECONDS }, used, started);
+}
+
+function sum(...all: readonly Uses[]): Uses {
+  const total: Partial<Record<Priced, number>> = {};
+  for (const [name, amount] of all.flatMap((uses) => Object.entries(uses)) as [Priced, number][]) {
+    total[name] = (total[name] ?? 0) + amount;
+  }
+  return total;
+}
+
+/** `2 write × $0.63`: so many of it in a call, times the price of a million. */
+function term(name: Priced, amount: number): string {
+  const { usd, per } = PRICES[name];
+  const price = (usd * MILLION) / per;
+  return `${amount} ${name} × $${price.toLocaleString('en', { maximumFractionDigits: 3 })}`;
 }
 
 /** Of a million. */
@@ -88,11 +140,6 @@ function cost(uses: Uses): number {
     const { usd, per } = PRICES[name as Priced];
     return sum + (amount * MILLION * usd) / per;
   }, 0);
-}
-
-/** API, Lambda and logs: what every call costs, whatever it does. */
-function own({ httpApiCall = 0, lambdaCall = 0, lambdaGbSecond = 0, logGb = 0 }: Uses): number {
-  return cost({ httpApiCall, lambdaCall, lambdaGbSecond, logGb });
 }
 
 function dollars(amount: number): string {

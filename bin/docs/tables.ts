@@ -28,7 +28,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
       Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
     ),
   prices: () => table(['of', 'this many', 'cost'], priceRows()),
-  'cost of calls': () => table(['a million times', 'API, Lambda, logs', 'the rest', 'together'], callRows()),
+  'cost of calls': () => table(['operation', 'case', 'API, Lambda, logs + the rest', 'a million'], callRows()),
   'cost of verifications': () => table(['a million verifications by', 'calls', 'cost'], verificationRows()),
   'log codes': () =>
     table(

@@ -1,0 +1,60 @@
+import { type Case, call } from './case.ts';
+import { ADMIN, PASSWORD } from './world.ts';
+
+const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
+const SETTINGS = '/mfa/v1/domains/DefaultDomain/settings';
+let domains = 0;
+let people = 0;
+
+const plain = (method: string, path: string, as?: string): Case =>
+  call(
+    '',
+    async ({ client }) =>
+      () =>
+        client.ask(method, path, as === undefined ? {} : { as }),
+  );
+
+const onDomain = (method: string, body?: object): Case =>
+  call('', async ({ client }) => {
+    const name = `Costs${domains++}`;
+    await client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });
+    const fields = { as: ADMIN, ...(body === undefined ? {} : { body }) };
+    return () => client.ask(method, `${DOMAINS}?name=${name}`, fields);
+  });
+
+const onUser = (what: string, method: string, body?: object, path = ''): Case =>
+  call(what, async ({ client, freshUser }) => {
+    const fields = { as: ADMIN, ...(body === undefined ? {} : { body }) };
+    const userId = await freshUser();
+    return () => client.ask(method, `/mfa/v1/users/${userId}${path}`, fields);
+  });
+
+export const ADMIN_CASES: readonly Case[] = [
+  plain('GET', SETTINGS, ADMIN),
+  call('', async ({ client }) => {
+    const { text } = await client.ask('GET', SETTINGS, { as: ADMIN });
+    return () => client.ask('PUT', SETTINGS, { as: ADMIN, body: JSON.parse(text).stored ?? {} });
+  }),
+  call('', async ({ client }) => {
+    const name = `Costs${domains++}`;
+    return () => client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });
+  }),
+  onDomain('GET'),
+  onDomain('PUT', { description: 'changed' }),
+  onDomain('DELETE'),
+  onUser('somebody who was sent a PIN', 'DELETE', undefined, '/lock'),
+  onUser('', 'GET'),
+  call('a new user with a password', async ({ client }) => {
+    const userId = `made-${people++}`;
+    const body = { attributes: { mail: `${userId}@example.com` }, password: PASSWORD };
+    return () => client.ask('PUT', `/mfa/v1/users/${userId}`, { as: ADMIN, body });
+  }),
+  onUser('', 'PATCH', { language: 'ja' }),
+  onUser('', 'DELETE'),
+  plain('GET', '/mfa/v1/users?limit=10', ADMIN),
+  plain('GET', '/mfa/config/oma'),
+  plain('GET', '/mfa/device'),
+  plain('GET', '/mfa/device/device.js'),
+  plain('GET', '/health'),
+  plain('GET', '/openapi.json'),
+];

@@ -1,0 +1,105 @@
+import { demoReturnUrl } from '../../local/demo-data.ts';
+import { type Case, call } from './case.ts';
+import type { Answer } from './client.ts';
+import { CLIENT, type World } from './world.ts';
+
+const begin = ({ client }: World, userId: string) =>
+  client.ask('POST', '/mfa/v1/sessions', {
+    as: CLIENT,
+    body: { userId, appName: 'demo', returnUrl: demoReturnUrl(client.url) },
+  });
+
+/** No code looks like it. */
+const WRONG = '-';
+
+interface Browser {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly first: Answer;
+  get(step?: string): Promise<Answer>;
+  post(step: string | undefined, fields: Record<string, string>): Promise<Answer>;
+}
+
+/** A browser in a new session, at the first page. It keeps cookies and sends forms, and follows no redirect by itself. */
+export async function open(world: World, person?: string): Promise<Browser> {
+  const userId = person ?? (await world.freshUser());
+  const { sessionId = '' } = (await begin(world, userId)).body;
+  const cookies = new Map<string, string>();
+  let token = '';
+  const send = async (method: string, step?: string, body?: URLSearchParams) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const path = `/mfa/s/${sessionId}${step === undefined ? '' : `/${step}`}`;
+    const headers = { cookie, ...(body && { 'sec-fetch-site': 'same-origin' }) };
+    const answer = await world.client.ask(method, path, {
+      headers,
+      mayRefuse: body?.get('code') === WRONG,
+      ...(body && { body }),
+    });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    token = /name="token" value="([^"]+)"/.exec(answer.text)?.[1] ?? token;
+    return answer;
+  };
+  const get: Browser['get'] = (step) => send('GET', step);
+  return {
+    userId,
+    sessionId,
+    get,
+    post: (step, fields) => send('POST', step, new URLSearchParams({ token, ...fields })),
+    first: await get(),
+  };
+}
+
+/** A browser to whose person a code was mailed, and what its form has to say of that. */
+async function mailed(world: World): Promise<{ browser: Browser; sent: Record<string, string> }> {
+  const browser = await open(world);
+  await browser.post(undefined, { act: 'begin' });
+  const answer = await browser.post('email', { act: 'send', once: 'press' });
+  const query = new URL(answer.headers.get('location') ?? '', world.client.url).searchParams;
+  return { browser, sent: Object.fromEntries(query) };
+}
+
+const check = async (world: World, change: (code: string) => string) => {
+  const { browser, sent } = await mailed(world);
+  const { sent: id = '', until = '' } = sent;
+  const code = change(world.codeOf(browser.userId));
+  return { browser, check: () => browser.post('email', { act: 'check', code, sent: id, until }) };
+};
+
+export const PAGE_CASES: readonly Case[] = [
+  call('', async (world) => {
+    const userId = await world.freshUser();
+    return () => begin(world, userId);
+  }),
+  call('', async (world) => {
+    const proven = await check(world, (code) => code);
+    await proven.check();
+    return () => world.client.ask('POST', `/mfa/v1/sessions/${proven.browser.sessionId}/result`, { as: CLIENT });
+  }),
+  call('the choice of ways', async (world) => {
+    const browser = await open(world);
+    return () => browser.get();
+  }),
+  call('binds the session to the browser', async (world) => {
+    const browser = await open(world);
+    return () => browser.post(undefined, { act: 'begin' });
+  }),
+  call('where a code is typed', async (world) => {
+    const { browser, sent } = await mailed(world);
+    return () => browser.get(`email?${new URLSearchParams(sent)}`);
+  }),
+  call('sends a code by e-mail', async (world) => {
+    const browser = await open(world);
+    await browser.post(undefined, { act: 'begin' });
+    return () => browser.post('email', { act: 'send', once: 'press' });
+  }),
+  call('the right code', async (world) => (await check(world, (code) => code)).check),
+  call('a wrong code', async (world) => (await check(world, () => WRONG)).check),
+  call('a file', async (world) => {
+    const { first } = await open(world);
+    const file = /(?:href|src)="(\/mfa\/assets\/[^"]+)"/.exec(first.text)?.[1] ?? '';
+    return () => world.client.ask('GET', file);
+  }),
+];
