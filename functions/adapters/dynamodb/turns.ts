@@ -24,9 +24,9 @@ export function dynamodbTurns(table: Table): Turns {
     async begin(user, nowMs) {
       const turn = randomUUID();
       const untilMs = nowMs + TURN_LIFE_MS;
-      const taken = await put(user, { turn, untilMs }, 'attribute_not_exists(pk) OR untilMs <= :now', {
-        ':now': nowMs,
-      });
+      // The turn may be this very one: the SDK writes again when the answer to its first try was lost.
+      const isFree = 'attribute_not_exists(pk) OR untilMs <= :now OR turn = :turn';
+      const taken = await put(user, { turn, untilMs }, isFree, { ':now': nowMs, ':turn': turn });
       return taken === 'blocked' ? 'busy' : turn;
     },
 

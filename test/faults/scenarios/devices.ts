@@ -6,7 +6,7 @@ import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type Answer, CLIENT } from '../../http/client.ts';
 import { PREFERENCES } from '../../http/oma-client.ts';
 import { deviceOf, enrolmentCode, registration } from '../../http/push-client.ts';
-import { freshUser, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
+import { freshUser, LONGEST_TURN_MS, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { expectPush, personWithDevice } from './push.ts';
 
 const keys = generateKeyPair('ES256', { extractable: true });
@@ -77,6 +77,7 @@ export const DEVICES: Scenarios = {
       prepare: () => freshUser(),
       act: register,
       async check(userId, answer) {
+        later(LONGEST_TURN_MS);
         const again = await register(userId);
         expect(again.status, 'the next try').toBe(200);
         if (answer.status === 200) expect(again.body.deviceId).toBe(answer.body.deviceId);
