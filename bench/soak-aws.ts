@@ -99,4 +99,6 @@ setInterval(look, LOOK_MS);
 process.on('message', ({ id, request }: { id: number; request: Ask }) => {
   process.send?.({ id, answer: answer(request) });
 });
+// Also when the soak was ended before it could end this.
+process.on('disconnect', () => process.exit());
 process.send?.({ url: aws.url });
