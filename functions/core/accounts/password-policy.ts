@@ -16,13 +16,13 @@ export const DEMO_PASSWORDS: readonly string[] = [
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'user-name' | 'demo';
 
 /** What each fault asks for instead. */
-export const PASSWORD_EXPECTED: Readonly<Record<PasswordFault, string>> = {
+export const PASSWORD_EXPECTED = {
   'too-short': `at least ${MIN_PASSWORD_LENGTH} characters`,
   'too-long': `at most ${MAX_PASSWORD_LENGTH} characters`,
   common: 'none that many people use',
   'user-name': 'none that contains the user name',
   demo: 'none that stands in the documents',
-};
+} as const satisfies Record<PasswordFault, string>;
 
 /** Shorter names stand in too many good passwords. */
 const MIN_NAME_LENGTH = 4;

@@ -1,5 +1,6 @@
 import { base32nopad } from '@scure/base';
 import type { UserKey } from '../identity/user.ts';
+import { NO_STEP } from '../otp/hotp.ts';
 import type { Clock, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -7,9 +8,6 @@ import type { Settings } from '../settings/resolve.ts';
 
 /** 160 bits, the length of the HMAC's output (RFC 4226 section 4, requirement R6). */
 const SECRET_BYTES = 20;
-
-/** Before the first step that any clock can show. */
-const NO_STEP = -1;
 
 export interface MakeTotpKeyDependencies {
   readonly clock: Clock;

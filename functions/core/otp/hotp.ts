@@ -2,6 +2,8 @@ import { createHmac, type KeyObject } from 'node:crypto';
 
 export const TOTP_DIGITS = 6;
 export const TOTP_PERIOD_SECONDS = 30;
+/** Before the first step that any clock can show. */
+export const NO_STEP = -1;
 
 /**
  * HMAC-SHA-1 one-time password for a counter (RFC 4226 section 5.3), as text with leading zeros. Whoever asks for several

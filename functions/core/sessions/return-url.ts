@@ -1,5 +1,5 @@
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-const SEPARATOR = /\s+/u;
+const SEPARATOR = /\s/u;
 
 /** The setting `ReturnUrls`: addresses with blanks between them; none may be open to a man in the middle. */
 export function areReturnUrls(list: string): boolean {

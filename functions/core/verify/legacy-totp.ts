@@ -1,4 +1,5 @@
 import { base32nopad } from '@scure/base';
+import { NO_STEP } from '../otp/hotp.ts';
 import { matchTotp } from '../otp/totp.ts';
 import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
@@ -9,9 +10,6 @@ import type { TryContext, TryOutcome } from './verify.ts';
 const MIN_SECRET_BYTES = 10;
 /** The block of SHA-1; no authenticator has more, and what is longer is some other text. */
 const MAX_SECRET_BYTES = 64;
-
-/** Before the first step that any clock can show. */
-const NO_STEP = -1;
 
 /**
  * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without blanks and padding.

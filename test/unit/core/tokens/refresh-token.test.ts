@@ -43,6 +43,7 @@ describe('a refresh token', () => {
     ['without its last letter', (token) => token.slice(0, -1)],
     ['with a letter more', (token) => `${token}A`],
     ['with a part more', (token) => `${token}.A`],
+    ['with another one behind it', (token) => `${token}${token}`],
     ['with something before it', (token) => `A${token}`],
     ['with the name of its family before it', (token) => token.slice(0, 23) + token],
     ['with a line break behind it', (token) => `${token}\n`],
