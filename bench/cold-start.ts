@@ -13,7 +13,7 @@ export interface Bundle {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface ImportTime {
+interface ImportTime {
   readonly elapsedMs: number;
   /** Processor time of all threads, which other work on the machine lengthens less than what has elapsed. */
   readonly cpuMs: number;

@@ -1,5 +1,5 @@
 /** The calls that the benchmarks make, as a client of the service makes them. */
-export interface OtpCalls {
+interface OtpCalls {
   create(fields: Record<string, unknown>, headers?: Record<string, string>): Promise<Record<string, string>>;
   validate(fields: Record<string, unknown>): Promise<Record<string, string>>;
   /** A new TOTP key in Base32. */

@@ -3,7 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WebAcl } from './constructs/web-acl.ts';
 
-export interface EdgeStackProps extends Pick<StackProps, 'env' | 'description'> {
+interface EdgeStackProps extends Pick<StackProps, 'env' | 'description'> {
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }

@@ -17,7 +17,7 @@ import type { UserTable } from './constructs/user-table.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { StateStack } from './state-stack.ts';
 
-export interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {
+interface ServiceStackProps extends Pick<StackProps, 'env' | 'description'> {
   readonly state: StateStack;
   readonly settings: StageSettings;
   /** Of the edge stack, where the stage has one. */

@@ -7,7 +7,7 @@ import { ServiceSecrets } from './constructs/service-secrets.ts';
 import { SigningKey } from './constructs/signing-key.ts';
 import { UserTable } from './constructs/user-table.ts';
 
-export interface StateStackProps extends Pick<StackProps, 'env' | 'description'> {
+interface StateStackProps extends Pick<StackProps, 'env' | 'description'> {
   /** All but `DESTROY` also protects table and stack against deletion. */
   readonly removalPolicy: RemovalPolicy;
   /** Names of the keys that sign tokens, the one in use first. */

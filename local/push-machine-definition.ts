@@ -8,7 +8,7 @@ interface Template {
 }
 
 /** What CloudFormation would fill in. */
-export interface PushMachineValues {
+interface PushMachineValues {
   readonly tableName: string;
   readonly startFunctionArn: string;
 }

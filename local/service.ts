@@ -14,7 +14,7 @@ export interface LocalService {
   close(): Promise<void>;
 }
 
-export interface LocalOptions {
+interface LocalOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly dataFolder?: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** What a local engine needs to make the table that would be deployed, without its name. */
-export type TableDefinition = Pick<
+type TableDefinition = Pick<
   CreateTableCommandInput,
   'AttributeDefinitions' | 'BillingMode' | 'GlobalSecondaryIndexes' | 'KeySchema'
 >;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Units that DynamoDB says it has charged: its writes and reads, of strong or eventual consistency. */
-export interface Units {
+interface Units {
   writes: number;
   reads: number;
 }

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 /** One call over a connection of the agent. It throws unless the service did what is measured. */
 export type Task = (agent: Agent) => Promise<void>;
 
-export interface Load {
+interface Load {
   readonly seconds: number;
   /** One of each call, in milliseconds. */
   readonly latencies: readonly number[];

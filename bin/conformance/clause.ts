@@ -18,7 +18,7 @@ export interface Clause {
   judge(settings: Settings): Judgement;
 }
 
-export type Judge = Clause['judge'];
+type Judge = Clause['judge'];
 
 export function shown(file: string, title: string): Shown {
   return { file: `test/${file}.test.ts`, title };

@@ -5,7 +5,7 @@ import MEASURED from '../../bench/operations.json' with { type: 'json' };
  * List prices in US dollars, us-east-1, November 2026, without free tiers and without tax. They are assumptions: written down from the public price
  * lists, which this project cannot read; compare before you decide by them.
  */
-export const PRICES = {
+const PRICES = {
   httpApiCall: { usd: 1.0, per: 1_000_000, unit: 'calls of the HTTP API' },
   lambdaCall: { usd: 0.2, per: 1_000_000, unit: 'calls of Lambda' },
   lambdaGbSecond: { usd: 13.3334, per: 1_000_000, unit: 'GB-seconds of Lambda on arm64' },

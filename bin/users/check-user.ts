@@ -14,7 +14,7 @@ export interface CheckedUser {
   readonly password: { readonly kind: 'clear' | 'hash'; readonly value: Secret<string> } | undefined;
 }
 
-export type CheckedRecord =
+type CheckedRecord =
   | { readonly kind: 'valid'; readonly user: CheckedUser }
   | { readonly kind: 'invalid'; readonly reason: string };
 

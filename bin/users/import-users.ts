@@ -9,7 +9,7 @@ const BATCH = 512;
 /** Writes under way at a time. */
 const PARALLEL = 32;
 
-export interface ImportDependencies {
+interface ImportDependencies {
   readonly directory: Pick<Directory, 'put'>;
   readonly passwords: Pick<PasswordVerifier, 'hash'>;
   readonly settings: Settings;
@@ -17,12 +17,12 @@ export interface ImportDependencies {
   readonly clock: () => number;
 }
 
-export interface Rejection {
+interface Rejection {
   readonly line: number;
   readonly reason: string;
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly domain: string;
   /** Records that an earlier run has done. */
   readonly skip: number;

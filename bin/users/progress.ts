@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 const WIDTH = 30;
 const REDRAW_MS = 200;
 
-export interface Progress {
+interface Progress {
   /** `share` is between 0 and 1. */
   show(share: number, users: number): void;
   end(): void;

@@ -2,7 +2,7 @@ import type { Courier, DeliveryOutcome, Message } from '../core/ports.ts';
 
 type Send = (message: Message) => Promise<DeliveryOutcome>;
 
-export interface CourierWays {
+interface CourierWays {
   readonly email: Send;
   readonly sms: Send;
   readonly gateway: (message: Message, gateway: { readonly url: string }) => Promise<DeliveryOutcome>;

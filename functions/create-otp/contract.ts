@@ -16,7 +16,7 @@ export const CreateOtpRequest = z.strictObject({
 });
 
 /** OAM's `CreateOTPResponse`: all values are strings. */
-export const CreateOtpResponse = z.object({
+const CreateOtpResponse = z.object({
   correlationId: z.string().meta({ description: 'Give it to validateOTP.' }),
   resultCode: z.literal('0'),
   minorCode: z.string().optional().meta({ description: 'The PIN, on the channels `custom` and `none` alone.' }),

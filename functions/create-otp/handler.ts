@@ -11,7 +11,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface CreateOtpHandlerDependencies extends CreateOtpDependencies, ServeDependencies {
+interface CreateOtpHandlerDependencies extends CreateOtpDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }

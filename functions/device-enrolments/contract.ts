@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-export const EnrolmentCode = z.object({
+const EnrolmentCode = z.object({
   enrolmentCode: z.string().meta({ description: '50 bits, good once and for ten minutes.' }),
   expiresAt: z.iso.datetime(),
   link: z.string().meta({ description: 'The page that makes this browser a device, with the code filled in.' }),

@@ -12,7 +12,7 @@ import { type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ServeDependencies {
+interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ServeDependencies {
   readonly clock: EnrolDeviceDependencies['clock'];
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;

@@ -5,7 +5,7 @@ import type { Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { file, page } from './contract.ts';
 
-export interface DevicePageDependencies extends ServeDependencies {
+interface DevicePageDependencies extends ServeDependencies {
   /** The files of the page by their names. */
   readonly files: ReadonlyMap<string, string>;
 }

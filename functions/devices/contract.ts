@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-export const RegisterDeviceRequest = z.strictObject({
+const RegisterDeviceRequest = z.strictObject({
   registration: z
     .string()
     .min(1)
@@ -9,7 +9,7 @@ export const RegisterDeviceRequest = z.strictObject({
     .meta({ description: 'Compact JWS (ES256, typ sekisho-registration+jws) by the new key; see docs/push.md.' }),
 });
 
-export const RegisteredDevice = z.object({
+const RegisteredDevice = z.object({
   deviceId: z.string(),
   userId: z.string(),
   domain: z.string(),

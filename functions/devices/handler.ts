@@ -10,7 +10,7 @@ import { collection, openChallenges } from './contract.ts';
 
 type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceDeviceDependencies & ServeDependencies;
 
-export interface DevicesDependencies extends Ports {
+interface DevicesDependencies extends Ports {
   readonly clock: RegisterDeviceDependencies['clock'];
   readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
   readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];

@@ -2,7 +2,7 @@ import { constantTimeEqual } from '../core/otp/constant-time-equal.ts';
 import type { Secret } from '../core/secrets/secret.ts';
 import { type GuardAnswer, GuardEvent, ORIGIN_HEADER } from './contract.ts';
 
-export interface EdgeGuardDependencies {
+interface EdgeGuardDependencies {
   readonly readSecret: () => Promise<Secret<string>>;
 }
 

@@ -20,12 +20,12 @@ export interface Caller {
 }
 
 /** A user who calls with an access token. Whether he still exists is for the operation to find out. */
-export interface TokenCaller {
+interface TokenCaller {
   readonly user: UserKey;
   readonly token: VerifiedToken;
 }
 
-export interface CallersByKind {
+interface CallersByKind {
   readonly anyone: undefined;
   readonly client: Caller;
   readonly 'oauth-client': Caller;

@@ -18,7 +18,7 @@ function isUserFilter(filter: string): boolean {
 }
 
 /** `IdentityStoreRef` of a domain whose users live in LDAP. */
-export const LdapStoreSchema = z
+const LdapStoreSchema = z
   .strictObject({
     urls: z.array(LdapUrl).min(1).max(4).meta({ description: 'Tried in this order.' }),
     startTls: z.boolean().default(false).meta({ description: 'For ldap:// urls, which are refused without it.' }),

@@ -18,9 +18,9 @@ export const LOG_CODES = {
   TEMPORARILY_UNAVAILABLE: 'An AWS service refused, throttled or did not answer; the call was answered with 503.',
 } as const satisfies Record<string, string>;
 
-export type LogCode = keyof typeof LOG_CODES;
+type LogCode = keyof typeof LOG_CODES;
 
-export type LogLevel = 'info' | 'warn' | 'error';
+type LogLevel = 'info' | 'warn' | 'error';
 
 export type Metrics = Readonly<Partial<Record<MetricName, number>>>;
 

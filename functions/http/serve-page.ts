@@ -19,7 +19,7 @@ export interface PageRequest {
   readonly form: Readonly<Record<string, string>>;
 }
 
-export interface PageOperations {
+interface PageOperations {
   /** Must change nothing: links are followed by scanners, previews and prefetches too. */
   readonly GET: (request: PageRequest) => Promise<Reply>;
   readonly POST?: (request: PageRequest) => Promise<Reply>;

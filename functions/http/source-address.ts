@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /** Our CloudFront writes the address of the viewer here, over whatever the viewer sent. */
-export const VIEWER_HEADER = 'x-sekisho-viewer';
+const VIEWER_HEADER = 'x-sekisho-viewer';
 
 /** What the edge guard adds to a request that it lets in; the types of API Gateway do not know authorizers here. */
 type Guarded = APIGatewayProxyEventV2['requestContext'] & {

@@ -50,10 +50,10 @@ const fields = {
   trustedIssuers: z.array(TrustedIssuer).max(10),
 };
 
-export const NewDomain = z.strictObject({ ...z.object(fields).partial().shape, name: DomainField });
+const NewDomain = z.strictObject({ ...z.object(fields).partial().shape, name: DomainField });
 export const ChangedDomain = z.strictObject({ ...z.object(fields).partial().shape, name: DomainField.optional() });
 
-export const DomainAnswer = z.object({
+const DomainAnswer = z.object({
   message: z.string().meta({ description: "OAM's sentence." }),
   ...fields,
   name: z.string(),

@@ -16,7 +16,7 @@ import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts
 import { endpoint } from './contract.ts';
 import { changeOf, tokenSettingsList } from './shape.ts';
 
-export interface IdentityDomainHandlerDependencies extends ServeDependencies, DeleteDomainDependencies {
+interface IdentityDomainHandlerDependencies extends ServeDependencies, DeleteDomainDependencies {
   readonly random: RandomBytes;
   readonly store: DomainStore;
   readonly callers: CallerDependencies;

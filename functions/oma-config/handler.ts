@@ -8,7 +8,7 @@ import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts
 import { endpoint } from './contract.ts';
 import { omaConfigPage } from './page.ts';
 
-export interface OmaConfigDependencies extends ServeDependencies {
+interface OmaConfigDependencies extends ServeDependencies {
   readonly settings: SettingsSource;
   readonly defaultDomain: string;
   readonly publicUrl: string;

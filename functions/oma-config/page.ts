@@ -3,7 +3,7 @@ import type { Language } from '../core/messages/languages.ts';
 import type { OmaServiceType } from '../core/push/oma-link.ts';
 import { TEXTS } from './texts.ts';
 
-export interface OmaConfigPage {
+interface OmaConfigPage {
   readonly language: Language;
   readonly name: string;
   /** Missing when the settings allow nothing to such an app. */

@@ -7,7 +7,7 @@ const DOMAIN_HEADER = {
 } as const;
 
 /** Oracle published no bodies for these two paths: they are ours. */
-export const PreferencesRequest = z.strictObject({
+const PreferencesRequest = z.strictObject({
   deviceName: z.string().trim().min(1).max(64).meta({ description: 'As the person calls it.' }),
   platform: z.enum(['ios', 'android']),
   pushToken: z
@@ -23,13 +23,13 @@ export const PreferencesRequest = z.strictObject({
     .meta({ description: 'Needed when the user has a factor already; see device-enrolments.' }),
 });
 
-export const PreferencesResponse = z.object({
+const PreferencesResponse = z.object({
   resultCode: z.literal('0'),
   message: z.string(),
   deviceId: z.string().meta({ description: 'Names the device in ChallengeResponse.' }),
 });
 
-export const ChallengeResponseRequest = z.strictObject({
+const ChallengeResponseRequest = z.strictObject({
   deviceId: z.string().min(1).max(64),
   challengeId: z.string().min(1).max(64).meta({ description: 'From the push.' }),
   response: z.enum(['allow', 'deny']),
@@ -39,7 +39,7 @@ export const ChallengeResponseRequest = z.strictObject({
     .meta({ description: 'Why it is denied; `not_me` also stops further pushes.' }),
 });
 
-export const ChallengeResponseResponse = z.object({ resultCode: z.literal('0'), message: z.string() });
+const ChallengeResponseResponse = z.object({ resultCode: z.literal('0'), message: z.string() });
 
 export const preferences = defineEndpoint({
   path: PREFERENCES_PATH,

@@ -20,7 +20,7 @@ type Ports = RegisterOmaDeviceDependencies &
   TurnDependencies &
   ServeDependencies;
 
-export interface OmaDependencies extends Ports {
+interface OmaDependencies extends Ports {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }

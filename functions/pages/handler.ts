@@ -27,7 +27,7 @@ import { TEXTS } from './texts/index.ts';
 import { type StrayKind, strayContent } from './views/endings.ts';
 import { act, lookAt, type NoVisit, type Visit, type VisitDependencies } from './visit.ts';
 
-export interface PagesDependencies
+interface PagesDependencies
   extends VisitDependencies,
     Omit<CodeStepDependencies, 'users'>,
     Omit<PushStepDependencies, 'users' | 'devices' | 'credentials'>,

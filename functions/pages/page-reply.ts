@@ -5,7 +5,7 @@ import { type Frame, type PageContent, page } from './views/frame.ts';
  * `formsMayLeadTo`: after a right code a form ends in a redirect to the application, and browsers hold `form-action`
  * against redirects too. The address was registered by an administrator.
  */
-export interface PageReplyOptions {
+interface PageReplyOptions {
   readonly status?: number;
   readonly cookies?: readonly string[];
   readonly formsMayLeadTo?: string | undefined;

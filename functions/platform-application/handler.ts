@@ -6,7 +6,7 @@ import { platformCredential } from '../core/push/platform-credential.ts';
 import type { Secret } from '../core/secrets/secret.ts';
 import { CustomResourceRequest, type PlatformApplicationProperties } from './contract.ts';
 
-export interface PlatformApplicationDependencies {
+interface PlatformApplicationDependencies {
   readonly readSecret: ReadSecretVersion;
   readonly applications: PlatformApplications;
   /** Puts the answer where CloudFormation waits for it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-export const AnswerPushRequest = z.strictObject({
+const AnswerPushRequest = z.strictObject({
   answer: z
     .string()
     .min(1)
@@ -9,7 +9,7 @@ export const AnswerPushRequest = z.strictObject({
     .meta({ description: 'Compact JWS (ES256, typ sekisho-answer+jws) of a registered device; see docs/push.md.' }),
 });
 
-export const AnsweredPush = z.object({ challengeId: z.string(), status: z.enum(['approved', 'denied']) });
+const AnsweredPush = z.object({ challengeId: z.string(), status: z.enum(['approved', 'denied']) });
 
 export const endpoint = defineEndpoint({
   path: '/mfa/v1/push-challenges/{challengeId}/answer',

@@ -8,7 +8,7 @@ import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts
 import { verdictReply } from '../http/verdict-reply.ts';
 import { endpoint } from './contract.ts';
 
-export interface PushAnswerDependencies extends AnswerPushDependencies, ServeDependencies {
+interface PushAnswerDependencies extends AnswerPushDependencies, ServeDependencies {
   readonly clock: AnswerPushDependencies['clock'];
   readonly settings: SettingsSource;
 }

@@ -18,7 +18,7 @@ export const StartedPush = z.object({
   expiresAt: z.iso.datetime(),
 });
 
-export const ChallengeView = z.object({
+const ChallengeView = z.object({
   challengeId: z.string(),
   status: z.enum(['pending', 'approved', 'denied', 'expired']),
   reason: z.enum(['not_me', 'mistake', 'other_denied']).optional().meta({ description: 'Why it was denied.' }),

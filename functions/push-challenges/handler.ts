@@ -15,10 +15,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
 
-export interface PushChallengesDependencies
-  extends StartPushDependencies,
-    ReadChallengeDependencies,
-    ServeDependencies {
+interface PushChallengesDependencies extends StartPushDependencies, ReadChallengeDependencies, ServeDependencies {
   readonly clock: StartPushDependencies['clock'];
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;

@@ -6,12 +6,12 @@ import { type StartPushDependencies, type StartPushOutcome, startPush } from '..
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { StartPushEvent } from './contract.ts';
 
-export interface PushStartDependencies extends StartPushDependencies {
+interface PushStartDependencies extends StartPushDependencies {
   readonly settings: SettingsSource;
 }
 
 /** What the machine goes on with, or fails with. */
-export type StartedExecution = PushExecution | { readonly refusal: { readonly error: string; readonly cause: string } };
+type StartedExecution = PushExecution | { readonly refusal: { readonly error: string; readonly cause: string } };
 
 /** Called by the push machine itself for an execution that another state machine started: it has no challenge yet. */
 export function pushStartHandler(deps: PushStartDependencies): (event: unknown) => Promise<StartedExecution> {

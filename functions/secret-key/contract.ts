@@ -4,9 +4,9 @@ import { defineEndpoint } from '../http/endpoint.ts';
 const SecretKey = z.string().meta({ description: 'The TOTP key: 20 random bytes in Base32 (RFC 4648).' });
 const Instant = z.iso.datetime();
 
-export const SecretKeyResponse = z.object({ secret_key: SecretKey });
+const SecretKeyResponse = z.object({ secret_key: SecretKey });
 
-export const SecretKeyView = z.object({
+const SecretKeyView = z.object({
   secret_key: SecretKey.optional().meta({
     description: 'Of the pending key alone, and for a user with a second factor only when the token shows it.',
   }),

@@ -19,7 +19,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface SecretKeyHandlerDependencies extends SecretKeyDependencies, ServeDependencies {
+interface SecretKeyHandlerDependencies extends SecretKeyDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-export const SessionResultResponse = z.object({
+const SessionResultResponse = z.object({
   resultCode: z.literal('0'),
   token: z.string().meta({
     description:

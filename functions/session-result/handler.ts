@@ -5,7 +5,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface SessionResultHandlerDependencies extends TakeResultDependencies, ServeDependencies {
+interface SessionResultHandlerDependencies extends TakeResultDependencies, ServeDependencies {
   readonly callers: CallerDependencies;
 }
 

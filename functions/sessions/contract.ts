@@ -16,7 +16,7 @@ const ContextField = z
   })
   .meta({ description: 'Shown to the person on pages and devices; the token carries a hash of `action`.' });
 
-export const StartSessionRequest = z.strictObject({
+const StartSessionRequest = z.strictObject({
   userId: UserIdField,
   appName: ApplicationField,
   returnUrl: z.string().min(1).max(2000).meta({ description: 'Letter by letter one of the setting ReturnUrls.' }),
@@ -36,7 +36,7 @@ export const StartSessionRequest = z.strictObject({
   idStore: DomainField.optional(),
 });
 
-export const StartSessionResponse = z.object({
+const StartSessionResponse = z.object({
   sessionId: z.string(),
   url: z.url().meta({ description: 'Send the browser here.' }),
   expiresAt: z.iso.datetime(),

@@ -8,7 +8,7 @@ import { refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface SessionsHandlerDependencies extends StartSessionDependencies, ServeDependencies {
+interface SessionsHandlerDependencies extends StartSessionDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
   /** Where browsers find this service, without a slash at the end. */

@@ -4,9 +4,9 @@ import { defineEndpoint } from '../http/endpoint.ts';
 const Scalar = z.union([z.boolean(), z.number(), z.string()]);
 
 /** Names and values are checked against the catalogue of settings, which says what each one may be. */
-export const SettingsMap = z.record(z.string().max(200), Scalar);
+const SettingsMap = z.record(z.string().max(200), Scalar);
 
-export const SettingsView = z.record(
+const SettingsView = z.record(
   z.string(),
   z.object({
     value: Scalar,

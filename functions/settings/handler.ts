@@ -8,7 +8,7 @@ import { ok } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface SettingsHandlerDependencies extends ServeDependencies {
+interface SettingsHandlerDependencies extends ServeDependencies {
   readonly store: SettingsStore;
   readonly callers: CallerDependencies;
 }

@@ -3,7 +3,7 @@ import type { SmsAccount } from '../adapters/sms-voice/sms-account.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { SmsAccountRequest } from './contract.ts';
 
-export interface SmsAccountDependencies {
+interface SmsAccountDependencies {
   readonly account: SmsAccount;
   /** Puts the answer where CloudFormation waits for it. */
   readonly respond: (responseUrl: string, answer: object) => Promise<void>;

@@ -28,7 +28,7 @@ export const TokenRequest = z.object({
   refresh_token: Secret.optional().meta({ description: 'REFRESH_TOKEN: the token that was answered last.' }),
 });
 
-export const TokenResponse = z.object({
+const TokenResponse = z.object({
   access_token: z.string().meta({ description: 'A JWT (RFC 9068), signed with ES256.' }),
   token_type: z.literal('Bearer'),
   expires_in: z.int().meta({ description: 'Seconds.' }),
@@ -36,7 +36,7 @@ export const TokenResponse = z.object({
   scope: z.string(),
 });
 
-export const TokenClaims = z.looseObject({
+const TokenClaims = z.looseObject({
   iss: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
   sub: z.string(),

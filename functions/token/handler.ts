@@ -19,7 +19,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint, type TokenRequest } from './contract.ts';
 
-export interface TokenHandlerDependencies extends TokenDependencies, ServeDependencies {
+interface TokenHandlerDependencies extends TokenDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly domains: Domains;
   readonly callers: CallerDependencies;

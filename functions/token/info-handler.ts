@@ -7,7 +7,7 @@ import { ok } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { info } from './contract.ts';
 
-export interface TokenInfoHandlerDependencies extends ServeDependencies {
+interface TokenInfoHandlerDependencies extends ServeDependencies {
   readonly accessTokens: AccessTokens;
   readonly callers: CallerDependencies;
 }

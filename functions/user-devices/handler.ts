@@ -12,7 +12,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
 
-export interface UserDevicesDependencies extends AnnounceDeviceDependencies, ServeDependencies {
+interface UserDevicesDependencies extends AnnounceDeviceDependencies, ServeDependencies {
   readonly clock: AnnounceDeviceDependencies['clock'];
   readonly users: Pick<Users, 'findAccount'>;
   readonly devices: Pick<Devices, 'list' | 'find' | 'remove'>;

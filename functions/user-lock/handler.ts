@@ -6,7 +6,7 @@ import type { Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-export interface UserLockHandlerDependencies extends ServeDependencies {
+interface UserLockHandlerDependencies extends ServeDependencies {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly callers: CallerDependencies;

@@ -39,7 +39,7 @@ export const NewProfile = z.strictObject({
 });
 
 /** RFC 7396: what is left out stays, and `null` removes an attribute. */
-export const ProfilePatch = z.strictObject({
+const ProfilePatch = z.strictObject({
   groups: Groups.optional(),
   language: Language.optional(),
   attributes: z.record(AttributeName, AttributeValue.nullable()).refine(isSmall, FEW).optional(),
@@ -47,7 +47,7 @@ export const ProfilePatch = z.strictObject({
   password: Password.optional(),
 });
 
-export const UserView = z.object({
+const UserView = z.object({
   userId: z.string(),
   groups: z.array(z.string()),
   language: z.string(),
@@ -56,7 +56,7 @@ export const UserView = z.object({
   passwordSetAt: z.string().nullable().meta({ description: 'RFC 3339; null for a user without a password.' }),
 });
 
-export const UserPage = z.object({
+const UserPage = z.object({
   users: z.array(UserView),
   next: z.string().optional().meta({ description: 'For `cursor`, to get the users after these.' }),
 });

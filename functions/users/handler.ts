@@ -16,7 +16,7 @@ import { ok, type Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { user, users } from './contract.ts';
 
-export interface UsersHandlerDependencies extends ServeDependencies {
+interface UsersHandlerDependencies extends ServeDependencies {
   readonly directory: Directory;
   readonly domains: Domains;
   readonly settings: SettingsSource;

@@ -3,7 +3,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { ApplicationField, CodeField, DomainField, SessionField, UserIdField } from '../http/fields.ts';
 
 /** OAM's `ValidateOTPRequest`. */
-export const ValidateOtpRequest = z.strictObject({
+const ValidateOtpRequest = z.strictObject({
   appName: ApplicationField,
   userId: UserIdField,
   correlationId: z.string().min(1).max(128).meta({ description: 'From createOTP.' }),
@@ -17,7 +17,7 @@ export const ValidateOtpRequest = z.strictObject({
 });
 
 /** OAM's `ValidateOTPResponse`: all values are strings. */
-export const ValidateOtpResponse = z.object({ resultCode: z.literal('0'), message: z.string() });
+const ValidateOtpResponse = z.object({ resultCode: z.literal('0'), message: z.string() });
 
 export const endpoint = defineEndpoint({
   path: '/oam/services/rest/auth/api/v1/mfa/validateOTP',

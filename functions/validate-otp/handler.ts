@@ -9,7 +9,7 @@ import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts
 import { verdictReply } from '../http/verdict-reply.ts';
 import { endpoint } from './contract.ts';
 
-export interface ValidateOtpHandlerDependencies extends VerifyDependencies, TotpProofDependencies, ServeDependencies {
+interface ValidateOtpHandlerDependencies extends VerifyDependencies, TotpProofDependencies, ServeDependencies {
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
 }

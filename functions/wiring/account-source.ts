@@ -2,7 +2,7 @@ import { type AccountSource, accountsByDomain } from '../core/accounts/accounts-
 import type { LdapStore } from '../core/identity/identity-store.ts';
 import type { Clock, IdentityStores, SettingsSource } from '../core/ports.ts';
 
-export interface AccountSourceDependencies {
+interface AccountSourceDependencies {
   readonly stores: IdentityStores;
   readonly settings: SettingsSource;
   readonly clock: Clock;

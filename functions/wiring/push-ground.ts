@@ -6,7 +6,7 @@ import type { Challenges, Devices, Enrolments } from '../core/ports/push.ts';
 import type { Turns } from '../core/ports/turns.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
 
-export interface PushGround extends KeyGround {
+interface PushGround extends KeyGround {
   readonly challenges: Challenges;
   readonly devices: Devices;
   readonly enrolments: Enrolments;

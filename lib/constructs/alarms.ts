@@ -13,7 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { sekishoMetric } from './metrics.ts';
 
-export interface AlarmsProps {
+interface AlarmsProps {
   readonly topic: ITopic;
   /** Answers of the API with 5xx. */
   readonly serverErrors: IMetric;

@@ -12,7 +12,7 @@ import type { MetricName } from '../../functions/http/metrics.ts';
 import { smsSpent } from './alarms.ts';
 import { sekishoMetric } from './metrics.ts';
 
-export interface DashboardProps {
+interface DashboardProps {
   readonly name: string;
   readonly alarms: readonly Alarm[];
   readonly requests: IMetric;

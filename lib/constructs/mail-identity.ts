@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 
-export interface MailIdentityProps {
+interface MailIdentityProps {
   /** The domain of the From address. */
   readonly domain: string;
   readonly removalPolicy: RemovalPolicy;

@@ -5,7 +5,7 @@ import { isPlaceholder } from '../placeholder.ts';
 import { allow } from './grant.ts';
 import { MailIdentity } from './mail-identity.ts';
 
-export interface MessageSenderProps {
+interface MessageSenderProps {
   /** The From address. Its domain becomes an identity of SES, which sends once its keys stand in the DNS. */
   readonly senderAddress: string;
   readonly removalPolicy: RemovalPolicy;

@@ -10,7 +10,7 @@ import type { ServiceApi } from './service-api.ts';
 import { StoppedMail } from './stopped-mail.ts';
 import type { UserTable } from './user-table.ts';
 
-export interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms'> {
+interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms'> {
   readonly api: ServiceApi;
   readonly users: UserTable;
   readonly mail: MailIdentity | undefined;

@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-export interface OperatorTopicProps {
+interface OperatorTopicProps {
   /** Who is mailed; the address must confirm once. */
   readonly alarmEmail: string | undefined;
 }

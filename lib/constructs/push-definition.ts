@@ -1,5 +1,5 @@
 /** What the definition names: resolved by CloudFormation, so mostly tokens. */
-export interface PushDefinitionProps {
+interface PushDefinitionProps {
   readonly tableName: string;
   /** The function that makes a challenge for an execution that another state machine started. */
   readonly startFunctionArn: string;

@@ -8,7 +8,7 @@ import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { PushSecretName, ServiceSecrets } from './service-secrets.ts';
 
-export interface PushPlatformsProps {
+interface PushPlatformsProps {
   readonly PushAPNsProdServer: boolean;
   readonly secretVersions: Readonly<Partial<Record<PushSecretName, string | undefined>>>;
   readonly secrets: ServiceSecrets;

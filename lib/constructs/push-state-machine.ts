@@ -10,7 +10,7 @@ import { pushDefinition } from './push-definition.ts';
 import type { PushPlatforms } from './push-platforms.ts';
 import type { UserTable } from './user-table.ts';
 
-export interface PushStateMachineProps {
+interface PushStateMachineProps {
   readonly users: UserTable;
   readonly platforms: Pick<PushPlatforms, 'grantPublish'>;
   readonly startFunction: Pick<IFunction, 'functionArn'>;

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { allow } from './grant.ts';
 
-export interface SealKeyProps {
+interface SealKeyProps {
   readonly removalPolicy: RemovalPolicy;
 }
 

@@ -21,7 +21,7 @@ import type { Endpoint } from '../../functions/http/endpoint.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import type { Edge } from './edge.ts';
 
-export interface ServiceApiProps extends Pick<StageSettings, 'throttling' | 'domain'> {
+interface ServiceApiProps extends Pick<StageSettings, 'throttling' | 'domain'> {
   /** Stands in front and holds the domain, where the stage has one. */
   readonly edge: Edge | undefined;
   readonly logRetention: RetentionDays;

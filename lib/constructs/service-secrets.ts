@@ -16,7 +16,7 @@ type SecretName = keyof typeof SECRETS;
 
 export type PushSecretName = Exclude<SecretName, 'umsKey'>;
 
-export interface ServiceSecretsProps {
+interface ServiceSecretsProps {
   /** Encrypts the secrets at rest. */
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;

@@ -4,7 +4,7 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { allow } from './grant.ts';
 
-export interface SigningKeyProps {
+interface SigningKeyProps {
   /** Names of the keys: the first one signs, all are published. A key is rotated by adding a name, see docs/keys.md. */
   readonly names: readonly string[];
   readonly removalPolicy: RemovalPolicy;

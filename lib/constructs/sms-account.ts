@@ -9,7 +9,7 @@ import type { StageSettings } from '../stage-settings.ts';
 import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';
 
-export interface SmsAccountProps extends NonNullable<StageSettings['sms']> {
+interface SmsAccountProps extends NonNullable<StageSettings['sms']> {
   readonly code: Code;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;

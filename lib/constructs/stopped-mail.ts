@@ -3,7 +3,7 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-export interface StoppedMailProps {
+interface StoppedMailProps {
   /** The mails of this configuration set. */
   readonly configurationSetName: string;
   readonly topic: ITopic;

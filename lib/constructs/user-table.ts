@@ -15,7 +15,7 @@ import { throttlesOf } from './alarms.ts';
 import { allow, allowDecryptVia } from './grant.ts';
 import { PARTITIONS, TABLE_RIGHTS, type TableRights, type TableUse } from './table-rights.ts';
 
-export interface UserTableProps {
+interface UserTableProps {
   /** Encrypts the table at rest. */
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;

@@ -13,7 +13,7 @@ export type { PutEvent } from './event-log.ts';
 export type { FaultKind, FaultRule } from './faults.ts';
 export type { SentMessage } from './inbox.ts';
 
-export interface EmbeddedAwsOptions {
+interface EmbeddedAwsOptions {
   /** @default - a free port */
   port?: number;
   /** Where tables, secrets, keys and platform endpoints survive a restart. @default - in memory */

@@ -14,7 +14,7 @@ export interface SecretVersion {
   createdSeconds: number;
 }
 
-export interface SecretValue {
+interface SecretValue {
   ClientRequestToken?: string | undefined;
   SecretString?: string | undefined;
   SecretBinary?: string | undefined;

@@ -14,7 +14,7 @@ const DEFAULT_DELAY_MS = 100;
 /** What becomes of a request: an answer, no answer at all, or a destroyed socket. */
 type Outcome = WireAnswer | 'silence' | 'hang-up';
 
-export interface ServerDependencies {
+interface ServerDependencies {
   services: readonly Service[];
   faults: FaultInjector;
   count(name: string): void;

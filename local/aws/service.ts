@@ -35,12 +35,12 @@ export type Route =
 /** Takes the parsed input of the protocol and returns the output; refuses by throwing an `AwsError`. */
 export type Operation = (input: unknown) => unknown;
 
-export interface ErrorShape {
+interface ErrorShape {
   code: string;
   status: number;
 }
 
-export interface ServiceErrors {
+interface ServiceErrors {
   /** Code for an input that does not fit the operation's schema. */
   invalidInput: string;
   throttle: ErrorShape;

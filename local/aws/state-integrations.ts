@@ -18,7 +18,7 @@ export class TaskError extends Error {
 // biome-ignore lint/suspicious/noExplicitAny: the engine's own type of a JSON value is not exported.
 type Handler = (input: unknown) => Promise<any>;
 
-export interface Nested {
+interface Nested {
   start(request: { stateMachineArn: string; name?: string | undefined; input: string }): Execution;
   ended(arn: string): Promise<Execution>;
 }
@@ -33,7 +33,7 @@ export interface Tasks {
   left(state: string): void;
 }
 
-export interface Integrations {
+interface Integrations {
   tasksOf(definition: unknown, executionArn: string): Tasks;
 }
 

@@ -1,7 +1,7 @@
 /** The XML of the query protocol. @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#response-serialization */
 
 /** Objects become elements, arrays `<member>`s, Maps `<entry>`s with `<key>` and `<value>`. */
-export function toXml(value: unknown): string {
+function toXml(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map((member) => element('member', member)).join('');
   if (value instanceof Map) {

@@ -7,7 +7,7 @@ export interface SekishoClient {
   result(sessionId: string): Promise<{ readonly claims: JWTPayload } | { readonly code: string }>;
 }
 
-export interface StartRequest {
+interface StartRequest {
   readonly userId: string;
   readonly returnUrl: string;
   readonly state: string;
@@ -16,7 +16,7 @@ export interface StartRequest {
   readonly context?: { readonly action: string };
 }
 
-export interface SekishoAccount {
+interface SekishoAccount {
   readonly url: string;
   readonly appName: string;
   readonly name: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Import, importsOf, projectFiles, read } from './source-files.ts';
+import { codeOf, type Import, importsOf, projectFiles, read } from './source-files.ts';
 
 /**
  * Which way arrows may point (design: folders). Each layer lists everything that its files may import; what is not
@@ -141,4 +141,22 @@ it('zod is imported whole as `* as z`: the named `z` cannot be shaken and adds s
     (file) => /^functions\/.*\.ts$/.test(file) && /import (type )?\{[^}]*\bz\b[^}]*\} from 'zod'/.test(read(file)),
   );
   expect(named).toEqual([]);
+});
+
+describe('what is exported', () => {
+  const sources = projectFiles().filter((file) => /\.(ts|mjs)$/.test(file));
+  const wordsOf = new Map(sources.map((file) => [file, new Set(codeOf(file).match(/\w+/g))]));
+  const exported = sources.flatMap((file) =>
+    [...codeOf(file).matchAll(/^export (?:async )?(?:const|function\*?|class|type|interface) (\w+)/gm)].map(
+      ([, name = '']) => ({ file, name }),
+    ),
+  );
+
+  it('is used by another file', () => {
+    expect(exported.length).toBeGreaterThan(500);
+    const alone = exported.filter(
+      ({ file, name }) => !sources.some((other) => other !== file && wordsOf.get(other)?.has(name)),
+    );
+    expect(alone).toEqual([]);
+  });
 });

@@ -21,7 +21,7 @@ vi.mock('node:crypto', async (original) => {
   return { ...crypto, scrypt, default: { ...crypto, scrypt } };
 });
 
-export interface Scenario<C = never> {
+interface Scenario<C = never> {
   readonly name: string;
   /** Everything that is healthy before the call that is broken. */
   prepare(): Promise<C>;

@@ -21,7 +21,7 @@ export async function startClientWithFcm(): Promise<OtpClient> {
   return client;
 }
 
-export interface OmaDevice {
+interface OmaDevice {
   readonly id: string;
   allow(challengeId: string): Promise<Answer>;
 }

@@ -55,7 +55,7 @@ export function resourcesOf(template: Template): Record<string, Resource> {
 }
 
 /** The folder of the function whose Lambda has this logical id, by the path of its construct. */
-export function functionNameOf(resource: Resource): string {
+function functionNameOf(resource: Resource): string {
   return resource.Metadata['aws:cdk:path'].split('/').at(-3) ?? '';
 }
 

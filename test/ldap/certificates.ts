@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files of an authority and of one server certificate from it, made anew for each run. */
-export interface Certificates {
+interface Certificates {
   readonly caFile: string;
   readonly caPem: string;
   readonly certFile: string;

@@ -32,7 +32,7 @@ export interface Slapd {
   remove(): Promise<void>;
 }
 
-export interface SlapdOptions {
+interface SlapdOptions {
   readonly ldif: string;
   /** @default IP:127.0.0.1 */
   readonly certificateName?: string;

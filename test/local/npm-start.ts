@@ -13,7 +13,7 @@ export interface NpmStart {
   kill(): Promise<void>;
 }
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   readonly output: string;
 }

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Table, unlessBlocked } from './table.ts';
 
 /** A data key as it is stored: wrapped by KMS. */
-export interface WrappedGeneration {
+interface WrappedGeneration {
   readonly wrapped: Uint8Array;
   /** From this instant on the generation is the current one, in every function instance at once. */
   readonly activeFromMs: number;

@@ -14,7 +14,7 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 /** Asymmetric alone: with a public key taken for an HMAC secret anybody could sign (RFC 8725 section 2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
-export interface AccessTokenVerifierDependencies {
+interface AccessTokenVerifierDependencies {
   readonly signer: Pick<TokenSigner, 'publicKeys'>;
   /** The address of this service, without a slash at the end. */
   readonly issuer: string;

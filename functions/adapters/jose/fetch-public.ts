@@ -9,7 +9,7 @@ export type FetchPublic = (address: string) => Promise<Response>;
 const TIMEOUT_MS = 3_000;
 const MAX_BYTES = 256 * 1024;
 
-export interface FetchPublicOptions {
+interface FetchPublicOptions {
   /** Certificate authorities in place of the well-known ones. */
   readonly ca?: string;
   readonly isAllowed?: (address: string) => boolean;

@@ -12,7 +12,7 @@ const REMEMBER_MS = 5 * 60 * 1000;
 /** A new generation waits until every instance has read the ring again, so that all change at the same instant. */
 const ACTIVATION_DELAY_MS = 2 * REMEMBER_MS;
 
-export interface KeyRingDependencies {
+interface KeyRingDependencies {
   readonly table: Table;
   readonly keyArn: string;
   readonly clock: Clock;

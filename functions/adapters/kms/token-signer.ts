@@ -5,7 +5,7 @@ import type { PublicSigningKey, TokenSigner } from '../../core/tokens/token-sign
 import { PATIENCE } from '../patience.ts';
 import { joseSignature } from './ecdsa-signature.ts';
 
-export interface TokenSignerDependencies {
+interface TokenSignerDependencies {
   /** The first one signs, all are published. */
   readonly keyArns: readonly string[];
   readonly kms?: KMSClient;

@@ -9,7 +9,7 @@ const MAX_IDLE_MS = 60_000;
 
 type Work<T> = (client: Client) => Promise<T>;
 
-export interface Pool {
+interface Pool {
   /** Runs `work` alone on a connection, and once more on a fresh one if a kept one turns out to be dead. */
   use<T>(work: Work<T>, signal: AbortSignal): Promise<T>;
 }

@@ -19,7 +19,7 @@ export interface SmsAccount {
   limitSpending(usdPerMonth: string): Promise<void>;
 }
 
-export class UnknownCountryError extends Error {}
+class UnknownCountryError extends Error {}
 
 export function awsSmsAccount(voice = new PinpointSMSVoiceV2Client({}), sns = new SNSClient({})): SmsAccount {
   const sms = { NumberCapability: 'SMS' } as const;

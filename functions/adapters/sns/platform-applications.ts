@@ -8,7 +8,7 @@ import {
 import type { Secret } from '../../core/secrets/secret.ts';
 
 /** As SNS names them; `APNS_SANDBOX` is Apple's server for apps in development. */
-export type SnsPlatform = 'APNS' | 'APNS_SANDBOX' | 'GCM';
+type SnsPlatform = 'APNS' | 'APNS_SANDBOX' | 'GCM';
 
 type Attributes = Secret<Readonly<Record<string, string>>>;
 

@@ -14,7 +14,7 @@ export interface PasswordVerifier {
 /** Whose name and password these are; undefined when they are nobody's. */
 export type Authenticator = (user: UserKey, password: Secret<string>) => Promise<Account | undefined>;
 
-export interface AuthenticateDependencies {
+interface AuthenticateDependencies {
   readonly users: Pick<Users, 'findAccount'>;
   readonly passwords: PasswordVerifier;
   /** Stores the same password under new parameters; it must not fail, for the sign-in is right without it. */

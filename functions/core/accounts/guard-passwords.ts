@@ -17,7 +17,7 @@ const STRANGERS_PER_HOUR = 50;
 const HOUR_MS = 60 * 60 * 1_000;
 const KNOWN_MS = 30 * 24 * HOUR_MS;
 
-export type PasswordVerdict =
+type PasswordVerdict =
   | { readonly kind: 'right'; readonly account: Account }
   | { readonly kind: 'wrong' }
   /** Nothing was compared. */
@@ -30,7 +30,7 @@ export type PersonAuthenticator = (
   network: string,
 ) => Promise<PasswordVerdict>;
 
-export interface GuardPasswordsDependencies {
+interface GuardPasswordsDependencies {
   readonly authenticate: Authenticator;
   readonly tries: PasswordTries;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ export const DEMO_PASSWORDS: readonly string[] = [
   'admin-password',
 ];
 
-export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'user-name' | 'demo';
+type PasswordFault = 'too-short' | 'too-long' | 'common' | 'user-name' | 'demo';
 
 /** What each fault asks for instead. */
 export const PASSWORD_EXPECTED = {

@@ -26,12 +26,12 @@ export interface ProfileChange {
   readonly verified?: readonly string[] | undefined;
 }
 
-export interface AttributeFault {
+interface AttributeFault {
   readonly field: string;
   readonly expected: string;
 }
 
-export type CheckedAttributes<V> =
+type CheckedAttributes<V> =
   | { readonly kind: 'valid'; readonly attributes: Readonly<Record<string, V>> }
   | { readonly kind: 'invalid'; readonly faults: readonly AttributeFault[] };
 

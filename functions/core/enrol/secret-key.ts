@@ -19,7 +19,7 @@ export interface SecretKeyDependencies extends MakeTotpKeyDependencies, Announce
 }
 
 /** Why a user with a token may not do it. */
-export type SecretKeyRefusal =
+type SecretKeyRefusal =
   | 'SECRET_KEY_LIFECYCLE_DISABLED'
   | 'TOKEN_NOT_OF_USER'
   | 'USER_UNKNOWN'
@@ -107,7 +107,7 @@ export async function makeKey(
   return refused(replaces ? 'SECOND_FACTOR_REQUIRED' : 'SECRET_KEY_EXISTS');
 }
 
-export type RemovedKey = { readonly kind: 'removed'; readonly notices: readonly DeliveryOutcome[] } | Refused;
+type RemovedKey = { readonly kind: 'removed'; readonly notices: readonly DeliveryOutcome[] } | Refused;
 
 /** Removes the keys, unless the user would stand there without any way to prove himself, and tells him by mail. */
 export async function removeKey(

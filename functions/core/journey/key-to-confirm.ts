@@ -11,7 +11,7 @@ import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
 
 /** A pending key in the hands of the browser that made it. */
-export interface KeyToConfirm {
+interface KeyToConfirm {
   /** In Base32, to be shown. */
   readonly secret: Secret<string>;
   /** Names the key for this session and browser alone; says nothing of it. */

@@ -66,7 +66,7 @@ async function totpInput(deps: ProveDependencies, scope: PinScope, { code }: Typ
  * text message would make the session worth more than it is. One that was sent to a new address is bound to that address
  * as well: it cannot confirm another one, nor stand in for a factor.
  */
-export function scopeOfSession({ session }: Pick<OpenSession, 'session'>, typed: SentWay): PinScope {
+function scopeOfSession({ session }: Pick<OpenSession, 'session'>, typed: SentWay): PinScope {
   return { ...session.user, application: session.application, sessionId: pinSessionId(session.id, typed) };
 }
 

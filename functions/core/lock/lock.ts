@@ -2,7 +2,7 @@ import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 
 /** At most 100 consecutive failures, then disabled until rebound (NIST SP 800-63B-4 3.2.2); no setting lifts it. */
-export const HARD_STOP_FAILURES = 100;
+const HARD_STOP_FAILURES = 100;
 
 /** A lock that has doubled often still ends within a day: nobody is locked out for good by a stranger. */
 const MAX_LOCK_SECONDS = 24 * 60 * 60;
@@ -15,7 +15,7 @@ export interface Limits {
   readonly hardStop: number;
 }
 
-export type LockState =
+type LockState =
   | { readonly kind: 'open' }
   /** The time of the last lock is over; one write opens a new window. */
   | { readonly kind: 'over' }

@@ -3,7 +3,7 @@ import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Language } from './languages.ts';
 
-export interface PinMessage {
+interface PinMessage {
   readonly subject: string;
   readonly emailText: string;
   readonly smsText: string;

@@ -6,7 +6,7 @@ export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'reco
 /** `begun`: a code was handed out that connects a device; the device connects by itself. */
 export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced';
 
-export interface NoticeTexts {
+interface NoticeTexts {
   readonly subject: string;
   readonly changes: Readonly<Record<NoticeChange, string>>;
   readonly factors: Readonly<Record<NoticeFactor, string>>;

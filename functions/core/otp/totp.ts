@@ -3,7 +3,7 @@ import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
 import { hotp, timeStep } from './hotp.ts';
 
-export type TotpMatch =
+type TotpMatch =
   | { readonly kind: 'match'; readonly step: number }
   | { readonly kind: 'replay' }
   | { readonly kind: 'mismatch' };
@@ -11,7 +11,7 @@ export type TotpMatch =
 /** How far from now a wrong code is looked for, to say that a clock is off (RFC 6238 section 6 names the problem). */
 const DRIFT_STEPS = 10;
 
-export interface TotpInput {
+interface TotpInput {
   readonly secret: TotpSecret;
   readonly code: OneTimeCode;
   readonly nowMs: number;

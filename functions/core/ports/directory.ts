@@ -8,7 +8,7 @@ export interface NewPassword {
   readonly setAtMs: number;
 }
 
-export interface ProfilePage {
+interface ProfilePage {
   readonly users: readonly StoredProfile[];
   /** The last user of this page, when there are more. */
   readonly next: string | undefined;

@@ -14,7 +14,7 @@ export interface TrySource {
   readonly network: string;
 }
 
-export interface FreeTries {
+interface FreeTries {
   readonly nowMs: number;
   readonly freeTries: number;
   /** In a network from which the user has signed in. */

@@ -69,7 +69,7 @@ export interface DeviceMessage<Claims> extends SignedMessage<Claims> {
 }
 
 /** It brings the key that it claims to be signed by (`jwk`). */
-export interface RegistrationMessage extends SignedMessage<RegistrationClaims> {
+interface RegistrationMessage extends SignedMessage<RegistrationClaims> {
   readonly key: DeviceKey;
 }
 
@@ -80,7 +80,7 @@ export interface RegistrationClaims {
   readonly pushToken?: string | undefined;
 }
 
-export interface PullClaims {
+interface PullClaims {
   readonly user: UserKey;
 }
 

@@ -2,7 +2,7 @@ import type { Challenges } from '../ports/push.ts';
 import type { Clock } from '../ports.ts';
 import type { Challenge } from './challenge.ts';
 
-export interface BeginWaitingDependencies {
+interface BeginWaitingDependencies {
   readonly clock: Clock;
   readonly challenges: Pick<Challenges, 'decide'>;
 }

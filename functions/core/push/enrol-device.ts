@@ -16,7 +16,7 @@ export interface EnrolDeviceDependencies {
   readonly enrolments: Pick<Enrolments, 'add'>;
 }
 
-export type EnrolDeviceOutcome =
+type EnrolDeviceOutcome =
   | { readonly kind: 'code'; readonly code: OneTimeCode; readonly expiresAtMs: number }
   | { readonly kind: 'refused'; readonly reason: 'FACTOR_BOUND' | 'FACTOR_DISABLED' | 'USER_UNKNOWN' };
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/resolve.ts';
 
-export const SECRET_KEY_PATH = '/oauth2/rest/resources/secretkey';
+const SECRET_KEY_PATH = '/oauth2/rest/resources/secretkey';
 export const PREFERENCES_PATH = '/oam/services/rest/11.1.2.0.0/oma/Preferences';
 export const CHALLENGE_RESPONSE_PATH = '/oam/services/rest/11.1.2.0.0/oma/ChallengeResponse';
 

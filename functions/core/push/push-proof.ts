@@ -12,7 +12,7 @@ export interface PushProofDependencies {
   readonly machine: Pick<PushMachine, 'wake'>;
 }
 
-export interface PushProofInput {
+interface PushProofInput {
   readonly challenge: Challenge;
   readonly matchCode: OneTimeCode | undefined;
   /** Unique to the signed message, which counts once. */

@@ -15,7 +15,7 @@ export interface RegisterDeviceDependencies {
   readonly endpoints: PushEndpoints;
 }
 
-export type RegisterDeviceOutcome =
+type RegisterDeviceOutcome =
   | { readonly kind: 'registered'; readonly user: UserKey; readonly device: Device }
   | { readonly kind: 'refused'; readonly reason: MessageFault | 'ENROLMENT_CODE_INVALID' };
 

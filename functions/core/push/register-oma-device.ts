@@ -22,7 +22,7 @@ export interface OmaRegistration {
   readonly enrolmentCode?: string | undefined;
 }
 
-export type RegisterOmaDeviceOutcome =
+type RegisterOmaDeviceOutcome =
   | { readonly kind: 'registered'; readonly deviceId: string; readonly isNew: boolean }
   | { readonly kind: 'refused'; readonly reason: OmaRegistrationFault };
 

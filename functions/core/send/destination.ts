@@ -4,7 +4,7 @@ import { type Language, languageOf } from '../messages/languages.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { CreateOtpRequest } from './otp-request.ts';
 
-export interface Address {
+interface Address {
   readonly channel: 'email' | 'sms';
   readonly address: string;
   readonly language: Language;

@@ -3,7 +3,7 @@ import type { PinScope } from '../otp/pin.ts';
 import type { Clock, Courier, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 
-export type Channel = 'email' | 'sms' | 'totp' | 'custom' | 'none';
+type Channel = 'email' | 'sms' | 'totp' | 'custom' | 'none';
 
 export interface CreateOtpRequest {
   readonly user: UserKey;
@@ -17,7 +17,7 @@ export interface CreateOtpRequest {
   readonly idempotency: { readonly caller: string; readonly key: string } | undefined;
 }
 
-export type RefusedReason =
+type RefusedReason =
   | 'SEND_LIMIT_EXCEEDED'
   | 'FACTOR_NOT_ENROLLED'
   | 'FACTOR_DISABLED'

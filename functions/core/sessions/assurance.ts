@@ -15,7 +15,7 @@ const AMR: Readonly<Record<Factor, readonly string[]>> = {
 };
 
 /** What the proven factor is good for; the value of `acr`, compared letter by letter. */
-export const ACR = {
+const ACR = {
   /** A factor that NIST SP 800-63B-4 section 2.2 accepts for AAL2, beside the application's own first factor. */
   aal2: 'urn:sekisho:acr:aal2',
   /** Any other factor: an e-mailed code (63B-4 3.1.3.1 rules mail out) or a recovery code. */

@@ -9,7 +9,7 @@ export type SessionPurpose = 'verify' | 'enrol';
 export type SessionEnd = 'verified' | 'denied' | 'locked';
 
 /** What the person is asked to agree to, as the application tells it; shown on pages and devices, never trusted. */
-export interface SessionContext {
+interface SessionContext {
   readonly action?: string;
   readonly ip?: string;
   readonly location?: string;

@@ -11,7 +11,7 @@ export interface StartSessionDependencies {
   readonly sessions: Pick<Sessions, 'create'>;
 }
 
-export type StartedSession =
+type StartedSession =
   | { readonly kind: 'started'; readonly session: Session }
   | { readonly kind: 'unknown-user' }
   | { readonly kind: 'return-url-not-registered' };

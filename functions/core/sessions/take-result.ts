@@ -29,8 +29,8 @@ export type SessionResult =
   | { readonly kind: 'taken-before' };
 
 /** Says what the token is, so that no other token of this service can pass for it (RFC 8725 3.11). */
-export const RESULT_TOKEN_TYPE = 'sekisho-result+jwt';
-export const RESULT_TOKEN_LIFE_SECONDS = 5 * 60;
+const RESULT_TOKEN_TYPE = 'sekisho-result+jwt';
+const RESULT_TOKEN_LIFE_SECONDS = 5 * 60;
 
 /**
  * The result of a session, for the client that started it, once. The token is signed before the write that spends the

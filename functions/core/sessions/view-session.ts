@@ -3,7 +3,7 @@ import { type BrowserSecret, hashBrowser, isSameBrowser } from './browser.ts';
 import type { Session, SessionEnd } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
-export interface ViewSessionDependencies {
+interface ViewSessionDependencies {
   readonly clock: Clock;
   readonly sessions: Pick<Sessions, 'find'>;
 }

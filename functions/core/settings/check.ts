@@ -4,13 +4,13 @@ import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolv
 import type { SettingValue } from './spec.ts';
 
 /** What is wrong with one entry of a map of settings. */
-export interface SettingFault {
+interface SettingFault {
   readonly field: string;
   readonly code: 'FIELD_UNKNOWN' | 'FIELD_INVALID';
   readonly expected: string;
 }
 
-export type CheckedSettings =
+type CheckedSettings =
   | { readonly kind: 'valid'; readonly settings: DomainSettings }
   | { readonly kind: 'invalid'; readonly faults: readonly SettingFault[] };
 

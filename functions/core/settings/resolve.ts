@@ -37,7 +37,7 @@ export function weakerThanStandard(stored: DomainSettings): string[] {
 }
 
 /** One line of the settings page: the value, what it would be otherwise, and where it came from. */
-export interface SettingLine {
+interface SettingLine {
   readonly value: SettingValue;
   readonly default: SettingValue | null;
   readonly source: string;

@@ -25,7 +25,7 @@ export async function startFamily(
   return new Secret(`${id}.${secret}`);
 }
 
-export type FoundFamily = { readonly id: string; readonly hash: string; readonly family: RefreshFamily };
+type FoundFamily = { readonly id: string; readonly hash: string; readonly family: RefreshFamily };
 
 /**
  * The living family of a token of this client, whether the token is its current one or not: that is for `useToken`.

@@ -1,6 +1,6 @@
 import type { TokenSigner } from './token-signer.ts';
 
-export interface JwtContent {
+interface JwtContent {
   /** The media type without `application/` (RFC 7519 section 5.1); says what the token is for (RFC 8725 section 3.11). */
   readonly typ: string;
   readonly claims: Readonly<Record<string, unknown>>;

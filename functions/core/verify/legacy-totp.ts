@@ -32,7 +32,7 @@ function decode(value: string): Uint8Array | undefined {
   return bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined;
 }
 
-export interface TakeOverDependencies {
+interface TakeOverDependencies {
   readonly keys: KeyRing;
   readonly random: RandomBytes;
   readonly credentials: Pick<Credentials, 'reserveLegacyAttempt' | 'takeOverTotp'>;

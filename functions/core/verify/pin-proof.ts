@@ -4,12 +4,12 @@ import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Credential } from './credential.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';
 
-export interface PinProofDependencies {
+interface PinProofDependencies {
   readonly keys: KeyRing;
   readonly credentials: Credentials;
 }
 
-export interface PinProofInput {
+interface PinProofInput {
   readonly scope: PinScope;
   readonly correlationId: string;
   readonly code: OneTimeCode;

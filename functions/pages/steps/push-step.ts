@@ -58,7 +58,7 @@ export function pushStep(deps: PushStepDependencies): Step {
 }
 
 /** Whoever started a challenge may read it; a session starts its own. */
-export function challengeReader(sessionId: string): string {
+function challengeReader(sessionId: string): string {
   return `session#${sessionId}`;
 }
 

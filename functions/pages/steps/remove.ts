@@ -12,7 +12,7 @@ import type { ActingVisit } from '../visit.ts';
 import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
-export interface RemoveDependencies extends EnrolDependencies, TurnDependencies {
+interface RemoveDependencies extends EnrolDependencies, TurnDependencies {
   readonly users: Pick<Users, 'load'>;
   readonly credentials: Pick<Credentials, 'removeTotp'>;
   readonly devices: Pick<Devices, 'list' | 'remove'>;

@@ -28,7 +28,7 @@ function wayBack(visit: Visit): Html {
   return html`<p class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelLink(visit)}</p>`;
 }
 
-export interface KeyPage {
+interface KeyPage {
   readonly name: string;
   /** Base32. */
   readonly secret: string;
@@ -59,7 +59,7 @@ ${wayBack(visit)}`,
 }
 
 /** Drawn as one path in the page: no request, and nobody else sees the key. Four modules of quiet zone (ISO 18004). */
-export function qrPicture(text: string, label: string): Html {
+function qrPicture(text: string, label: string): Html {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
   const { size } = modules;
   const path: string[] = [];

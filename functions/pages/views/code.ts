@@ -4,7 +4,7 @@ import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { beginForm, cancelLink, errorNote, form } from './parts.ts';
 
-export interface CodePage {
+interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';
   /** The step of the address; enrolment has its own. */
   readonly step: string;

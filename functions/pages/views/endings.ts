@@ -49,7 +49,7 @@ function returnButton(visit: Visit): Html {
 }
 
 /** Where there is no session to speak of: nothing about one is said. */
-export function strayPage(title: string, lead: string): PageContent {
+function strayPage(title: string, lead: string): PageContent {
   return { title, isError: true, main: html`${PAUSE}<h1>${title}</h1><p class="lead">${lead}</p>${NOTHING}` };
 }
 

@@ -14,7 +14,7 @@ export interface Mine {
   readonly removeStep: string;
 }
 
-export interface Overview {
+interface Overview {
   readonly mine: readonly Mine[];
   /** What can be added or, where there is one already, changed. */
   readonly addable: readonly Method[];

@@ -161,7 +161,7 @@ export function answeringWorld(start: {
 }
 
 /** A machine that notes by which tokens it was woken. */
-export function machineStub() {
+function machineStub() {
   const woken: string[] = [];
   const port: Pick<PushMachine, 'wake'> = {
     async wake(taskToken) {
