@@ -3,10 +3,11 @@
  * another: his own PIN on the victim's name, a PIN that one application asked for at another one, or a client of one
  * identity domain that reaches for the users of another. Nothing of it is accepted, and every try is counted.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { newPin, type OtpClient, startClient } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { putUser } from '../http/put-user.ts';
 
 let client: OtpClient;
@@ -14,14 +15,14 @@ const OTHER = { 'x-oauth-identity-domain-name': 'Other' };
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   await client.settings({ MaxAttempts: 100, MaxSendAttempts: 0 });
   const created = await client.call('POST', '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain', {
     as: 'admin:admin-password',
     body: { name: 'Other', identityProvider: 'directory' },
   });
   expect(created.status, JSON.stringify(created.body)).toBeLessThan(300);
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
   await putUser({ userId: 'alice', attributes: { mail: 'alice@other.example' } }, 'other-password', 'Other');
   await putUser(
     { userId: 'other-app', groups: ['OTPRestUserGroup', 'OTPReceivePinGroup'] },
@@ -29,10 +30,7 @@ beforeAll(async () => {
     'Other',
   );
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 async function failures(): Promise<number> {
   const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId: 'alice' });

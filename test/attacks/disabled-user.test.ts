@@ -8,10 +8,11 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { generateKeyPair } from 'jose';
 import { Attribute, Change, Client } from 'ldapts';
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
 import { openPages } from '../http/page-client.ts';
 import { CHALLENGES, deviceOf, registration, type TestDevice } from '../http/push-client.ts';
@@ -44,7 +45,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   beforeAll(async () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClientWithFcm();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    holdClock();
     const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
     await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
     const userFilter = '(&(objectClass=inetOrgPerson)(uid={userId})(!(employeeType=disabled)))';
@@ -59,11 +60,10 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
       PushMatchCode: false,
     };
     await client.call('PUT', '/mfa/v1/domains/Corporate/settings', { as: ADMIN, body });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     await enrolAll();
   });
   afterAll(async () => {
-    vi.useRealTimers();
     await client?.service.close();
     await slapd?.remove();
   });
@@ -106,7 +106,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   type Proof = () => Promise<Answer>;
   const fields = { userId: 'hanako', idStore: 'Corporate' };
   const code = () => {
-    vi.setSystemTime(Date.now() + 30_000);
+    pass(30_000);
     return generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
   };
 
@@ -181,7 +181,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     expect((await remove()).body.minorCode).toBe('DOMAIN_UNKNOWN');
     const again = await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Corporate' } });
     expect([again.status, again.body.minorCode]).toEqual([422, 'DOMAIN_EXISTS']);
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     expect((await client.createOtp(fields)).body.minorCode).toBe('DOMAIN_UNKNOWN');
   });
 });

@@ -5,11 +5,12 @@
  * stolen password adds two devices where he might add one.
  */
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbDevices } from '../../functions/adapters/dynamodb/devices.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbTurns } from '../../functions/adapters/dynamodb/turns.ts';
 import { type OtpClient, SECRET_KEY } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
 import { openPages, type PageBrowser } from '../http/page-client.ts';
 import { enrolDevice } from '../http/push-client.ts';
@@ -20,15 +21,12 @@ let users = 0;
 
 beforeAll(async () => {
   client = await startClientWithFcm();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   const ReturnUrls = `${client.service.url}/demo/return`;
   await client.settings({ ReturnUrls, PushMatchCode: false, 'strict.SmsNeedsOtherFactor': true });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 interface Person {
   readonly userId: string;
@@ -54,7 +52,7 @@ function now({ secret }: Person): string {
 /** A tab in which the person has proven that it is he. */
 async function proven(person: Person, appName = 'demo'): Promise<PageBrowser> {
   const browser = await openPages(client, person.userId, { purpose: 'enrol', appName });
-  vi.setSystemTime(Date.now() + 30_000);
+  pass(30_000);
   await browser.post('totp', { act: 'check', code: now(person) });
   return browser;
 }
@@ -93,7 +91,7 @@ describe('removing factors at the same moment', () => {
     const user = { domain: 'DefaultDomain', userId: person.userId };
     expect(await dynamodbTurns(openTable('sekisho')).begin(user, Date.now())).not.toBe('busy');
     const tab = await proven(person);
-    vi.setSystemTime(Date.now() + 60_000);
+    pass(60_000);
     expect((await tab.post('remove-email', { act: 'remove' })).headers.get('location')).toContain('removed=yes');
   });
 });

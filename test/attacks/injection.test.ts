@@ -5,11 +5,12 @@
  */
 
 import { generateKeyPair } from 'jose';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { CallerKind, Endpoint, Operation } from '../../functions/http/endpoint.ts';
 import { ADMIN, CLIENT, CREATE, newPin, type OtpClient, SETTINGS, startClient, VALIDATE } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice, enrolmentCode, registration, startPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -18,12 +19,9 @@ let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 const BREAKS = ['\r\nBcc: thief@evil.example', '\nBcc: x', '\rBcc: x', '\u0000', '\u0085', '\u001b[2J'];
 
@@ -185,7 +183,7 @@ describe('a page', () => {
     await putUser({ userId, attributes: { mail: 'markup@example.com' } }, 'a-password');
     const ReturnUrls = `${client.service.url}/demo/return`;
     await client.settings({ ReturnUrls, PageName: MARKUP });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const keys = await generateKeyPair('ES256', { extractable: true });
     const code = await enrolmentCode(client, userId);
     const device = { registration: await registration(keys, { code, name: MARKUP }) };

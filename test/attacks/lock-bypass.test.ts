@@ -6,10 +6,11 @@
  */
 import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns';
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice, enrolmentCode, startPush, type TestDevice } from '../http/push-client.ts';
 import { askToken } from '../http/token-client.ts';
@@ -27,12 +28,12 @@ beforeAll(async () => {
   client = await startClient();
   const application = { Name: 'sekisho', Platform: 'GCM', Attributes: { PlatformCredential: '{}' } };
   await new SNSClient({}).send(new CreatePlatformApplicationCommand(application));
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   const ReturnUrls = `${client.service.url}/demo/return`;
   // OMA-style devices answer without digits, and only where none are asked for.
   const push = { PushMatchCode: false, 'demo.PushMatchCode': true };
   await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls, ...push });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
   // With the password alone there is a key only for who has no device yet; who has a key needs a code for a device.
   const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
   secret = String(body.secret_key);
@@ -45,10 +46,7 @@ beforeAll(async () => {
   omaDeviceId = String(registered.body.deviceId);
   device = await enrolDevice(client, 'alice');
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 /** Something that is right now, to be sent later. */
 type Proof = () => Promise<Answer>;
@@ -63,7 +61,7 @@ function pin(): Promise<Proof> {
 
 function totp(): Proof {
   return async () => {
-    vi.setSystemTime(Date.now() + 30_000);
+    pass(30_000);
     const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
     const { body } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' });
     return client.validateOtp({
@@ -88,7 +86,7 @@ async function allowance(): Promise<Proof> {
 
 function passwordGrant(): Proof {
   return () => {
-    vi.setSystemTime(Date.now() + 30_000);
+    pass(30_000);
     const otp_code = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
     return askToken(client, { grant_type: 'PASSWORD', username: 'alice', password: 'alice-password', otp_code });
   };
@@ -98,7 +96,7 @@ function passwordGrant(): Proof {
 async function pageTotp(): Promise<Proof> {
   const browser = await openPages(client, 'alice');
   return async () => {
-    vi.setSystemTime(Date.now() + 30_000);
+    pass(30_000);
     const code = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
     await browser.post('totp', { act: 'check', code });
     return browser.result();

@@ -6,12 +6,13 @@
  */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
 import { newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice, startPush, type TestDevice, tryPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -27,12 +28,9 @@ let device: TestDevice;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 beforeEach(async () => {
   victims += 1;
@@ -45,7 +43,7 @@ beforeEach(async () => {
 });
 
 async function useTotp() {
-  vi.setSystemTime(Date.now() + 30_000);
+  pass(30_000);
   const { body } = await client.createOtp({ userId, deliveryChannel: 'totp' });
   const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
   return client.validateOtp({ userId, otpCode, correlationId: body.correlationId ?? 'x', deliveryChannel: 'totp' });
@@ -62,7 +60,7 @@ async function usePush() {
 }
 
 async function usePages() {
-  vi.setSystemTime(Date.now() + 30_000);
+  pass(30_000);
   const browser = await openPages(client, userId);
   await browser.post('totp', { act: 'check', code: generateSync({ secret, epoch: Math.floor(Date.now() / 1000) }) });
   return browser.result();
@@ -165,14 +163,14 @@ describe('somebody who can send wrong codes', () => {
   it('locks the victim for a time, and then every way is open again', async () => {
     await wrongCodes(12);
     expect((await useTotp()).body.minorCode).toBe('USER_LOCKED');
-    vi.setSystemTime(Date.now() + DAY_MS);
+    pass(DAY_MS);
     await expectAllWays();
   });
 
   it('stops him at a hundred until an administrator acts, and then every way is open again: no factor was lost', async () => {
     for (let window = 0; window < 10; window++) {
       await wrongCodes(10);
-      vi.setSystemTime(Date.now() + DAY_MS);
+      pass(DAY_MS);
     }
     const stopped = await useTotp();
     expect([stopped.body.minorCode, stopped.headers.get('retry-after')]).toEqual(['USER_LOCKED', null]);
@@ -183,7 +181,7 @@ describe('somebody who can send wrong codes', () => {
   it('cannot keep him out with the password at the token endpoint for longer either', async () => {
     const form = { grant_type: 'PASSWORD', username: userId, password: 'victim-password', otp_code: '000000' };
     for (let attempt = 0; attempt < 12; attempt++) await askToken(client, form);
-    vi.setSystemTime(Date.now() + DAY_MS);
+    pass(DAY_MS);
     await expectAllWays();
   });
 
@@ -192,7 +190,7 @@ describe('somebody who can send wrong codes', () => {
     expect((await tryPush(client, userId)).body.code).toBe('SEND_LIMIT_EXCEEDED');
     expect((await useTotp()).status).toBe(200);
     for (let send = 0; send < 8; send++) await client.createOtp({ userId, deliveryChannel: 'email' });
-    vi.setSystemTime(Date.now() + 60 * 60 * 1000 + 1_000);
+    pass(60 * 60 * 1000 + 1_000);
     expect((await useMail()).status).toBe(200);
   });
 

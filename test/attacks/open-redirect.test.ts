@@ -4,8 +4,9 @@
  * foreign Host. Addresses are compared letter by letter (RFC 9700 section 4.1.3), so every trick here is one spelling.
  */
 import { request as send } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages, pageBrowser } from '../http/page-client.ts';
 import { sessionClient } from '../http/session-client.ts';
 
@@ -18,14 +19,11 @@ const registered = (): string => sessions.returnUrl;
 beforeAll(async () => {
   client = await startClient();
   sessions = sessionClient(client);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   await client.settings({ ReturnUrls: registered(), 'shop.ReturnUrls': SHOP });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 describe('a session', () => {
   test.each<[name: string, change: (url: string) => string]>([

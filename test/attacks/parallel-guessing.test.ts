@@ -5,10 +5,11 @@
  * `OTP_INVALID` is what a compared guess answers, `USER_LOCKED` one that was not compared.
  */
 import { generateSync } from 'otplib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { type Answer, CLIENT, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice, startPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -19,18 +20,15 @@ let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   const ReturnUrls = `${client.service.url}/demo/return`;
   await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5, ReturnUrls });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
   // Warm: the first call of a function reads keys, settings and the caller's account.
   await newPin(client, 'bob');
   await client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: '0' });
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 afterEach(async () => {
   await client.unlock('alice');
   await client.unlock('bob');
@@ -122,13 +120,13 @@ describe('an authenticator code', () => {
   it('sent 100 times at once is accepted once', async () => {
     const enrolled = await client.call('POST', SECRET_KEY, { as: 'bob:bob-password' });
     await client.settings({ MaxAttempts: 100 });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const { body } = await client.createOtp({ userId: 'bob', deliveryChannel: 'totp' });
     const otpCode = generateSync({ secret: String(enrolled.body.secret_key), epoch: Math.floor(Date.now() / 1000) });
     const attempt = { userId: 'bob', otpCode, correlationId: body.correlationId, deliveryChannel: 'totp' };
     const answers = await Promise.all(Array.from({ length: 99 }, () => client.validateOtp(attempt)));
     await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0 });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const counts = tally(answers);
     expect(counts['200 accepted']).toBe(1);
     expect(counts['422 OTP_REPLAYED']).toBe(98);
@@ -156,7 +154,7 @@ describe('parallel requests for PINs', () => {
 
   it('50 with a budget of 5: five are sent', async () => {
     await client.settings({ MaxSendAttempts: 5 });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     client.service.aws?.inbox.clear();
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => client.createOtp({ userId: 'alice', deliveryChannel: 'email' })),

@@ -3,8 +3,9 @@
  * the digits that only the real page shows (authentik #11368, eduMFA #349). Pushes draw on one budget per user, whoever
  * asks and from wherever; a denial ends them; and an approval without the right six digits is a wrong code.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { CHALLENGES, enrolDevice, read, startPush, type TestDevice, tryPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -19,15 +20,12 @@ let device: TestDevice;
 beforeAll(async () => {
   client = await startClient();
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   const ReturnUrls = `${client.service.url}/demo/return`;
   await client.settings({ ReturnUrls, MaxSendAttempts: 5, 'plain.PushMatchCode': false, 'lax.MaxSendAttempts': 5 });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 beforeEach(async () => {
   victims += 1;
@@ -67,13 +65,13 @@ describe('bombing', () => {
     const second = await startPush(client, userId);
     await device.approve(second.challengeId, wrongCode(second.matchCode));
     await startPush(client, userId);
-    vi.setSystemTime(Date.now() + 61_000);
+    pass(61_000);
     await startPush(client, userId);
     await startPush(client, userId);
     expect((await tryPush(client, userId)).body.code).toBe('SEND_LIMIT_EXCEEDED');
-    vi.setSystemTime(Date.now() + HOUR_MS - 30_000);
+    pass(HOUR_MS - 30_000);
     expect((await tryPush(client, userId)).body.code).toBe('SEND_LIMIT_EXCEEDED');
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     expect((await tryPush(client, userId)).status).toBe(201);
   });
 
@@ -86,7 +84,7 @@ describe('bombing', () => {
     expect((await tryPush(client, userId)).body.code).toBe('PUSH_STOPPED');
     expect((await tryPush(client, userId, { appName: 'plain' })).body.code).toBe('PUSH_STOPPED');
     await browser.post('push', { act: 'send' });
-    vi.setSystemTime(Date.now() + 2 * HOUR_MS);
+    pass(2 * HOUR_MS);
     expect((await tryPush(client, userId)).body.code).toBe('PUSH_STOPPED');
     expect(await shown()).toBe(0);
   });

@@ -5,8 +5,9 @@
  */
 import { generateKeyPair } from 'jose';
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { holdClock, pass } from '../http/clock.ts';
 import { enrolDevice, enrolmentCode, registration, startPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { sessionClient } from '../http/session-client.ts';
@@ -20,19 +21,16 @@ let users = 0;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   const ReturnUrls = `${client.service.url}/demo/return`;
   await client.settings({ ReturnUrls, MaxAttempts: 100 });
   const tokenSettings = [{ tokenType: 'ACCESS_TOKEN', refreshTokenEnabled: true }];
   await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Shop', tokenSettings } });
   await putUser({ userId: 'shop', groups: ['OAuthClients'] }, 'shop-secret', 'Shop');
   await putUser({ userId: 'plain' }, 'plain-password', 'Shop');
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 async function newUser(): Promise<string> {
   users += 1;
@@ -58,7 +56,7 @@ async function authenticatorCode(): Promise<Use> {
   const userId = await newUser();
   const { body } = await client.call('POST', SECRET_KEY, { as: `${userId}:a-password` });
   await (await codeOf(userId, String(body.secret_key)))();
-  vi.setSystemTime(Date.now() + 30_000);
+  pass(30_000);
   return codeOf(userId, String(body.secret_key));
 }
 

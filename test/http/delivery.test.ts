@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { type OtpClient, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 
 let client: OtpClient;
 let aws: EmbeddedAws;
@@ -11,19 +12,16 @@ beforeAll(async () => {
   client = await startClient();
   if (client.service.aws === undefined) throw new Error('these tests look into the embedded AWS');
   aws = client.service.aws;
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 afterEach(async () => {
   aws.inbox.clear();
   aws.faults.clear();
   await client.unlock('alice');
   await client.unlock('bob');
   // All PINs of a test are out of time in the next one.
-  vi.setSystemTime(Date.now() + 301_000);
+  pass(301_000);
 });
 
 function send(userId: string, deliveryChannel: string, more: Record<string, unknown> = {}, key?: string) {
@@ -81,11 +79,11 @@ describe('a message', () => {
 describe('an Idempotency-Key', () => {
   it('sends nothing twice and answers the same correlationId for ten minutes', async () => {
     const first = await send('alice', 'email', {}, 'key-1');
-    vi.setSystemTime(Date.now() + 599_000);
+    pass(599_000);
     const second = await send('alice', 'email', {}, 'key-1');
     expect(second.body).toEqual(first.body);
     expect(aws.inbox.list()).toHaveLength(1);
-    vi.setSystemTime(Date.now() + 1_000);
+    pass(1_000);
     const third = await send('alice', 'email', {}, 'key-1');
     expect(third.body.correlationId).not.toBe(first.body.correlationId);
     expect(aws.inbox.list()).toHaveLength(2);
@@ -111,7 +109,7 @@ describe('an Idempotency-Key', () => {
     expect((await send('bob', 'email', {}, 'key-5')).status).toBeGreaterThanOrEqual(500);
     aws.faults.clear();
     expect((await send('bob', 'email', {}, 'key-5')).status).toBe(429);
-    vi.setSystemTime(Date.now() + 15_000);
+    pass(15_000);
     const settled = await send('bob', 'email', {}, 'key-5');
     expect([settled.status, settled.body.minorCode]).toEqual([424, 'DELIVERY_FAILED']);
     expect(aws.inbox.list()).toEqual([]);
@@ -156,7 +154,7 @@ describe('a delivery that fails', () => {
     ['sms', { phone: '+15005550001' }],
   ])('by %s answers 424, leaves no PIN behind and does not use up the budget', async (channel, to) => {
     await client.settings({ MaxSendAttempts: 1 });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     for (let attempt = 0; attempt < 3; attempt++) {
       const answer = await send('alice', channel, to, 'the-same-key');
       expect([answer.status, answer.body.minorCode, answer.body.correlationId]).toEqual([
@@ -168,7 +166,7 @@ describe('a delivery that fails', () => {
     expect(await outstandingPins('alice')).toBe(0);
     expect((await send('alice', 'email')).status).toBe(200);
     await client.settings({});
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
   });
 
   it.each([['ses'], ['sns']])('without a clear answer of %s is not tried again under the same key', async (service) => {
@@ -209,7 +207,7 @@ describe('an external gateway', () => {
     await new Promise<void>((ready) => gateway.listen(0, '127.0.0.1', ready));
     url = `http://127.0.0.1:${(gateway.address() as { port: number }).port}/send`;
     await client.settings({ UmsAvailable: true, UmsClientUrl: url });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
   });
   afterAll(() => {
     gateway.closeAllConnections();

@@ -1,26 +1,20 @@
 import { generateSync } from 'otplib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newPin, type OtpClient, SECRET_KEY, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 afterEach(async () => {
   await client.unlock('alice');
 });
 
 const MINUTE = 60_000;
-
-function pass(milliseconds: number): void {
-  vi.setSystemTime(Date.now() + milliseconds);
-}
 
 async function settings(map: Record<string, unknown>): Promise<void> {
   await client.settings(map);

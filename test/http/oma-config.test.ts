@@ -1,23 +1,21 @@
 /** The configuration page of OMA-style apps, as a browser gets it. */
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type OtpClient, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
 afterEach(() => settings({}));
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 /** Settings are remembered for at most 30 seconds. */
 async function settings(map: Record<string, unknown>): Promise<void> {
   await client.settings(map);
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 }
 
 async function page(query = '', headers: Record<string, string> = {}): Promise<{ html: string; answer: Response }> {

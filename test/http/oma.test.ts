@@ -1,6 +1,7 @@
 /** OMA-style devices: registered and answering with the password of their user, only where no digits are asked for. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, CLIENT, type OtpClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, registerOmaDevice, startClientWithFcm } from './oma-client.ts';
 import { CHALLENGES, enrolDevice } from './push-client.ts';
 
@@ -13,21 +14,18 @@ let deviceId: string;
 
 beforeAll(async () => {
   client = await startClientWithFcm();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
   await settings({});
   deviceId = await registered(await call(PREFERENCES, ALICE, PHONE));
 });
 beforeEach(() => client.service.aws?.inbox.clear());
 afterEach(() => client.unlock('alice'));
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 
 /** Settings are remembered for at most 30 seconds. */
 async function settings(map: Record<string, unknown>): Promise<void> {
   await client.settings({ Preset: 'oam', 'strict.PushMatchCode': true, ...map });
-  vi.setSystemTime(Date.now() + 31_000);
+  pass(31_000);
 }
 
 function call(path: string, as: string, body: unknown): Promise<Answer> {
@@ -123,7 +121,7 @@ describe('ChallengeResponse', () => {
 
   it('is refused when its time is over', async () => {
     const challengeId = await start();
-    vi.setSystemTime(Date.now() + 61_000);
+    pass(61_000);
     expect(await answer(challengeId)).toMatchObject({ status: 422, body: { minorCode: 'CHALLENGE_EXPIRED' } });
   });
 
@@ -165,7 +163,7 @@ describe('where digits are asked for', () => {
   it('neither path works, even for a challenge that was started before', async () => {
     const challengeId = await start();
     await client.settings({ Preset: 'standard' });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const refusal = { status: 422, body: { minorCode: 'MATCH_CODE_REQUIRED' } };
     for (const response of ['allow', 'deny']) expect(await answer(challengeId, { response })).toMatchObject(refusal);
     expect(await call(PREFERENCES, ALICE, PHONE)).toMatchObject(refusal);

@@ -1,25 +1,19 @@
 import { generateSync } from 'otplib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 afterEach(async () => {
   await client.unlock('alice');
   await client.unlock('bob');
 });
-
-function pass(milliseconds: number): void {
-  vi.setSystemTime(Date.now() + milliseconds);
-}
 
 async function enrol(user: string): Promise<string> {
   const { status, body } = await client.call('POST', SECRET_KEY, { as: `${user}:${user}-password` });

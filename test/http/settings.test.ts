@@ -1,16 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, type Answer, type OtpClient, SETTINGS, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  holdClock();
 });
-afterAll(() => {
-  vi.useRealTimers();
-  return client.service.close();
-});
+afterAll(() => client.service.close());
 afterEach(() => client.settings({}));
 
 type Line = { value: unknown; default: unknown; source: string; effect?: string; reason?: string };
@@ -81,7 +79,7 @@ describe('the settings of a domain', () => {
   it('take effect within 30 seconds without a restart', async () => {
     await client.createOtp({ userId: 'alice', deliveryChannel: 'email' });
     await client.settings({ 'demo.PinLength': 12, 'demo.PinChars': 'ABCDEFGHKM' });
-    vi.setSystemTime(Date.now() + 30_000);
+    pass(30_000);
     const { body } = await client.createOtp({ userId: 'alice' });
     expect(body.minorCode).toMatch(/^[ABCDEFGHKM]{12}$/);
     const other = await client.createOtp({ userId: 'alice', appName: 'other' });
@@ -106,14 +104,14 @@ describe('a switched-off factor', () => {
     ['Totp_Enabled', 'totp'],
   ])('%s=false refuses the channel %s', async (name, deliveryChannel) => {
     await client.settings({ [name]: false });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const { status, body } = await client.createOtp({ userId: 'alice', deliveryChannel });
     expect([status, body.minorCode]).toEqual([422, 'FACTOR_DISABLED']);
   });
 
   it('SMS is one under aal2 for a user who has nothing else', async () => {
     await client.settings({ Preset: 'aal2' });
-    vi.setSystemTime(Date.now() + 31_000);
+    pass(31_000);
     const sms = await client.createOtp({ userId: 'alice', deliveryChannel: 'sms' });
     const email = await client.createOtp({ userId: 'alice', deliveryChannel: 'email' });
     expect([sms.body.minorCode, email.body.minorCode]).toEqual(['FACTOR_DISABLED', 'FACTOR_DISABLED']);
