@@ -8,8 +8,8 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTable, type Table, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
-import type { CallerKind, Endpoint, Operation } from '../../functions/http/endpoint.ts';
-import { ADMIN, CLIENT, type OtpClient, request, startClient } from '../http/client.ts';
+import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
+import { CALLERS, type OtpClient, request, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -190,17 +190,6 @@ describe.each(Object.entries(FORMS))('%s', (_path, forms) => {
   });
 });
 
-const AS: Readonly<Record<CallerKind, string | undefined>> = {
-  anyone: undefined,
-  client: CLIENT,
-  'oauth-client': CLIENT,
-  user: 'alice:alice-password',
-  'client-or-user': CLIENT,
-  token: undefined,
-  'user-or-token': 'alice:alice-password',
-  administrator: ADMIN,
-};
-
 const JSON_ROUTES = ENDPOINTS.flatMap(({ path, style, operations }) =>
   Object.entries(operations).flatMap(([method, operation]: [string, Operation]) =>
     style !== 'page' && operation.request !== undefined && operation.requestType !== 'form'
@@ -216,7 +205,7 @@ describe('the API, to a browser that knows the password of the caller', () => {
       .replace('{userId}', 'bob')
       .replace(/\{\w+\}/g, 'x');
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      const as = AS[caller];
+      const as = CALLERS[caller];
       const { status, body } = await request(client.service.url, method, `${address}?name=DefaultDomain`, {
         ...(as === undefined ? {} : { as }),
         headers: { 'content-type': type },

@@ -8,8 +8,18 @@ import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
-import type { CallerKind, Endpoint, Operation } from '../../functions/http/endpoint.ts';
-import { ADMIN, CLIENT, CREATE, newPin, type OtpClient, SETTINGS, startClient, VALIDATE } from '../http/client.ts';
+import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
+import {
+  ADMIN,
+  CALLERS,
+  CLIENT,
+  CREATE,
+  newPin,
+  type OtpClient,
+  SETTINGS,
+  startClient,
+  VALIDATE,
+} from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
 import { enrolDevice, enrolmentCode, registration, startPush } from '../http/push-client.ts';
@@ -76,17 +86,6 @@ describe('a message', () => {
   });
 });
 
-const AS: Readonly<Record<CallerKind, string | undefined>> = {
-  anyone: undefined,
-  client: CLIENT,
-  'oauth-client': CLIENT,
-  user: 'alice:alice-password',
-  'client-or-user': CLIENT,
-  token: undefined,
-  'user-or-token': 'alice:alice-password',
-  administrator: ADMIN,
-};
-
 interface JsonRoute {
   readonly method: string;
   readonly path: string;
@@ -103,7 +102,7 @@ const JSON_ROUTES: readonly JsonRoute[] = Object.values(FUNCTIONS)
       const { properties = {} } = z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' });
       const fields = Object.keys(properties);
       const address = path.replace('{userId}', 'victim').replace('{domain}', 'DefaultDomain');
-      return [{ method, path: `${address.replace(/\{\w+\}/g, 'x')}?name=Nowhere`, as: AS[caller], fields }];
+      return [{ method, path: `${address.replace(/\{\w+\}/g, 'x')}?name=Nowhere`, as: CALLERS[caller], fields }];
     }),
   );
 

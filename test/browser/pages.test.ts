@@ -56,11 +56,27 @@ const title = (page: Page) => page.locator('h1').textContent();
 const note = (page: Page) => page.locator('#error').textContent();
 const atReturn = (page: Page) => page.waitForURL((url) => url.pathname === '/health');
 
+async function openChallenge(device: TestDevice): Promise<string> {
+  const { challenges } = (await device.pull()).body as unknown as { challenges: { challengeId: string }[] };
+  return challenges[0]?.challengeId ?? 'none';
+}
+
 async function approve(device: TestDevice, page: Page): Promise<void> {
   const digits = (await page.locator('.digits [aria-hidden]').allTextContents()).join('');
-  const open = (await device.pull()).body as unknown as { challenges: { challengeId: string }[] };
-  const answer = await device.approve(open.challenges[0]?.challengeId ?? 'none', digits);
+  const answer = await device.approve(await openChallenge(device), digits);
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+}
+
+/** A new person whose browser waits for the answer of his phone. */
+async function waitForPush(options: BrowserContextOptions) {
+  const { userId } = await newPerson([]);
+  const device = await enrolDevice(client, userId);
+  const page = await newPage(options);
+  const url = await startSession(client, userId);
+  await page.goto(url);
+  await choose(page, 'Your phone');
+  await page.locator('.digits').waitFor();
+  return { page, url, device };
 }
 
 /** Each factor: what brings it about, and how the person finishes it. */
@@ -98,13 +114,7 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
   });
 
   it('push proves who one is', async () => {
-    const person = await newPerson([]);
-    const device = await enrolDevice(client, person.userId);
-    const page = await newPage({ javaScriptEnabled });
-    const url = await startSession(client, person.userId);
-    await page.goto(url);
-    await choose(page, 'Your phone');
-    await page.locator('.digits').waitFor();
+    const { page, url, device } = await waitForPush({ javaScriptEnabled });
     await approve(device, page);
     // Without a script the page looks again by itself, and a person presses the button.
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Continue' }).click();
@@ -114,15 +124,8 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
   });
 
   it('a push that is refused on the phone ends the session', async () => {
-    const person = await newPerson([]);
-    const device = await enrolDevice(client, person.userId);
-    const page = await newPage({ javaScriptEnabled });
-    const url = await startSession(client, person.userId);
-    await page.goto(url);
-    await choose(page, 'Your phone');
-    await page.locator('.digits').waitFor();
-    const open = (await device.pull()).body as unknown as { challenges: { challengeId: string }[] };
-    await device.deny(open.challenges[0]?.challengeId ?? 'none', 'not_me');
+    const { page, url, device } = await waitForPush({ javaScriptEnabled });
+    await device.deny(await openChallenge(device), 'not_me');
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Refused' }).waitFor();
     await expect.poll(() => resultOf(client, url)).toBe('SESSION_DENIED');

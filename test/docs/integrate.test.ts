@@ -12,6 +12,7 @@ import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
+import { type FormBrowser, formBrowser, type Page } from '../http/form-browser.ts';
 import { opened, sessionClient } from '../http/session-client.ts';
 import { codeBlocks } from './markdown.ts';
 import { end, freePort, pythonWithJwt, shell, startProgram } from './programs.ts';
@@ -175,27 +176,9 @@ function idOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-interface Page {
-  readonly status: number;
-  readonly text: string;
-  readonly location: string;
-}
+const browser = () => formBrowser(`http://127.0.0.1:${appPort}`);
 
-function browser() {
-  let cookie = '';
-  return async (method: string, path: string, form?: Record<string, string>): Promise<Page> => {
-    const answer = await fetch(new URL(path, `http://127.0.0.1:${appPort}`), {
-      method,
-      redirect: 'manual',
-      headers: { cookie },
-      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-    });
-    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' };
-  };
-}
-
-function signIn(go: ReturnType<typeof browser>, password = 'alice-password'): Promise<Page> {
+function signIn(go: FormBrowser, password = 'alice-password'): Promise<Page> {
   return go('POST', '/sign-in', { userId: 'alice', password });
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { CallerKind } from '../../functions/http/endpoint.ts';
 import { type LocalService, startLocal } from '../../local/service.ts';
 
 /** What a client of the service sees of an answer. */
@@ -30,6 +31,18 @@ export const SECRET_KEY = '/oauth2/rest/resources/secretkey';
 export const SETTINGS = '/mfa/v1/domains/DefaultDomain/settings';
 export const CLIENT = 'demo-app:demo-app-secret';
 export const ADMIN = 'admin:admin-password';
+
+/** Whose name and password a route takes, by the callers that its contract names; nobody's where it takes tokens. */
+export const CALLERS: Readonly<Record<CallerKind, string | undefined>> = {
+  anyone: undefined,
+  client: CLIENT,
+  'oauth-client': CLIENT,
+  user: 'alice:alice-password',
+  'client-or-user': CLIENT,
+  token: undefined,
+  'user-or-token': 'alice:alice-password',
+  administrator: ADMIN,
+};
 
 /** The whole service in this process, on a free port, and a client of it. */
 export async function startClient(): Promise<OtpClient> {

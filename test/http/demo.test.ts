@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { denySession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import { type OtpClient, startClient } from './client.ts';
+import { type FormBrowser, formBrowser } from './form-browser.ts';
 import { putUser } from './put-user.ts';
 import { opened, sessionClient } from './session-client.ts';
 
@@ -15,28 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => client.service.close());
 
-interface Page {
-  readonly status: number;
-  readonly text: string;
-  readonly location: string;
-}
+const browser = () => formBrowser(client.service.url);
 
-/** A browser without script: it keeps cookies and shows where it is sent. */
-function browser() {
-  let cookie = '';
-  return async (method: string, path: string, form?: Record<string, string>, headers = {}): Promise<Page> => {
-    const answer = await fetch(new URL(path, client.service.url), {
-      method,
-      redirect: 'manual',
-      headers: { cookie, 'accept-language': 'en', ...headers },
-      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-    });
-    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' };
-  };
-}
-
-async function signIn(go: ReturnType<typeof browser>, userId = 'alice'): Promise<string> {
+async function signIn(go: FormBrowser, userId = 'alice'): Promise<string> {
   const { status, location } = await go('POST', '/demo/sign-in', { userId, password: `${userId}-password` });
   expect(status).toBe(303);
   return location.slice(location.lastIndexOf('/') + 1);
