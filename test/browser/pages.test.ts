@@ -235,6 +235,7 @@ describe('a person who', () => {
     const page = await newPage();
     await page.goto(await startSession(client, userId));
     await choose(page, 'E-mail');
+    await page.locator('#code').waitFor();
     await page.reload();
     await page.reload();
     expect(messagesTo(client, mail)).toBe(1);
