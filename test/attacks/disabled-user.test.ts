@@ -4,7 +4,6 @@
  * None of it may prove anything, by any route; and a domain that is made anew must not bring it back to life. Routes are
  * read from the contracts, as in lock-bypass.test.ts.
  */
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { generateKeyPair } from 'jose';
 import { Attribute, Change, Client } from 'ldapts';
 import { generateSync } from 'otplib';
@@ -17,18 +16,10 @@ import { CHALLENGE_RESPONSE, PREFERENCES, startClientWithFcm } from '../http/oma
 import { openPages } from '../http/page-client.ts';
 import { CHALLENGES, deviceOf, registration, type TestDevice } from '../http/push-client.ts';
 import { askToken, DOMAINS } from '../http/token-client.ts';
+import { makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { BASE, directoryLdif, passwordOf } from '../ldap/people.ts';
-import {
-  BIND_DN,
-  BIND_PASSWORD,
-  hasSlapd,
-  ROOT_DN,
-  ROOT_PASSWORD,
-  type Slapd,
-  startSlapd,
-  storeOf,
-} from '../ldap/slapd.ts';
+import { hasSlapd, ROOT_DN, ROOT_PASSWORD, type Slapd, startSlapd } from '../ldap/slapd.ts';
 
 const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };
 const AS_HANAKO = `hanako:${passwordOf('hanako')}`;
@@ -46,11 +37,8 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClientWithFcm();
     holdClock();
-    const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
-    await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
     const userFilter = '(&(objectClass=inetOrgPerson)(uid={userId})(!(employeeType=disabled)))';
-    const identityStore = { kind: 'ldap', ldap: storeOf(slapd, { userFilter }) };
-    await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Corporate', identityStore } });
+    await makeCorporate(client, slapd, { userFilter });
     const ReturnUrls = `${client.service.url}/demo/return`;
     const body = {
       ReturnUrls,

@@ -3,13 +3,13 @@
  * somebody else, to match everybody, or to learn by yes and no what stands in an attribute. A name is only ever a name:
  * it finds the entry that is spelled so, or nobody, for clients that ask for codes and for people who sign in.
  */
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
-import { askToken, DOMAINS } from '../http/token-client.ts';
+import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { askToken } from '../http/token-client.ts';
+import { makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { directoryLdif, passwordOf } from '../ldap/people.ts';
-import { BIND_DN, BIND_PASSWORD, hasSlapd, type Slapd, startSlapd, storeOf } from '../ldap/slapd.ts';
+import { hasSlapd, type Slapd, startSlapd } from '../ldap/slapd.ts';
 
 const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };
 
@@ -42,11 +42,7 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
   beforeAll(async () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClient();
-    const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
-    await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
-    const identityStore = { kind: 'ldap', ldap: storeOf(slapd) };
-    const body = { name: 'Corporate', identityStore };
-    expect((await client.call('POST', DOMAINS, { as: ADMIN, body })).status).toBe(200);
+    await makeCorporate(client, slapd);
   });
   afterAll(async () => {
     await client?.service.close();

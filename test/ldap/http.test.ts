@@ -1,14 +1,13 @@
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createGuardrails, generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { ADMIN, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { makeCorporate } from './corporate.ts';
 import { demandSlapd } from './demand-slapd.ts';
 import { directoryLdif, OLD_SECRET, passwordOf } from './people.ts';
-import { BIND_DN, BIND_PASSWORD, hasSlapd, type Slapd, startSlapd, storeOf } from './slapd.ts';
+import { hasSlapd, type Slapd, startSlapd } from './slapd.ts';
 
-const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
 const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };
 /** otplib refuses secrets under 16 bytes unless told otherwise; OAM's have 10. */
 const SHORT_SECRETS = createGuardrails({ MIN_SECRET_BYTES: 10 });
@@ -25,11 +24,7 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     untouched = slapd.dump();
     client = await startClient();
-    const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
-    await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
-    const identityStore = { kind: 'ldap', ldap: storeOf(slapd) };
-    const body = { name: 'Corporate', identityStore };
-    expect((await client.call('POST', DOMAINS, { as: ADMIN, body })).status).toBe(200);
+    await makeCorporate(client, slapd);
   });
   afterAll(async () => {
     await client?.service.close();
