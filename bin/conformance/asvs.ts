@@ -134,7 +134,9 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.6.3',
     requirement: 'Guessing of codes is limited.',
-    judge: met(shown('attacks/parallel-guessing', 'across factors, sessions and applications: five in all')),
+    judge: met(
+      shown('attacks/parallel-guessing', 'by every door at once, pages, phone and token endpoint too: five in all'),
+    ),
   },
   {
     id: '6.6.4',
