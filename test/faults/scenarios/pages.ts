@@ -1,45 +1,12 @@
 /** The hosted pages: whatever breaks, the person goes on in the same session, and no code or approval counts twice. */
-import { generateSync } from 'otplib';
 import { expect } from 'vitest';
 import { type Answer, SECRET_KEY, wrongCode } from '../../http/client.ts';
-import { openPages, type PageBrowser } from '../../http/page-client.ts';
-import { freshUser, LONGEST_TURN_MS, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
+import type { PageBrowser } from '../../http/page-client.ts';
+import { freshUser, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
+import { codeNow } from './enrolment-pages.ts';
 import { personWithDevice } from './push.ts';
 import { lastCode, proveByMail } from './sessions.ts';
-
-interface Visitor {
-  readonly userId: string;
-  readonly browser: PageBrowser;
-}
-
-async function visitor(fields: Record<string, unknown> = {}, person = freshUser()): Promise<Visitor> {
-  const userId = await person;
-  return { userId, browser: await openPages(service().client, userId, fields) };
-}
-
-/** An enrolment of somebody who has proven that the mail is his. */
-async function enrolling(): Promise<Visitor> {
-  const known = await visitor({ purpose: 'enrol' });
-  await proveByMail(known.browser, known.userId);
-  return known;
-}
-
-/** A page as an answer: what a person reads, or where the browser is sent. */
-async function seen(sending: Promise<Response>): Promise<Answer> {
-  const response = await sending;
-  const { status, headers } = response;
-  const location = headers.get('location');
-  const isJson = headers.get('content-type')?.startsWith('application/json') === true;
-  const text = await response.text();
-  const content = isJson && text !== '' ? (JSON.parse(text) as Record<string, string>) : { page: text };
-  return { status, headers, body: location === null ? content : { location } };
-}
-
-/** Where the answer to a form leads, with what stands in the query. */
-function target({ body }: Answer): { path: string; query: Record<string, string> } {
-  const { pathname, searchParams } = new URL(body.location ?? '', 'http://x');
-  return { path: pathname.slice(pathname.lastIndexOf('/') + 1), query: Object.fromEntries(searchParams) };
-}
+import { enrolling, seen, target, type Visitor, visitor } from './visitor.ts';
 
 async function send(browser: PageBrowser): Promise<Record<string, string>> {
   return target(await seen(browser.post('email', { act: 'send' }))).query;
@@ -58,14 +25,6 @@ async function expectEnd({ userId, browser }: Visitor): Promise<void> {
   }
   expect(result.status, JSON.stringify(result.body)).toBe(200);
   expect((await browser.result()).status, 'the same result again').not.toBe(200);
-}
-
-const codeNow = (secret: string): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
-
-async function keyOf(browser: PageBrowser, made: Answer): Promise<{ secret: string; key: string }> {
-  const { key = '' } = target(made).query;
-  const page = await browser.get(`add-totp?key=${encodeURIComponent(key)}`);
-  return { key, secret: /secret=([A-Z2-7]{32})/.exec(await page.text())?.[1] ?? '' };
 }
 
 /** A person whose phone has been asked by this session. */
@@ -247,65 +206,5 @@ export const PAGES: Scenarios = {
         expect((await browser.result()).status, 'the same result again').not.toBe(200);
       },
     }),
-    scenario({
-      name: 'makes a key',
-      prepare: enrolling,
-      act: ({ browser }) => seen(browser.post('add-totp', { act: 'begin' })),
-      async check({ userId, browser }, answer) {
-        const isMade = answer.status === 303 && target(answer).query.key !== undefined;
-        const made = isMade ? answer : await seen(browser.post('add-totp', { act: 'begin' }));
-        await expectConfirmed({ userId, browser }, await keyOf(browser, made));
-      },
-    }),
-    scenario({
-      name: 'confirms a key',
-      async prepare() {
-        const known = await enrolling();
-        return {
-          ...known,
-          ...(await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })))),
-        };
-      },
-      act: ({ browser, key, secret }) => seen(browser.post('add-totp', { act: 'check', key, code: codeNow(secret) })),
-      async check(known, answer) {
-        if (answer.status === 303 && target(answer).query.added === 'totp') await expectSignsIn(known);
-        else await expectConfirmed(known, known);
-      },
-    }),
-    scenario({
-      name: 'removes a key',
-      async prepare() {
-        const known = await enrolling();
-        const made = await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })));
-        await expectConfirmed(known, made);
-        return known;
-      },
-      act: ({ browser }) => seen(browser.post('remove-totp', { act: 'remove' })),
-      async check({ browser }, answer) {
-        later(LONGEST_TURN_MS);
-        const isRemoved = answer.status === 303 && target(answer).query.removed === 'yes';
-        if (!isRemoved) await browser.post('remove-totp', { act: 'remove' });
-        expect(await (await browser.get()).text(), 'the list').not.toContain('remove-totp');
-      },
-    }),
   ],
 };
-
-interface OfKey extends Visitor {
-  readonly secret: string;
-}
-
-/** The next code signs in on the pages of a new session. */
-async function expectSignsIn({ userId, secret }: OfKey): Promise<void> {
-  later(30_000);
-  const { browser } = await visitor({}, Promise.resolve(userId));
-  await browser.post('totp', { act: 'check', code: codeNow(secret) });
-  expect((await browser.result()).status, 'the key').toBe(200);
-}
-
-/** The key is confirmed now if it was not before; either way it then counts. */
-async function expectConfirmed(known: Visitor, { key, secret }: { key: string; secret: string }): Promise<void> {
-  later(30_000);
-  await known.browser.post('add-totp', { act: 'check', key, code: codeNow(secret) });
-  await expectSignsIn({ ...known, secret });
-}

@@ -1,0 +1,4 @@
+import { breakRoutes } from './break-each-call.ts';
+import { ENROLMENT } from './scenarios/enrolment-pages.ts';
+
+breakRoutes(ENROLMENT);

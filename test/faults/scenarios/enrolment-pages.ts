@@ -1,0 +1,161 @@
+/** The pages on which people change their factors: no change by half, and whoever was interrupted goes on. */
+
+import { generateKeyPair } from 'jose';
+import { generateSync } from 'otplib';
+import { expect } from 'vitest';
+import type { Answer } from '../../http/client.ts';
+import type { PageBrowser } from '../../http/page-client.ts';
+import { registration } from '../../http/push-client.ts';
+import { LONGEST_TURN_MS, later, type Scenarios, scenario, service } from '../break-each-call.ts';
+import { lastCode } from './sessions.ts';
+import { enrolling, seen, target, type Visitor, visitor } from './visitor.ts';
+
+/** Of an authenticator, at the service's own time. */
+export const codeNow = (secret: string): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+
+async function keyOf(browser: PageBrowser, made: Answer): Promise<{ secret: string; key: string }> {
+  const { key = '' } = target(made).query;
+  const page = await browser.get(`add-totp?key=${encodeURIComponent(key)}`);
+  return { key, secret: /secret=([A-Z2-7]{32})/.exec(await page.text())?.[1] ?? '' };
+}
+
+/** The address that a person adds. */
+const newMail = (userId: string): string => `new-${userId}@example.com`;
+
+const newCode = (userId: string): string => lastCode(`new-${userId}`);
+
+function sendTo(browser: PageBrowser, userId: string): Promise<Answer> {
+  return seen(browser.post('add-email', { act: 'send', address: newMail(userId), once: 'press' }));
+}
+
+function confirm({ browser, userId }: Visitor, sent: Record<string, string>): Promise<Answer> {
+  return seen(browser.post('add-email', { act: 'check', code: newCode(userId), ...sent }));
+}
+
+/** A code for a sign-in goes to the new address and to no other. */
+async function expectMailedTo(userId: string): Promise<void> {
+  const { inbox } = service().aws;
+  const before = inbox.list(newMail(userId)).length;
+  const { status } = await service().client.createOtp({ userId, deliveryChannel: 'email' });
+  expect([status, inbox.list(newMail(userId)).length - before], 'mails to the new address').toEqual([200, 1]);
+}
+
+/** The device that somebody makes who sees the page. */
+async function connect(browser: PageBrowser): Promise<number> {
+  const page = await (await browser.get('add-push')).text();
+  const code = /<br>([0-9A-Z]{5}-[0-9A-Z]{5})</.exec(page)?.[1] ?? `no code in ${page}`;
+  const keys = await generateKeyPair('ES256', { extractable: true });
+  const body = { registration: await registration(keys, { code }) };
+  return (await service().client.call('POST', '/mfa/v1/devices', { body })).status;
+}
+
+export const ENROLMENT: Scenarios = {
+  'POST /mfa/s/{sessionId}/{step}': [
+    scenario({
+      name: 'makes a key',
+      prepare: enrolling,
+      act: ({ browser }) => seen(browser.post('add-totp', { act: 'begin' })),
+      async check({ userId, browser }, answer) {
+        const isMade = answer.status === 303 && target(answer).query.key !== undefined;
+        const made = isMade ? answer : await seen(browser.post('add-totp', { act: 'begin' }));
+        await expectConfirmed({ userId, browser }, await keyOf(browser, made));
+      },
+    }),
+    scenario({
+      name: 'confirms a key',
+      async prepare() {
+        const known = await enrolling();
+        return {
+          ...known,
+          ...(await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })))),
+        };
+      },
+      act: ({ browser, key, secret }) => seen(browser.post('add-totp', { act: 'check', key, code: codeNow(secret) })),
+      async check(known, answer) {
+        if (answer.status === 303 && target(answer).query.added === 'totp') await expectSignsIn(known);
+        else await expectConfirmed(known, known);
+      },
+    }),
+    scenario({
+      name: 'removes a key',
+      async prepare() {
+        const known = await enrolling();
+        const made = await keyOf(known.browser, await seen(known.browser.post('add-totp', { act: 'begin' })));
+        await expectConfirmed(known, made);
+        return known;
+      },
+      act: ({ browser }) => seen(browser.post('remove-totp', { act: 'remove' })),
+      async check({ browser }, answer) {
+        later(LONGEST_TURN_MS);
+        const isRemoved = answer.status === 303 && target(answer).query.removed === 'yes';
+        if (!isRemoved) await browser.post('remove-totp', { act: 'remove' });
+        expect(await (await browser.get()).text(), 'the list').not.toContain('remove-totp');
+      },
+    }),
+    scenario({
+      name: 'mails a code to a new address, once for one press of the button',
+      prepare: enrolling,
+      act: ({ browser, userId }) => sendTo(browser, userId),
+      async check({ browser, userId }, answer) {
+        const mails = () => service().aws.inbox.list(newMail(userId)).length;
+        const wasSent = answer.status === 303 && target(answer).query.sent !== undefined;
+        if (wasSent) expect(mails(), 'a success has its effect').toBe(1);
+        const before = mails();
+        later(15_000);
+        const again = await sendTo(browser, userId);
+        if (before === 1) expect(mails(), 'the same press sends nothing twice').toBe(1);
+        const sent = wasSent ? answer : again;
+        if (mails() === 1 && target(sent).query.sent !== undefined) {
+          expect(target(await confirm({ browser, userId }, target(sent).query)).query.added).toBe('email');
+          await expectMailedTo(userId);
+        }
+      },
+    }),
+    scenario({
+      name: 'stores a new address when its code came back',
+      async prepare() {
+        const known = await enrolling();
+        return { ...known, sent: target(await sendTo(known.browser, known.userId)).query };
+      },
+      act: (known) => confirm(known, known.sent),
+      async check(known, answer) {
+        if (target(answer).query.added !== 'email') {
+          const { userId, browser } = known;
+          const once = await seen(browser.post('add-email', { act: 'send', address: newMail(userId), once: 'next' }));
+          expect(target(await confirm(known, target(once).query)).query.added, 'the next try').toBe('email');
+        }
+        await expectMailedTo(known.userId);
+      },
+    }),
+    scenario({
+      name: 'shows the code for a phone',
+      prepare: enrolling,
+      act: ({ browser }) => seen(browser.post('add-push', { act: 'begin' })),
+      async check({ browser }, answer) {
+        const isMade = answer.status === 303 && target(answer).path === 'add-push';
+        if (!isMade) await browser.post('add-push', { act: 'begin' });
+        expect(await connect(browser), 'the registration').toBe(201);
+        expect(await connect(browser), 'the same code again').not.toBe(201);
+      },
+    }),
+  ],
+};
+
+interface OfKey extends Visitor {
+  readonly secret: string;
+}
+
+/** The next code signs in on the pages of a new session. */
+async function expectSignsIn({ userId, secret }: OfKey): Promise<void> {
+  later(30_000);
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  await browser.post('totp', { act: 'check', code: codeNow(secret) });
+  expect((await browser.result()).status, 'the key').toBe(200);
+}
+
+/** The key is confirmed now if it was not before; either way it then counts. */
+async function expectConfirmed(known: Visitor, { key, secret }: { key: string; secret: string }): Promise<void> {
+  later(30_000);
+  await known.browser.post('add-totp', { act: 'check', key, code: codeNow(secret) });
+  await expectSignsIn({ ...known, secret });
+}
