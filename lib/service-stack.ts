@@ -13,6 +13,7 @@ import { PushStateMachine } from './constructs/push-state-machine.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import { SmsAccount } from './constructs/sms-account.ts';
+import type { TableUse } from './constructs/table-rights.ts';
 import type { UserTable } from './constructs/user-table.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { StateStack } from './state-stack.ts';
@@ -33,7 +34,7 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, { state, settings, webAclArn, ...stackProps }: ServiceStackProps) {
     super(scope, id, { ...stackProps, crossRegionReferences: webAclArn !== undefined });
-    const { defaultDomain: DEFAULT_DOMAIN, logRetentionDays: logRetention, removalPolicy } = settings;
+    const { logRetentionDays: logRetention, removalPolicy } = settings;
     this.users = state.users;
     const { users, sealKey, signingKey, secrets, sender } = state;
     this.code = functionCode(this);
@@ -51,68 +52,51 @@ export class ServiceStack extends Stack {
     });
 
     this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'send'),
+      ...this.table(role, 'send'),
       ...sealKey.grantCreateDataKeys(role),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
     }));
     this.serve('validate-otp', 'Checks a PIN or a TOTP code', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'verify'),
+      ...this.table(role, 'verify'),
       ...sealKey.grantUnwrap(role),
     }));
     this.serve('secret-key', "Makes, shows and removes the user's TOTP key", (role) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grant(role, 'enrol'),
+      ...this.table(role, 'enrol'),
       ...sealKey.grantCreateDataKeys(role),
       ...signingKey.grantPublish(role),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
     }));
-    this.serve('settings', 'Shows and replaces the settings of a domain', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'settings'),
-    }));
-    this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'domains'),
-    }));
-    this.serve('users', 'Manages the users of our own directory', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'directory'),
-    }));
-    this.serve('user-lock', 'Ends the lock of a user', (role) => ({ DEFAULT_DOMAIN, ...users.grant(role, 'unlock') }));
+    this.serve('settings', 'Shows and replaces the settings of a domain', (role) => this.table(role, 'settings'));
+    this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => this.table(role, 'domains'));
+    this.serve('users', 'Manages the users of our own directory', (role) => this.table(role, 'directory'));
+    this.serve('user-lock', 'Ends the lock of a user', (role) => this.table(role, 'unlock'));
     this.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'devicesOfUsers'),
+      ...this.table(role, 'devicesOfUsers'),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
     }));
     this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grant(role, 'startSession'),
+      ...this.table(role, 'startSession'),
     }));
     this.serve('session-result', 'Hands out the result of a session, once', (role) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grant(role, 'takeResult'),
+      ...this.table(role, 'takeResult'),
       ...signingKey.grantSign(role),
     }));
     this.serve('token', 'Gives out access tokens and says what they are', (role) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grant(role, 'tokens'),
+      ...this.table(role, 'tokens'),
       ...sealKey.grantUnwrap(role),
       ...signingKey.grantSign(role),
     }));
     this.serve('jwks', 'Publishes the keys that tokens are checked with', (role) => signingKey.grantPublish(role));
     this.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL,
-      ...users.grant(role, 'readSettings'),
+      ...this.table(role, 'readSettings'),
     }));
     this.serve('device-page', 'Serves the page that is a device', () => ({}));
     const push = this.servePush(state, platforms);
@@ -125,10 +109,8 @@ export class ServiceStack extends Stack {
 
   /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
   private servePush({ users, sealKey, secrets, sender }: StateStack, platforms: PushPlatforms): PushStateMachine {
-    const { defaultDomain: DEFAULT_DOMAIN } = this.settings;
     const startPush = (role: IGrantable) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'startPush'),
+      ...this.table(role, 'startPush'),
       ...sealKey.grantCreateDataKeys(role),
     });
     const startFunction = this.create('push-start', 'Makes the challenge of a nested execution', startPush);
@@ -138,17 +120,15 @@ export class ServiceStack extends Stack {
     this.serve('push-challenges', 'Starts push challenges and says what became of them', clients, 30);
     this.serve('push-answer', "Takes a device's answer", (role) => {
       machine.grantWake(role);
-      return { DEFAULT_DOMAIN, ...users.grant(role, 'answerPush'), ...sealKey.grantUnwrap(role) };
+      return { ...this.table(role, 'answerPush'), ...sealKey.grantUnwrap(role) };
     });
     this.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
-      DEFAULT_DOMAIN,
-      ...users.grant(role, 'enrolDevice'),
+      ...this.table(role, 'enrolDevice'),
       ...sealKey.grantCreateDataKeys(role),
     }));
     const registrars = (role: IGrantable) => ({
-      DEFAULT_DOMAIN,
       ...platforms.grantRegister(role),
-      ...users.grant(role, 'registerDevice'),
+      ...this.table(role, 'registerDevice'),
       ...sealKey.grantUnwrap(role),
       // The user is told by mail.
       ...sender.grantSend(role),
@@ -157,13 +137,12 @@ export class ServiceStack extends Stack {
     this.serve('devices', 'Registers devices and shows them what is open', registrars);
     this.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
       machine.grantWake(role);
-      users.grant(role, 'answerPush');
+      this.table(role, 'answerPush');
       return registrars(role);
     });
     const pages = (role: IGrantable) => ({
-      DEFAULT_DOMAIN,
       PUBLIC_URL: this.api.publicUrl,
-      ...users.grant(role, 'pages'),
+      ...this.table(role, 'pages'),
       ...sealKey.grantCreateDataKeys(role),
       ...sender.grantSend(role),
       ...secrets.grantReadUmsKey(role),
@@ -182,6 +161,11 @@ export class ServiceStack extends Stack {
     const { domain } = this.settings;
     if (webAclArn === undefined || domain === undefined) return undefined;
     return new Edge(this, 'Edge', { ...kept, domain, webAclArn, code: this.code('edge-guard') });
+  }
+
+  /** The rights of a use, and what goes with the table in every function. */
+  private table(role: IGrantable, use: TableUse) {
+    return { DEFAULT_DOMAIN: this.settings.defaultDomain, ...this.users.grant(role, use) };
   }
 
   /** One function and the routes to it. */
