@@ -183,6 +183,8 @@ export function breakRoutes(scenarios: Scenarios): void {
     const { aws, url } = client.service;
     if (aws === undefined) throw new Error('these tests break the embedded AWS');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    // The SDK draws how long it waits before it tries again, up to seconds; nothing here is about that.
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     running = { client, aws, passwordHash: await hashPassword(new Secret(PASSWORD)) };
     await client.settings({
       pinExpiry: 3_600_000,
@@ -199,6 +201,7 @@ export function breakRoutes(scenarios: Scenarios): void {
   });
   afterAll(() => {
     vi.useRealTimers();
+    vi.restoreAllMocks();
     return running?.client.service.close();
   });
   afterEach(() => running?.aws.faults.clear());
