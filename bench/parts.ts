@@ -37,3 +37,15 @@ export async function startPart(file: string, args: readonly string[], env: Node
   };
   return { url, ask, usage: async () => (await ask('usage')) as Usage, end: () => child.kill() };
 }
+
+/** The embedded AWS, which this process and every part that is started after it speak to. */
+export async function startAws(): Promise<Part> {
+  Object.assign(process.env, {
+    AWS_REGION: 'ap-northeast-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  const aws = await startPart('service-process.ts', ['aws'], {});
+  process.env.AWS_ENDPOINT_URL = aws.url;
+  return aws;
+}

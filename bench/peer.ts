@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startPart } from './parts.ts';
+import { startAws } from './parts.ts';
 import { report, type Section } from './section.ts';
 import { betterAuth } from './side-by-side/better-auth.ts';
 import { measureAll } from './side-by-side/measure.ts';
@@ -9,20 +9,12 @@ import { parallelUse } from './side-by-side/parallel-use.ts';
 import { floor, sekisho } from './side-by-side/sekisho.ts';
 import { memoryTable, speedTable, storageTable } from './side-by-side/tables.ts';
 
-/** Needed for writing the users into the embedded AWS; the service processes have their own. */
-Object.assign(process.env, {
-  AWS_REGION: 'ap-northeast-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-});
-
 await report(measure);
 
 /** Sekisho, better-auth, and Sekisho without storage, under the same load in turns. */
 async function measure(): Promise<Section> {
   installPeer();
-  const aws = await startPart('service-process.ts', ['aws'], {});
-  process.env.AWS_ENDPOINT_URL = aws.url;
+  const aws = await startAws();
   const [ours, peer, bare] = [await sekisho(aws), await betterAuth(), await floor(aws)];
   try {
     const { figures, memory } = await measureAll([ours, peer, bare]);

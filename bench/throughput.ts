@@ -4,7 +4,7 @@ import { openTable, PROFILE, userPartition } from '../functions/adapters/dynamod
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
-import { startPart } from './parts.ts';
+import { startAws, startPart } from './parts.ts';
 import { report, rounded, type Section } from './section.ts';
 
 const USERS = 300;
@@ -12,19 +12,11 @@ const PINS_PER_USER = 5;
 /** Callers at the same time. */
 const PARALLEL = 8;
 
-/** Needed for writing the users into the embedded AWS; the service processes have their own. */
-Object.assign(process.env, {
-  AWS_REGION: 'ap-northeast-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-});
-
 await report(measure);
 
 /** validateOTP against the same server doing nothing, and where its processor time goes. */
 async function measure(): Promise<Section> {
-  const aws = await startPart('service-process.ts', ['aws'], {});
-  process.env.AWS_ENDPOINT_URL = aws.url;
+  const aws = await startAws();
   const service = await startPart('service-process.ts', ['service'], {});
   try {
     await putUsers();

@@ -4,6 +4,7 @@ import type { Challenge } from '../core/push/challenge.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../core/push/pull-challenges.ts';
 import { type RegisterDeviceDependencies, registerDevice } from '../core/push/register-device.ts';
 import { byRoute } from '../http/by-route.ts';
+import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, openChallenges } from './contract.ts';
@@ -25,7 +26,7 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
         case 'registered': {
           const { device, user } = outcome;
           const notices = await announceDevice(deps, user);
-          if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+          logFailedNotices(deps.log, notices);
           return { status: 201, body: { deviceId: device.id, ...user, push: device.endpointArn !== undefined } };
         }
         case 'refused':

@@ -9,6 +9,7 @@ import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
 import type { CallerDependencies } from '../http/caller.ts';
+import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { verdictReply } from '../http/verdict-reply.ts';
@@ -41,7 +42,7 @@ function register(deps: OmaDependencies): ApiHandler {
       if (outcome === 'busy') return refused('oam', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
       if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });
       const notices = outcome.isNew ? await announceDevice(deps, caller.user) : [];
-      if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+      logFailedNotices(deps.log, notices);
       return ok({ resultCode: '0', message: 'The device is registered.', deviceId: outcome.deviceId });
     },
   });

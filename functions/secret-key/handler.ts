@@ -15,6 +15,7 @@ import type { SettingsSource } from '../core/ports.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { CallerDependencies } from '../http/caller.ts';
+import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
@@ -44,7 +45,7 @@ export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler
     DELETE: async ({ caller }) => {
       const removed = await removeKey(deps, await settingsOf(deps, caller.user), caller.token);
       if (removed.kind === 'refused') return refused('oauth', removed.reason);
-      if (removed.notices.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+      logFailedNotices(deps.log, removed.notices);
       return { status: 204 };
     },
   });
@@ -83,7 +84,7 @@ async function made(
   const account = await deps.users.findAccount(user);
   const change = { change: 'begun', factor: 'totp', domain: user.domain } as const;
   const notices = account === undefined ? [] : await announceChange(deps, settings, account, change);
-  if (notices.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+  logFailedNotices(deps.log, notices);
   return ok({ secret_key: key.secret.reveal() });
 }
 

@@ -8,6 +8,7 @@ import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
 import type { Caller, CallerDependencies } from '../http/caller.ts';
 import { UserIdField } from '../http/fields.ts';
+import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
@@ -46,7 +47,7 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
         if ((await deps.devices.find(user, deviceId)) === undefined) return refused('problem', 'DEVICE_UNKNOWN');
         await deps.devices.remove(user, deviceId);
         const notices = await announceDevice(deps, user, 'removed');
-        if (notices.some((notice) => notice !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+        logFailedNotices(deps.log, notices);
         return { status: 204 };
       },
     }),

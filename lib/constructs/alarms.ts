@@ -103,36 +103,31 @@ export function smsSpent(): IMetric {
 
 /** A push that nobody answers is no failure: its execution succeeds with `expired`. */
 export function failuresOf(stateMachineArn: string): IMetric {
-  const executions = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/States',
-      metricName,
-      dimensionsMap: { StateMachineArn: stateMachineArn },
-      statistic: Stats.SUM,
-      period: FIVE_MINUTES,
-    });
-  return new MathExpression({
-    expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
-    usingMetrics: { failed: executions('ExecutionsFailed'), timedOut: executions('ExecutionsTimedOut') },
-    period: FIVE_MINUTES,
-    label: 'push machines that failed',
-  });
+  const metrics = { failed: 'ExecutionsFailed', timedOut: 'ExecutionsTimedOut' };
+  return sumOf('AWS/States', { StateMachineArn: stateMachineArn }, metrics, 'push machines that failed');
 }
 
 /** Reads and writes of one table that DynamoDB refused. */
 export function throttlesOf(tableName: string): IMetric {
-  const events = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/DynamoDB',
-      metricName,
-      dimensionsMap: { TableName: tableName },
-      statistic: Stats.SUM,
-      period: FIVE_MINUTES,
-    });
+  const metrics = { reads: 'ReadThrottleEvents', writes: 'WriteThrottleEvents' };
+  return sumOf('AWS/DynamoDB', { TableName: tableName }, metrics, 'throttled requests');
+}
+
+/** Metrics of one thing, added; one that has no data in a period counts as none. */
+function sumOf(
+  namespace: string,
+  dimensionsMap: Record<string, string>,
+  metrics: Readonly<Record<string, string>>,
+  label: string,
+): IMetric {
+  const counted = (metricName: string) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: FIVE_MINUTES });
   return new MathExpression({
-    expression: 'FILL(reads, 0) + FILL(writes, 0)',
-    usingMetrics: { reads: events('ReadThrottleEvents'), writes: events('WriteThrottleEvents') },
+    expression: Object.keys(metrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics: Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, counted(metric)])),
     period: FIVE_MINUTES,
-    label: 'throttled requests',
+    label,
   });
 }

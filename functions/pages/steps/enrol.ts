@@ -8,6 +8,7 @@ import type { Settings } from '../../core/settings/resolve.ts';
 import { hasNoSecondFactor } from '../../core/tokens/second-factor.ts';
 import type { Method } from '../../core/verify/credential.ts';
 import type { Log } from '../../http/log.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
 import { readMessage } from '../messages.ts';
@@ -98,5 +99,5 @@ export async function announce(
     ...change,
     domain: visit.session.user.domain,
   });
-  if (outcomes.some((outcome) => outcome !== 'delivered')) deps.log('warn', 'NOTICE_FAILED');
+  logFailedNotices(deps.log, outcomes);
 }
