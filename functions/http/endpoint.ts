@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AuditKind } from '../core/audit/record.ts';
 import type { Code } from '../core/codes.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface Operation {
   readonly codes: readonly Code[];
   /** Proves a factor: attack tests find these by this mark, so that a new one is attacked the day it appears. */
   readonly provesFactor?: true;
+  /** The call stands in the record of who did what, from before it changes anything; every change of an administrator does. */
+  readonly audit?: AuditKind;
 }
 
 export interface Endpoint {

@@ -10,6 +10,8 @@ export const LOG_CODES = {
   USER_AMBIGUOUS: 'The LDAP directory has several entries for one name.',
   PASSWORD_NOT_RENEWED: 'A right password could not be stored under new parameters; the next sign-in tries again.',
   ISSUER_UNAVAILABLE: 'The keys of an outside token issuer could not be had; `reason` says why.',
+  RECORD_LOST:
+    'Something happened but its audit record could not be written; `kind` says what, and `sekisho audit verify` where.',
   NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
   PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',

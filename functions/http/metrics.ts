@@ -16,6 +16,7 @@ export const METRICS = {
   PushDenied: 'A user denied a push.',
   DeliveryFailed: 'A PIN was not handed over to the mail, SMS or gateway service.',
   SendsExhausted: 'A sending was refused because the user had too many without a right code.',
+  RecordsLost: 'An audit record could not be written although what it tells had happened.',
   Broken: 'A call ended in 500 or 503.',
   VerifyMilliseconds: 'How long the check of a factor took, in the function.',
 } as const satisfies Record<string, string>;

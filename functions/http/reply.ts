@@ -16,6 +16,8 @@ export interface Reply {
   readonly code?: Code;
   /** For the metrics, where the answer does not show it: a denied push is a success of the call that denies it. */
   readonly counts?: MetricName;
+  /** For the audit record: what was changed, by values that are no secret. */
+  readonly changed?: Readonly<Record<string, unknown>>;
 }
 
 interface Refusal {

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './api-error.ts';
+import { duringCall } from './asked.ts';
 import { bodyBytes } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
@@ -44,7 +45,7 @@ export function servePages(
       const result = render(reply);
       return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
     });
-  return api as unknown as ApiHandler;
+  return (event, context) => duringCall(endpoint, event, () => (api as unknown as ApiHandler)(event, context));
 }
 
 async function dispatch(

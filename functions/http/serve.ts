@@ -1,8 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import type { Audit } from '../core/ports/audit.ts';
 import type { Clock } from '../core/ports.ts';
 import { ApiError } from './api-error.ts';
+import { duringCall } from './asked.ts';
+import { audited, noteCaller } from './audited.ts';
 import { bodyBytes, parseFormBody, parseJsonBody } from './body.ts';
 import { type CallerDependencies, type CallerEvidence, type CallerOf, identifyCaller } from './caller.ts';
 import type { CallerKind, Endpoint, Method, Operation } from './endpoint.ts';
@@ -32,6 +35,8 @@ export interface ServeDependencies {
   readonly log: Log;
   /** Missing in functions that anyone may call. */
   readonly callers?: CallerDependencies;
+  /** Missing in functions without an operation that is recorded. */
+  readonly audit?: Audit;
 }
 
 export type ApiHandler = (
@@ -57,7 +62,7 @@ export function serve<E extends Endpoint>(endpoint: E, deps: ServeDependencies, 
       replies.set(event, reply);
       return render(reply);
     });
-  return api as unknown as ApiHandler;
+  return (event, context) => duringCall(endpoint, event, () => (api as unknown as ApiHandler)(event, context));
 }
 
 async function dispatch<E extends Endpoint>(
@@ -72,12 +77,11 @@ async function dispatch<E extends Endpoint>(
     if (operation === undefined) throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow: allowed(endpoint) } });
     const run = operations[method as keyof E['operations']] as (request: unknown) => Promise<Reply>;
     const evidence = evidenceOf(event);
-    return await run({
-      ...evidence,
-      caller: await callerOf(operation, deps, evidence),
-      body: parseBody(operation, event),
-      path: event.pathParameters ?? {},
-    });
+    const caller = await callerOf(operation, deps, evidence);
+    noteCaller(operation, caller, evidence);
+    const request = { ...evidence, caller, body: parseBody(operation, event), path: event.pathParameters ?? {} };
+    if (operation.audit === undefined) return await run(request);
+    return await audited(deps, endpoint.style, operation.audit, request, () => run(request));
   } catch (error) {
     return errorReply(endpoint.style, error, deps.log, event.requestContext.requestId);
   }

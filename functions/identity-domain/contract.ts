@@ -69,6 +69,7 @@ export const endpoint = defineEndpoint({
     POST: {
       summary: 'Create an identity domain; for administrators of the default domain',
       caller: 'administrator',
+      audit: 'domain-created',
       request: NewDomain,
       success: { status: 200, description: 'The domain as it is now.', schema: DomainAnswer },
       codes: ['DOMAIN_EXISTS'],
@@ -83,6 +84,7 @@ export const endpoint = defineEndpoint({
     PUT: {
       summary: 'Change an identity domain; fields that are left out stay as they are',
       caller: 'administrator',
+      audit: 'domain-changed',
       query: named,
       request: ChangedDomain,
       success: { status: 200, description: 'The domain as it is now.', schema: DomainAnswer },
@@ -91,6 +93,7 @@ export const endpoint = defineEndpoint({
     DELETE: {
       summary: 'Delete an identity domain with its users; for administrators of the default domain',
       caller: 'administrator',
+      audit: 'domain-removed',
       query: { ...named, force: '`true` to delete a domain that has users; without it they are listed.' },
       success: { status: 200, description: 'The domain as it was.', schema: DomainAnswer },
       codes: ['DOMAIN_UNKNOWN', 'DOMAIN_NOT_EMPTY', 'DOMAIN_PROTECTED', 'DOMAIN_DELETION_UNFINISHED', 'FIELD_MISSING'],

@@ -71,7 +71,8 @@ function deletionAnswer(outcome: DeleteDomainOutcome): Reply {
 }
 
 function answer(event: DomainEvent, domain: IdentityDomain): Reply {
-  return ok({ message: domainSentence(event, domain), ...domain, tokenSettings: tokenSettingsList(domain) });
+  const body = { message: domainSentence(event, domain), ...domain, tokenSettings: tokenSettingsList(domain) };
+  return { ...ok(body), changed: { name: domain.name } };
 }
 
 function required(domain: IdentityDomain | undefined): IdentityDomain {

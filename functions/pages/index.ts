@@ -4,6 +4,7 @@ import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbSessions } from '../adapters/dynamodb/sessions.ts';
 import { readStaticFiles } from '../adapters/files/static-files.ts';
 import { machineStarter } from '../adapters/step-functions/push-machine.ts';
+import { recordedDirectory } from '../core/audit/recorded-factors.ts';
 import { messageCourier } from '../wiring/message-courier.ts';
 import { pushGround } from '../wiring/push-ground.ts';
 import { createAssets } from './assets.ts';
@@ -19,7 +20,7 @@ export const handler = pagesHandler({
   assets: createAssets(readStaticFiles(join(import.meta.dirname, 'static'))),
   courier: messageCourier(env, ground),
   sessions: dynamodbSessions(ground.table),
-  directory: dynamodbDirectory(ground.table),
+  directory: recordedDirectory(dynamodbDirectory(ground.table), ground.audit),
   publicUrl: env.PUBLIC_URL,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),
 });

@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never.ts';
+import type { Audit } from '../core/ports/audit.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { type AnswerPushDependencies, type AnswerPushOutcome, answerPush } from '../core/push/answer-push.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
@@ -11,6 +12,7 @@ import { endpoint } from './contract.ts';
 interface PushAnswerDependencies extends AnswerPushDependencies, ServeDependencies {
   readonly clock: AnswerPushDependencies['clock'];
   readonly settings: SettingsSource;
+  readonly audit: Audit;
 }
 
 /** Edge of a device's answer. A device needs no password: its signature says who it is. */

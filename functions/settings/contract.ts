@@ -30,6 +30,7 @@ export const endpoint = defineEndpoint({
     PUT: {
       summary: 'Replace the settings of the domain; a name that is left out goes back to its default',
       caller: 'administrator',
+      audit: 'settings-changed',
       request: SettingsMap,
       success: { status: 200, description: 'The settings as they are now.', schema: SettingsView },
       codes: ['DOMAIN_UNKNOWN'],

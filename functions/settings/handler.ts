@@ -24,22 +24,34 @@ export function settingsHandler(deps: SettingsHandlerDependencies): ApiHandler {
     PUT: async ({ body, caller, path }) => {
       const domain = administeredDomain(deps.callers, caller, path.domain);
       const settings = checked(body);
-      if (caller.user.domain !== deps.callers.defaultDomain) await requireKnownGateways(deps, domain, settings);
+      const stored = (await deps.store.read(domain)) ?? {};
+      if (caller.user.domain !== deps.callers.defaultDomain) requireChiefForChanges(stored, settings);
       if (!(await deps.store.replace(domain, settings))) throw new ApiError('DOMAIN_UNKNOWN');
-      return ok(describeSettings(settings));
+      return { ...ok(describeSettings(settings)), changed: differences(stored, settings) };
     },
   });
 }
 
-/** All domains share the credentials of the message gateway, so no domain's own administrator says where they go. */
-async function requireKnownGateways(
-  { store }: SettingsHandlerDependencies,
-  domain: string,
-  settings: DomainSettings,
-): Promise<void> {
-  const stored = (await store.read(domain)) ?? {};
+/**
+ * All domains share the credentials of the message gateway, so no domain's own administrator says where they go; nor
+ * does he say how soon the record of what he does is forgotten.
+ */
+function requireChiefForChanges(stored: DomainSettings, settings: DomainSettings): void {
   const gateways = Object.entries(settings).filter(([key]) => splitKey(key).name === 'UmsClientUrl');
-  if (gateways.some(([key, url]) => url !== '' && stored[key] !== url)) throw new ApiError('ADMINISTRATOR_ONLY');
+  const namesAnother = gateways.some(([key, url]) => url !== '' && stored[key] !== url);
+  if (namesAnother || stored.AuditRetentionDays !== settings.AuditRetentionDays) {
+    throw new ApiError('ADMINISTRATOR_ONLY');
+  }
+}
+
+/** Old and new values of what is no longer the same. The address of the gateway may hold a credential in its query. */
+function differences(before: DomainSettings, after: DomainSettings): Readonly<Record<string, unknown>> {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => before[key] !== after[key],
+  );
+  const shown = (key: string, value: unknown) =>
+    splitKey(key).name === 'UmsClientUrl' ? String(value ?? '').split('?')[0] : (value ?? null);
+  return Object.fromEntries(names.map((key) => [key, { from: shown(key, before[key]), to: shown(key, after[key]) }]));
 }
 
 function checked(map: Readonly<Record<string, unknown>>): DomainSettings {

@@ -40,6 +40,7 @@ export const item = defineEndpoint({
     DELETE: {
       summary: 'Remove a device, such as a phone that was lost; the user is told by mail',
       caller: 'administrator',
+      audit: 'device-removed',
       query,
       headers,
       success: { status: 204, description: 'The device can neither answer nor ask any more.' },

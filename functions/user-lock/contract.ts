@@ -7,6 +7,7 @@ export const endpoint = defineEndpoint({
     DELETE: {
       summary: 'End the lock of a user and set all counters back',
       caller: 'administrator',
+      audit: 'lock-ended',
       headers: {
         'x-oauth-identity-domain-name': 'The identity domain of caller and user, if it is not the default one.',
       },

@@ -79,6 +79,7 @@ export const user = defineEndpoint({
     PUT: {
       summary: 'Make a user, or replace his whole profile; a password that is left out stays',
       caller: 'administrator',
+      audit: 'user-written',
       query,
       headers,
       request: NewProfile,
@@ -88,6 +89,7 @@ export const user = defineEndpoint({
     PATCH: {
       summary: 'Change what is named of a user',
       caller: 'administrator',
+      audit: 'user-changed',
       query,
       headers,
       request: ProfilePatch,
@@ -97,6 +99,7 @@ export const user = defineEndpoint({
     DELETE: {
       summary: 'Remove a user with his credential and his devices',
       caller: 'administrator',
+      audit: 'user-removed',
       query,
       headers,
       success: { status: 204, description: 'Nothing of the user is left.' },

@@ -145,7 +145,7 @@ function invalid(faults: readonly FieldFault[]): ApiError {
 
 function view(stored: StoredProfile | undefined): Reply {
   if (stored === undefined) throw new ApiError('USER_UNKNOWN');
-  return ok(shown(stored));
+  return { ...ok(shown(stored)), changed: { groups: stored.groups } };
 }
 
 function shown({ passwordSetAtMs, ...profile }: StoredProfile): object {

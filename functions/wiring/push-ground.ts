@@ -2,6 +2,7 @@ import { dynamodbChallenges } from '../adapters/dynamodb/challenges.ts';
 import { dynamodbDevices } from '../adapters/dynamodb/devices.ts';
 import { dynamodbEnrolments } from '../adapters/dynamodb/enrolments.ts';
 import { dynamodbTurns } from '../adapters/dynamodb/turns.ts';
+import { recordedDevices, recordedEnrolments } from '../core/audit/recorded-factors.ts';
 import type { Challenges, Devices, Enrolments } from '../core/ports/push.ts';
 import type { Turns } from '../core/ports/turns.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
@@ -19,8 +20,8 @@ export function pushGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string; KE
   return {
     ...base,
     challenges: dynamodbChallenges(base.table),
-    devices: dynamodbDevices(base.table),
-    enrolments: dynamodbEnrolments(base.table),
+    devices: recordedDevices(dynamodbDevices(base.table), base.audit),
+    enrolments: recordedEnrolments(dynamodbEnrolments(base.table), base.audit),
     turns: dynamodbTurns(base.table),
   };
 }

@@ -1,3 +1,4 @@
+import { dynamodbAudit } from '../adapters/dynamodb/audit.ts';
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
@@ -8,9 +9,15 @@ import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
 import { clientsAlone, createAuthenticator } from '../core/accounts/authenticate.ts';
 import { guardPasswords } from '../core/accounts/guard-passwords.ts';
+import { createAudit } from '../core/audit/audit.ts';
+import { about } from '../core/audit/record.ts';
+import { recordedCredentials } from '../core/audit/recorded-factors.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { Audit } from '../core/ports/audit.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Credentials, IdentityStores, SettingsSource, Users } from '../core/ports.ts';
+import { askerNow, thisCall } from '../http/asked.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
@@ -20,6 +27,7 @@ export interface TableGround extends Ground {
   readonly table: Table;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly audit: Audit;
   readonly settings: SettingsSource;
   readonly domains: Domains;
   readonly stores: IdentityStores;
@@ -42,11 +50,13 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     { stores: domains, settings: domains, clock: base.clock },
   );
   const defaultDomain = env.DEFAULT_DOMAIN;
+  const audit = recordOf(base, table, domains);
   return {
     ...base,
     table,
     users,
-    credentials: dynamodbCredentials(table, () => base.log('warn', 'LOCK_BEGAN', {}, { Locked: 1 })),
+    credentials: recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit),
+    audit,
     settings: domains,
     domains,
     stores: domains,
@@ -59,6 +69,34 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     },
     defaultDomain,
   };
+}
+
+function recordOf({ clock, random, log }: Ground, table: Table, settings: SettingsSource): Audit {
+  return createAudit({
+    store: dynamodbAudit(table),
+    settings,
+    clock,
+    random,
+    asker: askerNow,
+    publish: async () => undefined,
+    onLost: ({ kind }, error) => {
+      const reason = error instanceof Error ? error.name : typeof error;
+      log('error', 'RECORD_LOST', { ...callFields(), kind, error: reason }, { RecordsLost: 1 });
+    },
+  });
+}
+
+/** After the fact: the verdict that begins a lock has fallen. Line and metric are there also when the record is not. */
+function lockBegan(log: Log, audit: Audit): (user: UserKey) => Promise<void> {
+  return async (user) => {
+    log('warn', 'LOCK_BEGAN', callFields(), { Locked: 1 });
+    await audit.note(about(user, 'lock-begun'));
+  };
+}
+
+function callFields(): Record<string, string> {
+  const requestId = thisCall()?.asker.requestId;
+  return requestId === undefined ? {} : { requestId };
 }
 
 /** Some functions may not write users, and any write can fail: the old hash then stays until the next sign-in. */

@@ -8,6 +8,7 @@ export const PARTITIONS = {
   sessions: 'SESSION#*',
   challenges: 'CHALLENGE#*',
   enrolments: 'ENROLMENT#*',
+  audit: 'AUDIT#*',
 } as const;
 
 /**
@@ -27,18 +28,20 @@ const READ_DOMAIN = { domains: ['GetItem'] } as const;
 const READ_KEYS = { keyRing: ['GetItem'] } as const;
 /** Who comes first of all makes the key ring. */
 const MAKE_KEYS = { keyRing: ['GetItem', 'PutItem'] } as const;
+/** Find the end of a chain and add to it. Nobody may change or delete what stands there. */
+const RECORD = { audit: ['PutItem', 'Query'] } as const;
 /** Count the attempt and consume the proof; make neither a credential nor a key. */
-const VERIFY = { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...READ_KEYS } as const;
+const VERIFY = { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...READ_KEYS, ...RECORD } as const;
 
 /** One line per use: a function has the rights of its use and no other ones. */
 export const TABLE_RIGHTS = {
   /** Read a user, store a PIN and count the send. */
-  send: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  send: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
   verify: VERIFY,
   /** Store a pending TOTP key with its user. */
-  enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
   /** Know the administrator and replace the settings of a domain. No user can be changed and no key be read. */
-  settings: { users: ['GetItem'], domains: ['GetItem', 'UpdateItem'] },
+  settings: { users: ['GetItem'], domains: ['GetItem', 'UpdateItem'], ...RECORD },
   readSettings: READ_DOMAIN,
   /** Goes with every function that people sign in to with a password. */
   countTries: { tries: ['GetItem', 'UpdateItem'] },
@@ -48,14 +51,15 @@ export const TABLE_RIGHTS = {
   domains: {
     users: ['GetItem', 'Query', 'DeleteItem'],
     domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    ...RECORD,
     listsUsers: true,
   },
   /** Know the administrator, write and list users, and remove them with all that is theirs. */
-  directory: { users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, listsUsers: true },
+  directory: { users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, ...RECORD, listsUsers: true },
   /** Know the administrator and set the counters of a user back. */
-  unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN },
+  unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN, ...RECORD },
   /** Know the administrator and the user, and remove a device. No credential can be changed. */
-  devicesOfUsers: { users: ['GetItem', 'Query', 'DeleteItem'], ...READ_DOMAIN },
+  devicesOfUsers: { users: ['GetItem', 'Query', 'DeleteItem'], ...READ_DOMAIN, ...RECORD },
   /** Know the client and the user, and make a session. */
   startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
   /** Know the client, read a session and spend its result. */
@@ -66,6 +70,7 @@ export const TABLE_RIGHTS = {
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     ...READ_DOMAIN,
     ...MAKE_KEYS,
+    ...RECORD,
   },
   /** Everything that a person may change about himself. It can neither start a session nor take a result. */
   pages: {
@@ -76,13 +81,14 @@ export const TABLE_RIGHTS = {
     enrolments: ['PutItem'],
     ...READ_DOMAIN,
     ...MAKE_KEYS,
+    ...RECORD,
   },
   /** Read a challenge and its user, count the attempt and write the answer. It can make neither of them. */
   answerPush: { ...VERIFY, challenges: ['GetItem', 'UpdateItem'] },
   /** Store a task token with its challenge and close the challenge. */
   awaitAnswer: { challenges: ['UpdateItem'] },
   /** Look at the factors of a user and store an enrolment code. */
-  enrolDevice: { users: ['GetItem', 'Query'], enrolments: ['PutItem'], ...READ_DOMAIN, ...MAKE_KEYS },
+  enrolDevice: { users: ['GetItem', 'Query'], enrolments: ['PutItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
   /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
   registerDevice: {
     users: ['GetItem', 'Query', 'PutItem'],
@@ -90,6 +96,7 @@ export const TABLE_RIGHTS = {
     challenges: ['GetItem'],
     ...READ_DOMAIN,
     ...READ_KEYS,
+    ...RECORD,
   },
 } as const satisfies Record<string, TableRights>;
 

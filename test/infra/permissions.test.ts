@@ -28,7 +28,10 @@ const SEND_MESSAGES = [
 
 /** Comes with every function to which people send a password. */
 const COUNT_TRIES = `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`;
+/** Comes with every function in which something happens that is recorded. */
+const RECORD = `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`;
 const START_PUSH = [
+  RECORD,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
   `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -41,6 +44,7 @@ const START_PUSH = [
 const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-account', readonly string[]>> = {
   'create-otp': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -50,6 +54,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'validate-otp': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem on table if ${KEYS} KEYRING`,
@@ -58,6 +63,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'secret-key': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -68,12 +74,14 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   settings: [
     LOGS,
+    RECORD,
     `dynamodb:GetItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
   'identity-domain': [
     LOGS,
+    RECORD,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
@@ -81,12 +89,14 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'user-lock': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
   users: [
     LOGS,
+    RECORD,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -110,6 +120,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   token: [
     LOGS,
+    RECORD,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} REFRESH#*`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -125,6 +136,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-challenges': [LOGS, ...START_PUSH, 'states:StartExecution on <PushMachine8AAC8A41>'],
   'push-answer': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -136,6 +148,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-start': [LOGS, ...START_PUSH],
   pages: [
     LOGS,
+    RECORD,
     'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
       ` if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
@@ -159,6 +172,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'user-devices': [
     LOGS,
+    RECORD,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
@@ -166,6 +180,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'device-enrolments': [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -175,6 +190,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   devices: [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} CHALLENGE#*`,
@@ -186,6 +202,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   oma: [
     LOGS,
+    RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
@@ -225,6 +242,21 @@ describe('the rights of the functions', () => {
       }
     },
   );
+
+  test('nobody may change or delete what stands in the record of who did what', () => {
+    const recording = Object.values(rights)
+      .flat()
+      .filter((right) => right.endsWith('AUDIT#*'));
+    expect(recording.length).toBeGreaterThan(10);
+    for (const right of recording) expect(right).not.toMatch(/UpdateItem|DeleteItem|Batch|Transact|PartiQL/);
+    // A right on the table that names no partition would hold there too.
+    const everywhere = [...allStatements(state), ...allStatements(service)].filter(
+      ({ statement }) =>
+        /dynamodb:(Put|Update|Delete|Batch|PartiQL)/.test(JSON.stringify(statement.Action)) &&
+        !JSON.stringify(statement.Condition ?? '').includes('dynamodb:LeadingKeys'),
+    );
+    expect(everywhere).toEqual([]);
+  });
 
   test('every function is in the table above', () => {
     expect(Object.keys(rights).toSorted()).toEqual(Object.keys(RIGHTS).toSorted());

@@ -16,11 +16,14 @@ const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
 /** Each method is one conditional write on one item; none reads first. `onLastTry` hears of what begins a lock. */
-export function dynamodbCredentials(table: Table, onLastTry: () => void = () => undefined): Credentials {
+export function dynamodbCredentials(
+  table: Table,
+  onLastTry: (user: UserKey) => Promise<void> = async () => undefined,
+): Credentials {
   const update = (user: UserKey, input: Update) =>
     unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user), ...input })));
-  const tried = <T>(counters: unknown, limits: Limits, outcome: T): T => {
-    if (endsTries(counters, limits)) onLastTry();
+  const tried = async <T>(user: UserKey, counters: unknown, limits: Limits, outcome: T): Promise<T> => {
+    if (endsTries(counters, limits)) await onLastTry(user);
     return outcome;
   };
 
@@ -30,7 +33,7 @@ export function dynamodbCredentials(table: Table, onLastTry: () => void = () => 
       if (done === 'blocked') return 'blocked';
       const before = done.Attributes as unknown as CredentialItem;
       if (before.pins[attempt.pinHash] !== undefined) return 'accepted';
-      return tried({ failures: before.failures + 1, streak: before.streak + 1 }, attempt.limits, 'rejected');
+      return tried(user, { failures: before.failures + 1, streak: before.streak + 1 }, attempt.limits, 'rejected');
     },
 
     async countFailure(user, { nowMs, limits, expiredPin }) {
@@ -41,7 +44,7 @@ export function dynamodbCredentials(table: Table, onLastTry: () => void = () => 
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
         ReturnValues: 'UPDATED_NEW',
       });
-      return done === 'blocked' ? 'blocked' : tried(done.Attributes, limits, 'counted');
+      return done === 'blocked' ? 'blocked' : tried(user, done.Attributes, limits, 'counted');
     },
 
     async reserveAttempt(user, { nowMs, limits, factor }) {
@@ -53,7 +56,7 @@ export function dynamodbCredentials(table: Table, onLastTry: () => void = () => 
         ReturnValues: 'ALL_NEW',
       });
       if (done === 'blocked') return 'blocked';
-      return tried(done.Attributes, limits, decodeCredential(done.Attributes as unknown as CredentialItem));
+      return tried(user, done.Attributes, limits, decodeCredential(done.Attributes as unknown as CredentialItem));
     },
 
     async settleTotp(user, { key, step, confirms, nowMs }) {
@@ -101,7 +104,7 @@ export function dynamodbCredentials(table: Table, onLastTry: () => void = () => 
 
     async reserveLegacyAttempt(user, attempt) {
       const done = await update(user, reserveLegacyUpdate(attempt));
-      return done === 'blocked' ? 'blocked' : tried(done.Attributes, attempt.limits, 'reserved');
+      return done === 'blocked' ? 'blocked' : tried(user, done.Attributes, attempt.limits, 'reserved');
     },
 
     async takeOverTotp(user, key) {
@@ -127,7 +130,7 @@ export function dynamodbCredentials(table: Table, onLastTry: () => void = () => 
         ConditionExpression: 'sends >= :maxSends AND failures < :failures',
         ExpressionAttributeValues: { ':failures': failures, ':now': nowMs, ':maxSends': maxSends },
       });
-      if (locked !== 'blocked') onLastTry();
+      if (locked !== 'blocked') await onLastTry(user);
     },
 
     async createWithPin(user, add) {

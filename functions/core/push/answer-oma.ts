@@ -11,6 +11,7 @@ export interface AnswerOmaDependencies extends VerifyDependencies, PushProofDepe
   readonly random: RandomBytes;
   readonly credentials: VerifyDependencies['credentials'];
   readonly challenges: Challenges;
+  readonly audit: DenyPushDependencies['audit'];
   readonly devices: Pick<Devices, 'find'>;
 }
 

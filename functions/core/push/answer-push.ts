@@ -12,6 +12,7 @@ export interface AnswerPushDependencies extends VerifyDependencies, PushProofDep
   readonly clock: Clock;
   readonly credentials: VerifyDependencies['credentials'];
   readonly challenges: Challenges;
+  readonly audit: DenyPushDependencies['audit'];
   readonly devices: Pick<Devices, 'find'>;
   readonly messages: DeviceMessages;
 }

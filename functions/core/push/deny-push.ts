@@ -1,3 +1,5 @@
+import { about } from '../audit/record.ts';
+import type { Audit } from '../ports/audit.ts';
 import type { Challenges, PushMachine } from '../ports/push.ts';
 import type { Clock, Credentials } from '../ports.ts';
 import { type Answer, type Challenge, stateOf, whyClosed } from './challenge.ts';
@@ -7,6 +9,7 @@ export interface DenyPushDependencies {
   readonly credentials: Pick<Credentials, 'stopPushes'>;
   readonly challenges: Pick<Challenges, 'find' | 'listOpen' | 'decide'>;
   readonly machine: Pick<PushMachine, 'wake'>;
+  readonly audit: Pick<Audit, 'note'>;
 }
 
 export type DenyOutcome = 'denied' | 'CHALLENGE_CLOSED' | 'CHALLENGE_EXPIRED';
@@ -30,6 +33,8 @@ export async function denyPush(
   await Promise.all(
     others.map(({ id }) => close(deps, id, { status: 'denied', reason: 'other_denied', answeredAtMs })),
   );
+  // After the fact: a denial holds whether it can be recorded or not.
+  await deps.audit.note({ ...about(challenge.user, 'push-denied'), changed: { reason, challengeId: challenge.id } });
   return 'denied';
 }
 

@@ -136,6 +136,11 @@ export const SETTINGS = {
     check: (value) => value === '' || /^data:image\/(png|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/.test(value),
     expected: 'a picture as data:image/png, webp or svg+xml in base64',
   }),
+  AuditRetentionDays: integer(400, 'How long the record of who did what is kept; for the chief domain to set.', {
+    min: 30,
+    max: 3_650,
+    aal2: { min: 365 },
+  }),
   EmailSubject_en: messageText('en', 'emailSubject'),
   EmailText_en: messageText('en', 'emailText'),
   SmsText_en: messageText('en', 'smsText'),

@@ -25,8 +25,15 @@ describe('denying a push', () => {
   );
 
   it('wakes no machine where none waits', async () => {
-    const { deps, woken } = answeringWorld({});
+    const { deps, woken, noted } = answeringWorld({});
     expect(await denyPush(deps, CHALLENGE, 'mistake')).toBe('denied');
+    expect(noted).toEqual([
+      {
+        ...CHALLENGE.user,
+        kind: 'push-denied',
+        changed: { reason: 'mistake', challengeId: CHALLENGE.id },
+      },
+    ]);
     expect(woken).toEqual([]);
   });
 

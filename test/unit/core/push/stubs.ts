@@ -1,4 +1,6 @@
+import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
+import type { Audit } from '../../../../functions/core/ports/audit.ts';
 import type {
   Challenges,
   DeviceMessage,
@@ -147,6 +149,12 @@ export function answeringWorld(start: {
   const challenges = memoryChallenges(start.challenges ?? [CHALLENGE], start.waiting);
   const credential = memoryCredential('credential' in start ? start.credential : FRESH);
   const machine = machineStub();
+  const noted: AuditEvent[] = [];
+  const audit: Pick<Audit, 'note'> = {
+    note: async (event) => {
+      noted.push(event);
+    },
+  };
   const deps = {
     clock: () => NOW_MS,
     random: countingBytes(),
@@ -154,10 +162,11 @@ export function answeringWorld(start: {
     users: usersStub(ALICE, credential.now),
     credentials: credential.port,
     challenges,
+    audit,
     machine,
     devices: memoryDevices(...(start.devices ?? [PHONE]).map((device) => [USER, device] as const)),
   };
-  return { deps, challenges, credential, woken: machine.woken };
+  return { deps, challenges, credential, woken: machine.woken, noted };
 }
 
 /** A machine that notes by which tokens it was woken. */

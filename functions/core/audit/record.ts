@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { UserKey } from '../identity/user.ts';
+
+/** Everything that leaves a record, with what happened; docs/audit.md has the same table. */
+export const AUDIT_KINDS = {
+  'settings-changed': 'The settings of a domain were replaced.',
+  'application-changed': 'An application was registered or changed.',
+  'application-removed': 'An application was removed.',
+  'domain-created': 'An identity domain was made.',
+  'domain-changed': 'An identity domain was changed.',
+  'domain-removed': 'An identity domain was deleted, with its users where that was asked for.',
+  'user-written': 'A user was made, or written anew as a whole: groups, attributes, password.',
+  'user-changed': 'Single things of a user were changed: groups, attributes, password.',
+  'user-removed': 'A user was deleted with his factors.',
+  'users-imported': 'A file of users was imported.',
+  'user-signed-out': 'Everything that had been issued for a user ended.',
+  'administrator-created': 'An administrator was made with the command.',
+  'key-generation-added': 'A generation was added to the key ring.',
+  'lock-begun': 'The last try before a lock was used up; with an authenticator or a phone it may have been right.',
+  'lock-ended': 'An administrator ended the lock of a user and set his counters back.',
+  'totp-begun': 'A TOTP key was made; it counts after its first right code.',
+  'totp-confirmed': 'The first right code made a TOTP key count, in the place of an older one if there was one.',
+  'totp-taken-over': 'The TOTP key of the old system became the key of a user.',
+  'totp-removed': 'The TOTP keys of a user were removed.',
+  'device-added': 'A phone or a browser became a device of a user.',
+  'device-removed': 'A device of a user was removed.',
+  'enrolment-code-made': 'A code that makes one device was given out.',
+  'address-changed': 'A person added, replaced or removed his own mail address or phone number.',
+  'push-denied': 'A person denied a push; `not_me` also stopped further ones.',
+} as const satisfies Record<string, string>;
+
+export type AuditKind = keyof typeof AUDIT_KINDS;
+
+/** What happened to whom. Names of fields and values that are no secret, never a password, a code, a key or a hash. */
+export interface AuditEvent {
+  readonly kind: AuditKind;
+  /** The identity domain that it happened in; its chain holds the record. */
+  readonly domain: string;
+  /** The user whom it concerns; missing for what concerns a domain. */
+  readonly userId?: string | undefined;
+  /** Names of what was sent, sorted. */
+  readonly fields?: readonly string[] | undefined;
+  readonly changed?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Who asked, and how. */
+export interface Asker {
+  readonly actor: {
+    /** A kind of caller, `page` or `device` for a person who proved himself there, `operator` for the command. */
+    readonly kind: string;
+    readonly domain?: string | undefined;
+    readonly userId?: string | undefined;
+  };
+  /** Network address of the caller. */
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** In the caller's words. */
+  readonly reason?: string | undefined;
+}
+
+/** `unknown`: something broke; the change may have happened, or not. */
+export type Outcome = 'done' | 'refused' | 'unknown';
+
+/** `noted` is one that stands alone, written after the fact. */
+type Phase = 'begun' | 'ended' | 'noted';
+
+export interface Entry extends AuditEvent, Asker {
+  /** The same in what was begun and in what ended. */
+  readonly id: string;
+  readonly phase: Phase;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly outcome?: Outcome | undefined;
+  /** Why it was refused. */
+  readonly code?: string | undefined;
+  /** When the table forgets it. */
+  readonly expiresAtSeconds: number;
+}
+
+/** Where a record stands: the chain of a domain's day (UTC) begins with 1 and has no gap. */
+export interface Place {
+  readonly day: string;
+  readonly sequence: number;
+  /** Hash of the record before; empty for the first one of a day. */
+  readonly previousHash: string;
+}
+
+export interface AuditRecord extends Entry, Place {
+  readonly hash: string;
+}
+
+export function chained(entry: Entry, place: Place): AuditRecord {
+  const record = { ...entry, ...place };
+  return { ...record, hash: hashOf(record) };
+}
+
+/** SHA-256 over all fields but the hash itself, as canonical JSON (RFC 8785; there are neither fractions nor exponents). */
+export function hashOf(record: Entry & Place & { readonly hash?: string }): string {
+  const { hash: _hash, ...fields } = record;
+  return createHash('sha256').update(canonical(fields)).digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+const MAX_NAMES = 40;
+const MAX_NAME_LENGTH = 80;
+const MAX_VALUE_LENGTH = 160;
+
+/** Names of what was sent, so that one record stays small whatever was sent. */
+export function boundedNames(names: readonly string[]): readonly string[] {
+  return names
+    .toSorted()
+    .slice(0, MAX_NAMES)
+    .map((name) => name.slice(0, MAX_NAME_LENGTH));
+}
+
+/** Values as short texts. */
+export function boundedValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const names = Object.keys(values).toSorted().slice(0, MAX_NAMES);
+  const short = (value: unknown) => (typeof value === 'string' ? value : canonical(value ?? null));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(0, MAX_NAME_LENGTH), short(values[name]).slice(0, MAX_VALUE_LENGTH)]),
+  );
+}
+
+/** An event about one user. */
+export function about({ domain, userId }: UserKey, kind: AuditKind): AuditEvent {
+  return { kind, domain, userId };
+}

@@ -1,0 +1,79 @@
+import type { Audit, Ending } from '../ports/audit.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Devices, Enrolments } from '../ports/push.ts';
+import type { Credentials } from '../ports.ts';
+import { about } from './record.ts';
+
+/**
+ * Ports whose changes of factors are recorded. It is done here and not in the routes, so that no route, page or device
+ * can change a factor without its record.
+ */
+
+const DONE: Ending = { outcome: 'done' };
+const REFUSED: Ending = { outcome: 'refused' };
+
+const endingOf = (result: unknown): Ending => (result === 'blocked' || result === undefined ? REFUSED : DONE);
+
+export function recordedCredentials(credentials: Credentials, audit: Audit): Credentials {
+  return {
+    ...credentials,
+    putPendingTotp: (user, ...key) =>
+      audit.around(about(user, 'totp-begun'), () => credentials.putPendingTotp(user, ...key), endingOf),
+    // Every other accepted code changes nothing but counters.
+    settleTotp: (user, settled) =>
+      settled.confirms
+        ? audit.around(about(user, 'totp-confirmed'), () => credentials.settleTotp(user, settled), endingOf)
+        : credentials.settleTotp(user, settled),
+    takeOverTotp: (user, ...key) =>
+      audit.around(about(user, 'totp-taken-over'), () => credentials.takeOverTotp(user, ...key), endingOf),
+    removeTotp: (user, ...seen) =>
+      audit.around(about(user, 'totp-removed'), () => credentials.removeTotp(user, ...seen), endingOf),
+  };
+}
+
+export function recordedDevices(devices: Devices, audit: Audit): Devices {
+  return {
+    ...devices,
+    add: (user, device) => {
+      const changed = { deviceId: device.id, platform: device.platform };
+      return audit.around(
+        { ...about(user, 'device-added'), changed },
+        () => devices.add(user, device),
+        () => DONE,
+      );
+    },
+    remove: (user, deviceId) =>
+      audit.around(
+        { ...about(user, 'device-removed'), changed: { deviceId } },
+        () => devices.remove(user, deviceId),
+        () => DONE,
+      ),
+  };
+}
+
+export function recordedEnrolments(enrolments: Enrolments, audit: Audit): Enrolments {
+  return {
+    ...enrolments,
+    add: (codeHash, enrolment) =>
+      audit.around(
+        about(enrolment.user, 'enrolment-code-made'),
+        () => enrolments.add(codeHash, enrolment),
+        () => DONE,
+      ),
+  };
+}
+
+/** For a person who changes his own addresses; names of attributes, for the values are personal. */
+export function recordedDirectory(directory: Directory, audit: Audit): Directory {
+  return {
+    ...directory,
+    change: (user, change, password) => {
+      const fields = Object.keys(change.attributes ?? {}).toSorted();
+      return audit.around(
+        { ...about(user, 'address-changed'), fields },
+        () => directory.change(user, change, password),
+        endingOf,
+      );
+    },
+  };
+}

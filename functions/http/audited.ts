@@ -1,0 +1,105 @@
+import { type AuditEvent, type AuditKind, boundedNames, boundedValues } from '../core/audit/record.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { Audit, Ending } from '../core/ports/audit.ts';
+import { ApiError } from './api-error.ts';
+import { thisCall } from './asked.ts';
+import type { CallerEvidence } from './caller.ts';
+import type { AnswerStyle, Operation } from './endpoint.ts';
+import { DomainField, UserIdField } from './fields.ts';
+import { type Reply, refused } from './reply.ts';
+
+interface AuditedRequest extends CallerEvidence {
+  readonly caller: { readonly user: UserKey } | undefined;
+  readonly body: unknown;
+  readonly path: Readonly<Record<string, string | undefined>>;
+}
+
+interface AuditedDependencies {
+  readonly audit?: Audit;
+  readonly callers?: { readonly defaultDomain: string };
+}
+
+const REASON_HEADER = 'sekisho-reason';
+const MAX_REASON_LENGTH = 200;
+
+/** From here on the records of this call say who makes it, and why in his own words. */
+export function noteCaller(
+  { caller: kind, audit }: Operation,
+  caller: AuditedRequest['caller'],
+  evidence: CallerEvidence,
+) {
+  const call = thisCall();
+  if (call === undefined || caller === undefined) return;
+  const reason = audit === undefined ? undefined : reasonOf(evidence.headers[REASON_HEADER]);
+  const { domain, userId } = caller.user;
+  call.asker = { ...call.asker, actor: { kind, domain, userId }, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** Letters beyond ASCII come percent-encoded, since headers carry none (RFC 9110 section 5.5). */
+function reasonOf(header: string | undefined): string | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
+  const text = decoded(header.trim());
+  if (text.length <= MAX_REASON_LENGTH && !/\p{C}/u.test(text)) return text;
+  const expected = `one line of at most ${MAX_REASON_LENGTH} characters`;
+  throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Sekisho-Reason', expected }] });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** An operation between the two records of the chain that it belongs to. A refusal is an end like any other. */
+export async function audited(
+  { audit, callers }: AuditedDependencies,
+  style: AnswerStyle,
+  kind: AuditKind,
+  request: AuditedRequest,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  if (audit === undefined || request.caller === undefined || callers === undefined) {
+    throw new TypeError('this operation is recorded but was given nothing to record it with');
+  }
+  const event = eventOf(kind, request, request.caller.user, callers.defaultDomain);
+  const refusing = async (): Promise<Reply> => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return refused(style, error.code, { faults: error.faults, headers: error.headers });
+    }
+  };
+  return audit.around(event, refusing, endingOf);
+}
+
+function endingOf({ status, code, changed }: Reply): Ending {
+  return {
+    outcome: status < 300 ? 'done' : 'refused',
+    ...(code === undefined ? {} : { code }),
+    ...(changed === undefined ? {} : { changed: boundedValues(changed) }),
+  };
+}
+
+function eventOf(kind: AuditKind, request: AuditedRequest, caller: UserKey, defaultDomain: string): AuditEvent {
+  const named = UserIdField.safeParse(request.path.userId);
+  return {
+    kind,
+    domain: domainOf(request, caller, defaultDomain),
+    ...(named.success ? { userId: named.data } : {}),
+    ...(isFields(request.body) ? { fields: boundedNames(Object.keys(request.body)) } : {}),
+  };
+}
+
+/** The domain that the call is about, where the caller may have a say in it; else his own, which sees that he tried. */
+function domainOf({ path, query, body }: AuditedRequest, caller: UserKey, defaultDomain: string): string {
+  const inBody = isFields(body) ? body.name : undefined;
+  const named = DomainField.safeParse(path.domain ?? query.domain ?? query.name ?? inBody);
+  return named.success && caller.domain === defaultDomain ? named.data : caller.domain;
+}
+
+function isFields(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null;
+}
