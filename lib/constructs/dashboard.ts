@@ -35,7 +35,7 @@ export class Dashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: FULL })],
         [
           graph('Verdicts', counts('Accepted', 'Rejected', 'Locked', 'LockRefused', 'PushDenied')),
-          graph('Sending', counts('DeliveryFailed', 'SendsExhausted')),
+          graph('Sending and records', counts('DeliveryFailed', 'SendsExhausted', 'RecordsLost')),
         ],
         [graph('Time of a check (ms)', times()), graph('Calls', [props.requests, props.serverErrors])],
         [

@@ -79,6 +79,6 @@ function instant({ clock }: AuditDependencies): string {
   return new Date(clock()).toISOString();
 }
 
-export function dayOf(at: string): string {
+function dayOf(at: string): string {
   return at.slice(0, 10);
 }

@@ -78,7 +78,7 @@ export interface Entry extends AuditEvent, Asker {
 }
 
 /** Where a record stands: the chain of a domain's day (UTC) begins with 1 and has no gap. */
-export interface Place {
+interface Place {
   readonly day: string;
   readonly sequence: number;
   /** Hash of the record before; empty for the first one of a day. */
