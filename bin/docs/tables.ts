@@ -82,13 +82,13 @@ const CALLERS: Readonly<Record<CallerKind, string>> = {
   'oauth-client': 'a client (`OAuthClients`)',
   token: 'the user himself, with an access token',
   'user-or-token': 'the user himself, with password or access token',
-  administrator: 'an administrator (`Administrators`)',
+  administrator: 'an administrator',
 };
 
 function routeRows({ path, operations }: Endpoint): Row[] {
-  return Object.entries(operations).map(([method, { caller, summary }]) => [
+  return Object.entries(operations).map(([method, { caller, groups, summary }]) => [
     code(`${method} ${path}`),
-    CALLERS[caller],
+    groups?.map(code).join(', ') ?? CALLERS[caller],
     summary,
   ]);
 }

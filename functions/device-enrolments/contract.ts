@@ -14,6 +14,7 @@ export const endpoint = defineEndpoint({
     POST: {
       summary: 'Make a one-time code that lets a device of the user register',
       caller: 'client-or-user',
+      query: { idStore: 'For a client of the default domain: the identity domain of the user.' },
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' },
       success: { status: 201, description: 'The code, shown this once.', schema: EnrolmentCode },
       codes: ['FACTOR_BOUND', 'FACTOR_DISABLED', 'USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'CALLER_NOT_ALLOWED'],

@@ -8,6 +8,7 @@ export const page = defineEndpoint({
     GET: {
       summary: 'The page that is a device: it enrols and answers push challenges',
       caller: 'anyone',
+      ignoresQuery: true,
       success: { status: 200, description: 'HTML.' },
       codes: [],
     },
@@ -21,6 +22,7 @@ export const file = defineEndpoint({
     GET: {
       summary: 'A script, style, text or picture of that page',
       caller: 'anyone',
+      ignoresQuery: true,
       success: { status: 200, description: 'The file.' },
       codes: ['ROUTE_UNKNOWN'],
     },

@@ -1,7 +1,7 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
 import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { ADMINISTRATOR_GROUP, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
+import { CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, MAX_USER_ID_LENGTH, normaliseUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
@@ -10,7 +10,7 @@ import { Secret } from '../core/secrets/secret.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { ApiError } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
-import type { CallerKind } from './endpoint.ts';
+import type { CallerKind, Operation } from './endpoint.ts';
 import { DomainField } from './fields.ts';
 import { networkOf } from './network.ts';
 
@@ -61,7 +61,7 @@ export interface CallerEvidence {
 /** Who calls, after the password and the group were checked; undefined where anyone may. */
 export async function identifyCaller(
   deps: CallerDependencies,
-  kind: CallerKind,
+  { caller: kind, groups }: Pick<Operation, 'caller' | 'groups'>,
   evidence: CallerEvidence,
 ): Promise<CallerOf<CallerKind>> {
   if (kind === 'anyone') return undefined;
@@ -74,7 +74,7 @@ export async function identifyCaller(
   if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
-  if (kind === 'administrator' && !account.groups.includes(ADMINISTRATOR_GROUP))
+  if (kind === 'administrator' && !groups?.some((group) => account.groups.includes(group)))
     throw new ApiError('ADMINISTRATOR_ONLY');
   return { user, account };
 }

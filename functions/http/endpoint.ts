@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import type { AuditKind } from '../core/audit/record.ts';
 import type { Code } from '../core/codes.ts';
+import type { AdministrativeGroup } from '../core/identity/groups.ts';
 
 /**
  * Who may call: nobody in particular, a client of OTPRestUserGroup or of OAuthClients, the user himself with his
- * password, with an access token, or with either, an OTP client or the user (the handler tells them apart), an
- * administrator.
+ * password, with an access token, or with either, an OTP client or the user (the handler tells them apart), a member of
+ * the administrative groups that the operation names.
  */
 export type CallerKind =
   | 'anyone'
@@ -25,16 +26,17 @@ export type AnswerStyle = 'oam' | 'oauth' | 'token' | 'problem' | 'page';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-export interface Operation {
+interface OperationOfAnyCaller {
   readonly summary: string;
-  readonly caller: CallerKind;
   /** A body that is not described here is not read. */
   readonly request?: z.ZodType;
   /** What the body is sent as: JSON, unless it says `form`. */
   readonly requestType?: 'form';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Parameters of the query, each with what it is for. */
+  /** Parameters of the query, each with what it is for. Any other one is refused, but for pages. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Of a page that people may reach by a link with something added to it: other parameters are ignored. */
+  readonly ignoresQuery?: true;
   readonly success: { readonly status: number; readonly description: string; readonly schema?: z.ZodType };
   /** The minor codes that this operation itself can answer, besides those that every call can. */
   readonly codes: readonly Code[];
@@ -43,6 +45,13 @@ export interface Operation {
   /** The call stands in the record of who did what, from before it changes anything; every change of an administrator does. */
   readonly audit?: AuditKind;
 }
+
+/** Who may call stands beside it: for an administrative operation the groups, for every other one the kind of caller. */
+export type Operation = OperationOfAnyCaller &
+  (
+    | { readonly caller: Exclude<CallerKind, 'administrator'>; readonly groups?: never }
+    | { readonly caller: 'administrator'; readonly groups: readonly AdministrativeGroup[] }
+  );
 
 export interface Endpoint {
   /** As API Gateway writes it, with `{name}` for a segment. */

@@ -77,6 +77,7 @@ async function dispatch<E extends Endpoint>(
     if (operation === undefined) throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow: allowed(endpoint) } });
     const run = operations[method as keyof E['operations']] as (request: unknown) => Promise<Reply>;
     const evidence = evidenceOf(event);
+    requireKnownQuery(endpoint, operation, evidence);
     const caller = await callerOf(operation, deps, evidence);
     noteCaller(operation, caller, evidence);
     const request = { ...evidence, caller, body: parseBody(operation, event), path: event.pathParameters ?? {} };
@@ -92,6 +93,23 @@ function evidenceOf(event: APIGatewayProxyEventV2): CallerEvidence {
   return { headers, query, sourceAddress: sourceAddressOf(event) };
 }
 
+/** A parameter that is ignored would let a caller believe that it did something: `?domain=` above all. */
+function requireKnownQuery(
+  { style }: Endpoint,
+  { caller, query = {}, ignoresQuery }: Operation,
+  asked: CallerEvidence,
+) {
+  if (style === 'page' || ignoresQuery === true) return;
+  // Whoever has a name here has it in a domain, and may say so in the query everywhere.
+  const known = caller === 'anyone' ? query : { ...query, identityDomain: '' };
+  const unknown = Object.keys(asked.query).filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length === 0) return;
+  const expected = Object.keys(known).join(', ') || 'none';
+  throw new ApiError('FIELD_UNKNOWN', {
+    faults: [{ field: 'query', expected: `no parameter but these: ${expected}` }],
+  });
+}
+
 function parseBody({ request, requestType }: Operation, event: APIGatewayProxyEventV2): unknown {
   if (request === undefined) return void bodyBytes(event);
   return requestType === 'form' ? parseFormBody(event, request) : parseJsonBody(event, request);
@@ -104,7 +122,7 @@ async function callerOf(
 ): Promise<CallerOf<CallerKind>> {
   if (operation.caller === 'anyone') return undefined;
   if (callers === undefined) throw new TypeError('this endpoint has callers but was given no way to know them');
-  return identifyCaller(callers, operation.caller, evidence);
+  return identifyCaller(callers, operation, evidence);
 }
 
 function allowed(endpoint: Endpoint): string {

@@ -69,6 +69,7 @@ export const endpoint = defineEndpoint({
     POST: {
       summary: 'Create an identity domain; for administrators of the default domain',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'domain-created',
       request: NewDomain,
       success: { status: 200, description: 'The domain as it is now.', schema: DomainAnswer },
@@ -77,6 +78,7 @@ export const endpoint = defineEndpoint({
     GET: {
       summary: 'Show an identity domain',
       caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
       query: named,
       success: { status: 200, description: 'The domain.', schema: DomainAnswer },
       codes: ['DOMAIN_UNKNOWN', 'FIELD_MISSING'],
@@ -84,6 +86,7 @@ export const endpoint = defineEndpoint({
     PUT: {
       summary: 'Change an identity domain; fields that are left out stay as they are',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'domain-changed',
       query: named,
       request: ChangedDomain,
@@ -93,6 +96,7 @@ export const endpoint = defineEndpoint({
     DELETE: {
       summary: 'Delete an identity domain with its users; for administrators of the default domain',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'domain-removed',
       query: { ...named, force: '`true` to delete a domain that has users; without it they are listed.' },
       success: { status: 200, description: 'The domain as it was.', schema: DomainAnswer },

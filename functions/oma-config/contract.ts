@@ -5,8 +5,10 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
-      summary: 'The page with the link that configures an OMA-style app; ?identityDomain= and ?lang= choose',
+      summary: 'The page with the link that configures an OMA-style app',
       caller: 'anyone',
+      query: { identityDomain: 'The identity domain, if it is not the default one.', lang: 'en or ja.' },
+      ignoresQuery: true,
       success: { status: 200, description: 'HTML, in English or Japanese.' },
       codes: ['DOMAIN_UNKNOWN'],
     },

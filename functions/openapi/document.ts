@@ -28,7 +28,7 @@ const SECURITY: Readonly<Record<CallerKind, readonly object[]>> = {
   'client-or-user': BASIC,
   token: [{ bearer: [] }],
   'user-or-token': [...BASIC, { bearer: [] }],
-  administrator: BASIC,
+  administrator: [...BASIC, { bearer: [] }],
 };
 
 function requestType(operation: Operation): string {
@@ -50,7 +50,7 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
   return {
     summary: operation.summary,
     security: SECURITY[operation.caller],
-    ...(operation.caller === 'anyone' ? {} : { description: `Caller: ${operation.caller}.` }),
+    ...(operation.caller === 'anyone' ? {} : { description: `Caller: ${callerOf(operation)}.` }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.request === undefined
       ? {}
@@ -62,6 +62,10 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
         }),
     responses: { [operation.success.status]: successResponse(operation), ...errorResponses(endpoint, operation) },
   };
+}
+
+function callerOf({ caller, groups }: Operation): string {
+  return groups === undefined ? caller : `a member of ${groups.join(', ')}`;
 }
 
 function parametersOf(place: 'header' | 'query', described: Readonly<Record<string, string>> = {}): object[] {

@@ -24,12 +24,14 @@ export const endpoint = defineEndpoint({
     GET: {
       summary: 'Every setting of the domain: its value, its default and where it came from',
       caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
       success: { status: 200, description: 'The settings.', schema: SettingsView },
       codes: ['DOMAIN_UNKNOWN'],
     },
     PUT: {
       summary: 'Replace the settings of the domain; a name that is left out goes back to its default',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'settings-changed',
       request: SettingsMap,
       success: { status: 200, description: 'The settings as they are now.', schema: SettingsView },

@@ -21,6 +21,7 @@ export const collection = defineEndpoint({
     GET: {
       summary: 'List the devices of a user, of LDAP domains too',
       caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk', 'Auditors'],
       query,
       headers,
       success: {
@@ -40,6 +41,7 @@ export const item = defineEndpoint({
     DELETE: {
       summary: 'Remove a device, such as a phone that was lost; the user is told by mail',
       caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk'],
       audit: 'device-removed',
       query,
       headers,

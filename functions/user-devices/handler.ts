@@ -1,13 +1,11 @@
-import type { UserKey } from '../core/identity/user.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
 import type { Device } from '../core/push/device.ts';
-import { administeredDomain } from '../http/administered-domain.ts';
+import { administeredUser, helpedUser } from '../http/administered-user.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
-import type { Caller, CallerDependencies } from '../http/caller.ts';
-import { UserIdField } from '../http/fields.ts';
+import type { CallerDependencies } from '../http/caller.ts';
 import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
@@ -20,18 +18,12 @@ interface UserDevicesDependencies extends AnnounceDeviceDependencies, ServeDepen
   readonly callers: CallerDependencies;
 }
 
-interface Asked {
-  readonly caller: Caller;
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-}
-
-/** Edge of a user's devices: an administrator lists them and removes one that was lost. */
+/** Edge of a user's devices: an administrator or the help desk lists them and removes one that was lost. */
 export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
   return byRoute({
     [collection.path]: serve(collection, deps, {
       GET: async (asked) => {
-        const user = await userOf(deps, asked);
+        const user = await administeredUser(deps, asked);
         const devices = await deps.devices.list(user);
         // Devices outlive an account that was removed from LDAP; they can be shown and removed then too.
         if (devices.length === 0 && (await deps.users.findAccount(user)) === undefined) {
@@ -42,7 +34,7 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
     }),
     [item.path]: serve(item, deps, {
       DELETE: async (asked): Promise<Reply> => {
-        const user = await userOf(deps, asked);
+        const user = await helpedUser(deps, asked);
         const { deviceId = '' } = asked.path;
         if ((await deps.devices.find(user, deviceId)) === undefined) return refused('problem', 'DEVICE_UNKNOWN');
         await deps.devices.remove(user, deviceId);
@@ -52,14 +44,6 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
       },
     }),
   });
-}
-
-async function userOf(deps: UserDevicesDependencies, { caller, path, query }: Asked): Promise<UserKey> {
-  const domain = administeredDomain(deps.callers, caller, query.domain ?? caller.user.domain);
-  if ((await deps.settings.forDomain(domain)) === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  const userId = UserIdField.safeParse(path.userId);
-  if (!userId.success) throw new ApiError('USER_UNKNOWN');
-  return { domain, userId: userId.data };
 }
 
 function view({ id, name, platform, publicKey, endpointArn, createdAtMs }: Device): object {

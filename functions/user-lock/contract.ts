@@ -7,12 +7,14 @@ export const endpoint = defineEndpoint({
     DELETE: {
       summary: 'End the lock of a user and set all counters back',
       caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk'],
+      query: { domain: 'The identity domain of the user, if it is not that of the caller.' },
       audit: 'lock-ended',
       headers: {
-        'x-oauth-identity-domain-name': 'The identity domain of caller and user, if it is not the default one.',
+        'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.',
       },
       success: { status: 204, description: 'The user is not locked.' },
-      codes: ['USER_UNKNOWN'],
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN'],
     },
   },
 });

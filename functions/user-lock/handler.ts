@@ -1,7 +1,7 @@
 import type { Credentials, Users } from '../core/ports.ts';
+import { helpedUser } from '../http/administered-user.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { CallerDependencies } from '../http/caller.ts';
-import { UserIdField } from '../http/fields.ts';
 import type { Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
@@ -12,13 +12,11 @@ interface UserLockHandlerDependencies extends ServeDependencies {
   readonly callers: CallerDependencies;
 }
 
-/** Edge of a user's lock: an administrator of the same domain ends it. */
+/** Edge of a user's lock: an administrator or the help desk ends it. */
 export function userLockHandler(deps: UserLockHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
-    DELETE: async ({ caller, path }): Promise<Reply> => {
-      const userId = UserIdField.safeParse(path.userId);
-      if (!userId.success) throw new ApiError('USER_UNKNOWN');
-      const user = { domain: caller.user.domain, userId: userId.data };
+    DELETE: async (asked): Promise<Reply> => {
+      const user = await helpedUser(deps, asked);
       const cleared = await deps.credentials.clearLock(user);
       // A user to whom nothing was ever sent has no counters, and is not locked.
       if (cleared === 'absent' && (await deps.users.findAccount(user)) === undefined)

@@ -71,6 +71,7 @@ export const user = defineEndpoint({
     GET: {
       summary: 'Show a user of our own directory',
       caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk', 'Auditors'],
       query,
       headers,
       success: { status: 200, description: 'The user.', schema: UserView },
@@ -79,6 +80,7 @@ export const user = defineEndpoint({
     PUT: {
       summary: 'Make a user, or replace his whole profile; a password that is left out stays',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'user-written',
       query,
       headers,
@@ -89,6 +91,7 @@ export const user = defineEndpoint({
     PATCH: {
       summary: 'Change what is named of a user',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'user-changed',
       query,
       headers,
@@ -99,6 +102,7 @@ export const user = defineEndpoint({
     DELETE: {
       summary: 'Remove a user with his credential and his devices',
       caller: 'administrator',
+      groups: ['Administrators'],
       audit: 'user-removed',
       query,
       headers,
@@ -115,6 +119,7 @@ export const users = defineEndpoint({
     GET: {
       summary: 'List the users of a domain by their names',
       caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
       query: {
         ...query,
         limit: 'Users in a page: 1 to 100, 50 when it is missing.',

@@ -8,9 +8,10 @@ import type { SettingsSource } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { administeredDomain } from '../http/administered-domain.ts';
+import { type AskedUser, administeredUser } from '../http/administered-user.ts';
 import { ApiError, type FieldFault } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
-import type { Caller, CallerDependencies } from '../http/caller.ts';
+import type { CallerDependencies } from '../http/caller.ts';
 import { UserIdField } from '../http/fields.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
@@ -23,12 +24,6 @@ interface UsersHandlerDependencies extends ServeDependencies {
   readonly callers: CallerDependencies;
   readonly passwords: Pick<PasswordVerifier, 'hash'>;
   readonly commonPasswords: () => ReadonlySet<string>;
-}
-
-interface Asked {
-  readonly caller: Caller;
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
 }
 
 const PAGE_LIMITS = { default: 50, max: 100 } as const;
@@ -58,7 +53,8 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
     }),
     [users.path]: serve(users, deps, {
       GET: async (asked) => {
-        const domain = await domainOf(deps, asked);
+        const domain = administeredDomain(deps.callers, asked.caller, asked.query.domain ?? asked.caller.user.domain);
+        await requireDirectory(deps, domain);
         const page = await deps.directory.list(domain, { limit: limitOf(asked.query), after: readCursor(asked.query) });
         const next = page.next === undefined ? {} : { next: Buffer.from(page.next).toString('base64url') };
         return ok({ users: page.users.map(shown), ...next });
@@ -67,22 +63,17 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
   });
 }
 
-/** Users who live in LDAP are that directory's to manage. */
-async function domainOf(deps: UsersHandlerDependencies, { caller, query }: Asked): Promise<string> {
-  const name = administeredDomain(deps.callers, caller, query.domain ?? caller.user.domain);
-  const domain = await deps.domains.find(name);
-  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  if (domain.identityStore.kind !== 'directory') throw new ApiError('DIRECTORY_READ_ONLY');
-  return name;
+async function userOf(deps: UsersHandlerDependencies, asked: AskedUser): Promise<UserKey> {
+  const user = await administeredUser(deps, asked);
+  await requireDirectory(deps, user.domain);
+  return user;
 }
 
-async function userOf(deps: UsersHandlerDependencies, asked: Asked): Promise<UserKey> {
-  const userId = UserIdField.safeParse(asked.path.userId);
-  // A name with a colon could never sign in with HTTP Basic (RFC 7617 section 2).
-  if (!userId.success || userId.data.includes(':')) {
-    throw invalid([{ field: 'userId', expected: 'a name of 1 to 256 characters without a colon' }]);
-  }
-  return { domain: await domainOf(deps, asked), userId: userId.data };
+/** Users who live in LDAP are that directory's to manage. */
+async function requireDirectory({ domains }: UsersHandlerDependencies, name: string): Promise<void> {
+  const domain = await domains.find(name);
+  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  if (domain.identityStore.kind !== 'directory') throw new ApiError('DIRECTORY_READ_ONLY');
 }
 
 async function checked<V extends string | null>(
@@ -125,13 +116,13 @@ async function requireVerifiable(
   requireKnown(verified, { ...stored.attributes, ...changed });
 }
 
-function limitOf({ limit }: Asked['query']): number {
+function limitOf({ limit }: AskedUser['query']): number {
   const number = Number(limit ?? PAGE_LIMITS.default);
   if (Number.isInteger(number) && number >= 1 && number <= PAGE_LIMITS.max) return number;
   throw invalid([{ field: 'limit', expected: `a whole number from 1 to ${PAGE_LIMITS.max}` }]);
 }
 
-function readCursor({ cursor }: Asked['query']): string | undefined {
+function readCursor({ cursor }: AskedUser['query']): string | undefined {
   if (cursor === undefined) return undefined;
   const name = Buffer.from(cursor, 'base64url').toString('utf8');
   const isOurs = Buffer.from(name).toString('base64url') === cursor;

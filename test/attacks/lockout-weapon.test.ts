@@ -111,8 +111,12 @@ function bodyFor({ request }: Operation): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name in properties));
 }
 
-/** One request to every route, each naming the victim wherever the route reads a name. */
+/** Two requests to every route, each naming the victim wherever the route reads a name, the second in the query too. */
 async function strike(as: string | undefined): Promise<void> {
+  for (const query of ['', `?userId=${userId}`]) await strikeWith(as, query);
+}
+
+async function strikeWith(as: string | undefined, query: string): Promise<void> {
   await Promise.all(
     OPERATIONS.map(({ method, path, operation }) => {
       const isForm = operation.requestType === 'form';
@@ -121,7 +125,7 @@ async function strike(as: string | undefined): Promise<void> {
         .replace('{userId}', userId)
         .replace('{domain}', 'DefaultDomain')
         .replace(/\{\w+\}/g, 'x');
-      return fetch(`${client.service.url}${address}?userId=${userId}`, {
+      return fetch(`${client.service.url}${address}${query}`, {
         method,
         redirect: 'manual',
         headers: {

@@ -3,10 +3,13 @@ export const CLIENT_GROUP = 'OTPRestUserGroup';
 /** The group whose members may ask for access tokens. */
 export const OAUTH_CLIENT_GROUP = 'OAuthClients';
 export const ADMINISTRATOR_GROUP = 'Administrators';
+/** Help desks help users who are no administrators; auditors look and change nothing. The contracts say who may what. */
+export const ADMINISTRATIVE_GROUPS = [ADMINISTRATOR_GROUP, 'HelpDesk', 'Auditors'] as const;
+export type AdministrativeGroup = (typeof ADMINISTRATIVE_GROUPS)[number];
 /** Whoever is in none of these is a person, not a client. */
 export const CLIENT_GROUPS: readonly string[] = [CLIENT_GROUP, OAUTH_CLIENT_GROUP];
 /** Members may have PINs handed back to them, on the channels `custom` and `none`. */
 export const PIN_RECEIVER_GROUP = 'OTPReceivePinGroup';
 
 /** The groups that mean something here; of an outside directory no others are asked for. */
-export const KNOWN_GROUPS = [CLIENT_GROUP, OAUTH_CLIENT_GROUP, ADMINISTRATOR_GROUP, PIN_RECEIVER_GROUP] as const;
+export const KNOWN_GROUPS = [CLIENT_GROUP, OAUTH_CLIENT_GROUP, PIN_RECEIVER_GROUP, ...ADMINISTRATIVE_GROUPS] as const;

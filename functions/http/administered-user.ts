@@ -1,0 +1,44 @@
+import { ADMINISTRATIVE_GROUPS, ADMINISTRATOR_GROUP } from '../core/identity/groups.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { Users } from '../core/ports.ts';
+import { administeredDomain } from './administered-domain.ts';
+import { ApiError } from './api-error.ts';
+import type { Caller, CallerDependencies } from './caller.ts';
+import { UserIdField } from './fields.ts';
+
+interface AdministeredUserDependencies {
+  readonly users: Pick<Users, 'findAccount'>;
+  readonly callers: Pick<CallerDependencies, 'defaultDomain' | 'domains'>;
+}
+
+/** What an administrative call says of the user that it is about. */
+export interface AskedUser {
+  readonly caller: Caller;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+/** The user of the path, in the domain of `?domain=` or in that of the caller. Whether he exists is not asked. */
+export async function administeredUser(
+  { callers }: Pick<AdministeredUserDependencies, 'callers'>,
+  { caller, path, query }: AskedUser,
+): Promise<UserKey> {
+  const domain = administeredDomain(callers, caller, query.domain ?? caller.user.domain);
+  if ((await callers.domains.find(domain)) === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  const userId = UserIdField.safeParse(path.userId);
+  // A name with a colon could never sign in with HTTP Basic (RFC 7617 section 2).
+  if (!userId.success || userId.data.includes(':')) {
+    const expected = 'a name of 1 to 256 characters without a colon';
+    throw new ApiError('FIELD_INVALID', { faults: [{ field: 'userId', expected }] });
+  }
+  return { domain, userId: userId.data };
+}
+
+/** The same for a change: a help desk helps people, and changes neither itself nor anybody who administers. */
+export async function helpedUser(deps: AdministeredUserDependencies, asked: AskedUser): Promise<UserKey> {
+  const user = await administeredUser(deps, asked);
+  if (asked.caller.account.groups.includes(ADMINISTRATOR_GROUP)) return user;
+  const groups: readonly string[] = (await deps.users.findAccount(user))?.groups ?? [];
+  if (ADMINISTRATIVE_GROUPS.some((group) => groups.includes(group))) throw new ApiError('ADMINISTRATOR_ONLY');
+  return user;
+}
