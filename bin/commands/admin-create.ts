@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { putProfileUpdate } from '../../functions/adapters/dynamodb/change-profile.ts';
+import { newGeneration, putProfileUpdate } from '../../functions/adapters/dynamodb/change-profile.ts';
 import { profileKey } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { unlessBlocked } from '../../functions/adapters/dynamodb/table.ts';
 import { commonPasswords } from '../../functions/adapters/password/common-passwords.ts';
@@ -50,8 +50,7 @@ async function putAdministrator({ table, domain }: Target, userId: string, passw
   const write = new UpdateCommand({
     TableName: table.name,
     Key: profileKey(user),
-    ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }),
-    ConditionExpression: 'attribute_not_exists(pk)',
+    ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }, newGeneration()),
   });
   if ((await unlessBlocked(table.client.send(write))) === 'blocked') {
     throw new CommandError(`There is a user ${userId} in ${domain} already; nothing was done.`);

@@ -49,21 +49,21 @@ export const TABLE_RIGHTS = {
   tokens: { ...VERIFY, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   /** Know the administrator, make and change domains, and delete one with all of its users. */
   domains: {
-    users: ['GetItem', 'Query', 'DeleteItem'],
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     ...RECORD,
     listsUsers: true,
   },
   /** Know the administrator, write and list users, and remove them with all that is theirs. */
-  directory: { users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, ...RECORD, listsUsers: true },
+  directory: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, ...RECORD, listsUsers: true },
   /** Know the administrator and set the counters of a user back. */
   unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN, ...RECORD },
   /** Know the administrator and the user, and remove a device. No credential can be changed. */
   devicesOfUsers: { users: ['GetItem', 'Query', 'DeleteItem'], ...READ_DOMAIN, ...RECORD },
   /** Know the client and the user, and make a session. */
   startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
-  /** Know the client, read a session and spend its result. */
-  takeResult: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['GetItem', 'UpdateItem'] },
+  /** Know the client, read a session, look at its user and spend its result. */
+  takeResult: { users: ['GetItem', 'Query'], ...READ_DOMAIN, sessions: ['GetItem', 'UpdateItem'] },
   /** Count a push and make its challenge. */
   startPush: {
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],

@@ -117,12 +117,14 @@ describe('the result', () => {
     expect([failed.status, status]).toEqual([503, 200]);
   });
 
-  test('costs a read, a signature and a write', async () => {
+  test('costs a read of the session and of its person, a signature and a write', async () => {
     const id = await sessions.proven('totp');
     client.service.aws?.requests.reset();
     await sessions.result(id);
     expect(client.service.aws?.requests.count()).toEqual({
       'dynamodb.GetItem': 1,
+      // Whether the person is still there, the same and not locked.
+      'dynamodb.Query': 1,
       'kms.Sign': 1,
       'dynamodb.UpdateItem': 1,
     });

@@ -82,7 +82,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'identity-domain': [
     LOGS,
     RECORD,
-    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
@@ -97,7 +97,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   users: [
     LOGS,
     RECORD,
-    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
@@ -111,7 +111,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'session-result': [
     LOGS,
-    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     OPEN_TABLE,

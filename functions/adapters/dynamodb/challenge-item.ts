@@ -1,3 +1,4 @@
+import type { Epoch } from '../../core/identity/epoch.ts';
 import type { Answer, Challenge, ChallengeContext, DenyReason } from '../../core/push/challenge.ts';
 
 /**
@@ -8,6 +9,7 @@ export interface ChallengeItem {
   readonly challengeId: string;
   readonly domain: string;
   readonly userId: string;
+  readonly epoch: Epoch;
   readonly appName: string;
   readonly context: ChallengeContext;
   readonly startedBy: string;
@@ -33,6 +35,7 @@ export function encodeChallenge(challenge: Challenge): ChallengeItem {
     challengeId: challenge.id,
     domain: challenge.user.domain,
     userId: challenge.user.userId,
+    epoch: challenge.epoch,
     appName: challenge.application,
     context: challenge.context,
     startedBy: challenge.startedBy,
@@ -49,6 +52,7 @@ export function decodeChallenge(item: ChallengeItem): Challenge {
   return {
     id: item.challengeId,
     user: { domain: item.domain, userId: item.userId },
+    epoch: item.epoch,
     application: item.appName,
     context: item.context,
     startedBy: item.startedBy,

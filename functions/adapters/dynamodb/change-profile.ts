@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Profile, ProfileChange } from '../../core/directory/profile.ts';
 import type { UserKey } from '../../core/identity/user.ts';
@@ -9,12 +10,21 @@ type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 /** Both words are reserved in expressions. */
 const NAMES = { '#groups': 'groups', '#language': 'language' } as const;
 
-/** The whole profile; the password only when there is a new one. */
-export function putProfileUpdate(user: UserKey, profile: Profile, password: NewPassword | undefined): Update {
+/** There is a user, and he is not being removed. */
+const STANDS = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
+
+/** The whole profile; the password only when there is a new one. `generation` is that of a person who is made now. */
+export function putProfileUpdate(
+  user: UserKey,
+  profile: Profile,
+  password: NewPassword | undefined,
+  generation: string | undefined,
+): Update {
   const set = [
     'userId = :userId, directory = :directory',
     '#groups = :groups, #language = :language, attributes = :attributes, verified = :verified',
     ...passwordSet(password),
+    ...(generation === undefined ? [] : ['generation = :generation']),
   ];
   return {
     UpdateExpression: `SET ${set.join(', ')}`,
@@ -27,7 +37,9 @@ export function putProfileUpdate(user: UserKey, profile: Profile, password: NewP
       ':attributes': profile.attributes,
       ':verified': verifiedMap(profile.verified),
       ...passwordValues(password),
+      ...(generation === undefined ? {} : { ':generation': generation }),
     },
+    ConditionExpression: generation === undefined ? STANDS : 'attribute_not_exists(pk)',
     ReturnValues: 'ALL_NEW',
   };
 }
@@ -64,7 +76,7 @@ export function changeProfileUpdate(change: ProfileChange, password: NewPassword
     ...(parts.length === 0 ? {} : { UpdateExpression: parts.join(' ') }),
     ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
-    ConditionExpression: 'attribute_exists(attributes) AND attribute_exists(verified)',
+    ConditionExpression: `${STANDS} AND attribute_exists(attributes) AND attribute_exists(verified)`,
     ReturnValues: 'ALL_NEW',
   };
 }
@@ -75,4 +87,9 @@ function passwordSet(password: NewPassword | undefined): string[] {
 
 function passwordValues(password: NewPassword | undefined): Record<string, unknown> {
   return password === undefined ? {} : { ':hash': password.hash.reveal(), ':setAt': password.setAtMs };
+}
+
+/** 128 random bits: no two people of one name have the same. */
+export function newGeneration(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -1,3 +1,4 @@
+import type { UserKey } from '../../core/identity/user.ts';
 import { formatId } from '../../core/otp/correlation-id.ts';
 import type {
   Credential,
@@ -7,12 +8,15 @@ import type {
   SendState,
   TotpKey,
 } from '../../core/verify/credential.ts';
+import { CREDENTIAL, userPartition } from './table.ts';
 
 /**
  * The credential item as it is stored. `m` (-1) and `z` (0) are constants inside each PIN: a write that consumes the
  * PIN computes the cleared counters from them, and an absent PIN leaves the counters to grow, all in one expression.
  */
 export interface CredentialItem {
+  /** The generation of whose it is; missing in items from before there were generations. */
+  readonly g?: string;
   readonly failures: number;
   readonly streak: number;
   readonly lastAttemptAt: number;
@@ -61,6 +65,10 @@ interface TotpEntry {
   readonly explainedStep?: number;
   readonly createdAt: number;
   readonly confirmedAt?: number;
+}
+
+export function credentialKey(user: UserKey): { pk: string; sk: string } {
+  return { pk: userPartition(user), sk: CREDENTIAL };
 }
 
 export const EMPTY_ITEM = {

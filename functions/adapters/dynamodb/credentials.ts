@@ -4,10 +4,10 @@ import type { Limits } from '../../core/lock/lock.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';
-import { type CredentialItem, decodeCredential, encodeTotp } from './credential-item.ts';
+import { type CredentialItem, credentialKey, decodeCredential, encodeTotp } from './credential-item.ts';
 import { endsTries, limitValues, NOT_LOCKED } from './lock-condition.ts';
 import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
-import { CREDENTIAL, type Table, unlessBlocked, userPartition } from './table.ts';
+import { type Table, unlessBlocked } from './table.ts';
 import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
 const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
@@ -21,7 +21,7 @@ export function dynamodbCredentials(
   onLastTry: (user: UserKey) => Promise<void> = async () => undefined,
 ): Credentials {
   const update = (user: UserKey, input: Update) =>
-    unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user), ...input })));
+    unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: credentialKey(user), ...input })));
   const tried = async <T>(user: UserKey, counters: unknown, limits: Limits, outcome: T): Promise<T> => {
     if (endsTries(counters, limits)) await onLastTry(user);
     return outcome;
@@ -136,7 +136,7 @@ export function dynamodbCredentials(
     async createWithPin(user, add) {
       const write = new PutCommand({
         TableName: table.name,
-        Item: { ...keyOf(user), ...firstItem(add) },
+        Item: { ...credentialKey(user), ...firstItem(add) },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'added';
@@ -145,7 +145,7 @@ export function dynamodbCredentials(
     async createWithPush(user, nowMs) {
       const write = new PutCommand({
         TableName: table.name,
-        Item: { ...keyOf(user), ...firstPushItem(nowMs) },
+        Item: { ...credentialKey(user), ...firstPushItem(nowMs) },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'counted';
@@ -196,8 +196,4 @@ export function dynamodbCredentials(
       return done === 'blocked' ? 'absent' : 'cleared';
     },
   };
-}
-
-function keyOf(user: UserKey): { pk: string; sk: string } {
-  return { pk: userPartition(user), sk: CREDENTIAL };
 }

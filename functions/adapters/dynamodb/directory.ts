@@ -1,11 +1,13 @@
-import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Directory } from '../../core/ports/directory.ts';
-import { changeProfileUpdate, putProfileUpdate } from './change-profile.ts';
+import { changeProfileUpdate, newGeneration, putProfileUpdate } from './change-profile.ts';
 import { decodeStoredProfile, type ProfileItem, profileKey, USERS_INDEX } from './profile-item.ts';
-import { PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';
+import { isTombstone, partsOf, removeUser } from './remove-user.ts';
+import { PROFILE, type Table, unlessBlocked } from './table.ts';
 
-type Key = { readonly pk: string; readonly sk: string };
+/** Of a write that others were faster than. */
+const MAX_ROUNDS = 3;
 
 export function dynamodbDirectory(table: Table): Directory {
   const TableName = table.name;
@@ -16,13 +18,23 @@ export function dynamodbDirectory(table: Table): Directory {
     async find(user) {
       const read = new GetCommand({ TableName, Key: profileKey(user), ConsistentRead: true });
       const { Item } = await table.client.send(read);
-      return Item === undefined ? undefined : decodeStoredProfile(Item as ProfileItem);
+      return Item === undefined || Item.deletedAt !== undefined ? undefined : decodeStoredProfile(Item as ProfileItem);
     },
 
     async put(user, profile, password) {
-      const done = await update(user, putProfileUpdate(user, profile, password));
-      if (done === 'blocked') throw new Error('a write without a condition was blocked');
-      return decodeStoredProfile(done.Attributes as ProfileItem);
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const parts = await partsOf(table, user);
+        const stored = parts.find(({ sk }) => sk === PROFILE);
+        const stands = stored !== undefined && stored.deletedAt === undefined;
+        // What a broken removal left is gone before somebody else gets the name.
+        if (!stands && parts.some((part) => !isTombstone(part))) await removeUser(table, user);
+        const done = await update(
+          user,
+          putProfileUpdate(user, profile, password, stands ? undefined : newGeneration()),
+        );
+        if (done !== 'blocked') return decodeStoredProfile(done.Attributes as ProfileItem);
+      }
+      throw new Error('the profile kept being made and removed by others');
     },
 
     async change(user, change, password) {
@@ -49,15 +61,7 @@ export function dynamodbDirectory(table: Table): Directory {
       return { users, next: LastEvaluatedKey === undefined ? undefined : users.at(-1)?.userId };
     },
 
-    async remove(user) {
-      const keys = await keysOf(table, user);
-      const last = keys.filter(({ sk }) => sk !== PROFILE);
-      // Without the profile nobody can sign in, so what a broken call leaves behind opens nothing; the next one ends it.
-      for (const group of [keys.filter(({ sk }) => sk === PROFILE), last]) {
-        await Promise.all(group.map((Key) => table.client.send(new DeleteCommand({ TableName, Key }))));
-      }
-      return keys.length > 0;
-    },
+    remove: (user) => removeUser(table, user),
 
     async renewHash(user, old, renewed) {
       await update(user, {
@@ -81,28 +85,8 @@ async function givePaths(table: Table, user: UserKey): Promise<boolean> {
     Key: profileKey(user),
     UpdateExpression:
       'SET attributes = if_not_exists(attributes, :none), verified = if_not_exists(verified, :none), directory = :domain',
-    ConditionExpression: 'attribute_exists(pk)',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
     ExpressionAttributeValues: { ':none': {}, ':domain': user.domain },
   });
   return (await unlessBlocked(table.client.send(write))) !== 'blocked';
-}
-
-async function keysOf(table: Table, user: UserKey): Promise<Key[]> {
-  const keys: Key[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': userPartition(user) },
-        ProjectionExpression: 'pk, sk',
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    keys.push(...(Items as Key[]));
-    start = LastEvaluatedKey;
-  } while (start !== undefined);
-  return keys;
 }

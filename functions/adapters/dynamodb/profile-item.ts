@@ -15,6 +15,12 @@ export interface ProfileItem {
   readonly passwordHash?: string;
   /** Unix time in milliseconds. */
   readonly passwordSetAt?: number;
+  /** Of who has this name now; missing in profiles from before there were generations. */
+  readonly generation?: string;
+  /** When everything that was issued for him ended last, in milliseconds. */
+  readonly notBefore?: number;
+  /** From this instant on the user is nobody; what is his is being removed. */
+  readonly deletedAt?: number;
 }
 
 /** Lists the users of a domain; it holds no hash. */

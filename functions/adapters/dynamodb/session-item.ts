@@ -24,11 +24,12 @@ export function encodeSession(session: Session): SessionItem {
 }
 
 export function decodeSession(id: string, item: SessionItem): Session {
-  const { user, application, client, returnUrl, state, locale, context, purpose } = item;
+  const { user, epoch, application, client, returnUrl, state, locale, context, purpose } = item;
   const { browserHash, proven, challenge, end, resultTaken, resultUntil } = item;
   return {
     id,
     user,
+    epoch,
     application,
     client,
     returnUrl,

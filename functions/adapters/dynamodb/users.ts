@@ -18,8 +18,8 @@ export function dynamodbUsers(table: Table): Users {
           ConsistentRead: true,
         }),
       );
-      const profile = Items.find((item) => item.sk === PROFILE);
-      const credential = Items.find((item) => item.sk === CREDENTIAL);
+      const profile = Items.find((item) => item.sk === PROFILE && item.deletedAt === undefined);
+      const credential = Items.find((item) => item.sk === CREDENTIAL && item.deletedAt === undefined);
       const devices = Items.filter((item) => String(item.sk).startsWith(DEVICE_PREFIX));
       const hasDevice = devices.length > 0;
       return {
@@ -34,7 +34,9 @@ export function dynamodbUsers(table: Table): Users {
       const { Item } = await table.client.send(
         new GetCommand({ TableName: table.name, Key: { pk: userPartition(user), sk: PROFILE }, ConsistentRead: true }),
       );
-      return Item === undefined ? undefined : decodeProfile(Item as unknown as ProfileItem);
+      return Item === undefined || Item.deletedAt !== undefined
+        ? undefined
+        : decodeProfile(Item as unknown as ProfileItem);
     },
 
     hasLeft: async () => false,
@@ -48,6 +50,8 @@ function decodeProfile(item: ProfileItem): Account {
     language: item.language ?? 'en',
     attributes: item.attributes ?? {},
     ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
+    ...(item.generation === undefined ? {} : { generation: item.generation }),
+    ...(item.notBefore === undefined ? {} : { notBefore: String(item.notBefore) }),
     ...(item.passwordHash === undefined ? {} : { passwordHash: new Secret(item.passwordHash) }),
   };
 }

@@ -15,6 +15,12 @@ export interface Account {
   readonly passwordHash?: Secret<string>;
   /** Missing where it is not known: in LDAP, and for a user without a password. */
   readonly passwordSetAtMs?: number;
+  /** Names this very person, since a name can be given again; missing where he is older than generations are. */
+  readonly generation?: string;
+  /** Others made the account, perhaps before generations were kept: what carries none may be his. */
+  readonly predates?: true;
+  /** Changes when everything that was issued for the person ends; compared for equality alone. */
+  readonly notBefore?: string;
 }
 
 /** Normalised: NFKC makes up to 18 characters of one, and a key of the table has room for 2048 bytes. */

@@ -14,16 +14,19 @@ interface ProfilePage {
   readonly next: string | undefined;
 }
 
-/** Our own directory of users. Each write of a user is one write of one item, so there is never half a user. */
+/** Our own directory of users. A user is one write of one item, so there is never half a user. */
 export interface Directory {
   find(user: UserKey): Promise<StoredProfile | undefined>;
-  /** Makes the user, or replaces the whole profile; without a password, the one that stands there stays. */
+  /** Makes the user, a new person, or replaces the whole profile; without a password, the one that stands there stays. */
   put(user: UserKey, profile: Profile, password: NewPassword | undefined): Promise<StoredProfile>;
   /** undefined when there is no such user. */
   change(user: UserKey, change: ProfileChange, password: NewPassword | undefined): Promise<StoredProfile | undefined>;
   /** The users of a domain by their names; one that was written a moment ago may be missing. */
   list(domain: string, page: { after: string | undefined; limit: number }): Promise<ProfilePage>;
-  /** Removes the profile first, then the credential and the devices; false when there was nothing of this user. */
+  /**
+   * Removes the user with all that is his; false when there was nothing. From the first write on he is nobody, and no
+   * write of a call that began before brings anything back. A call that broke is finished by the next one.
+   */
   remove(user: UserKey): Promise<boolean>;
   /** The same password under new parameters, unless it was changed meanwhile. */
   renewHash(user: UserKey, old: Secret<string>, renewed: Secret<string>): Promise<void>;

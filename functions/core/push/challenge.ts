@@ -1,3 +1,4 @@
+import type { Epoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 
 /** What the application says about the sign-in; shown on the device. */
@@ -20,6 +21,8 @@ export type Answer =
 export interface Challenge {
   readonly id: string;
   readonly user: UserKey;
+  /** Of the user when it was made: in another one it is nobody's. */
+  readonly epoch: Epoch;
   readonly application: string;
   readonly context: ChallengeContext;
   /** Who started it and alone may read it. */

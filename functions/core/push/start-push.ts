@@ -1,3 +1,4 @@
+import { epochOf } from '../identity/epoch.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
 import type { Challenges, Devices, PushExecution } from '../ports/push.ts';
@@ -78,6 +79,7 @@ async function addChallenge(
   const challenge: Challenge = {
     id,
     user: request.user,
+    epoch: epochOf(account),
     application: request.application,
     context: request.context,
     startedBy: request.startedBy,

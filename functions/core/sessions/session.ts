@@ -1,3 +1,4 @@
+import type { Epoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 
 export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery'] as const;
@@ -50,6 +51,8 @@ export interface SessionRequest {
 export interface Session extends SessionRequest {
   /** 192 random bits in base64url. */
   readonly id: string;
+  /** Of the user when it began: in another one the session is over for everybody. */
+  readonly epoch: Epoch;
   readonly createdAtMs: number;
   /** Until then pages answer and factors can be proven. */
   readonly expiresAtMs: number;

@@ -1,3 +1,4 @@
+import { epochOf } from '../identity/epoch.ts';
 import type { Clock, RandomBytes, Users } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { isRegisteredReturnUrl } from './return-url.ts';
@@ -26,11 +27,13 @@ export async function startSession(
   request: SessionRequest,
 ): Promise<StartedSession> {
   if (!isRegisteredReturnUrl(settings.ReturnUrls, request.returnUrl)) return { kind: 'return-url-not-registered' };
-  if ((await deps.users.findAccount(request.user)) === undefined) return { kind: 'unknown-user' };
+  const account = await deps.users.findAccount(request.user);
+  if (account === undefined) return { kind: 'unknown-user' };
   const createdAtMs = deps.clock();
   const session: Session = {
     ...request,
     id: Buffer.from(deps.random(SESSION_ID_BYTES)).toString('base64url'),
+    epoch: epochOf(account),
     createdAtMs,
     expiresAtMs: createdAtMs + SESSION_LIFE_MS,
     proven: [],

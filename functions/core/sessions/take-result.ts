@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { assertNever } from '../assert-never.ts';
+import { standing } from '../identity/standing.ts';
 import type { UserKey } from '../identity/user.ts';
-import type { Clock, RandomBytes } from '../ports.ts';
+import type { Clock, RandomBytes, SettingsSource, Users } from '../ports.ts';
+import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
 import { acrOf, amrOf } from './assurance.ts';
@@ -11,6 +13,8 @@ import type { Sessions } from './sessions.ts';
 export interface TakeResultDependencies {
   readonly clock: Clock;
   readonly random: RandomBytes;
+  readonly users: Pick<Users, 'load'>;
+  readonly settings: SettingsSource;
   readonly sessions: Pick<Sessions, 'find' | 'takeResult'>;
   readonly signer: Pick<TokenSigner, 'current'>;
   /** The address of this service, without a slash at the end. */
@@ -25,6 +29,7 @@ export type SessionResult =
   | { readonly kind: 'unfinished' }
   /** Also for a session of another client: who did not start it learns nothing. */
   | { readonly kind: 'unknown' }
+  /** Of its own time, or of that of the person: he is gone, is another one, or was signed out everywhere since. */
   | { readonly kind: 'expired' }
   | { readonly kind: 'taken-before' };
 
@@ -43,8 +48,22 @@ export async function takeResult(deps: TakeResultDependencies, id: string, clien
   if (session.resultTaken) return { kind: 'taken-before' };
   if (session.end === undefined) return { kind: session.expiresAtMs <= nowMs ? 'expired' : 'unfinished' };
   if ((session.resultUntilMs ?? 0) <= nowMs) return { kind: 'expired' };
+  const since = session.end === 'verified' ? await whatChanged(deps, session) : undefined;
+  if (since !== undefined) return { kind: since };
   const result = await resultOf(deps, session, session.end, nowMs);
   return (await deps.sessions.takeResult(id, { client, nowMs })) === 'taken' ? result : { kind: 'taken-before' };
+}
+
+/** What has become of the person since he proved his factor, if it ends the result. Nothing is spent then. */
+async function whatChanged(
+  deps: TakeResultDependencies,
+  { user, application, epoch }: Session,
+): Promise<'expired' | 'locked' | undefined> {
+  const stored = await deps.settings.forDomain(user.domain);
+  if (stored === undefined) return 'expired';
+  const { kind } = await standing(deps, resolveSettings(stored, application), user, epoch);
+  if (kind === 'gone') return 'expired';
+  return kind === 'locked' ? 'locked' : undefined;
 }
 
 async function resultOf(

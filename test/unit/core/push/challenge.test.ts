@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { type Answer, type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
 import { pushMessage } from '../../../../functions/core/push/push-message.ts';
 import { readChallenge } from '../../../../functions/core/push/read-challenge.ts';
+import { ALICE } from '../stubs.ts';
 
 const challenge: Challenge = {
   id: 'c1',
   user: { domain: 'D', userId: 'alice' },
+  epoch: epochOf(ALICE),
   application: 'app',
   context: {},
   startedBy: 'client',

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { Challenge } from '../../../../functions/core/push/challenge.ts';
 import {
   formatEnrolmentCode,
@@ -15,7 +16,7 @@ import {
   matchesCode,
 } from '../../../../functions/core/push/match-code.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
-import { countingBytes, KEYS, keyRing, OTHER_KEYS } from '../stubs.ts';
+import { ALICE, countingBytes, KEYS, keyRing, OTHER_KEYS } from '../stubs.ts';
 
 /** What is stored must be found again by the next release: the fields and their order do not change. */
 function stored(...fields: string[]): string {
@@ -50,6 +51,7 @@ describe('a match code', () => {
   const challengeOf = async (id: string, code: string): Promise<Challenge> => ({
     id,
     user: { domain: 'D', userId: 'u' },
+    epoch: epochOf(ALICE),
     application: 'app',
     context: {},
     startedBy: 'client',

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { Audit } from '../../../../functions/core/ports/audit.ts';
 import type {
@@ -20,6 +21,7 @@ export const USER: UserKey = { domain: 'D', userId: 'alice' };
 export const CHALLENGE: Challenge = {
   id: 'c1',
   user: USER,
+  epoch: epochOf(ALICE),
   application: 'app',
   context: {},
   startedBy: 'client',

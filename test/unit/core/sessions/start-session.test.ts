@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { SessionRequest } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { startSession } from '../../../../functions/core/sessions/start-session.ts';
@@ -31,6 +32,7 @@ describe('a session', () => {
       id: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX',
       createdAtMs: NOW_MS,
       expiresAtMs: NOW_MS + 600_000,
+      epoch: epochOf(ALICE),
       proven: [],
       resultTaken: false,
     };

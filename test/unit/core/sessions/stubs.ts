@@ -1,6 +1,7 @@
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
 import type { Ending, SessionHolder, Sessions } from '../../../../functions/core/sessions/sessions.ts';
-import { NOW_MS } from '../stubs.ts';
+import { ALICE, NOW_MS } from '../stubs.ts';
 
 export const ID = 'A'.repeat(32);
 export const CLIENT = { domain: 'D', userId: 'demo-app' };
@@ -9,6 +10,7 @@ export const CLIENT = { domain: 'D', userId: 'demo-app' };
 export const NEW: Session = {
   id: ID,
   user: { domain: 'D', userId: 'alice' },
+  epoch: epochOf(ALICE),
   application: 'demo',
   client: CLIENT,
   returnUrl: 'https://app.example/',

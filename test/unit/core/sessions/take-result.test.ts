@@ -1,8 +1,9 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../../functions/core/identity/user.ts';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
 import { type TakeResultDependencies, takeResult } from '../../../../functions/core/sessions/take-result.ts';
-import { NOW_MS } from '../stubs.ts';
+import { ALICE, FRESH, NOW_MS, usersStub } from '../stubs.ts';
 import { CLIENT, ID, NEW } from './stubs.ts';
 
 const VERIFIED: Session = {
@@ -12,13 +13,15 @@ const VERIFIED: Session = {
   resultUntilMs: NOW_MS + 1,
 };
 
-function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken') {
+function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken', users = usersStub(ALICE)) {
   const calls: string[] = [];
   const takenBy: unknown[] = [];
   const deps: TakeResultDependencies = {
     clock: () => NOW_MS,
     random: (size) => new Uint8Array(size),
     issuer: 'https://sekisho.example',
+    users,
+    settings: { forDomain: async (domain) => (domain === 'D' ? {} : undefined) },
     signer: {
       current: async () => ({
         kid: 'key',
@@ -107,6 +110,27 @@ describe('taking a result', () => {
   ])('of a session %s neither signs nor spends', async (_name, session, kind) => {
     const { deps, calls } = setUp(session);
     expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind }, []]);
+  });
+
+  test.each<[name: string, account: Account | undefined, failures: number, kind: string]>([
+    ['who is not there any more', undefined, 0, 'expired'],
+    ['whose name somebody else has', { ...ALICE, generation: 'second' }, 0, 'expired'],
+    ['who has a new password', { ...ALICE, passwordSetAtMs: NOW_MS }, 0, 'expired'],
+    ['who was signed out everywhere', { ...ALICE, notBefore: '1' }, 0, 'expired'],
+    ['who is locked', ALICE, 10, 'locked'],
+  ])('of a person %s neither signs nor spends', async (_name, account, failures, kind) => {
+    const credential = { ...FRESH, failures, lastAttemptAtMs: NOW_MS };
+    const { deps, calls } = setUp(
+      VERIFIED,
+      'taken',
+      usersStub(account, () => credential),
+    );
+    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind }, []]);
+  });
+
+  test('of a person in a domain that is gone neither signs nor spends', async () => {
+    const { deps, calls } = setUp({ ...VERIFIED, user: { domain: 'Gone', userId: 'alice' } });
+    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind: 'expired' }, []]);
   });
 
   test.each(['denied', 'locked'] as const)('of a session that ended %s spends without a signature', async (end) => {
