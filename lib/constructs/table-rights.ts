@@ -55,7 +55,12 @@ export const TABLE_RIGHTS = {
     listsUsers: true,
   },
   /** Know the administrator, write and list users, and remove them with all that is theirs. */
-  directory: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ...READ_DOMAIN, ...RECORD, listsUsers: true },
+  directory: {
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    ...READ_DOMAIN,
+    ...RECORD,
+    listsUsers: true,
+  },
   /** Know the administrator and set the counters of a user back. */
   unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN, ...RECORD },
   /** Know the administrator and the user, and remove a device. No credential can be changed. */
