@@ -5,6 +5,7 @@ import { unlessBlocked } from '../../functions/adapters/dynamodb/table.ts';
 import { commonPasswords } from '../../functions/adapters/password/common-passwords.ts';
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/accounts/password-policy.ts';
+import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/identity/user-name.ts';
 import type { Secret } from '../../functions/core/secrets/secret.ts';
 import { UserIdField } from '../../functions/http/fields.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
@@ -37,8 +38,8 @@ export const adminCreate: Command = {
 
 function userIdOf({ values }: CommandArguments): string {
   const userId = UserIdField.safeParse(values.user);
-  if (!userId.success || userId.data.includes(':')) {
-    throw new CommandError('--user must be a name of 1 to 256 characters without a colon.');
+  if (!userId.success || userId.data.includes(':') || !isNewUserName(String(values.user))) {
+    throw new CommandError(`--user must be ${USER_NAME_EXPECTED}.`);
   }
   return userId.data;
 }

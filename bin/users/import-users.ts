@@ -1,4 +1,5 @@
 import type { PasswordVerifier } from '../../functions/core/accounts/authenticate.ts';
+import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/identity/user-name.ts';
 import type { Directory, NewPassword } from '../../functions/core/ports/directory.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { type CheckedUser, checkUser } from './check-user.ts';
@@ -10,7 +11,7 @@ const BATCH = 512;
 const PARALLEL = 32;
 
 interface ImportDependencies {
-  readonly directory: Pick<Directory, 'put'>;
+  readonly directory: Pick<Directory, 'find' | 'put'>;
   readonly passwords: Pick<PasswordVerifier, 'hash'>;
   readonly settings: Settings;
   readonly commonPasswords: ReadonlySet<string>;
@@ -70,7 +71,9 @@ async function storeBatch(
     if (record.kind === 'rejected') rejected.push(record);
     if (record.kind !== 'user') continue;
     const checked = checkUser(record.user, deps.settings, deps.commonPasswords);
-    if (checked.kind === 'invalid') rejected.push({ line: record.line, reason: checked.reason });
+    if (checked.kind === 'valid' && !(await mayHaveName(deps, domain, checked.user.userId, record.user.userId))) {
+      rejected.push({ line: record.line, reason: `userId: ${USER_NAME_EXPECTED}` });
+    } else if (checked.kind === 'invalid') rejected.push({ line: record.line, reason: checked.reason });
     else users.set(checked.user.userId, checked.user);
   }
   const waiting = [...users.values()];
@@ -81,6 +84,16 @@ async function storeBatch(
   };
   if (!dryRun) await Promise.all(Array.from({ length: PARALLEL }, worker));
   return { users: users.size, rejected };
+}
+
+/** Whoever is in the directory keeps his name, by whatever rules it was given. */
+async function mayHaveName(
+  { directory }: ImportDependencies,
+  domain: string,
+  userId: string,
+  typed: string,
+): Promise<boolean> {
+  return isNewUserName(typed) || (await directory.find({ domain, userId })) !== undefined;
 }
 
 async function newPassword(deps: ImportDependencies, { password }: CheckedUser): Promise<NewPassword | undefined> {

@@ -2,7 +2,7 @@ import type { Authenticator } from '../core/accounts/authenticate.ts';
 import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
-import { type Account, MAX_USER_ID_LENGTH, normaliseUserId, type UserKey } from '../core/identity/user.ts';
+import { type Account, normaliseUserId, readUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
 import type { Clock } from '../core/ports.ts';
@@ -99,7 +99,7 @@ async function accountOf(
   password: Secret<string>,
   evidence: CallerEvidence,
 ): Promise<Account | undefined> {
-  if (user.userId === '' || user.userId.length > MAX_USER_ID_LENGTH) return undefined;
+  if (readUserId(user.userId) === undefined) return undefined;
   if (kind === 'client' || kind === 'oauth-client') return deps.authenticateClient(user, password);
   return personOf(deps, user, password, evidence);
 }

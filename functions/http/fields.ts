@@ -1,16 +1,14 @@
 import * as z from 'zod';
 import { isApplicationName, normaliseApplicationName } from '../core/identity/application.ts';
-import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId } from '../core/identity/user.ts';
+import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/identity/user.ts';
+import { isShownText, MAX_SHOWN_TEXT, normaliseShownText } from '../core/messages/shown-text.ts';
 
 /** Fields that several requests share; each is normalised here, once, at the edge. */
 export const UserIdField = z
   .string()
   .max(MAX_USER_ID_LENGTH)
+  .refine((name) => readUserId(name) !== undefined, 'must be a name of 1 to 256 characters')
   .transform(normaliseUserId)
-  .refine(
-    (userId) => userId !== '' && userId.length <= MAX_USER_ID_LENGTH && !/\p{Cc}/u.test(userId),
-    'must be a name of 1 to 256 characters',
-  )
   .meta({ description: 'The user: NFKC, trimmed and in lower case before it is used.' });
 
 export const ApplicationField = z
@@ -34,17 +32,28 @@ export const CodeField = z
   .transform(normaliseCode)
   .meta({ description: 'The code as typed: full-width digits and blanks are understood.' });
 
-const ContextText = z
+/** A text of somebody else that a person is shown; one schema on every door. */
+export const ShownTextField = z
   .string()
-  .max(128)
-  .transform((text) => text.normalize('NFKC').trim())
-  .refine((text) => text !== '' && !/\p{C}/u.test(text), 'must be a text of 1 to 128 characters');
+  .refine((text) => isShownText(text), `must be one line of 1 to ${MAX_SHOWN_TEXT} characters, all of them visible`)
+  .transform(normaliseShownText)
+  .meta({
+    description: `One line of visible text, at most ${MAX_SHOWN_TEXT} characters; NFC, runs of blanks are one.`,
+  });
+
+/** Browsers write it, some at great length: it is cut, so that nobody is kept out by the name of his browser. */
+const UserAgentField = z
+  .string()
+  .transform((text) => [...text].slice(0, MAX_SHOWN_TEXT).join(''))
+  .pipe(ShownTextField);
 
 export const ChallengeContextField = z
   .strictObject({
-    action: ContextText.optional(),
-    ip: ContextText.optional(),
-    location: ContextText.optional(),
-    userAgent: ContextText.optional(),
+    action: ShownTextField.exactOptional(),
+    ip: ShownTextField.exactOptional(),
+    location: ShownTextField.exactOptional(),
+    userAgent: UserAgentField.exactOptional().meta({
+      description: `One line of visible text, cut after ${MAX_SHOWN_TEXT} characters.`,
+    }),
   })
-  .meta({ description: 'What the person is asked to approve; shown on the device.' });
+  .meta({ description: 'What the person is asked to agree to; shown on pages and devices.' });

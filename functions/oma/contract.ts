@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CHALLENGE_RESPONSE_PATH, PREFERENCES_PATH } from '../core/push/oma-link.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
+import { ShownTextField } from '../http/fields.ts';
 
 const DOMAIN_HEADER = {
   'x-oauth-identity-domain-name': 'The identity domain of the user, if it is not the default one.',
@@ -8,7 +9,7 @@ const DOMAIN_HEADER = {
 
 /** Oracle published no bodies for these two paths: they are ours. */
 const PreferencesRequest = z.strictObject({
-  deviceName: z.string().trim().min(1).max(64).meta({ description: 'As the person calls it.' }),
+  deviceName: ShownTextField.meta({ description: 'As the person calls it.' }),
   platform: z.enum(['ios', 'android']),
   pushToken: z
     .string()

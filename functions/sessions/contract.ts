@@ -1,20 +1,6 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { ApplicationField, DomainField, UserIdField } from '../http/fields.ts';
-
-const ContextField = z
-  .strictObject({
-    action: z
-      .string()
-      .min(1)
-      .max(256)
-      .exactOptional()
-      .meta({ description: 'What the person agrees to, in a few words.' }),
-    ip: z.string().min(1).max(64).exactOptional(),
-    location: z.string().min(1).max(128).exactOptional(),
-    userAgent: z.string().min(1).max(512).exactOptional(),
-  })
-  .meta({ description: 'Shown to the person on pages and devices; the token carries a hash of `action`.' });
+import { ApplicationField, ChallengeContextField, DomainField, UserIdField } from '../http/fields.ts';
 
 const StartSessionRequest = z.strictObject({
   userId: UserIdField,
@@ -31,7 +17,9 @@ const StartSessionRequest = z.strictObject({
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/, 'must be a language tag, such as ja or en-GB')
     .exactOptional()
     .meta({ description: 'Language of the pages; that of the user when it is missing.' }),
-  context: ContextField.exactOptional(),
+  context: ChallengeContextField.exactOptional().meta({
+    description: 'Shown to the person on pages and devices; the token carries a hash of `action`, as it is shown.',
+  }),
   purpose: z.enum(['verify', 'enrol']).default('verify'),
   idStore: DomainField.optional(),
 });

@@ -2,6 +2,7 @@ import type { PasswordVerifier } from '../core/accounts/authenticate.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../core/accounts/password-policy.ts';
 import { checkAttributes, type StoredProfile } from '../core/directory/profile.ts';
 import type { UserKey } from '../core/identity/user.ts';
+import { isNewUserName, USER_NAME_EXPECTED } from '../core/identity/user-name.ts';
 import type { Directory, NewPassword } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { SettingsSource } from '../core/ports.ts';
@@ -35,6 +36,7 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
       GET: async (asked) => view(await deps.directory.find(await userOf(deps, asked))),
       PUT: async ({ body: { password, ...profile }, ...asked }) => {
         const key = await userOf(deps, asked);
+        await requireName(deps, key, asked.path.userId ?? '');
         const attributes = await checked(deps, key, profile.attributes);
         requireKnown(profile.verified, attributes);
         return view(await deps.directory.put(key, { ...profile, attributes }, await newPassword(deps, key, password)));
@@ -74,6 +76,12 @@ async function requireDirectory({ domains }: UsersHandlerDependencies, name: str
   const domain = await domains.find(name);
   if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
   if (domain.identityStore.kind !== 'directory') throw new ApiError('DIRECTORY_READ_ONLY');
+}
+
+/** Whoever is in the directory keeps his name, by whatever rules it was given. */
+async function requireName({ directory }: UsersHandlerDependencies, key: UserKey, typed: string): Promise<void> {
+  if (isNewUserName(typed) || (await directory.find(key)) !== undefined) return;
+  throw invalid([{ field: 'userId', expected: USER_NAME_EXPECTED }]);
 }
 
 async function checked<V extends string | null>(

@@ -1,26 +1,29 @@
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import * as z from 'zod';
+import { isShownText, normaliseShownText } from '../../core/messages/shown-text.ts';
 import type { DeviceMessage, DeviceMessages, SignedMessage } from '../../core/ports/push.ts';
 import { type DeviceKey, PLATFORMS } from '../../core/push/device.ts';
 
-const Header = z.object({ alg: z.literal('ES256'), typ: z.string() });
 const Coordinate = z.string().regex(/^[\w-]{43}$/);
-const KeyHeader = z.object({
-  jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: Coordinate, y: Coordinate }),
-});
-const DeviceHeader = z.object({ kid: z.string().regex(/^[\w-]{1,64}$/) });
+const Jwk = z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: Coordinate, y: Coordinate });
+/** Exactly these members: an unknown one may change what a signature means (`crit`, RFC 7515 section 4.1.11). */
+const headerFor = <M extends z.ZodRawShape>(typ: string, member: M) =>
+  z.strictObject({ alg: z.literal('ES256'), typ: z.literal(typ), ...member });
+const KeyHeader = headerFor('sekisho-registration+jws', { jwk: Jwk });
+const kid = z.string().regex(/^[\w-]{1,64}$/);
+const PullHeader = headerFor('sekisho-pull+jws', { kid });
+const AnswerHeader = headerFor('sekisho-answer+jws', { kid });
 
 const common = { iat: z.number(), jti: z.string().regex(/^[\w-]{16,64}$/) };
-const visible = (max: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize('NFKC').trim())
-    .refine((text) => text.length >= 1 && text.length <= max && !/\p{C}/u.test(text));
+const ShownText = z
+  .string()
+  .refine((text) => isShownText(text))
+  .transform(normaliseShownText);
 
 const Registration = z.object({
   ...common,
   code: z.string().max(64),
-  name: visible(64),
+  name: ShownText,
   platform: z.enum(PLATFORMS),
   pushToken: z.string().min(1).max(4096).optional(),
 });
@@ -36,34 +39,33 @@ const Answer = z.discriminatedUnion('answer', [
 /** Compact JWS with ES256 (RFC 7515, RFC 7518 section 3.4); `typ` says the purpose (RFC 8725 section 3.11). */
 export const deviceMessages: DeviceMessages = {
   registration: (jws) => {
-    const key = KeyHeader.safeParse(headerOf(jws));
-    const message = open(jws, 'sekisho-registration+jws', Registration);
-    return key.success && message ? { ...message, key: { x: key.data.jwk.x, y: key.data.jwk.y } } : undefined;
+    const opened = open(jws, KeyHeader, Registration);
+    return opened && { ...opened.message, key: { x: opened.header.jwk.x, y: opened.header.jwk.y } };
   },
-  pull: (jws) => withDevice(jws, open(jws, 'sekisho-pull+jws', Pull)),
-  answer: (jws) => withDevice(jws, open(jws, 'sekisho-answer+jws', Answer)),
+  pull: (jws) => ofDevice(open(jws, PullHeader, Pull)),
+  answer: (jws) => ofDevice(open(jws, AnswerHeader, Answer)),
 };
 
-function withDevice<C>(jws: string, message: SignedMessage<C> | undefined): DeviceMessage<C> | undefined {
-  const header = DeviceHeader.safeParse(headerOf(jws));
-  return header.success && message ? { ...message, deviceId: header.data.kid } : undefined;
+interface Opened<H, C> {
+  readonly header: H;
+  readonly message: SignedMessage<C>;
 }
 
-function open<C extends { iat: number; jti: string }>(
+function ofDevice<C>(opened: Opened<{ kid: string }, C> | undefined): DeviceMessage<C> | undefined {
+  return opened && { ...opened.message, deviceId: opened.header.kid };
+}
+
+function open<H, C extends { iat: number; jti: string }>(
   jws: string,
-  purpose: string,
-  schema: z.ZodType<C>,
-): SignedMessage<C> | undefined {
-  const header = Header.safeParse(headerOf(jws));
-  const payload = schema.safeParse(payloadOf(jws));
-  if (!header.success || header.data.typ !== purpose || !payload.success) return undefined;
+  headers: z.ZodType<H>,
+  payloads: z.ZodType<C>,
+): Opened<H, C> | undefined {
+  const header = headers.safeParse(headerOf(jws));
+  const payload = payloads.safeParse(payloadOf(jws));
+  if (!header.success || !payload.success) return undefined;
   const claims = payload.data;
-  return {
-    claims,
-    issuedAtSeconds: claims.iat,
-    messageId: claims.jti,
-    isSignedBy: (key) => isSignedBy(jws, key),
-  };
+  const signed = { issuedAtSeconds: claims.iat, messageId: claims.jti };
+  return { header: header.data, message: { claims, ...signed, isSignedBy: (key) => isSignedBy(jws, key) } };
 }
 
 async function isSignedBy(jws: string, { x, y }: DeviceKey): Promise<boolean> {

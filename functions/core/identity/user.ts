@@ -34,6 +34,12 @@ export function normaliseUserId(userId: string): string {
   return userId.normalize('NFKC').toLowerCase().normalize('NFKC').trim();
 }
 
+/** The user that a name asks for; undefined for a name that nobody can have. */
+export function readUserId(name: string): string | undefined {
+  const userId = normaliseUserId(name);
+  return userId === '' || userId.length > MAX_USER_ID_LENGTH || /\p{Cc}/u.test(userId) ? undefined : userId;
+}
+
 /** One spelling for one code: full-width digits become digits, and blanks inside ("123 456") go. */
 export function normaliseCode(code: string): Secret<string> {
   return new Secret(code.normalize('NFKC').replace(/\s/gu, ''));
