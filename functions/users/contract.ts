@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../core/accounts/password-policy.ts';
+import { isAttributeName } from '../core/identity/attribute.ts';
+import { isShownText } from '../core/messages/shown-text.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 
-const AttributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be an attribute name');
+const AttributeName = z.string().refine(isAttributeName, 'must be an attribute name');
 const AttributeValue = z
   .string()
   .transform((value) => value.normalize('NFKC').trim())
-  .refine((value) => value !== '' && value.length <= 256 && !/\p{Cc}/u.test(value), 'must be 1 to 256 characters');
+  .refine((value) => isShownText(value, 256), 'must be 1 to 256 characters, all of them visible');
 const Group = z
   .string()
   .transform((name) => name.normalize('NFKC').trim())

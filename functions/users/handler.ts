@@ -1,6 +1,7 @@
 import type { PasswordVerifier } from '../core/accounts/authenticate.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../core/accounts/password-policy.ts';
 import { checkAttributes, type StoredProfile } from '../core/directory/profile.ts';
+import { attributeOf } from '../core/identity/attribute.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import { isNewUserName, USER_NAME_EXPECTED } from '../core/identity/user-name.ts';
 import type { Directory, NewPassword } from '../core/ports/directory.ts';
@@ -108,7 +109,7 @@ async function newPassword(
 }
 
 function requireKnown(verified: readonly string[], attributes: Readonly<Record<string, unknown>>): void {
-  const unknown = verified.filter((name) => (attributes[name] ?? null) === null);
+  const unknown = verified.filter((name) => (attributeOf(attributes, name) ?? null) === null);
   if (unknown.length > 0) throw invalid([{ field: 'verified', expected: 'names of attributes that the user has' }]);
 }
 

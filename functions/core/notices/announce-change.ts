@@ -1,3 +1,4 @@
+import { attributeOf } from '../identity/attribute.ts';
 import type { Account } from '../identity/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
@@ -30,7 +31,7 @@ export async function announceChange(
   account: Account,
   change: FactorChange,
 ): Promise<readonly DeliveryOutcome[]> {
-  const known = account.attributes[settings.EmailField];
+  const known = attributeOf(account.attributes, settings.EmailField);
   const addresses = new Set([...(known === undefined ? [] : [known]), ...(change.alsoTo ?? [])]);
   const language = languageOf(account.language);
   const { subject, text } = render(settings, account, change, language, deps.clock());

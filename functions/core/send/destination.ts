@@ -1,3 +1,4 @@
+import { attributeOf } from '../identity/attribute.ts';
 import { parsePhone } from '../identity/phone.ts';
 import type { Account } from '../identity/user.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
@@ -39,12 +40,12 @@ export function addressOf(
   switch (channel) {
     case 'email': {
       if (!settings.Email_Enabled) return 'disabled';
-      const address = instead.email ?? account.attributes[settings.EmailField];
+      const address = instead.email ?? attributeOf(account.attributes, settings.EmailField);
       return address === undefined ? 'missing' : { channel, address, language };
     }
     case 'sms': {
       if (!settings.Sms_Enabled) return 'disabled';
-      const number = instead.phone ?? account.attributes[settings.PhoneField];
+      const number = instead.phone ?? attributeOf(account.attributes, settings.PhoneField);
       if (number === undefined) return 'missing';
       const address = parsePhone(number, settings.DefaultCountry);
       // A number in the directory that is none is no factor; a number in the request is the caller's mistake.

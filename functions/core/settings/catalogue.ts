@@ -1,5 +1,7 @@
+import { isAttributeName } from '../identity/attribute.ts';
 import { isPhoneCountry } from '../identity/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
+import { isShownText } from '../messages/shown-text.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
 import { areReturnUrls } from '../sessions/return-url.ts';
 import { isReadableUnderWhite } from './colour.ts';
@@ -7,6 +9,9 @@ import { boolean, integer, type Spec, text } from './spec.ts';
 
 export const PRESETS = ['standard', 'oam', 'aal2'] as const;
 export type Preset = (typeof PRESETS)[number];
+
+/** Of a mail, in characters: what RFC 5322 section 2.1.1 has room for in a line, and more than anybody reads. */
+const MAX_SUBJECT = 2000;
 
 /** A text that carries the PIN must say it, and must not carry a link (mail scanners open links, people learn to). */
 function messageText(language: (typeof LANGUAGES)[number], part: MessageText): Spec<string> {
@@ -16,7 +21,9 @@ function messageText(language: (typeof LANGUAGES)[number], part: MessageText): S
     {
       maxLength: part === 'smsText' ? 320 : 2000,
       // A subject is one line of the header.
-      check: (value) => (part === 'emailSubject' ? !/\p{Cc}/u.test(value) : value.includes('{pin}')) && !hasLink(value),
+      check: (value) =>
+        (part === 'emailSubject' ? isShownText(value, MAX_SUBJECT) : value.includes('{pin}') && areShownLines(value)) &&
+        !hasLink(value),
       expected: part === 'emailSubject' ? 'one line without a link' : 'a text with {pin} and without a link',
     },
   );
@@ -123,8 +130,8 @@ export const SETTINGS = {
   }),
   PageName: text('Sekisho', 'The name of the operator on the pages and in notices.', {
     maxLength: 64,
-    check: (value) => value.trim() !== '' && !/\p{Cc}/u.test(value) && !hasLink(value),
-    expected: 'a name without a link',
+    check: (value) => isShownText(value) && !hasLink(value),
+    expected: 'a name of visible characters without a link',
   }),
   PageColor: text('#2b4a7e', 'The colour of buttons on the pages; white text must be readable on it.', {
     maxLength: 7,
@@ -166,8 +173,9 @@ function hasLink(value: string): boolean {
   return /https?:|www\./i.test(value);
 }
 
-function isAttributeName(value: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(value);
+/** Each line of a message; what a line is made of is the same wherever people are shown a text. */
+function areShownLines(value: string): boolean {
+  return value.split(/\r?\n/).every((line) => line.trim() === '' || isShownText(line, value.length));
 }
 
 /** Only HTTPS; plain HTTP is for a gateway on the same machine, which no deployed function has. */

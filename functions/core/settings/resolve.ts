@@ -58,7 +58,7 @@ export function describeSettings(stored: DomainSettings): Record<string, Setting
   }
   for (const [key, value] of Object.entries(stored)) {
     const { application, name } = splitKey(key);
-    const reason = WITHOUT_EFFECT[name];
+    const reason = Object.hasOwn(WITHOUT_EFFECT, name) ? WITHOUT_EFFECT[name] : undefined;
     if (reason !== undefined)
       lines[key] = { value, default: null, source: sourceOf(application), effect: 'none', reason };
     else if (application !== undefined && isSettingName(name)) {

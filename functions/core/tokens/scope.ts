@@ -1,3 +1,4 @@
+import { attributeOf } from '../identity/attribute.ts';
 import type { Account } from '../identity/user.ts';
 
 /** The attribute of a client's account that lists the scopes it may have, with blanks between them. */
@@ -5,7 +6,7 @@ const SCOPE_ATTRIBUTE = 'scope';
 
 /** RFC 6749 section 3.3; without a wish the client gets all that it may have. Undefined when it asks for more. */
 export function grantedScope(client: Account, asked: string | undefined): readonly string[] | undefined {
-  return narrowed(words(client.attributes[SCOPE_ATTRIBUTE] ?? ''), asked);
+  return narrowed(words(attributeOf(client.attributes, SCOPE_ATTRIBUTE) ?? ''), asked);
 }
 
 /** A part of what was granted before (RFC 6749 section 6), or undefined when it is not a part. */

@@ -1,4 +1,5 @@
 import { checkAttributes } from '../../core/directory/profile.ts';
+import { attributeOf } from '../../core/identity/attribute.ts';
 import { normaliseCode } from '../../core/identity/user.ts';
 import { type ProveDependencies, pinSessionId, proveCode } from '../../core/journey/prove-code.ts';
 import type { Directory } from '../../core/ports/directory.ts';
@@ -54,7 +55,7 @@ async function send(deps: AddAddressDependencies, visit: ActingVisit, method: Me
   const field = fieldOf(visit, method);
   const typed = (form.address ?? form.to ?? '').normalize('NFKC').trim();
   const checked = checkAttributes(settings, { [field]: typed });
-  const to = checked.kind === 'valid' ? checked.attributes[field] : undefined;
+  const to = checked.kind === 'valid' ? attributeOf(checked.attributes, field) : undefined;
   const again = (message: Message) => seeOther(visit.path(`add-${method}`), messageQuery(message));
   if (to === undefined) return again({ error: method === 'email' ? 'email' : 'phone' });
   const outcome = await createOtp(deps, settings, {
@@ -98,7 +99,7 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
   const verified = [...new Set([...profile.verified, field])];
   const changed = await deps.directory.change(user, { attributes: { [field]: to }, verified }, undefined);
   if (changed === undefined) return false;
-  const old = profile.attributes[field];
+  const old = attributeOf(profile.attributes, field);
   await announce(
     deps,
     visit,
