@@ -5,6 +5,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'users import': async () => (await import('./commands/users-import.ts')).usersImport,
   'users export': async () => (await import('./commands/users-export.ts')).usersExport,
   'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
+  'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
+  'audit export': async () => (await import('./commands/audit-export.ts')).auditExport,
   conformance: async () => (await import('./commands/conformance.ts')).conformance,
   'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
 };

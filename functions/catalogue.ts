@@ -1,3 +1,4 @@
+import { endpoint as audit } from './audit/contract.ts';
 import { endpoint as createOtp } from './create-otp/contract.ts';
 import { endpoint as deviceEnrolments } from './device-enrolments/contract.ts';
 import { page as devicePage, file as devicePageFile } from './device-page/contract.ts';
@@ -31,6 +32,7 @@ export const FUNCTIONS = {
   'validate-otp': [validateOtp],
   'secret-key': [secretKey],
   settings: [settings],
+  audit: [audit],
   'identity-domain': [identityDomain],
   'user-lock': [userLock],
   'user-devices': [userDevices, userDevice],

@@ -1,3 +1,4 @@
+import type { Env as AuditEnv } from '../functions/audit/env.ts';
 import type { DeployedFunction } from '../functions/catalogue.ts';
 import type { Env as CreateOtpEnv } from '../functions/create-otp/env.ts';
 import type { Env as DeviceEnrolmentsEnv } from '../functions/device-enrolments/env.ts';
@@ -33,6 +34,7 @@ interface ByName {
   readonly 'validate-otp': ValidateOtpEnv;
   readonly 'secret-key': SecretKeyEnv;
   readonly settings: SettingsEnv;
+  readonly audit: AuditEnv;
   readonly 'identity-domain': IdentityDomainEnv;
   readonly 'user-lock': UserLockEnv;
   readonly 'user-devices': UserDevicesEnv;

@@ -70,6 +70,7 @@ export class ServiceStack extends Stack {
       ...secrets.grantReadUmsKey(role),
     }));
     this.serve('settings', 'Shows and replaces the settings of a domain', (role) => this.table(role, 'settings'));
+    this.serve('audit', 'Shows the record of who did what', (role) => this.table(role, 'readRecord'));
     this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => this.table(role, 'domains'));
     this.serve('users', 'Manages the users of our own directory', (role) => this.table(role, 'directory'));
     this.serve('user-lock', 'Ends the lock of a user', (role) => this.table(role, 'unlock'));

@@ -35,6 +35,7 @@ export const ADMIN_CASES: readonly Case[] = [
     const { text } = await client.ask('GET', SETTINGS, { as: ADMIN });
     return () => client.ask('PUT', SETTINGS, { as: ADMIN, body: JSON.parse(text).stored ?? {} });
   }),
+  plain('GET', '/mfa/v1/domains/DefaultDomain/audit?kind=user-removed&limit=10', ADMIN),
   call('', async ({ client }) => {
     const name = `Costs${domains++}`;
     return () => client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });

@@ -9,6 +9,7 @@ import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/identity
 import type { Secret } from '../../functions/core/secrets/secret.ts';
 import { UserIdField } from '../../functions/http/fields.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
+import { operatorAudit } from '../operator-audit.ts';
 import { readPassword } from '../read-password.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
 import { settingsOfOwnDomain } from '../users/open-domain.ts';
@@ -30,7 +31,13 @@ export const adminCreate: Command = {
       throw new CommandError(`The password is not taken: ${PASSWORD_EXPECTED[fault]}. Nothing was done.`);
     }
     await settingsOfOwnDomain(target);
-    await putAdministrator(target, userId, password);
+    const event = { kind: 'administrator-created', domain: target.domain, userId } as const;
+    const made = await operatorAudit(target).around(
+      event,
+      () => putAdministrator(target, userId, password),
+      (isNew) => ({ outcome: isNew ? 'done' : 'refused' }),
+    );
+    if (!made) throw new CommandError(`There is a user ${userId} in ${target.domain} already; nothing was done.`);
     console.log(`Administrator ${userId} of ${target.domain} was made.`);
     return 0;
   },
@@ -44,8 +51,8 @@ function userIdOf({ values }: CommandArguments): string {
   return userId.data;
 }
 
-/** One conditional write: a user of that name keeps his password and his groups. */
-async function putAdministrator({ table, domain }: Target, userId: string, password: Secret<string>): Promise<void> {
+/** One conditional write: a user of that name keeps his password and his groups; false when there is one. */
+async function putAdministrator({ table, domain }: Target, userId: string, password: Secret<string>): Promise<boolean> {
   const user = { domain, userId };
   const hash = await scryptPasswords.hash(password);
   const write = new UpdateCommand({
@@ -53,7 +60,5 @@ async function putAdministrator({ table, domain }: Target, userId: string, passw
     Key: profileKey(user),
     ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }, newGeneration()),
   });
-  if ((await unlessBlocked(table.client.send(write))) === 'blocked') {
-    throw new CommandError(`There is a user ${userId} in ${domain} already; nothing was done.`);
-  }
+  return (await unlessBlocked(table.client.send(write))) !== 'blocked';
 }

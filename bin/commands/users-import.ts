@@ -4,8 +4,10 @@ import type { Readable } from 'node:stream';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { commonPasswords } from '../../functions/adapters/password/common-passwords.ts';
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
+import { boundedValues } from '../../functions/core/audit/record.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
+import { operatorAudit } from '../operator-audit.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
 import { importUsers } from '../users/import-users.ts';
 import { type Journal, openJournal } from '../users/journal.ts';
@@ -17,6 +19,12 @@ import { readLdif } from '../users/read-ldif.ts';
 
 /** Rejected lines that are also shown; all of them stand in the file beside the import. */
 const SHOWN_REJECTIONS = 20;
+
+interface Imported {
+  readonly exitCode: number;
+  readonly users: number;
+  readonly rejected: number;
+}
 
 interface Source {
   readonly path: string;
@@ -32,7 +40,15 @@ export const usersImport: Command = {
   async run(args) {
     const source = sourceOf(args);
     const target = await openTarget(args);
-    return runImport(source, target, await settingsOfOwnDomain(target), args.values['dry-run'] === true);
+    const settings = await settingsOfOwnDomain(target);
+    if (args.values['dry-run'] === true) return (await runImport(source, target, settings, true)).exitCode;
+    const event = { kind: 'users-imported', domain: target.domain } as const;
+    const imported = await operatorAudit(target).around(
+      event,
+      () => runImport(source, target, settings, false),
+      ({ users, rejected }) => ({ outcome: 'done', changed: boundedValues({ users, rejected }) }),
+    );
+    return imported.exitCode;
   },
 };
 
@@ -47,7 +63,7 @@ function sourceOf({ positionals: [name = ''] }: CommandArguments): Source {
   }
 }
 
-async function runImport(source: Source, target: Target, settings: Settings, dryRun: boolean): Promise<number> {
+async function runImport(source: Source, target: Target, settings: Settings, dryRun: boolean): Promise<Imported> {
   const { path, sizeBytes, modifiedMs } = source;
   const { table, domain } = target;
   const identity = JSON.stringify([path, sizeBytes, modifiedMs, table.name, domain]);
@@ -90,17 +106,17 @@ function startReport({ path, sizeBytes }: Source, file: { readonly bytesRead: nu
       progress.show(sizeBytes === 0 ? 1 : file.bytesRead / sizeBytes, users);
       return stopped ? 'stop' : 'go on';
     },
-    finish(dryRun: boolean): number {
+    finish(dryRun: boolean): Imported {
       progress.end();
       process.off('SIGINT', stop).off('SIGTERM', stop);
       const more = rejected > 0 ? `; ${rejected} lines were rejected, see ${rejections}` : '';
       console.log(`${users} users ${dryRun ? 'can be' : 'were'} imported${more}.`);
       if (stopped) {
         console.error('Stopped. Run the same command again to go on.');
-        return 130;
+        return { exitCode: 130, users, rejected };
       }
       journal?.remove();
-      return rejected > 0 ? 1 : 0;
+      return { exitCode: rejected > 0 ? 1 : 0, users, rejected };
     },
   };
 }

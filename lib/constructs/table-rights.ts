@@ -43,6 +43,8 @@ export const TABLE_RIGHTS = {
   /** Know the administrator and replace the settings of a domain. No user can be changed and no key be read. */
   settings: { users: ['GetItem'], domains: ['GetItem', 'UpdateItem'], ...RECORD },
   readSettings: READ_DOMAIN,
+  /** Know the administrator and read the record of who did what. It can add nothing to it. */
+  readRecord: { users: ['GetItem'], ...READ_DOMAIN, audit: ['Query'] },
   /** Goes with every function that people sign in to with a password. */
   countTries: { tries: ['GetItem', 'UpdateItem'] },
   /** Prove the factor of a user, and keep the families of refresh tokens. */

@@ -5,6 +5,6 @@ import type { AuditKind, AuditRecord } from '../../functions/core/audit/record.t
 /** The records of one kind, or all, of a domain and today, in their order. */
 export async function recordsOf(kind?: AuditKind, domain = 'DefaultDomain'): Promise<readonly AuditRecord[]> {
   const day = new Date().toISOString().slice(0, 10);
-  const records = await dynamodbAudit(openTable('sekisho')).read({ domain, day }, { limit: 1_000 });
+  const { records } = await dynamodbAudit(openTable('sekisho')).read({ domain, day }, { limit: 1_000 });
   return records.filter((record) => kind === undefined || record.kind === kind);
 }

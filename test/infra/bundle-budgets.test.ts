@@ -18,6 +18,7 @@ const BUDGETS: Readonly<Record<DeployedFunction, Budget>> = {
   'validate-otp': { kilobytes: 500, importRatio: 3 },
   'secret-key': { kilobytes: 780, importRatio: 4 },
   settings: { kilobytes: 475, importRatio: 3 },
+  audit: { kilobytes: 480, importRatio: 3 },
   'identity-domain': { kilobytes: 480, importRatio: 3 },
   'user-lock': { kilobytes: 460, importRatio: 3 },
   'user-devices': { kilobytes: 590, importRatio: 4 },

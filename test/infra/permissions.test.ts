@@ -79,6 +79,13 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
+  audit: [
+    LOGS,
+    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:Query on table if ${KEYS} AUDIT#*`,
+    OPEN_TABLE,
+  ],
   'identity-domain': [
     LOGS,
     RECORD,

@@ -33,7 +33,7 @@ function entry(id: string): Entry {
 it('takes fifty records at once from as many instances, none lost and none twice', async () => {
   const writes = Array.from({ length: 50 }, (_, n) => dynamodbAudit(table).append(DAY, entry(`entry-${n}`)));
   await Promise.all(writes);
-  const records = await dynamodbAudit(table).read(DAY, { limit: 100 });
+  const { records } = await dynamodbAudit(table).read(DAY, { limit: 100 });
   expect(new Set(records.map(({ id }) => id)).size).toBe(50);
   expect(records.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
   expect(verifyChain(records, Date.parse(AT))).toEqual([]);
@@ -45,14 +45,15 @@ it('goes on behind what another instance wrote meanwhile', async () => {
   await one.append(day, entry('a'));
   await other.append(day, entry('b'));
   await one.append(day, entry('c'));
-  const records = await one.read(day, { limit: 10 });
+  const { records } = await one.read(day, { limit: 10 });
   expect(records.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   expect(verifyChain(records, Date.parse(AT))).toEqual([]);
 });
 
 it('is read in pages, from either end', async () => {
   const store = dynamodbAudit(table);
-  const ids = async (page: Parameters<typeof store.read>[1]) => (await store.read(DAY, page)).map((r) => r.sequence);
+  const ids = async (page: Parameters<typeof store.read>[1]) =>
+    (await store.read(DAY, page)).records.map(({ sequence }) => sequence);
   expect(await ids({ limit: 2 })).toEqual([1, 2]);
   expect(await ids({ limit: 2, after: 2 })).toEqual([3, 4]);
   expect(await ids({ limit: 2, newestFirst: true })).toEqual([50, 49]);

@@ -22,7 +22,7 @@ export function dynamodbAudit(table: Table): AuditStore {
 
   const readPage: AuditStore['read'] = async (day, { limit, after, newestFirst = false }) => {
     const beyond = after === undefined ? '' : ` AND sk ${newestFirst ? '<' : '>'} :after`;
-    const { Items = [] } = await table.client.send(
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
         KeyConditionExpression: `pk = :pk${beyond}`,
@@ -35,10 +35,10 @@ export function dynamodbAudit(table: Table): AuditStore {
         ConsistentRead: true,
       }),
     );
-    return Items.map(decode);
+    return { records: Items.map(decode), hasMore: LastEvaluatedKey !== undefined };
   };
   const endOf = async (day: AuditDay): Promise<End> =>
-    (await readPage(day, { limit: 1, newestFirst: true }))[0] ?? BEGINNING;
+    (await readPage(day, { limit: 1, newestFirst: true })).records[0] ?? BEGINNING;
 
   return {
     async append(day, entry) {

@@ -1,7 +1,7 @@
 import { type AuditRecord, hashOf } from './record.ts';
 
 /** What is wrong with a day's chain, and where. */
-type ChainFault =
+export type ChainFault =
   /** The content is not what was hashed when it was written. */
   | { readonly kind: 'changed'; readonly sequence: number }
   /** It does not follow from the record before: that one, or this one, was put in the place of another. */

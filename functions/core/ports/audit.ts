@@ -26,14 +26,19 @@ export interface AuditDay {
   readonly day: string;
 }
 
+export interface AuditPage {
+  readonly records: readonly AuditRecord[];
+  readonly hasMore: boolean;
+}
+
 export interface AuditStore {
   /** Puts the entry at the end of the chain of its domain and day; of parallel calls each finds its place. */
   append(day: AuditDay, entry: Entry): Promise<AuditRecord>;
-  /** At most `limit` records beyond `after`: newer ones, or with `newestFirst` older ones. */
+  /** At most `limit` records beyond the sequence `after`: newer ones, or with `newestFirst` older ones. */
   read(
     day: AuditDay,
     page: { readonly limit: number; readonly after?: number | undefined; readonly newestFirst?: boolean },
-  ): Promise<readonly AuditRecord[]>;
+  ): Promise<AuditPage>;
 }
 
 /** Where records go besides the table. Never fails. */

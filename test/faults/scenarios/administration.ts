@@ -67,6 +67,20 @@ const SETTINGS: Scenarios = {
   ],
 };
 
+const AUDIT: Scenarios = {
+  'GET /mfa/v1/domains/{domain}/audit': [
+    scenario({
+      name: 'shows who made the domain',
+      prepare: freshDomain,
+      act: (domain) => admin('GET', `/mfa/v1/domains/${domain}/audit`),
+      async check(domain, answer) {
+        if (answer.status === 200) expect(answer.body.records).toMatchObject([{ phase: 'ended' }, { phase: 'begun' }]);
+        expect((await admin('GET', `/mfa/v1/domains/${domain}/audit`)).status, 'the next try').toBe(200);
+      },
+    }),
+  ],
+};
+
 const IDENTITY_DOMAINS: Scenarios = {
   [`POST ${DOMAINS}`]: [
     scenario({
@@ -212,4 +226,4 @@ const USERS: Scenarios = {
   ],
 };
 
-export const ADMINISTRATION: Scenarios = { ...SETTINGS, ...IDENTITY_DOMAINS, ...USERS };
+export const ADMINISTRATION: Scenarios = { ...SETTINGS, ...AUDIT, ...IDENTITY_DOMAINS, ...USERS };

@@ -5,6 +5,7 @@ import { auditWorld, memoryChain } from './stubs.ts';
 
 const EVENT = { kind: 'settings-changed', domain: 'D' } as const;
 const DONE = { outcome: 'done' } as const;
+const NO_RECORDS: AuditStore['read'] = async () => ({ records: [], hasMore: false });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('a change between two records', () => {
@@ -25,7 +26,7 @@ describe('a change between two records', () => {
   it('does not happen when its beginning cannot be recorded', async () => {
     let happened = false;
     const append = async () => Promise.reject(new Error('no table'));
-    const { audit, lost } = auditWorld({ store: { append, read: async () => [] } });
+    const { audit, lost } = auditWorld({ store: { append, read: NO_RECORDS } });
     const change = async () => {
       happened = true;
     };
@@ -38,7 +39,7 @@ describe('a change between two records', () => {
     const { records, append } = memoryChain();
     const once: AuditStore['append'] = (day, entry) =>
       records.length === 0 ? append(day, entry) : Promise.reject(new Error('no table'));
-    const { audit, lost } = auditWorld({ store: { append: once, read: async () => records } });
+    const { audit, lost } = auditWorld({ store: { append: once, read: NO_RECORDS } });
     expect(
       await audit.around(
         EVENT,
@@ -104,7 +105,7 @@ describe('what is noted after the fact', () => {
   });
 
   it.each([
-    ['the table', { store: { append: () => Promise.reject(new Error('x')), read: async () => [] } }],
+    ['the table', { store: { append: () => Promise.reject(new Error('x')), read: NO_RECORDS } }],
     ['the settings', { settings: { forDomain: () => Promise.reject(new Error('x')) } }],
   ])('never fails, but is told as lost, when %s cannot be had', async (_what, broken) => {
     const { audit, lost } = auditWorld(broken);

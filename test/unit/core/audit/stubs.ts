@@ -32,7 +32,7 @@ export function auditWorld(different: Partial<AuditDependencies> = {}) {
   const published: AuditRecord[] = [];
   const lost: string[] = [];
   const audit = createAudit({
-    store: { append: chain.append, read: async () => chain.records },
+    store: { append: chain.append, read: async () => ({ records: chain.records, hasMore: false }) },
     settings: { forDomain: async () => ({ AuditRetentionDays: 100 }) },
     clock: () => NOW_MS,
     random: countingBytes(),

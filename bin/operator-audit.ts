@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { dynamodbAudit } from '../functions/adapters/dynamodb/audit.ts';
+import { rememberedDomains } from '../functions/adapters/dynamodb/settings.ts';
+import { createAudit } from '../functions/core/audit/audit.ts';
+import type { Audit } from '../functions/core/ports/audit.ts';
+import type { Target } from './target.ts';
+
+/** The record of what a command does. The operator's name is that of his machine; CloudTrail knows him by his role. */
+export function operatorAudit({ table, defaultDomain }: Target): Audit {
+  return createAudit({
+    store: dynamodbAudit(table),
+    settings: rememberedDomains(table, defaultDomain, Date.now, () => undefined),
+    clock: Date.now,
+    random: (size) => randomBytes(size),
+    asker: () => ({ actor: { kind: 'operator', userId: userInfo().username } }),
+    publish: async () => undefined,
+    onLost: ({ kind }) => console.error(`It was done, but the audit record of it (${kind}) could not be finished.`),
+  });
+}
