@@ -41,6 +41,7 @@ export const endpoint = defineEndpoint({
     GET: {
       summary: 'Who did what in the domain, the newest first; a page can be short or empty and still have a `next`',
       caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
       query: {
         user: 'The user whom it concerns.',
         actor: 'The name of who did it.',
