@@ -7,7 +7,7 @@ export interface AuditPosition {
   readonly sequence: number;
 }
 
-export interface AuditQuestion {
+interface AuditQuestion {
   readonly domain: string;
   /** ISO 8601, UTC; both belong to the answer. */
   readonly from: string;
