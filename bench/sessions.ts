@@ -1,8 +1,9 @@
 import { dynamodbSessions } from '../functions/adapters/dynamodb/sessions.ts';
-import { openTable } from '../functions/adapters/dynamodb/table.ts';
-import { makeBrowserSecret } from '../functions/core/sessions/browser.ts';
+import { makeBrowserSecret, makeFormToken } from '../functions/core/sessions/browser.ts';
 import { openSession, recordVerdict } from '../functions/core/sessions/open-session.ts';
-import { ground } from '../functions/wiring/ground.ts';
+import { accepted } from '../functions/core/verify/accepted.ts';
+import { Env } from '../functions/pages/env.ts';
+import { keyGround } from '../functions/wiring/key-ground.ts';
 import { demoReturnUrl } from '../local/demo-data.ts';
 import { startLocal } from '../local/service.ts';
 import { median, report, rounded, type Section } from './section.ts';
@@ -15,7 +16,8 @@ await report(measure);
 async function measure(): Promise<Section> {
   const { url, aws } = await startLocal({ port: 0 });
   if (aws === undefined) throw new Error('AWS_ENDPOINT_URL is set; the requests are counted by the embedded AWS');
-  const deps = { ...ground(), sessions: dynamodbSessions(openTable('sekisho')) };
+  const ground = keyGround(Env.parse(process.env));
+  const deps = { ...ground, sessions: dynamodbSessions(ground.table) };
   const call = async (method: string, path: string, body?: object): Promise<Record<string, string>> => {
     const headers = { authorization: `Basic ${btoa('demo-app:demo-app-secret')}`, 'content-type': 'application/json' };
     const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
@@ -25,9 +27,11 @@ async function measure(): Promise<Section> {
   const start = () =>
     call('POST', '/mfa/v1/sessions', { userId: 'alice', appName: 'demo', returnUrl: demoReturnUrl(url) });
   const prove = async (id = ''): Promise<void> => {
-    const opened = await openSession(deps, id, makeBrowserSecret(deps.random));
+    const visitor = makeBrowserSecret(deps.random);
+    const token = makeFormToken(deps.random, visitor, id);
+    const opened = await openSession(deps, id, { visitor, own: undefined, token });
     if (opened.kind !== 'open') throw new Error(`the session is ${opened.kind}`);
-    await recordVerdict(deps, opened, 'totp', { kind: 'accepted' });
+    await recordVerdict(deps, opened, { factor: 'totp' }, accepted(Date.now()));
   };
   const keys = () => call('GET', '/.well-known/jwks.json');
   const times = { start: [] as number[], result: [] as number[], keys: [] as number[] };

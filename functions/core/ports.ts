@@ -64,6 +64,8 @@ export interface IdentityStores {
 /** One try at a PIN. Without `correlationId` any outstanding PIN of the user counts (`ValidateAnyPin`). */
 export interface PinAttempt {
   readonly pinHash: string;
+  /** A PIN without a method is not taken: it proves no factor. */
+  readonly mustProveFactor: boolean;
   readonly correlationId?: string;
   readonly nowMs: number;
   readonly limits: Limits;
@@ -93,8 +95,10 @@ export interface CountSend {
 
 export interface AddPin extends CountSend {
   readonly pin: NewPin;
-  /** How it is delivered; undefined when the caller does that himself. */
+  /** The factor that it proves; undefined when its own caller can read it. */
   readonly method: Method | undefined;
+  /** The caller has it with the answer: nothing is left to be delivered. */
+  readonly handedBack: boolean;
   /** Hashes that make room: expired ones, then the oldest. Each must still stand when the write happens. */
   readonly replacedPins: readonly string[];
   readonly maxPins: number;

@@ -26,6 +26,7 @@ export function createOtpHandler(deps: CreateOtpHandlerDependencies): ApiHandler
       const settings = resolveSettings(stored, body.appName);
       if (['custom', 'none'].includes(body.deliveryChannel)) mayReceivePins(caller);
       const outcome = await createOtp(deps, settings, {
+        by: 'client',
         user: { domain, userId: body.userId },
         application: body.appName,
         channel: body.deliveryChannel,

@@ -1,18 +1,44 @@
+import { createHash } from 'node:crypto';
 import { type BrowserSecret, parseBrowserSecret } from '../core/sessions/browser.ts';
 import { SESSION_LIFE_MS } from '../core/sessions/session.ts';
 
 /** `__Host-`: only this very host can have set it, and only over a secure connection (RFC 6265bis 4.1.3.2). */
-const NAME = '__Host-sekisho';
+const VISITOR = '__Host-sekisho';
 
-/** The secret of the browser among the cookies of a request, as API Gateway lists them. */
-export function readBrowserCookie(cookies: readonly string[] | undefined): BrowserSecret | undefined {
-  const mine = (cookies ?? []).filter((cookie) => cookie.startsWith(`${NAME}=`));
+/** What a browser brings to one session. */
+export interface BrowserCookies {
+  /** Of a browser before it has the session. One for all, and whoever can set cookies for this host may have set it. */
+  readonly visitor: BrowserSecret | undefined;
+  /** Of this session alone, made here when it was bound. */
+  readonly own: BrowserSecret | undefined;
+}
+
+/** The secrets of the browser among the cookies of a request, as API Gateway lists them. */
+export function readBrowserCookies(cookies: readonly string[], sessionId: string): BrowserCookies {
+  return { visitor: read(cookies, VISITOR), own: read(cookies, ownName(sessionId)) };
+}
+
+export function visitorCookie(secret: BrowserSecret): string {
+  return setCookie(VISITOR, secret);
+}
+
+export function sessionCookie(sessionId: string, secret: BrowserSecret): string {
+  return setCookie(ownName(sessionId), secret);
+}
+
+function read(cookies: readonly string[], name: string): BrowserSecret | undefined {
+  const mine = cookies.filter((cookie) => cookie.startsWith(`${name}=`));
   // The prefix allows one; with two somebody has tampered with the request.
-  return mine.length === 1 ? parseBrowserSecret(mine[0]?.slice(NAME.length + 1)) : undefined;
+  return mine.length === 1 ? parseBrowserSecret(mine[0]?.slice(name.length + 1)) : undefined;
+}
+
+/** A name for each session, so that tabs of several sessions do not fight; the id itself is for the address alone. */
+function ownName(sessionId: string): string {
+  return `${VISITOR}-${createHash('sha256').update(sessionId).digest('base64url').slice(0, 12)}`;
 }
 
 /** For `Set-Cookie`. Lax, because the browser comes from the application's site. */
-export function browserCookie(secret: BrowserSecret): string {
+function setCookie(name: string, secret: BrowserSecret): string {
   const lifeSeconds = SESSION_LIFE_MS / 1000;
-  return `${NAME}=${secret.reveal()}; Path=/; Max-Age=${lifeSeconds}; Secure; HttpOnly; SameSite=Lax`;
+  return `${name}=${secret.reveal()}; Path=/; Max-Age=${lifeSeconds}; Secure; HttpOnly; SameSite=Lax`;
 }

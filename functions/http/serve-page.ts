@@ -26,13 +26,18 @@ interface PageOperations {
   readonly POST?: (request: PageRequest) => Promise<Reply>;
 }
 
+export interface PageDependencies extends ServeDependencies {
+  /** Where browsers find this service, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
 /** Draws the page for an answer that is not a page: `status` and `code` are set, and headers such as `Allow`. */
 export type ErrorPage = (request: Omit<PageRequest, 'form'>, reply: Reply) => Promise<Reply>;
 
 /** An endpoint of pages as a Lambda handler. HEAD is a GET without its body (RFC 9110 section 9.3.2). */
 export function servePages(
   endpoint: Endpoint,
-  deps: ServeDependencies,
+  deps: PageDependencies,
   operations: PageOperations,
   errorPage: ErrorPage,
 ): ApiHandler {
@@ -49,7 +54,7 @@ export function servePages(
 }
 
 async function dispatch(
-  deps: ServeDependencies,
+  deps: PageDependencies,
   operations: PageOperations,
   errorPage: ErrorPage,
   event: APIGatewayProxyEventV2,
@@ -67,7 +72,7 @@ async function dispatch(
       const allow = operations.POST === undefined ? 'GET, HEAD' : 'GET, HEAD, POST';
       throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow } });
     }
-    requireOwnPage(event);
+    requireOwnPage(event, deps.publicUrl);
     return await operations.POST({ ...request, form: parseForm(event) });
   } catch (error) {
     return await errorPage(request, errorReply('page', error, deps.log, event.requestContext.requestId));
@@ -78,13 +83,13 @@ async function dispatch(
  * A form must come from a page of this very origin (Fetch Metadata). Browsers without `Sec-Fetch-Site` tell the
  * `Origin`, which is `null` under our `Referrer-Policy`; for those the token in the form and the SameSite cookie decide.
  */
-function requireOwnPage({ headers, requestContext }: APIGatewayProxyEventV2): void {
+function requireOwnPage({ headers }: APIGatewayProxyEventV2, publicUrl: string): void {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') throw new ApiError('FORM_NOT_OURS');
   const { origin } = headers;
   if (origin === undefined || origin === 'null') return;
-  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
-  if (host !== requestContext.domainName) throw new ApiError('FORM_NOT_OURS');
+  // The host of the request is no measure: a proxy in front of the API has another one.
+  if (origin !== new URL(publicUrl).origin) throw new ApiError('FORM_NOT_OURS');
 }
 
 function parseForm(event: APIGatewayProxyEventV2): Record<string, string> {

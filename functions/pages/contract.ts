@@ -23,11 +23,11 @@ export const home = defineEndpoint({
   operations: {
     GET: look('The page on which a person chooses how to prove who he is'),
     POST: {
-      summary: 'Begin or finish',
+      summary: 'Begin, finish or cancel; after the end, return to the application',
       caller: 'anyone',
       request: Form,
       requestType: 'form',
-      success: { status: 303, description: 'Where the browser goes next.' },
+      success: { status: 303, description: 'Where the browser goes next; 200 and a new token for `begin`.' },
       codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS'],
     },
   },
@@ -57,7 +57,7 @@ export const state = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
-      summary: 'Whether the phone has answered; waits a little for it',
+      summary: 'Whether the phone has answered; waits a little for it, one question at a time',
       caller: 'anyone',
       headers: { Prefer: '`wait=N` waits up to N seconds, at most 20 (RFC 7240).' },
       success: { status: 200, description: '`{"state": "pending"}`, `approved`, `denied`, `expired` or `done`.' },

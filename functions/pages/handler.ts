@@ -2,30 +2,41 @@ import type { TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
+import { denySession } from '../core/sessions/open-session.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
-import { waitSecondsOf } from '../http/prefer-wait.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiHandler, ServeDependencies } from '../http/serve.ts';
 import { type ErrorPage, type PageRequest, servePages } from '../http/serve-page.ts';
 import type { Assets } from './assets.ts';
 import * as contract from './contract.ts';
 import { languageOfVisit } from './language.ts';
-import { pageReply, seeOther } from './page-reply.ts';
+import { leadTo } from './notice.ts';
+import { pageReply } from './page-reply.ts';
 import { type AddAddressDependencies, addAddressStep } from './steps/add-address.ts';
 import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
-import { type AddPhoneDependencies, addPhoneStep, hasConnected } from './steps/add-phone.ts';
+import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
-import { showEnd } from './steps/end.ts';
+import { goHome, showEnd } from './steps/end.ts';
 import { finish, guarded } from './steps/enrol.ts';
 import { showHome } from './steps/home.ts';
-import { type PushStepDependencies, pushState, pushStep } from './steps/push-step.ts';
+import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
 import { TEXTS } from './texts/index.ts';
 import { type StrayKind, strayContent } from './views/endings.ts';
-import { act, lookAt, type NoVisit, type Visit, type VisitDependencies } from './visit.ts';
+import {
+  type ActingVisit,
+  act,
+  type EndedVisit,
+  lookAt,
+  type NoVisit,
+  type OlderPage,
+  type Visit,
+  type VisitDependencies,
+} from './visit.ts';
+import { tellState } from './wait.ts';
 
 interface PagesDependencies
   extends VisitDependencies,
@@ -42,11 +53,6 @@ interface PagesDependencies
 }
 
 type Steps = Readonly<Record<string, Step>>;
-
-/** Longest wait of one question; API Gateway gives up after 30 seconds. */
-const MAX_WAIT_SECONDS = 20;
-/** A person scans and confirms in tens of seconds; nothing depends on the moment. */
-const CONNECT_LOOK_MS = 1_000;
 
 /** Edge of the hosted pages: whose browser it is, which step, then the step. */
 export function pagesHandler(deps: PagesDependencies): ApiHandler {
@@ -90,12 +96,41 @@ function perform(deps: PagesDependencies, steps: Steps) {
   return async (request: PageRequest): Promise<Reply> => {
     const visit = await act(deps, request);
     if ('kind' in visit) return stray(deps, request, visit);
-    if (!('open' in visit)) return visit.end === 'verified' ? seeOther(visit.returnAddress) : seeOther(visit.path());
-    const { step } = request.path;
-    if (step !== undefined) return stepOf(deps, steps, step).act(visit, request);
-    if (request.form.act === 'finish') return finish(deps, visit);
-    return request.form.act === 'begin' ? { status: 204, text: '' } : seeOther(visit.path());
+    const reply = await performIn(deps, steps, visit, request);
+    return { ...reply, cookies: [...(reply.cookies ?? []), ...visit.cookies] };
   };
+}
+
+async function performIn(
+  deps: PagesDependencies,
+  steps: Steps,
+  visit: ActingVisit | EndedVisit | OlderPage,
+  { path: { step }, form }: PageRequest,
+): Promise<Reply> {
+  if ('isOlderPage' in visit) return form.act === 'begin' ? begun(visit) : leadTo(visit, step);
+  const wish = step === undefined ? form.act : undefined;
+  if (!('open' in visit)) return afterEnd(visit, wish);
+  if (step !== undefined) return stepOf(deps, steps, step).act(visit, { form });
+  switch (wish) {
+    case 'finish':
+      return finish(deps, visit);
+    case 'cancel':
+      return (await denySession(deps, visit.open)) === 'finished' ? goHome(visit.session, 'denied') : leadTo(visit);
+    case 'begin':
+      return begun(visit);
+    default:
+      return leadTo(visit);
+  }
+}
+
+/** The forms of the page were signed for a visitor; with this they are for the browser that has the session. */
+function begun({ token }: Visit): Reply {
+  return { status: 200, body: { token } };
+}
+
+/** A second click after a right code goes the same way as the first; the page of the end has a button for it. */
+function afterEnd(visit: EndedVisit, wish: string | undefined): Reply {
+  return visit.end === 'verified' || wish === 'return' ? goHome(visit.session, visit.end) : leadTo(visit);
 }
 
 function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
@@ -103,34 +138,6 @@ function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
   const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
   if (step === undefined) throw new ApiError('ROUTE_UNKNOWN');
   return step;
-}
-
-/** For the script of the waiting page. A session that another browser has says nothing. */
-function tellState(deps: PagesDependencies) {
-  return async (request: PageRequest): Promise<Reply> => {
-    const visit = await lookAt(deps, request);
-    if ('kind' in visit) throw new ApiError(visit.kind === 'gone' ? 'SESSION_UNKNOWN' : 'FORM_NOT_OURS');
-    const seconds = Math.min(waitSecondsOf(request.headers.prefer) ?? 0, MAX_WAIT_SECONDS);
-    if (request.path.step === 'add-push') return connectedState(deps, request, visit, seconds);
-    const state = visit.end === undefined ? await pushState(deps, visit, seconds) : undefined;
-    return { status: 200, body: { state: state?.status ?? 'done' } };
-  };
-}
-
-/** Whether a new phone has connected; each look reads the devices anew. */
-async function connectedState(
-  deps: PagesDependencies,
-  request: PageRequest,
-  first: Visit,
-  seconds: number,
-): Promise<Reply> {
-  const untilMs = deps.clock() + seconds * 1000;
-  for (let visit: Visit | NoVisit = first; ; visit = await lookAt(deps, request)) {
-    if ('kind' in visit || visit.end !== undefined) return { status: 200, body: { state: 'done' } };
-    if (await hasConnected(visit)) return { status: 200, body: { state: 'approved' } };
-    if (deps.clock() >= untilMs) return { status: 200, body: { state: 'pending' } };
-    await deps.sleep(CONNECT_LOOK_MS);
-  }
 }
 
 const STATUS: Readonly<Record<StrayKind, number>> = {

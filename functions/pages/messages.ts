@@ -11,27 +11,8 @@ type PlainMessage = {
 }[keyof Texts['errors']];
 type TimedMessage = Exclude<keyof Texts['errors'], PlainMessage>;
 
-/**
- * A message for the next page. It travels in the address, since every form ends in a redirect: reload and the back
- * button then send nothing twice. A forged one can only show one of our own sentences.
- */
+/** Why something did not work. */
 export type Message = { readonly error: PlainMessage } | { readonly error: TimedMessage; readonly ms: number };
-
-const TIMED: readonly string[] = ['ahead', 'behind', 'tooSoon'] satisfies TimedMessage[];
-const MAX_MS = 24 * 60 * 60 * 1000;
-
-export function messageQuery(message: Message): Record<string, string> {
-  return 'ms' in message ? { error: message.error, ms: String(message.ms) } : { error: message.error };
-}
-
-/** The sentence, or nothing when there is no such message. */
-export function readMessage(texts: Texts, query: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { error = '' } = query;
-  if (!Object.hasOwn(texts.errors, error)) return undefined;
-  if (!TIMED.includes(error)) return texts.errors[error as PlainMessage];
-  const ms = Number(query.ms);
-  return Number.isSafeInteger(ms) && ms > 0 && ms <= MAX_MS ? texts.errors[error as TimedMessage](ms) : undefined;
-}
 
 type Refusal = Extract<Verdict, { kind: 'rejected' | 'unknown-user' | 'busy' }>;
 

@@ -1,17 +1,14 @@
-import { createHmac } from 'node:crypto';
 import type { Language } from '../core/messages/languages.ts';
-import { constantTimeEqual } from '../core/otp/constant-time-equal.ts';
 import type { Devices } from '../core/ports/push.ts';
-import type { Clock, RandomBytes, SettingsSource, UserRecord, Users } from '../core/ports.ts';
+import type { Clock, KeyRing, RandomBytes, SettingsSource, UserRecord, Users } from '../core/ports.ts';
 import type { Device } from '../core/push/device.ts';
-import { type BrowserSecret, makeBrowserSecret } from '../core/sessions/browser.ts';
+import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../core/sessions/browser.ts';
 import { type OpenSession, type OpenSessionDependencies, openSession } from '../core/sessions/open-session.ts';
-import { addressOfReturn } from '../core/sessions/return-url.ts';
 import type { Session, SessionEnd } from '../core/sessions/session.ts';
 import { viewSession } from '../core/sessions/view-session.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
-import { readBrowserCookie } from '../http/browser-cookie.ts';
+import { readBrowserCookies, sessionCookie, visitorCookie } from '../http/browser-cookie.ts';
 import type { PageRequest } from '../http/serve-page.ts';
 import type { AssetPaths, Assets } from './assets.ts';
 import { type LanguageChoice, languageOfVisit } from './language.ts';
@@ -20,6 +17,7 @@ import { TEXTS, type Texts } from './texts/index.ts';
 export interface VisitDependencies extends OpenSessionDependencies {
   readonly assets: Assets;
   readonly clock: Clock;
+  readonly keys: KeyRing;
   readonly random: RandomBytes;
   readonly settings: SettingsSource;
   readonly users: Pick<Users, 'load'>;
@@ -35,7 +33,10 @@ export interface Visit {
   readonly texts: Texts;
   readonly chosenLanguage: Language | undefined;
   readonly nowMs: number;
-  readonly cookie: BrowserSecret;
+  /** What the forms and the notices of the pages are signed with. */
+  readonly secret: BrowserSecret;
+  /** Whole `Set-Cookie` values that the browser does not have yet. */
+  readonly cookies: readonly string[];
   /** Some browser has the session, and it is this one. */
   readonly isBound: boolean;
   readonly end: SessionEnd | undefined;
@@ -43,8 +44,6 @@ export interface Visit {
   readonly token: string;
   /** Names one press of a button, so that a double click sends one message. */
   readonly nonce: string;
-  /** Back to the application. */
-  readonly returnAddress: string;
   path(step?: string): string;
   /** The user as he is now; read once. */
   record(): Promise<UserRecord>;
@@ -56,47 +55,74 @@ export interface ActingVisit extends Visit {
   readonly open: OpenSession;
 }
 
+/** A session that is over, in the hands of its own browser. */
+export interface EndedVisit extends Visit {
+  readonly end: SessionEnd;
+}
+
+/** A form of a page that is older than the session's cookie: nothing is done, the page is shown anew. */
+export interface OlderPage extends Visit {
+  readonly isOlderPage: true;
+}
+
 export type NoVisit = { readonly kind: 'gone' } | { readonly kind: 'other-browser' } | { readonly kind: 'stale' };
 
 export async function lookAt(deps: VisitDependencies, request: PageRequest): Promise<Visit | NoVisit> {
   const id = request.path.sessionId ?? '';
-  const cookie = readBrowserCookie(request.cookies) ?? makeBrowserSecret(deps.random);
-  const viewed = await viewSession(deps, id, cookie);
+  const { visitor, own } = readBrowserCookies(request.cookies, id);
+  const viewed = await viewSession(deps, id, own);
   switch (viewed.kind) {
-    case 'open':
-      return makeVisit(deps, request, viewed.session, cookie, viewed.isBound);
+    case 'open': {
+      const { session, isBound } = viewed;
+      if (isBound && own !== undefined) return makeVisit(deps, request, session, { secret: own });
+      const secret = visitor ?? makeBrowserSecret(deps.random);
+      return makeVisit(deps, request, session, { secret, cookie: visitorCookie(secret), isBound: false });
+    }
     case 'ended':
-      return makeVisit(deps, request, viewed.session, cookie, true);
+      return own === undefined ? { kind: 'other-browser' } : makeVisit(deps, request, viewed.session, { secret: own });
     default:
       return viewed;
   }
 }
 
 /** The first form of a session binds it to its browser. `ended` is told apart, for a second click after the end. */
-export async function act(deps: VisitDependencies, request: PageRequest): Promise<ActingVisit | Visit | NoVisit> {
+export async function act(
+  deps: VisitDependencies,
+  request: PageRequest,
+): Promise<ActingVisit | EndedVisit | OlderPage | NoVisit> {
   const id = request.path.sessionId ?? '';
-  const cookie = readBrowserCookie(request.cookies);
-  if (cookie === undefined) return { kind: 'other-browser' };
-  if (!constantTimeEqual(formToken(id, cookie), request.form.token ?? '')) return { kind: 'stale' };
-  const opened = await openSession(deps, id, cookie);
+  const form = { ...readBrowserCookies(request.cookies, id), token: request.form.token ?? '' };
+  const opened = await openSession(deps, id, form);
   switch (opened.kind) {
     case 'open': {
-      const visit = await makeVisit(deps, request, opened.session, cookie, true);
-      return { ...visit, open: { session: opened.session, browserHash: opened.browserHash } };
+      const { session, browserHash, secret, isNew } = opened;
+      const cookie = isNew ? { cookie: sessionCookie(id, secret) } : {};
+      return { ...(await makeVisit(deps, request, session, { secret, ...cookie })), open: { session, browserHash } };
     }
-    case 'ended':
-      return makeVisit(deps, request, opened.session, cookie, true);
+    case 'ended': {
+      const { session, secret } = opened;
+      const visit = await makeVisit(deps, request, session, { secret, cookie: sessionCookie(id, secret) });
+      return { ...visit, end: session.end };
+    }
+    case 'older-page':
+      return { ...(await makeVisit(deps, request, opened.session, opened)), isOlderPage: true };
     default:
       return opened;
   }
+}
+
+interface Holding {
+  readonly secret: BrowserSecret;
+  /** For `Set-Cookie`, when the browser does not have it yet. */
+  readonly cookie?: string;
+  readonly isBound?: boolean;
 }
 
 async function makeVisit(
   deps: VisitDependencies,
   request: LanguageChoice,
   session: Session,
-  cookie: BrowserSecret,
-  isBound: boolean,
+  { secret, cookie, isBound = true }: Holding,
 ): Promise<Visit> {
   const stored = await deps.settings.forDomain(session.user.domain);
   if (stored === undefined) throw new ApiError('SESSION_UNKNOWN');
@@ -112,12 +138,12 @@ async function makeVisit(
     texts: TEXTS[language],
     chosenLanguage: chosen,
     nowMs: deps.clock(),
-    cookie,
+    secret,
+    cookies: cookie === undefined ? [] : [cookie],
     isBound,
     end: session.end,
-    token: formToken(session.id, cookie),
+    token: makeFormToken(deps.random, secret, session.id),
     nonce: Buffer.from(deps.random(12)).toString('base64url'),
-    returnAddress: addressOfReturn(session),
     path: (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`,
     record: () => {
       record ??= deps.users.load(session.user);
@@ -128,11 +154,4 @@ async function makeVisit(
       return devices;
     },
   };
-}
-
-/** Only a page that was shown to the browser with this cookie can contain it; nothing has to be stored for it. */
-function formToken(sessionId: string, cookie: BrowserSecret): string {
-  return createHmac('sha256', cookie.reveal())
-    .update(JSON.stringify(['form', sessionId]))
-    .digest('base64url');
 }

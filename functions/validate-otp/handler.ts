@@ -23,9 +23,11 @@ export function validateOtpHandler(deps: ValidateOtpHandlerDependencies): ApiHan
       if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
       const settings = resolveSettings(stored, body.appName);
       const user = { domain, userId: body.userId };
-      const scope = { ...user, application: body.appName, sessionId: body.sessionId };
-      const input = { scope, correlationId: body.correlationId, code: body.otpCode };
-      const proof = body.deliveryChannel === 'totp' ? totpProof(deps, input) : pinProof(deps, input);
+      const { otpCode: code, correlationId } = body;
+      const scope = { purpose: 'pin', ...user, application: body.appName, sessionId: body.sessionId } as const;
+      const asked = { scope, correlationId };
+      const proof =
+        body.deliveryChannel === 'totp' ? totpProof(deps, { asked, code }) : pinProof(deps, { ...asked, code });
       const verdict = await verify(deps, user, settings, proof);
       const accepted = { resultCode: '0', message: 'The code is right.' };
       return verdictReply('oam', verdict, { accepted, nowMs: deps.clock(), verbose: settings.VerboseOutput });

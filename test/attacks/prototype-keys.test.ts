@@ -42,7 +42,7 @@ describe('a setting from before that names one', () => {
   it.each(INHERITED)('(%s) finds no address: the user has no such factor', (EmailField) => {
     const settings = resolveSettings({ EmailField, PhoneField: EmailField });
     const account = { userId: 'alice', groups: [], language: 'en', attributes: {} };
-    const asked = { email: undefined, phone: undefined };
+    const asked = { by: 'client', email: undefined, phone: undefined } as const;
     expect(destinationOf(settings, { ...asked, channel: 'email' }, account)).toBe('missing');
     expect(destinationOf(settings, { ...asked, channel: 'sms' }, account)).toBe('missing');
   });

@@ -2,6 +2,7 @@
  * Runs every example of docs/integrate.md as a reader would: the commands in a shell, the applications and the API as
  * programs of their own. Only the addresses differ, and the person on the pages is played by the core.
  */
+
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
+import { accepted } from '../../functions/core/verify/accepted.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { type FormBrowser, formBrowser, type Page } from '../http/form-browser.ts';
@@ -118,7 +120,7 @@ describe.each([
     const { location } = await signIn(go);
     const session = await sessions.deps.sessions.find(idOf(location));
     if (session === undefined) throw new Error('no session was started');
-    expect((await go('GET', addressOfReturn(session))).status).toBe(403);
+    expect((await go('GET', addressOfReturn({ ...session, end: 'verified' }))).status).toBe(403);
     expect((await go('GET', '/')).status).toBe(401);
   });
 });
@@ -168,8 +170,8 @@ async function aMinuteAgo<T>(run: () => Promise<T>): Promise<T> {
 /** The person: opens the address and proves a factor. @returns where the pages send the browser. */
 async function prove(url: string): Promise<string> {
   const open = opened(await sessions.visit(idOf(url)));
-  expect(await recordVerdict(sessions.deps, open, 'totp', { kind: 'accepted' })).toBe('recorded');
-  return addressOfReturn(open.session);
+  expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()))).toBe('recorded');
+  return addressOfReturn({ ...open.session, end: 'verified' });
 }
 
 function idOf(url: string): string {

@@ -1,7 +1,9 @@
 /** The demo page, as an example of an application: over HTTP, with the factor proven as the pages do it. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { denySession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
+import { accepted } from '../../functions/core/verify/accepted.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { type FormBrowser, formBrowser } from './form-browser.ts';
 import { putUser } from './put-user.ts';
@@ -26,8 +28,8 @@ async function signIn(go: FormBrowser, userId = 'alice'): Promise<string> {
 
 async function prove(id: string): Promise<string> {
   const open = opened(await sessions.visit(id));
-  await recordVerdict(sessions.deps, open, 'totp', { kind: 'accepted' });
-  return addressOfReturn(open.session);
+  await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
+  return addressOfReturn({ ...open.session, end: 'verified' });
 }
 
 describe('the demo page', () => {
@@ -62,7 +64,7 @@ describe('the demo page', () => {
     const go = browser();
     const open = opened(await sessions.visit(await signIn(go)));
     await denySession(sessions.deps, open);
-    const { status, text } = await go('GET', addressOfReturn(open.session));
+    const { status, text } = await go('GET', addressOfReturn({ ...open.session, end: 'verified' }));
     expect([status, text.includes('The second factor was refused.')]).toEqual([403, true]);
   });
 

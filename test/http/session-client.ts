@@ -1,23 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { dynamodbSessions } from '../../functions/adapters/dynamodb/sessions.ts';
-import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { makeBrowserSecret, parseBrowserSecret } from '../../functions/core/sessions/browser.ts';
+import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../../functions/core/sessions/browser.ts';
 import {
+  type FormOfBrowser,
   type OpenedSession,
   type OpenSession,
-  type OpenSessionDependencies,
   openSession,
   recordVerdict,
 } from '../../functions/core/sessions/open-session.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
-import { ground } from '../../functions/wiring/ground.ts';
+import { accepted } from '../../functions/core/verify/accepted.ts';
+import { Env } from '../../functions/pages/env.ts';
+import { keyGround } from '../../functions/wiring/key-ground.ts';
 import { type Answer, type CallOptions, CLIENT, type OtpClient } from './client.ts';
 
 export const SESSIONS = '/mfa/v1/sessions';
 
 /** Sessions of the running local service: the application's calls over HTTP, the browser's steps as its pages take them. */
 export function sessionClient(client: OtpClient) {
-  const deps: OpenSessionDependencies = { ...ground(), sessions: dynamodbSessions(openTable('sekisho')) };
+  const ground = keyGround(Env.parse(process.env));
+  const deps = { ...ground, sessions: dynamodbSessions(ground.table) };
   const returnUrl = `${client.service.url}/demo/return`;
 
   async function start(fields: Record<string, unknown> = {}, options: CallOptions = {}): Promise<Answer> {
@@ -25,9 +27,9 @@ export function sessionClient(client: OtpClient) {
     return client.call('POST', SESSIONS, { as: CLIENT, body, ...options });
   }
 
-  /** The form of a browser with this cookie; one that is none is replaced, as by the page before the form. */
-  const visit = (id: string, cookie?: string): Promise<OpenedSession> =>
-    openSession(deps, id, parseBrowserSecret(cookie) ?? makeBrowserSecret((size) => randomBytes(size)));
+  /** A form of a page that this visitor looked at before the session was bound; without one, of a new browser. */
+  const visit = (id: string, form: Partial<FormOfBrowser> = firstForm(id)): Promise<OpenedSession> =>
+    openSession(deps, id, { visitor: undefined, own: undefined, token: '', ...form });
 
   return {
     deps,
@@ -44,11 +46,16 @@ export function sessionClient(client: OtpClient) {
     /** A session whose result can be taken. */
     async proven(factor: Factor, fields: Record<string, unknown> = {}): Promise<string> {
       const { id, ...open } = await this.open(fields);
-      const outcome = await recordVerdict(deps, open, factor, { kind: 'accepted' });
+      const outcome = await recordVerdict(deps, open, { factor }, accepted(deps.clock()));
       if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
       return id;
     },
   };
+}
+
+/** The first form of a page, as a browser with this cookie sends it. */
+export function firstForm(id: string, visitor: BrowserSecret = makeBrowserSecret((size) => randomBytes(size))) {
+  return { visitor, token: makeFormToken((size) => randomBytes(size), visitor, id) };
 }
 
 export function opened(outcome: OpenedSession): OpenSession {

@@ -1,10 +1,12 @@
 /** Sessions from the application's side: what it asks for, and the token that it gets. */
+
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { finishEnrolment, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
+import { accepted } from '../../functions/core/verify/accepted.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { sessionClient } from './session-client.ts';
 
@@ -91,14 +93,14 @@ describe('the result', () => {
   test('waits while the person is on the pages, and is then still there', async () => {
     const { id, ...open } = await sessions.open();
     const early = await sessions.result(id);
-    await recordVerdict(sessions.deps, open, 'totp', { kind: 'accepted' });
+    await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
     const late = await sessions.result(id);
     expect([early.status, early.body.code, late.status]).toEqual([409, 'SESSION_UNFINISHED', 200]);
   });
 
   test('of a locked user is a refusal', async () => {
     const { id, ...open } = await sessions.open();
-    expect(await recordVerdict(sessions.deps, open, 'totp', { kind: 'locked' })).toBe('recorded');
+    expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, { kind: 'locked' })).toBe('recorded');
     const { status, body } = await sessions.result(id);
     expect([status, body.code]).toEqual([422, 'USER_LOCKED']);
   });
@@ -135,7 +137,7 @@ describe('an enrolment', () => {
   test('goes on after the first proof, ends when the person says so, and proves nothing to an API', async () => {
     const { id, ...open } = await sessions.open({ purpose: 'enrol' });
     expect(await finishEnrolment(sessions.deps, open)).toBe('nothing-proven');
-    await recordVerdict(sessions.deps, open, 'totp', { kind: 'accepted' });
+    await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
     expect((await sessions.result(id)).status).toBe(409);
 
     const found = await sessions.deps.sessions.find(id);
@@ -148,9 +150,9 @@ describe('an enrolment', () => {
 
 describe('the way home', () => {
   test('carries session and state, and keeps what the registered address has', () => {
-    expect(addressOfReturn({ returnUrl: 'https://app.example/back?tab=1', id: 'ID', state: 'a b&c' })).toBe(
-      'https://app.example/back?tab=1&session_id=ID&state=a+b%26c',
-    );
+    expect(
+      addressOfReturn({ returnUrl: 'https://app.example/back?tab=1', id: 'ID', state: 'a b&c', end: 'verified' }),
+    ).toBe('https://app.example/back?tab=1&session_id=ID&state=a+b%26c');
   });
 });
 
@@ -163,7 +165,7 @@ describe('a session that is over', () => {
       expect((await sessions.result(done)).body.code).toBe('SESSION_EXPIRED');
       vi.setSystemTime(Date.now() + 480_000);
       expect(await sessions.visit(waiting.id)).toEqual({ kind: 'gone' });
-      expect(await recordVerdict(sessions.deps, waiting, 'totp', { kind: 'accepted' })).toBe('blocked');
+      expect(await recordVerdict(sessions.deps, waiting, { factor: 'totp' }, accepted(Date.now()))).toBe('blocked');
       expect((await sessions.result(waiting.id)).body.code).toBe('SESSION_EXPIRED');
     } finally {
       vi.useRealTimers();

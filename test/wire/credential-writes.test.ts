@@ -11,7 +11,7 @@ const NOW_MS = Date.UTC(2026, 0, 5, 9);
 const LIMITS = { maxFailures: 5, hardStop: 100 };
 const CORRELATION_ID = formatId(Buffer.alloc(16, 1));
 const OTHER_ID = formatId(Buffer.alloc(16, 2));
-const ATTEMPT = { nowMs: NOW_MS, limits: LIMITS } as const;
+const ATTEMPT = { nowMs: NOW_MS, limits: LIMITS, mustProveFactor: false } as const;
 
 let aws: AnyAws;
 let users: Users;
@@ -34,6 +34,7 @@ function adding(pinHash: string, more: Partial<AddPin> = {}): AddPin {
   return {
     pin: { pinHash, correlationId: CORRELATION_ID, expiresAtMs: NOW_MS + 300_000 },
     method: undefined,
+    handedBack: true,
     replacedPins: [],
     maxPins: 5,
     send: undefined,
@@ -81,9 +82,19 @@ describe('one write', () => {
     expect((await users.load(user)).credential).toMatchObject({ failures: 0, sends: 0, pins: {} });
   });
 
+  it('takes a PIN that proves no factor only where none is asked for, and counts nothing by refusing it', async () => {
+    await credentials.createWithPin(user, adding('shown'));
+    const strict = { ...ATTEMPT, pinHash: 'shown', mustProveFactor: true };
+    expect(await credentials.consumePin(user, strict)).toBe('blocked');
+    expect((await users.load(user)).credential).toMatchObject({ failures: 0, pins: { shown: {} } });
+    expect(await credentials.consumePin(user, { ...strict, mustProveFactor: false })).toBe('accepted');
+    await credentials.addPin(user, adding('mailed', { method: 'email' }));
+    expect(await credentials.consumePin(user, { ...strict, pinHash: 'mailed' })).toBe('accepted');
+  });
+
   it('takes a PIN neither after its time nor for another correlation id, and counts nothing by that', async () => {
     await credentials.createWithPin(user, adding('right'));
-    const late = { pinHash: 'right', nowMs: NOW_MS + 300_000, limits: LIMITS };
+    const late = { ...ATTEMPT, pinHash: 'right', nowMs: NOW_MS + 300_000 };
     expect(await credentials.consumePin(user, late)).toBe('blocked');
     const other = { ...ATTEMPT, pinHash: 'right', correlationId: OTHER_ID };
     expect(await credentials.consumePin(user, other)).toBe('blocked');

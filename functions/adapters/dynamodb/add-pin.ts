@@ -15,8 +15,8 @@ function sentEntry(pin: NewPin, send: SendRecord, state: SendState): CredentialI
 }
 
 /** A caller who delivers the PIN himself has it with the answer. */
-function firstState({ method }: AddPin): SendState {
-  return method === undefined ? 'sent' : 'sending';
+function firstState({ handedBack }: AddPin): SendState {
+  return handedBack ? 'sent' : 'sending';
 }
 
 /** Remembers that the delivery happened, if the send is still remembered at all. */

@@ -10,22 +10,25 @@ import { limitValues, NOT_LOCKED } from './lock-condition.ts';
 export function consumePinUpdate({
   pinHash,
   correlationId,
+  mustProveFactor,
   nowMs,
   limits,
 }: PinAttempt): Omit<UpdateCommandInput, 'TableName' | 'Key'> {
   const bound = correlationId === undefined ? '' : ' AND pins.#pin.c = :cid';
+  const proves = mustProveFactor ? ' AND pins.#pin.v <> :none' : '';
   return {
     UpdateExpression:
       'SET failures = if_not_exists(pins.#pin.m, failures) + :one, ' +
       'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
       'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
       'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
-    ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}))`,
+    ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}${proves}))`,
     ExpressionAttributeNames: { '#pin': pinHash },
     ExpressionAttributeValues: {
       ...limitValues(limits),
       ':one': 1,
       ':now': nowMs,
+      ...(mustProveFactor ? { ':none': 'none' } : {}),
       ...(correlationId === undefined ? {} : { ':cid': encodeCorrelationId(correlationId) }),
     },
     ReturnValues: 'ALL_OLD',

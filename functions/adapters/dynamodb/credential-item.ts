@@ -42,7 +42,7 @@ export interface PinEntry {
   /** The constants that clear the counters. */
   readonly m: -1;
   readonly z: 0;
-  /** The method by which it was sent. */
+  /** The factor that it proves; `none` for one that its own caller can read. */
   readonly v: Method | 'none';
 }
 

@@ -4,7 +4,10 @@ import type { Session } from '../../core/sessions/session.ts';
 const SWEEP_AFTER_SECONDS = 3_600;
 
 /** A session as it is stored: times without their unit in the name, and when the table may forget it. */
-export interface SessionItem extends Omit<Session, 'id' | 'createdAtMs' | 'expiresAtMs' | 'resultUntilMs'> {
+export interface SessionItem
+  extends Omit<Session, 'id' | 'createdAtMs' | 'expiresAtMs' | 'resultUntilMs' | 'challenges'> {
+  /** Missing after the end. */
+  readonly challenges?: Session['challenges'];
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly resultUntil?: number;
@@ -25,7 +28,7 @@ export function encodeSession(session: Session): SessionItem {
 
 export function decodeSession(id: string, item: SessionItem): Session {
   const { user, epoch, application, client, returnUrl, state, locale, context, purpose } = item;
-  const { browserHash, proven, challenge, end, resultTaken, resultUntil } = item;
+  const { browserHash, proven, challenges = {}, end, resultTaken, resultUntil } = item;
   return {
     id,
     user,
@@ -37,12 +40,12 @@ export function decodeSession(id: string, item: SessionItem): Session {
     createdAtMs: item.createdAt,
     expiresAtMs: item.expiresAt,
     proven,
+    challenges,
     resultTaken,
     ...(state === undefined ? {} : { state }),
     ...(locale === undefined ? {} : { locale }),
     ...(context === undefined ? {} : { context }),
     ...(browserHash === undefined ? {} : { browserHash }),
-    ...(challenge === undefined ? {} : { challenge }),
     ...(end === undefined ? {} : { end }),
     ...(resultUntil === undefined ? {} : { resultUntilMs: resultUntil }),
   };

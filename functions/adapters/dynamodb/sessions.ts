@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Session } from '../../core/sessions/session.ts';
+import type { ChallengeStep, Session } from '../../core/sessions/session.ts';
 import type { Ending, SessionHolder, Sessions } from '../../core/sessions/sessions.ts';
 import { decodeSession, encodeSession, type SessionItem } from './session-item.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';
@@ -38,18 +38,28 @@ export function dynamodbSessions(table: Table): Sessions {
 
     bind: (holder) => update(holder.id, step(holder, 'SET browserHash = :browser', FREE), 'bound'),
 
-    putChallenge: (holder, challenge) =>
-      update(holder.id, step(holder, 'SET challenge = :challenge', ALIVE, { ':challenge': challenge }), 'stored'),
+    putChallenge: (holder, name, challenge) => {
+      const write = step(holder, 'SET challenges.#step = :challenge', ALIVE, { ':challenge': challenge });
+      return update(holder.id, withStep(write, name), 'stored');
+    },
 
-    prove: (holder, proven, ending) => {
+    takeWait: (holder, untilMs) => {
+      const free = `${ALIVE} AND (attribute_not_exists(waitUntil) OR waitUntil <= :now)`;
+      return update(holder.id, step(holder, 'SET waitUntil = :until', free, { ':until': untilMs }), 'taken');
+    },
+
+    prove: (holder, { step: name, ...proven }, ending) => {
       const end = ending === undefined ? '' : `, ${END}`;
-      const expression = `SET proven = list_append(proven, :proven)${end} REMOVE challenge`;
+      // What is over has nothing left that could be shown.
+      const spent = ending !== undefined ? ' REMOVE challenges' : name === undefined ? '' : ' REMOVE challenges.#step';
+      const expression = `SET proven = list_append(proven, :proven)${end}${spent}`;
       const values = { ':proven': [proven], ...(ending === undefined ? {} : endValues(ending)) };
-      return update(holder.id, step(holder, expression, ALIVE, values), 'recorded');
+      const write = step(holder, expression, ALIVE, values);
+      return update(holder.id, ending === undefined && name !== undefined ? withStep(write, name) : write, 'recorded');
     },
 
     finish: (holder, ending) =>
-      update(holder.id, step(holder, `SET ${END} REMOVE challenge`, ALIVE, endValues(ending)), 'finished'),
+      update(holder.id, step(holder, `SET ${END} REMOVE challenges`, ALIVE, endValues(ending)), 'finished'),
 
     takeResult: (id, { client, nowMs }) =>
       update(
@@ -86,6 +96,10 @@ function step(
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: { ':browser': browserHash, ':now': nowMs, ...values },
   };
+}
+
+function withStep(write: Update, name: ChallengeStep): Update {
+  return { ...write, ExpressionAttributeNames: { ...write.ExpressionAttributeNames, '#step': name } };
 }
 
 function endValues({ end, resultUntilMs }: Ending): Record<string, unknown> {

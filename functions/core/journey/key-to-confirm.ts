@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import { type MakeTotpKeyDependencies, makeTotpKey } from '../enrol/make-totp-key.ts';
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
 import type { KeyRing, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
-import type { BrowserSecret } from '../sessions/browser.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
@@ -14,13 +13,8 @@ import type { TotpKey } from '../verify/credential.ts';
 interface KeyToConfirm {
   /** In Base32, to be shown. */
   readonly secret: Secret<string>;
-  /** Names the key for this session and browser alone; says nothing of it. */
+  /** By it the session recognises its key; says nothing of it. */
   readonly name: string;
-}
-
-interface Holder {
-  readonly session: Session;
-  readonly cookie: BrowserSecret;
 }
 
 /**
@@ -31,38 +25,35 @@ interface Holder {
 export async function makeKeyToConfirm(
   deps: MakeTotpKeyDependencies & { readonly users: Users },
   settings: Settings,
-  holder: Holder,
+  session: Session,
 ): Promise<KeyToConfirm | 'refused' | 'replaced'> {
-  const besideConfirmed = holder.session.proven.length > 0;
-  const made = await makeTotpKey(deps, settings, holder.session.user, { besideConfirmed });
+  const besideConfirmed = session.proven.length > 0;
+  const made = await makeTotpKey(deps, settings, session.user, { besideConfirmed });
   if (made.kind !== 'pending') return 'refused';
-  const { credential } = await deps.users.load(holder.session.user);
-  const key = await openKey(deps.keys, holder, credential?.pendingTotp);
+  const { credential } = await deps.users.load(session.user);
+  const key = await openKey(deps.keys, session, credential?.pendingTotp);
   return key !== undefined && constantTimeEqual(key.secret.reveal(), made.secret.reveal()) ? key : 'replaced';
 }
 
-/** The pending key if it is the one that this browser knows by `name`. */
+/** The pending key if it is the one that was made in this session. */
 export async function findKeyToConfirm(
   deps: { readonly keys: KeyRing },
-  holder: Holder,
+  session: Session,
   pending: TotpKey | undefined,
-  name: string,
 ): Promise<KeyToConfirm | undefined> {
-  const key = await openKey(deps.keys, holder, pending);
-  return key !== undefined && constantTimeEqual(key.name, name) ? key : undefined;
+  if (session.challenges['add-totp'] === undefined) return undefined;
+  const key = await openKey(deps.keys, session, pending);
+  return key?.name === session.challenges['add-totp'].correlationId ? key : undefined;
 }
 
 async function openKey(
   keys: KeyRing,
-  { session, cookie }: Holder,
+  session: Session,
   pending: TotpKey | undefined,
 ): Promise<KeyToConfirm | undefined> {
   if (pending === undefined) return undefined;
   const secret = openTotpSecret(await keys.generation(pending.keyId), session.user, pending.sealed);
-  const sealed = Buffer.from(pending.sealed).toString('base64url');
-  const name = createHmac('sha256', cookie.reveal())
-    .update(JSON.stringify(['key', session.id, sealed]))
-    .digest('base64url');
+  const name = createHash('sha256').update(pending.sealed).digest('base64url');
   return { secret: new Secret(base32nopad.encode(secret.reveal())), name };
 }
 

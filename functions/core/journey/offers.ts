@@ -5,7 +5,7 @@ import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasTotp } from '../tokens/second-factor.ts';
 import type { Method } from '../verify/credential.ts';
-import { maskEmail, maskPhone } from './mask.ts';
+import { maskedAddress } from './mask.ts';
 
 /** A way that is enabled and that this user has. */
 export interface Offer {
@@ -45,7 +45,7 @@ function reach(settings: Settings, record: UserRecord, devices: readonly Device[
       if (method === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) return undefined;
       const to = addressOf(settings, method, account);
       if (typeof to === 'string') return undefined;
-      return method === 'email' ? maskEmail(to.address) : maskPhone(to.address);
+      return maskedAddress(method, to.address);
     }
     // Stryker disable next-line ConditionalExpression: the compiler lets no method come here
     default:

@@ -1,6 +1,7 @@
 import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import { mac } from '../secrets/mac.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
-import { mac, type PinScope } from './pin.ts';
+import type { ClientScope } from './pin.ts';
 
 /** 16 bytes in the form of a UUID (8-4-4-4-12), the form that clients of OAM know. */
 export function formatId(bytes: Uint8Array): string {
@@ -16,7 +17,7 @@ export function formatId(bytes: Uint8Array): string {
 export function makeTotpCorrelationId(
   keys: KeyGeneration,
   random: RandomBytes,
-  scope: PinScope,
+  scope: ClientScope,
   expiresAtMs: number,
 ): string {
   const head = Buffer.alloc(8);
@@ -26,14 +27,14 @@ export function makeTotpCorrelationId(
 }
 
 /** Whether the id was made for this scope and still lives. */
-export function checkTotpCorrelationId(keys: KeyGeneration, scope: PinScope, id: string, nowMs: number): boolean {
+export function checkTotpCorrelationId(keys: KeyGeneration, scope: ClientScope, id: string, nowMs: number): boolean {
   const head = Buffer.from(id.replaceAll('-', ''), 'hex').subarray(0, 8);
   // Of any other form it is not equal to what is made here.
   const expected = formatId(Buffer.concat([head, tagOf(keys, scope, head)]));
   return constantTimeEqual(expected, id.toLowerCase()) && head.readUInt32BE(0) * 1000 > nowMs;
 }
 
-function tagOf(keys: KeyGeneration, scope: PinScope, head: Buffer): Buffer {
-  const fields = ['totp', scope.domain, scope.userId, scope.application, scope.sessionId ?? null, head.toString('hex')];
-  return mac(keys, fields).subarray(0, 8);
+function tagOf(keys: KeyGeneration, scope: ClientScope, head: Buffer): Buffer {
+  const fields = [scope.domain, scope.userId, scope.application, scope.sessionId ?? null, head.toString('hex')];
+  return mac(keys, 'totp', fields).subarray(0, 8);
 }

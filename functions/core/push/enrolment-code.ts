@@ -1,5 +1,6 @@
-import { generatePin, mac } from '../otp/pin.ts';
+import { generatePin } from '../otp/pin.ts';
 import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import { mac } from '../secrets/mac.ts';
 import { type OneTimeCode, Secret } from '../secrets/secret.ts';
 
 /** Crockford's alphabet: no I, L, O or U. Ten characters are 50 bits. */
@@ -23,5 +24,5 @@ export function normaliseEnrolmentCode(typed: string): OneTimeCode {
 }
 
 export function hashEnrolmentCode(keys: KeyGeneration, code: OneTimeCode): string {
-  return mac(keys, ['device-enrolment', code.reveal()]).toString('base64url');
+  return mac(keys, 'device-enrolment', [code.reveal()]).toString('base64url');
 }

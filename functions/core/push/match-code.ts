@@ -1,6 +1,7 @@
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
-import { generatePin, mac } from '../otp/pin.ts';
+import { generatePin } from '../otp/pin.ts';
 import type { KeyGeneration, KeyRing, RandomBytes } from '../ports.ts';
+import { mac } from '../secrets/mac.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Challenge } from './challenge.ts';
 
@@ -27,7 +28,7 @@ export async function bindMatchCode(
 
 /** Bound to its challenge, so that the same digits of another one say nothing. */
 function hashMatchCode(keys: KeyGeneration, challengeId: string, code: OneTimeCode): string {
-  return mac(keys, ['match', challengeId, code.reveal()]).toString('base64url');
+  return mac(keys, 'match', [challengeId, code.reveal()]).toString('base64url');
 }
 
 /** Whether these are the digits of the challenge; one that asks for none takes an answer without. */

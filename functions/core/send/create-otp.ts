@@ -5,7 +5,8 @@ import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 import { type Destination, destinationOf } from './destination.ts';
-import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
+import type { ClientOtpRequest, CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
+import { clientScope } from './pin-draft.ts';
 import { sendPin } from './send-pin.ts';
 
 /** One read; what it says decides whether a PIN may be sent at all, and the write of the PIN repeats the conditions. */
@@ -20,7 +21,7 @@ export async function createOtp(
   const nowMs = deps.clock();
   const seen = credential && { credential, lock: lockState(credential, settings, nowMs) };
   if (seen?.lock.kind === 'locked') return seen.lock;
-  if (request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
+  if (request.by === 'client' && request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
   const destination = destinationFor(settings, request, account, credential);
   if (destination.kind !== 'to') return destination;
   if (seen?.lock.kind === 'over') {
@@ -60,7 +61,7 @@ function destinationFor(
 async function beginTotp(
   deps: CreateOtpDependencies,
   settings: Settings,
-  request: CreateOtpRequest,
+  request: ClientOtpRequest,
   { credential, legacyTotp }: UserRecord,
   nowMs: number,
 ): Promise<CreateOtpOutcome> {
@@ -70,6 +71,6 @@ async function beginTotp(
   }
   const expiresAtMs = nowMs + settings.pinExpiry;
   const keys = await deps.keys.current();
-  const correlationId = makeTotpCorrelationId(keys, deps.random, scopeOf(request), expiresAtMs);
+  const correlationId = makeTotpCorrelationId(keys, deps.random, clientScope(request), expiresAtMs);
   return { kind: 'created', correlationId, expiresAtMs };
 }

@@ -3,7 +3,7 @@ import { parsePhone } from '../identity/phone.ts';
 import type { Account } from '../identity/user.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import type { Settings } from '../settings/resolve.ts';
-import type { CreateOtpRequest } from './otp-request.ts';
+import type { ClientOtpRequest, PageOtpRequest } from './otp-request.ts';
 
 interface Address {
   readonly channel: 'email' | 'sms';
@@ -16,17 +16,32 @@ export type Destination = Address | { readonly channel: 'caller' };
 
 type NoDestination = 'disabled' | 'missing' | 'phone-invalid';
 
-type Asked = Pick<CreateOtpRequest, 'channel' | 'email' | 'phone'>;
+type Asked =
+  | Pick<ClientOtpRequest, 'by' | 'channel' | 'email' | 'phone'>
+  | Pick<PageOtpRequest, 'by' | 'channel' | 'newAddress'>;
+type Instead = Partial<Pick<ClientOtpRequest, 'email' | 'phone'>>;
 
-export function destinationOf(settings: Settings, asked: Asked, account: Account): Destination | NoDestination {
-  const { channel, email, phone } = asked;
+export function destinationOf(settings: Settings, request: Asked, account: Account): Destination | NoDestination {
+  const { channel } = request;
   switch (channel) {
     case 'email':
     case 'sms':
-      return addressOf(settings, channel, account, { email, phone });
+      return addressOf(settings, channel, account, namedAddresses(request));
     default:
       return { channel: 'caller' };
   }
+}
+
+/** Addresses of the request that stand in for those of the directory. */
+function namedAddresses(request: Asked): Instead {
+  if (request.by === 'client') return { email: request.email, phone: request.phone };
+  return request.channel === 'email' ? { email: request.newAddress } : { phone: request.newAddress };
+}
+
+/** Whether the request itself says where the code goes: who chooses that may be the one who reads it. */
+export function namesItsAddress(request: Asked): boolean {
+  const { email, phone } = namedAddresses(request);
+  return (request.channel === 'email' ? email : phone) !== undefined;
 }
 
 /** An address of the directory, or the one of `instead`. */
@@ -34,7 +49,7 @@ export function addressOf(
   settings: Settings,
   channel: Address['channel'],
   account: Account,
-  instead: Partial<Pick<Asked, 'email' | 'phone'>> = {},
+  instead: Instead = {},
 ): Address | NoDestination {
   const language = languageOf(account.language);
   switch (channel) {

@@ -1,21 +1,36 @@
 import type { UserKey } from '../identity/user.ts';
-import type { PinScope } from '../otp/pin.ts';
 import type { Clock, Courier, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 
 type Channel = 'email' | 'sms' | 'totp' | 'custom' | 'none';
 
-export interface CreateOtpRequest {
+interface AnyOtpRequest {
   readonly user: UserKey;
   readonly application: string;
+  /** The caller and his `Idempotency-Key`. */
+  readonly idempotency: { readonly caller: string; readonly key: string } | undefined;
+}
+
+/** The client takes the code and checks it by validateOTP or at the token endpoint. */
+export interface ClientOtpRequest extends AnyOtpRequest {
+  readonly by: 'client';
   readonly channel: Channel;
   readonly sessionId: string | undefined;
   /** Addresses that stand in for those of the directory. */
   readonly email: string | undefined;
   readonly phone: string | undefined;
-  /** The caller and his `Idempotency-Key`. */
-  readonly idempotency: { readonly caller: string; readonly key: string } | undefined;
 }
+
+/** A hosted page takes the code, in this session alone. */
+export interface PageOtpRequest extends AnyOtpRequest {
+  readonly by: 'page';
+  readonly channel: 'email' | 'sms';
+  readonly sessionId: string;
+  /** An address that the person says is his; without it the code goes to that of the directory. */
+  readonly newAddress: string | undefined;
+}
+
+export type CreateOtpRequest = ClientOtpRequest | PageOtpRequest;
 
 type RefusedReason =
   | 'SEND_LIMIT_EXCEEDED'
@@ -29,6 +44,8 @@ export type CreateOtpOutcome =
       readonly kind: 'created';
       readonly correlationId: string;
       readonly expiresAtMs: number;
+      /** Where it went; missing where nothing is sent. */
+      readonly address?: string;
       /** Only for a caller who delivers it himself. */
       readonly pin?: OneTimeCode;
     }
@@ -46,9 +63,4 @@ export interface CreateOtpDependencies {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly courier: Courier;
-}
-
-/** What the PIN or the correlation id of this request is bound to. */
-export function scopeOf(request: CreateOtpRequest): PinScope {
-  return { ...request.user, application: request.application, sessionId: request.sessionId };
 }

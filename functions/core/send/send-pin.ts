@@ -1,28 +1,19 @@
 import { gatewayOf } from '../messages/gateway.ts';
 import { renderPinMessage } from '../messages/render.ts';
-import { formatId } from '../otp/correlation-id.ts';
-import { generatePin, hashPin, mac } from '../otp/pin.ts';
-import type { AddPin, KeyGeneration, Message, NewPin, SendRecord } from '../ports.ts';
+import type { AddPin, Message, SendRecord } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential, OutstandingPin } from '../verify/credential.ts';
 import type { Destination } from './destination.ts';
-import { type CreateOtpDependencies, type CreateOtpOutcome, type CreateOtpRequest, scopeOf } from './otp-request.ts';
+import type { CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
+import { draftPin, type PinDraft, REMEMBER_MS } from './pin-draft.ts';
 import { planCount, refuseSend } from './send-budget.ts';
 
-/** How long an `Idempotency-Key` is remembered. */
-const REMEMBER_MS = 10 * 60 * 1000;
 /** Remembered keys of one user; more would let the item outgrow one write unit. */
 const MAX_REMEMBERED = 8;
 /** Longer than any function runs. */
 const SENDING_MS = 15_000;
 const MAX_ROUNDS = 12;
-
-interface Draft {
-  readonly pin: OneTimeCode;
-  readonly added: NewPin;
-  readonly send: SendRecord | undefined;
-}
 
 /** Writes the PIN, then delivers it. A write that lost a race is tried again on the item as it then stands. */
 export async function sendPin(
@@ -32,14 +23,15 @@ export async function sendPin(
   destination: Destination,
   seen: Credential | undefined,
 ): Promise<CreateOtpOutcome> {
-  const draft = await makeDraft(deps, settings, request);
+  const draft = await draftPin(deps, settings, request, destination);
   let credential = seen;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const nowMs = deps.clock();
     const refusal = credential && (await refuse(deps, settings, request, draft, credential, nowMs));
+    if (refusal?.kind === 'created') return { ...refusal, ...addressIn(destination) };
     if (refusal !== undefined) return refusal;
-    const method = destination.channel === 'caller' ? undefined : destination.channel;
-    const add = { ...planAdd(deps, settings, draft, credential, nowMs, round), method };
+    const handedBack = destination.channel === 'caller';
+    const add = { ...planAdd(deps, settings, draft, credential, nowMs, round), method: draft.method, handedBack };
     const written =
       credential === undefined
         ? await deps.credentials.createWithPin(request.user, add)
@@ -52,34 +44,12 @@ export async function sendPin(
   return { kind: 'busy' };
 }
 
-function isWritten(credential: Credential | undefined, { added }: Draft): boolean {
+function addressIn(destination: Destination): { address?: string } {
+  return destination.channel === 'caller' ? {} : { address: destination.address };
+}
+
+function isWritten(credential: Credential | undefined, { added }: PinDraft): boolean {
   return credential?.pins[added.pinHash]?.correlationId === added.correlationId;
-}
-
-async function makeDraft(deps: CreateOtpDependencies, settings: Settings, request: CreateOtpRequest): Promise<Draft> {
-  const keys = await deps.keys.current();
-  const pin = generatePin(deps.random, settings.PinLength, settings.PinChars);
-  const nowMs = deps.clock();
-  const added = {
-    pinHash: hashPin(keys, scopeOf(request), pin),
-    correlationId: formatId(deps.random(16)),
-    expiresAtMs: nowMs + settings.pinExpiry,
-  };
-  return { pin, added, send: sendRecord(keys, request, nowMs + REMEMBER_MS) };
-}
-
-/** The key is hashed with its caller; the fingerprint tells whether the same key came with another request. */
-function sendRecord(keys: KeyGeneration, request: CreateOtpRequest, rememberUntilMs: number): SendRecord | undefined {
-  if (request.idempotency === undefined) return undefined;
-  const { caller, key } = request.idempotency;
-  const asked = [request.application, request.channel, request.sessionId, request.email, request.phone];
-  return {
-    keyHash: mac(keys, ['send', caller, key]).subarray(0, 12).toString('base64url'),
-    fingerprint: mac(keys, ['request', ...asked.map((field) => field ?? null)])
-      .subarray(0, 6)
-      .toString('base64url'),
-    rememberUntilMs,
-  };
 }
 
 /** What the item says against a send; undefined when nothing does. */
@@ -87,7 +57,7 @@ async function refuse(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
-  draft: Draft,
+  draft: PinDraft,
   credential: Credential,
   nowMs: number,
 ): Promise<CreateOtpOutcome | undefined> {
@@ -113,11 +83,11 @@ function answerAgain(send: SendRecord, credential: Credential, nowMs: number): C
 function planAdd(
   deps: CreateOtpDependencies,
   settings: Settings,
-  draft: Draft,
+  draft: PinDraft,
   credential: Credential | undefined,
   nowMs: number,
   round: number,
-): Omit<AddPin, 'method'> {
+): Omit<AddPin, 'method' | 'handedBack'> {
   const pins = Object.entries(credential?.pins ?? {});
   return {
     pin: draft.added,
@@ -163,9 +133,10 @@ async function deliver(
   settings: Settings,
   request: CreateOtpRequest,
   destination: Destination,
-  { pin, added, send }: Draft,
+  { pin, added, send }: PinDraft,
 ): Promise<CreateOtpOutcome> {
-  const created = { kind: 'created', correlationId: added.correlationId, expiresAtMs: added.expiresAtMs } as const;
+  const { correlationId, expiresAtMs } = added;
+  const created = { kind: 'created', correlationId, expiresAtMs, ...addressIn(destination) } as const;
   if (destination.channel === 'caller') return { ...created, pin };
   const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gatewayOf(settings));
   if (outcome === 'delivered') {

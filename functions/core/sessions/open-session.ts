@@ -1,8 +1,15 @@
 import { assertNever } from '../assert-never.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, KeyRing } from '../ports.ts';
 import type { Verdict } from '../verify/verify.ts';
-import { type BrowserSecret, hashBrowser } from './browser.ts';
-import { type Factor, RESULT_LIFE_MS, type Session, type SessionChallenge, type SessionEnd } from './session.ts';
+import { type BrowserSecret, hashBrowser, isFormToken, secretOfForm } from './browser.ts';
+import {
+  type ChallengeStep,
+  type Factor,
+  RESULT_LIFE_MS,
+  type Session,
+  type SessionChallenge,
+  type SessionEnd,
+} from './session.ts';
 import type { SessionHolder, Sessions } from './sessions.ts';
 import { type ViewedSession, viewSession } from './view-session.ts';
 
@@ -11,56 +18,106 @@ export interface OpenSessionDependencies {
   readonly sessions: Sessions;
 }
 
+interface BindDependencies extends OpenSessionDependencies {
+  readonly keys: Pick<KeyRing, 'current'>;
+}
+
+/** What a form came with. */
+export interface FormOfBrowser {
+  /** Of a browser that does not have the session yet. */
+  readonly visitor: BrowserSecret | undefined;
+  /** Of the session itself. */
+  readonly own: BrowserSecret | undefined;
+  readonly token: string;
+}
+
 /** A session in the hands of its browser. Only `openSession` makes one, so holding it means that the browser was checked. */
 export interface OpenSession {
   readonly session: Session;
   readonly browserHash: string;
 }
 
-export type OpenedSession = ({ readonly kind: 'open' } & OpenSession) | Exclude<ViewedSession, { kind: 'open' }>;
+export type OpenedSession =
+  /** `secret` goes into the cookie of the session, if it `isNew` to the browser. */
+  | ({ readonly kind: 'open'; readonly secret: BrowserSecret; readonly isNew: boolean } & OpenSession)
+  | (Extract<ViewedSession, { kind: 'ended' }> & { readonly secret: BrowserSecret })
+  /** Its own browser, but a page from before the session was bound: nothing is done, and the page is shown anew. */
+  | { readonly kind: 'older-page'; readonly session: Session; readonly secret: BrowserSecret }
+  /** The form is from no page of this browser. */
+  | { readonly kind: 'stale' }
+  | Extract<ViewedSession, { kind: 'gone' | 'other-browser' }>;
 
-/** Every form begins here: the browser of the first one keeps the session. */
-export async function openSession(
-  deps: OpenSessionDependencies,
-  id: string,
-  cookie: BrowserSecret,
-): Promise<OpenedSession> {
-  const browserHash = hashBrowser(id, cookie);
-  let viewed = await viewSession(deps, id, cookie);
-  if (viewed.kind === 'open' && !viewed.isBound) {
-    const bound = await deps.sessions.bind({ id, browserHash, nowMs: deps.clock() });
-    if (bound === 'bound') return { kind: 'open', session: { ...viewed.session, browserHash }, browserHash };
-    // Another browser was faster, or this one in another tab: whoever it was now stands in the item.
-    viewed = await viewSession(deps, id, cookie);
+/** Every form begins here: the browser of the first one keeps the session, with a cookie that was never seen before. */
+export async function openSession(deps: BindDependencies, id: string, form: FormOfBrowser): Promise<OpenedSession> {
+  const { own, visitor, token } = form;
+  if (own === undefined && visitor === undefined) return { kind: 'other-browser' };
+  if (own !== undefined && isFormToken(own, id, token)) {
+    return asOpened(await viewSession(deps, id, own), own, false) ?? { kind: 'stale' };
   }
-  if (viewed.kind !== 'open') return viewed;
-  return viewed.isBound ? { kind: 'open', session: viewed.session, browserHash } : { kind: 'other-browser' };
+  if (!isFormToken(visitor, id, token)) return { kind: 'stale' };
+  const secret = secretOfForm(await deps.keys.current(), id, token);
+  const first = await viewSession(deps, id, secret);
+  if (first.kind === 'open' && !first.isBound) {
+    const browserHash = hashBrowser(id, secret);
+    const bound = await deps.sessions.bind({ id, browserHash, nowMs: deps.clock() });
+    const session = { ...first.session, browserHash };
+    if (bound === 'bound') return { kind: 'open', session, browserHash, secret, isNew: true };
+  }
+  // Whoever was faster now stands in the item: another browser, this one in another tab, or the same form.
+  const viewed = first.kind === 'open' && !first.isBound ? await viewSession(deps, id, secret) : first;
+  const opened = asOpened(viewed, secret, true) ?? { kind: 'other-browser' };
+  return opened.kind === 'other-browser' ? olderPage(deps, id, own) : opened;
+}
+
+/** Undefined for a session that no browser has. */
+function asOpened(viewed: ViewedSession, secret: BrowserSecret, isNew: boolean): OpenedSession | undefined {
+  switch (viewed.kind) {
+    case 'open': {
+      const { session, isBound } = viewed;
+      if (!isBound) return undefined;
+      return { kind: 'open', session, browserHash: hashBrowser(session.id, secret), secret, isNew };
+    }
+    case 'ended':
+      return { ...viewed, secret };
+    case 'gone':
+    case 'other-browser':
+      return viewed;
+    default:
+      return assertNever(viewed);
+  }
+}
+
+async function olderPage(deps: BindDependencies, id: string, own: BrowserSecret | undefined): Promise<OpenedSession> {
+  const opened = own && asOpened(await viewSession(deps, id, own), own, false);
+  if (own === undefined || opened === undefined) return { kind: 'other-browser' };
+  return opened.kind === 'open' ? { kind: 'older-page', session: opened.session, secret: own } : opened;
 }
 
 /** Remembers what was sent, so that the code that comes back is checked against this and nothing else. */
 export async function rememberChallenge(
   deps: OpenSessionDependencies,
   open: OpenSession,
+  step: ChallengeStep,
   challenge: SessionChallenge,
 ): Promise<'stored' | 'blocked'> {
-  return deps.sessions.putChallenge(holderOf(deps, open), challenge);
+  return deps.sessions.putChallenge(holderOf(deps, open), step, challenge);
 }
 
 /**
- * The only way to a proven factor: a verdict of `verify()`. An accepted one is recorded and ends a session whose
+ * The only way to a proven factor: a verdict that `verify()` made, or the reading of one. An accepted one is recorded and ends a session whose
  * purpose is to verify, in one write; a lock ends every session. `blocked` means that the session was over meanwhile
  * and that the verdict counts for nothing here.
  */
 export async function recordVerdict(
   deps: OpenSessionDependencies,
   open: OpenSession,
-  factor: Factor,
+  proves: { readonly factor: Factor; readonly step?: ChallengeStep },
   verdict: Verdict,
 ): Promise<'recorded' | 'unchanged' | 'blocked'> {
   const holder = holderOf(deps, open);
   switch (verdict.kind) {
     case 'accepted': {
-      const proven = { factor, provenAtMs: holder.nowMs };
+      const proven = { factor: proves.factor, step: proves.step, provenAtMs: verdict.provenAtMs };
       const ending = open.session.purpose === 'verify' ? endingOf(holder, 'verified') : undefined;
       return deps.sessions.prove(holder, proven, ending);
     }

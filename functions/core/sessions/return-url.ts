@@ -1,3 +1,5 @@
+import type { Session, SessionEnd } from './session.ts';
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const SEPARATOR = /\s/u;
 
@@ -24,8 +26,10 @@ function split(list: string): string[] {
   return list.split(SEPARATOR).filter((text) => text !== '');
 }
 
-/** Where the browser goes when the session is over. What the registered address has in its query stays. */
-export function addressOfReturn({ returnUrl, id, state }: { returnUrl: string; id: string; state?: string }): string {
+type Returning = Pick<Session, 'returnUrl' | 'id' | 'state'> & { readonly end: SessionEnd };
+
+/** Where the browser goes when the session is over, and not before. What the registered address has in its query stays. */
+export function addressOfReturn({ returnUrl, id, state }: Returning): string {
   const url = new URL(returnUrl);
   url.searchParams.set('session_id', id);
   if (state !== undefined) url.searchParams.set('state', state);

@@ -22,13 +22,17 @@ export interface ProvenFactor {
   readonly provenAtMs: number;
 }
 
-/** The code or the push that the session waits for: what a typed code is checked against. */
+/** What a session can wait for: a code or an answer that proves a factor, or one that adds a factor. */
+export type ChallengeStep = 'email' | 'sms' | 'push' | 'add-totp' | 'add-email' | 'add-sms' | 'add-push';
+
+/** What was sent or made for one step. A typed code is checked against this, and never against what a form says. */
 export interface SessionChallenge {
-  readonly factor: Factor;
   readonly correlationId: string;
   readonly sentAtMs: number;
   readonly expiresAtMs: number;
-  /** Extra data for the page, such as the six digits of a push. */
+  /** Where a code went: a PIN is bound to it. */
+  readonly address?: string;
+  /** What the page shows, such as the six digits of a push. */
   readonly display?: string;
 }
 
@@ -39,7 +43,7 @@ export interface SessionRequest {
   /** The account that started the session: the only one that may take the result. */
   readonly client: UserKey;
   readonly returnUrl: string;
-  /** Handed back on the way home, and shown to nobody before. */
+  /** Handed back on the way home. No page shows it: the redirect after the end tells it, and that once. */
   readonly state?: string;
   /** A language tag (RFC 5646); the user's own language when it is missing. */
   readonly locale?: string;
@@ -59,7 +63,7 @@ export interface Session extends SessionRequest {
   /** Hash of the secret in the cookie of the one browser that may use the session; missing before the first visit. */
   readonly browserHash?: string;
   readonly proven: readonly ProvenFactor[];
-  readonly challenge?: SessionChallenge;
+  readonly challenges: Readonly<Partial<Record<ChallengeStep, SessionChallenge>>>;
   readonly end?: SessionEnd;
   /** Until then the application can take the result; set together with `end`. */
   readonly resultUntilMs?: number;

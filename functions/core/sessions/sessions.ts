@@ -1,11 +1,16 @@
 import type { UserKey } from '../identity/user.ts';
-import type { ProvenFactor, Session, SessionChallenge, SessionEnd } from './session.ts';
+import type { ChallengeStep, ProvenFactor, Session, SessionChallenge, SessionEnd } from './session.ts';
 
 /** Names a session and the browser that acts; both stand in the condition of every write. */
 export interface SessionHolder {
   readonly id: string;
   readonly browserHash: string;
   readonly nowMs: number;
+}
+
+/** A factor, and the step whose challenge is spent by it. */
+export interface NewProof extends ProvenFactor {
+  readonly step: ChallengeStep | undefined;
 }
 
 export interface Ending {
@@ -22,10 +27,12 @@ export interface Sessions {
   find(id: string): Promise<Session | undefined>;
   /** Gives a session that no browser has to this one. */
   bind(holder: SessionHolder): Promise<'bound' | 'blocked'>;
-  /** Remembers the challenge that a code will be checked against; a further one replaces it. */
-  putChallenge(holder: SessionHolder, challenge: SessionChallenge): Promise<'stored' | 'blocked'>;
+  /** Remembers the challenge that a code of this step will be checked against; a further one replaces it. */
+  putChallenge(holder: SessionHolder, step: ChallengeStep, challenge: SessionChallenge): Promise<'stored' | 'blocked'>;
+  /** Takes the one wait that a session has at a time, until an instant. */
+  takeWait(holder: SessionHolder, untilMs: number): Promise<'taken' | 'blocked'>;
   /** Adds a proven factor, and ends the session in the same write if an ending is given. */
-  prove(holder: SessionHolder, proven: ProvenFactor, ending?: Ending): Promise<'recorded' | 'blocked'>;
+  prove(holder: SessionHolder, proof: NewProof, ending?: Ending): Promise<'recorded' | 'blocked'>;
   finish(holder: SessionHolder, ending: Ending): Promise<'finished' | 'blocked'>;
   /** Spends the result: of all calls for one session exactly one gets `taken`. */
   takeResult(id: string, taken: { client: UserKey; nowMs: number }): Promise<'taken' | 'blocked'>;

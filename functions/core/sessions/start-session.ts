@@ -37,6 +37,7 @@ export async function startSession(
     createdAtMs,
     expiresAtMs: createdAtMs + SESSION_LIFE_MS,
     proven: [],
+    challenges: {},
     resultTaken: false,
   };
   await deps.sessions.create(session);

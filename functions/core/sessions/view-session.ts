@@ -25,12 +25,12 @@ export type ViewedSession =
 export async function viewSession(
   { clock, sessions }: ViewSessionDependencies,
   id: string,
-  cookie: BrowserSecret,
+  cookie: BrowserSecret | undefined,
 ): Promise<ViewedSession> {
   const session = await sessions.find(id);
   if (session === undefined || session.expiresAtMs <= clock()) return { kind: 'gone' };
   const { browserHash, end } = session;
   if (browserHash === undefined) return { kind: 'open', session, isBound: false };
-  if (!isSameBrowser(hashBrowser(id, cookie), browserHash)) return { kind: 'other-browser' };
+  if (cookie === undefined || !isSameBrowser(hashBrowser(id, cookie), browserHash)) return { kind: 'other-browser' };
   return end === undefined ? { kind: 'open', session, isBound: true } : { kind: 'ended', session: { ...session, end } };
 }

@@ -1,10 +1,10 @@
 import type { TokenSettings } from '../domains/domain.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
-import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports.ts';
 import type { OneTimeCode, Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
+import type { Accepted } from '../verify/accepted.ts';
 import { pinProof } from '../verify/pin-proof.ts';
 import { type TotpProofDependencies, totpProof } from '../verify/totp-proof.ts';
 import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
@@ -36,7 +36,9 @@ export type TokenOutcome =
       readonly refreshToken?: Secret<string>;
     }
   | { readonly kind: 'refused'; readonly reason: 'INVALID_GRANT' | 'INVALID_SCOPE' | 'SECOND_FACTOR_REQUIRED' }
-  | { readonly kind: 'not-proven'; readonly verdict: Exclude<Verdict, { kind: 'accepted' }> };
+  | { readonly kind: 'not-proven'; readonly verdict: NotProven };
+
+type NotProven = Exclude<Verdict, Accepted>;
 
 /** RFC 6749 section 4.4: a token for the client itself; no person, no refresh token. */
 export async function grantToClient(deps: TokenDependencies, request: TokenRequest): Promise<TokenOutcome> {
@@ -71,8 +73,8 @@ export async function grantToUser(
   const record = await deps.users.load(user);
   const enrolled = hasSecondFactor(record, settings);
   if (enrolled && code === undefined) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
-  const verdict = code === undefined ? unlocked(deps, record, settings) : await proven(deps, request, user, code);
-  if (verdict.kind !== 'accepted') return { kind: 'not-proven', verdict };
+  const refusal = code === undefined ? lockOf(deps, record, settings) : await notProven(deps, request, user, code);
+  if (refusal !== undefined) return { kind: 'not-proven', verdict: refusal };
   const nowMs = deps.clock();
   const amr = enrolled ? PASSWORD_AND_CODE : PASSWORD_ONLY;
   const grant: Grant = { user, client: client.user.userId, scope, amr, authTimeMs: nowMs };
@@ -103,8 +105,8 @@ export async function grantAgain(
   if (hasSecondFactor(record, settings) && !showsSecondFactor(found.family)) {
     return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
   }
-  const verdict = unlocked(deps, record, settings);
-  if (verdict.kind !== 'accepted') return { kind: 'not-proven', verdict };
+  const lock = lockOf(deps, record, settings);
+  if (lock !== undefined) return { kind: 'not-proven', verdict: lock };
   const grant = { ...found.family, scope };
   // Signed before the token is spent: a signature that fails must not cost the user his sign-in.
   const accessToken = await signAccessToken(deps, grant, { nowMs: deps.clock(), lifeSeconds: lives.tokenExpiry });
@@ -113,31 +115,28 @@ export async function grantAgain(
   return { kind: 'issued', accessToken, scope, refreshToken };
 }
 
-function unlocked({ clock }: TokenDependencies, { credential }: UserRecord, settings: Settings): Verdict {
+function lockOf({ clock }: TokenDependencies, { credential }: UserRecord, settings: Settings): NotProven | undefined {
   const state = credential === undefined ? undefined : lockState(credential, settings, clock());
-  return state?.kind === 'locked' ? state : { kind: 'accepted' };
+  return state?.kind === 'locked' ? state : undefined;
 }
 
-async function proven(
+async function notProven(
   deps: TokenDependencies,
   { client, settings }: TokenRequest,
   user: UserKey,
   code: CodeOfUser,
-): Promise<Verdict> {
-  return verify(deps, user, settings, await proofOf(deps, client.user.userId, user, code));
+): Promise<NotProven | undefined> {
+  const verdict = await verify(deps, user, settings, proofOf(deps, client.user.userId, user, code));
+  return verdict.kind === 'accepted' ? undefined : verdict;
 }
 
-const CORRELATION_MS = 60_000;
-
-async function proofOf(
+function proofOf(
   deps: TokenDependencies,
   application: string,
   user: UserKey,
   { code, correlationId }: CodeOfUser,
-): Promise<Proof> {
-  const scope = { ...user, application, sessionId: undefined };
-  if (correlationId !== undefined) return pinProof(deps, { scope, correlationId, code });
-  // The password came in the same call, so the id that createOTP would have answered is made here.
-  const id = makeTotpCorrelationId(await deps.keys.current(), deps.random, scope, deps.clock() + CORRELATION_MS);
-  return totpProof(deps, { scope, correlationId: id, code });
+): Proof {
+  if (correlationId === undefined) return totpProof(deps, { code });
+  const scope = { purpose: 'pin', ...user, application, sessionId: undefined } as const;
+  return pinProof(deps, { scope, correlationId, code, mustProveFactor: true });
 }

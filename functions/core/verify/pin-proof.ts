@@ -13,22 +13,33 @@ interface PinProofInput {
   readonly scope: PinScope;
   readonly correlationId: string;
   readonly code: OneTimeCode;
+  /** A PIN that its own caller could read does not count. */
+  readonly mustProveFactor?: boolean;
 }
 
 /**
  * A PIN that was sent: one write counts the attempt, consumes the PIN and clears the counters, whatever the outcome
  * (NIST SP 800-63B-4 3.1.3.2: accepted once).
  */
-export function pinProof(deps: PinProofDependencies, { scope, correlationId, code }: PinProofInput): Proof {
+export function pinProof(
+  deps: PinProofDependencies,
+  { scope, correlationId, code, mustProveFactor = false }: PinProofInput,
+): Proof {
   const hash = async (): Promise<string> => hashPin(await deps.keys.current(), scope, code);
   return {
     async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
       const bound = settings.ValidateAnyPin ? {} : { correlationId };
-      const outcome = await deps.credentials.consumePin(user, { pinHash: await hash(), nowMs, limits, ...bound });
+      const outcome = await deps.credentials.consumePin(user, {
+        pinHash: await hash(),
+        mustProveFactor,
+        nowMs,
+        limits,
+        ...bound,
+      });
       return outcome === 'rejected' ? { kind: 'rejected', reason: 'OTP_INVALID' } : { kind: outcome };
     },
 
-    /** Not locked, so the PIN stands there but is out of time or belongs to another correlation id: a failure too. */
+    /** Not locked, so the PIN stands there but is out of time, of another correlation id or no factor: a failure too. */
     async explain({ user, limits, nowMs }: TryContext, credential: Credential | undefined): Promise<TryOutcome> {
       // Without the item nothing was ever sent: there is no code to guess, so there is nothing to count.
       if (credential === undefined) return { kind: 'rejected', reason: 'OTP_INVALID' };

@@ -1,6 +1,6 @@
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
-import type { PinScope } from '../otp/pin.ts';
+import type { ClientScope } from '../otp/pin.ts';
 import { findDrift, matchTotp } from '../otp/totp.ts';
 import type { Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
@@ -17,8 +17,8 @@ export interface TotpProofDependencies {
 }
 
 export interface TotpProofInput {
-  readonly scope: PinScope;
-  readonly correlationId: string;
+  /** Of an earlier call, which asked for the code; missing where the code comes with everything that it is for. */
+  readonly asked?: { readonly scope: ClientScope; readonly correlationId: string };
   readonly code: OneTimeCode;
   /** Say of a wrong code whether it is that of a clock which is off. */
   readonly explainsDrift?: boolean;
@@ -104,9 +104,9 @@ async function isOlderThanDevice(
   return createdAtMs <= deviceSinceMs;
 }
 
-async function isBound(deps: TotpProofDependencies, input: TotpProofInput, context: TryContext): Promise<boolean> {
-  if (context.settings.ValidateAnyPin) return true;
-  return checkTotpCorrelationId(await deps.keys.current(), input.scope, input.correlationId, context.nowMs);
+async function isBound(deps: TotpProofDependencies, { asked }: TotpProofInput, context: TryContext): Promise<boolean> {
+  if (asked === undefined || context.settings.ValidateAnyPin) return true;
+  return checkTotpCorrelationId(await deps.keys.current(), asked.scope, asked.correlationId, context.nowMs);
 }
 
 type FoundKey =

@@ -3,6 +3,7 @@ import { type Limits, limitsOf, lockState } from '../lock/lock.ts';
 import type { Clock, Credentials, Users } from '../ports.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { type Accepted, accepted } from './accepted.ts';
 import type { Credential } from './credential.ts';
 
 export type RejectedReason =
@@ -16,7 +17,7 @@ export type RejectedReason =
 
 /** What a check of a factor comes to: a value, never an exception. */
 export type Verdict =
-  | { readonly kind: 'accepted' }
+  | Accepted
   /** `driftSeconds`: the code belongs to that time from now, because the clock that showed it is off. */
   | { readonly kind: 'rejected'; readonly reason: RejectedReason; readonly driftSeconds?: number }
   /** `untilMs` is missing when only an administrator can end the lock. */
@@ -26,7 +27,10 @@ export type Verdict =
   | { readonly kind: 'busy' };
 
 /** `blocked`: the condition of the write did not hold, so nothing was compared and nothing counted. */
-export type TryOutcome = Exclude<Verdict, { kind: 'locked' | 'unknown-user' | 'busy' }> | { readonly kind: 'blocked' };
+export type TryOutcome =
+  | Extract<Verdict, { kind: 'rejected' }>
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'blocked' };
 
 export interface TryContext {
   readonly user: UserKey;
@@ -66,7 +70,7 @@ export async function verify(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const context = { user, settings, limits: limitsOf(settings), nowMs: deps.clock() };
     const outcome = await proof.attempt(context);
-    if (outcome.kind !== 'blocked') return outcome;
+    if (outcome.kind !== 'blocked') return judge(outcome, context);
     const verdict = await explainBlocked(deps, context, proof);
     if (verdict !== 'again') return verdict;
   }
@@ -85,7 +89,11 @@ async function explainBlocked(deps: VerifyDependencies, context: TryContext, pro
     }
   }
   const explained = await proof.explain(context, credential, legacyTotp);
-  return explained.kind === 'blocked' ? 'again' : explained;
+  return explained.kind === 'blocked' ? 'again' : judge(explained, context);
+}
+
+function judge(outcome: Exclude<TryOutcome, { kind: 'blocked' }>, { nowMs }: TryContext): Verdict {
+  return outcome.kind === 'accepted' ? accepted(nowMs) : outcome;
 }
 
 /** Whole seconds until a lock ends, at least one; undefined when no time is set. */

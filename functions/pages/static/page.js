@@ -25,13 +25,24 @@ addEventListener('pageshow', () => {
   }
 });
 
-/* The first visit: the session becomes this browser's. Only for eyes, so that a page loaded ahead changes nothing. */
+/* The first visit: the session becomes this browser's. Only for eyes, so that a page loaded ahead changes nothing. The
+   answer brings a token for the cookie that the browser has now; without the answer the old one goes on to work. */
+/** @param {HTMLFormElement} form */
+async function becomeOurs(form) {
+  const answer = await post(form).catch(() => undefined);
+  if (answer === undefined || answer.status >= 500) return;
+  // Another browser has it, or its time is over: the page says so at once.
+  if (!answer.ok) return location.reload();
+  const { token } = await answer.json();
+  for (const field of document.querySelectorAll('input')) if (field.name === 'token') field.value = token;
+}
+
 const begin = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-begin]'));
 if (begin) {
   const whenSeen = () => {
     if (document.visibilityState !== 'visible' || ('prerendering' in document && document.prerendering)) return;
     document.removeEventListener('visibilitychange', whenSeen);
-    post(begin).catch(() => {});
+    void becomeOurs(begin);
   };
   document.addEventListener('visibilitychange', whenSeen);
   document.addEventListener('prerenderingchange', whenSeen);
@@ -81,11 +92,14 @@ for (const time of document.querySelectorAll('time')) {
  */
 async function watch(form, address) {
   for (let failures = 0; failures < 20; ) {
+    const askedAt = Date.now();
     try {
       const answer = await fetch(address, { headers: { Prefer: 'wait=20' } });
       if (!answer.ok && answer.status < 500) return location.reload();
       const { state } = await answer.json();
       failures = 0;
+      // At once: another question of this session waits already.
+      if (state === 'pending' && Date.now() - askedAt < 1000) await pause(2000);
       if (state === 'pending') continue;
       const status = document.querySelector('[data-status]');
       if (state === 'approved' && status) status.textContent = form.dataset.approved ?? '';

@@ -1,19 +1,21 @@
 import { checkAttributes } from '../../core/directory/profile.ts';
 import { attributeOf } from '../../core/identity/attribute.ts';
 import { normaliseCode } from '../../core/identity/user.ts';
-import { type ProveDependencies, pinSessionId, proveCode } from '../../core/journey/prove-code.ts';
+import { maskedAddress } from '../../core/journey/mask.ts';
+import { type ProveDependencies, proveCode } from '../../core/journey/prove-code.ts';
 import type { Directory } from '../../core/ports/directory.ts';
 import { createOtp } from '../../core/send/create-otp.ts';
 import type { CreateOtpDependencies } from '../../core/send/otp-request.ts';
 import type { Reply } from '../../http/reply.ts';
-import { type Message, messageQuery, notSentMessage, readMessage } from '../messages.ts';
+import { type Message, notSentMessage } from '../messages.ts';
+import { leadTo, noticeQuery, readError } from '../notice.ts';
 import { seeOther } from '../page-reply.ts';
-import { readSent, sentFields } from '../sent.ts';
 import { addressPage } from '../views/add.ts';
 import { codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
+import { rememberSent } from './remember-sent.ts';
 import { answer, type Step } from './step.ts';
 
 export interface AddAddressDependencies extends EnrolDependencies, ProveDependencies, CreateOtpDependencies {
@@ -25,25 +27,29 @@ type Form = Readonly<Record<string, string>>;
 
 /** An e-mail address or a phone number: a code is sent there, and only after it came back the address counts. */
 export function addAddressStep(deps: AddAddressDependencies, method: Method): Step {
-  const step = `add-${method}`;
+  const step = stepOf(method);
   return {
     async show(visit, { query }) {
-      const { texts } = visit;
-      const error = readMessage(texts, query);
-      const sent = readSent(query);
-      if (sent?.to === undefined) return answer(visit, addressPage(visit, method, error));
+      const { texts, session } = visit;
+      const error = readError(visit, query);
+      const sent = session.challenges[step];
+      if (sent === undefined || query.other === 'yes') return answer(visit, addressPage(visit, method, error));
       const title = texts.code.titles[method];
-      const lead = texts.code.leads[method](sent.to);
+      const lead = texts.code.leads[method](maskedAddress(method, sent.address));
       const wayOut = { href: visit.path(), text: texts.back };
       return answer(visit, codePage(visit, { method, step, title, lead, sent, error, wayOut }));
     },
 
     async act(visit, { form }) {
       if (form.act === 'send') return send(deps, visit, method, form);
-      if (form.act === 'check') return confirm(deps, visit, method, form);
-      return seeOther(visit.path());
+      if (form.act === 'check') return confirm(deps, visit, method, form.code ?? '');
+      return leadTo(visit);
     },
   };
+}
+
+function stepOf(method: Method): `add-${Method}` {
+  return `add-${method}`;
 }
 
 function fieldOf({ settings }: Visit, method: Method): string {
@@ -53,39 +59,46 @@ function fieldOf({ settings }: Visit, method: Method): string {
 async function send(deps: AddAddressDependencies, visit: ActingVisit, method: Method, form: Form): Promise<Reply> {
   const { session, settings } = visit;
   const field = fieldOf(visit, method);
-  const typed = (form.address ?? form.to ?? '').normalize('NFKC').trim();
+  const step = stepOf(method);
+  const typed = (form.address ?? session.challenges[step]?.address ?? '').normalize('NFKC').trim();
   const checked = checkAttributes(settings, { [field]: typed });
   const to = checked.kind === 'valid' ? attributeOf(checked.attributes, field) : undefined;
-  const again = (message: Message) => seeOther(visit.path(`add-${method}`), messageQuery(message));
+  const again = (message: Message) =>
+    form.address === undefined
+      ? leadTo(visit, step, message)
+      : seeOther(visit.path(step), { other: 'yes', ...noticeQuery(visit, message) });
   if (to === undefined) return again({ error: method === 'email' ? 'email' : 'phone' });
   const outcome = await createOtp(deps, settings, {
+    by: 'page',
     user: session.user,
     application: session.application,
     channel: method,
-    sessionId: pinSessionId(session.id, { method, newAddress: to }),
-    email: method === 'email' ? to : undefined,
-    phone: method === 'sms' ? to : undefined,
-    idempotency: { caller: `session#${session.id}`, key: `add-${method}#${form.once ?? visit.nonce}` },
+    sessionId: session.id,
+    newAddress: to,
+    idempotency: { caller: `session#${session.id}`, key: `${step}#${form.once ?? visit.nonce}` },
   });
-  if (outcome.kind === 'created') return seeOther(visit.path(`add-${method}`), sentFields({ ...outcome, to }));
+  if (outcome.kind === 'created') return rememberSent(deps, visit, step, outcome);
   return again(notSentMessage(settings, outcome, visit.nowMs));
 }
 
-async function confirm(deps: AddAddressDependencies, visit: ActingVisit, method: Method, form: Form): Promise<Reply> {
-  const sent = readSent(form);
-  if (sent?.to === undefined) return seeOther(visit.path(`add-${method}`));
-  const again = (message: Message) =>
-    seeOther(visit.path(`add-${method}`), { ...sentFields(sent), ...messageQuery(message) });
-  const code = normaliseCode(form.code ?? '');
+async function confirm(
+  deps: AddAddressDependencies,
+  visit: ActingVisit,
+  method: Method,
+  typed: string,
+): Promise<Reply> {
+  const step = stepOf(method);
+  const again = (message: Message) => leadTo(visit, step, message);
+  const code = normaliseCode(typed);
   if (code.reveal() === '') return again({ error: 'missing' });
-  // Bound to the address: the same code for another one is a wrong code.
-  const typed = { method, code, correlationId: sent.correlationId, newAddress: sent.to };
-  const proven = await proveCode(deps, visit.settings, visit.open, typed);
+  const proven = await proveCode(deps, visit.settings, visit.open, step, code);
+  const address = visit.session.challenges[step]?.address;
+  if (proven === 'nothing-sent' || address === undefined) return leadTo(visit, step);
   if (proven.verdict.kind !== 'accepted' || proven.recorded === 'blocked')
     return afterProof(deps, visit, proven, again);
-  const stored = await store(deps, visit, method, sent.to);
-  if (!stored) return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
-  return { ...seeOther(visit.path(), { added: method }), counts: 'Accepted' };
+  const stored = await store(deps, visit, method, address);
+  if (!stored) return leadTo(visit, undefined, { error: 'unavailable' });
+  return { ...leadTo(visit, undefined, { added: method }), counts: 'Accepted' };
 }
 
 /** One conditional write of the profile, then the notice to the new and to the old address. */

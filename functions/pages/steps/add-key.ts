@@ -2,9 +2,9 @@ import type { MakeTotpKeyDependencies } from '../../core/enrol/make-totp-key.ts'
 import { normaliseCode } from '../../core/identity/user.ts';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../core/journey/key-to-confirm.ts';
 import { type ProveDependencies, proveCode } from '../../core/journey/prove-code.ts';
+import { rememberChallenge } from '../../core/sessions/open-session.ts';
 import type { Reply } from '../../http/reply.ts';
-import { type Message, messageQuery, readMessage } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { leadTo, readError } from '../notice.ts';
 import { keyPage, startPage } from '../views/add.ts';
 import type { ActingVisit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
@@ -16,23 +16,22 @@ export interface AddKeyDependencies
     ProveDependencies,
     Omit<MakeTotpKeyDependencies, 'users'> {}
 
-const STEP = 'add-totp';
+const STEP = 'add-totp' as const;
 
 /** An authenticator app: a key is made, shown to this browser alone, and counts after its first right code. */
 export function addKeyStep(deps: AddKeyDependencies): Step {
   return {
     async show(visit, { query }) {
       const { texts, settings, session } = visit;
-      const error = readMessage(texts, query);
+      const error = readError(visit, query);
       const { credential } = await visit.record();
-      const key = await findKeyToConfirm(deps, visit, credential?.pendingTotp, query.key ?? '');
+      const key = await findKeyToConfirm(deps, session, credential?.pendingTotp);
       if (key === undefined) {
-        const replaced = query.key === undefined ? error : texts.errors.keyReplaced;
+        const replaced = session.challenges[STEP] === undefined ? error : texts.errors.keyReplaced;
         return answer(visit, startPage(visit, STEP, texts.totp, replaced));
       }
       const names = { issuer: settings.PageName, userId: session.user.userId };
       const view = {
-        name: key.name,
         secret: key.secret.reveal(),
         otpauth: keyUri('otpauth', key.secret, names),
         oma: keyUri('oraclemobileauthenticator', key.secret, names),
@@ -42,26 +41,30 @@ export function addKeyStep(deps: AddKeyDependencies): Step {
     },
 
     async act(visit, { form }) {
-      if (form.act === 'check') return confirm(deps, visit, form.key ?? '', form.code ?? '');
-      const key = await makeKeyToConfirm(deps, visit.settings, visit);
-      if (key === 'refused') return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
-      if (key === 'replaced') return seeOther(visit.path(STEP), messageQuery({ error: 'keyReplaced' }));
-      return seeOther(visit.path(STEP), { key: key.name });
+      if (form.act === 'check') return confirm(deps, visit, form.code ?? '');
+      const { settings, session, open, nowMs } = visit;
+      const key = await makeKeyToConfirm(deps, settings, session);
+      if (key === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
+      if (key === 'replaced') return leadTo(visit, STEP, { error: 'keyReplaced' });
+      const challenge = { correlationId: key.name, sentAtMs: nowMs, expiresAtMs: session.expiresAtMs };
+      await rememberChallenge(deps, open, STEP, challenge);
+      return leadTo(visit, STEP);
     },
   };
 }
 
-async function confirm(deps: AddKeyDependencies, visit: ActingVisit, name: string, typed: string): Promise<Reply> {
-  const again = (message: Message) => seeOther(visit.path(STEP), { key: name, ...messageQuery(message) });
+async function confirm(deps: AddKeyDependencies, visit: ActingVisit, typed: string): Promise<Reply> {
   const { credential, account } = await visit.record();
-  if ((await findKeyToConfirm(deps, visit, credential?.pendingTotp, name)) === undefined || account === undefined) {
-    return seeOther(visit.path(STEP), messageQuery({ error: 'keyReplaced' }));
-  }
+  const key = await findKeyToConfirm(deps, visit.session, credential?.pendingTotp);
+  if (key === undefined || account === undefined) return leadTo(visit, STEP, { error: 'keyReplaced' });
   const code = normaliseCode(typed);
-  if (code.reveal() === '') return again({ error: 'missing' });
-  const proven = await proveCode(deps, visit.settings, visit.open, { method: 'totp', code, confirmsKey: true });
-  if (proven.verdict.kind !== 'accepted') return afterProof(deps, visit, proven, again);
+  if (code.reveal() === '') return leadTo(visit, STEP, { error: 'missing' });
+  const proven = await proveCode(deps, visit.settings, visit.open, STEP, code);
+  if (proven === 'nothing-sent') return leadTo(visit, STEP);
+  if (proven.verdict.kind !== 'accepted') {
+    return afterProof(deps, visit, proven, (message) => leadTo(visit, STEP, message));
+  }
   const change = credential?.totp === undefined ? 'added' : 'replaced';
   await announce(deps, visit, account, { change, factor: 'totp' });
-  return { ...seeOther(visit.path(), { added: 'totp' }), counts: 'Accepted' };
+  return { ...leadTo(visit, undefined, { added: 'totp' }), counts: 'Accepted' };
 }

@@ -1,8 +1,7 @@
 import { type EnrolDeviceDependencies, enrolDevice } from '../../core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../../core/push/enrolment-code.ts';
 import { rememberChallenge } from '../../core/sessions/open-session.ts';
-import { messageQuery, readMessage } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { leadTo, readError } from '../notice.ts';
 import { phonePage, startPage } from '../views/add.ts';
 import type { Visit } from '../visit.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
@@ -13,50 +12,47 @@ export interface AddPhoneDependencies extends EnrolDependencies, EnrolDeviceDepe
   readonly publicUrl: string;
 }
 
-const STEP = 'add-push';
-/** Stands where a session keeps the name of a challenge: a phone is being connected, nothing is being proven. */
-const ENROLMENT = 'device-enrolment';
+const STEP = 'add-push' as const;
 
 /** A phone: a one-time code leads it to the page that makes it a device. */
 export function addPhoneStep(deps: AddPhoneDependencies): Step {
   return {
     async show(visit, { query }) {
       const { texts, session, nowMs } = visit;
-      const { challenge } = session;
-      if (challenge?.correlationId !== ENROLMENT || challenge.expiresAtMs <= nowMs || challenge.display === undefined) {
-        return answer(visit, startPage(visit, STEP, texts.phone, readMessage(texts, query)));
+      const { display: code, expiresAtMs = 0 } = session.challenges[STEP] ?? {};
+      if (code === undefined || expiresAtMs <= nowMs) {
+        return answer(visit, startPage(visit, STEP, texts.phone, readError(visit, query)));
       }
       const address = `${deps.publicUrl}/mfa/device`;
-      const link = `${address}#code=${challenge.display}`;
-      return answer(visit, phonePage(visit, { link, address, code: challenge.display }));
+      return answer(visit, phonePage(visit, { link: `${address}#code=${code}`, address, code }));
     },
 
     async act(visit, { form }) {
       if (form.act === 'finish') {
         const connected = await hasConnected(visit);
-        return connected ? seeOther(visit.path(), { added: 'push' }) : seeOther(visit.path(STEP));
+        return connected ? leadTo(visit, undefined, { added: 'push' }) : leadTo(visit, STEP);
       }
       const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, 'client');
-      if (enrolment.kind === 'refused') return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
+      if (enrolment.kind === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
       const { account } = await visit.record();
-      const stored = await rememberChallenge(deps, visit.open, {
-        factor: 'push',
-        correlationId: ENROLMENT,
+      const stored = await rememberChallenge(deps, visit.open, STEP, {
+        // Nothing is being proven, so there is nothing to name.
+        correlationId: '',
         sentAtMs: visit.nowMs,
         expiresAtMs: enrolment.expiresAtMs,
         display: formatEnrolmentCode(enrolment.code),
       });
-      if (stored === 'blocked' || account === undefined) return seeOther(visit.path());
+      if (stored === 'blocked' || account === undefined) return leadTo(visit);
       // Now, since the phone connects by itself, without this page.
       await announce(deps, visit, account, { change: 'begun', factor: 'push' });
-      return seeOther(visit.path(STEP));
+      return leadTo(visit, STEP);
     },
   };
 }
 
 /** A phone that came after the code was made. */
 export async function hasConnected(visit: Visit): Promise<boolean> {
-  const { challenge } = visit.session;
-  if (challenge?.correlationId !== ENROLMENT) return false;
+  const challenge = visit.session.challenges[STEP];
+  if (challenge === undefined) return false;
   return (await visit.registeredDevices()).some(({ createdAtMs }) => createdAtMs >= challenge.sentAtMs);
 }

@@ -3,8 +3,9 @@ import type { Proven } from '../../core/journey/prove-code.ts';
 import type { Sessions } from '../../core/sessions/sessions.ts';
 import type { Reply } from '../../http/reply.ts';
 import { type Message, verdictMessage } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { leadTo } from '../notice.ts';
 import type { ActingVisit } from '../visit.ts';
+import { goHome } from './end.ts';
 
 /**
  * Where a verdict leads. `again` goes back to the same page with a message. A second click sends the same code twice:
@@ -16,19 +17,19 @@ export async function afterProof(
   { verdict, recorded }: Proven,
   again: (message: Message) => Reply,
 ): Promise<Reply> {
-  if (recorded === 'blocked') return seeOther(visit.path());
+  if (recorded === 'blocked') return leadTo(visit);
   switch (verdict.kind) {
     case 'accepted':
       return {
-        ...seeOther(visit.session.purpose === 'verify' ? visit.returnAddress : visit.path()),
+        ...(visit.session.purpose === 'verify' ? goHome(visit.session, 'verified') : leadTo(visit)),
         counts: 'Accepted',
       };
     case 'locked':
       // The session has ended with the lock; its page says until when.
-      return { ...seeOther(visit.path()), code: 'USER_LOCKED' };
+      return { ...leadTo(visit), code: 'USER_LOCKED' };
     case 'rejected': {
       const now = await deps.sessions.find(visit.session.id);
-      if (now?.end === 'verified') return seeOther(visit.returnAddress);
+      if (now?.end === 'verified') return goHome(now, now.end);
       return { ...again(verdictMessage(visit.settings, verdict)), code: verdict.reason };
     }
     case 'unknown-user':

@@ -11,10 +11,10 @@ import type { Log } from '../../http/log.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
-import { readMessage } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { leadTo, readError, readNotice } from '../notice.ts';
 import { type Mine, overviewPage } from '../views/enrol.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
+import { goHome } from './end.ts';
 import { answer, type Step } from './step.ts';
 
 export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDependencies {
@@ -38,8 +38,8 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
 /** A step of the enrolment; whoever may not take it is led to the start, which asks for a proof. */
 export function guarded(step: Step): Step {
   return {
-    show: async (visit, request) => ((await mayEnrol(visit)) ? step.show(visit, request) : seeOther(visit.path())),
-    act: async (visit, request) => ((await mayEnrol(visit)) ? step.act(visit, request) : seeOther(visit.path())),
+    show: async (visit, request) => ((await mayEnrol(visit)) ? step.show(visit, request) : leadTo(visit)),
+    act: async (visit, request) => ((await mayEnrol(visit)) ? step.act(visit, request) : leadTo(visit)),
   };
 }
 
@@ -54,13 +54,12 @@ export function methodsOf(settings: Settings, record: UserRecord, devices: reado
 
 export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
   const mine = methodsOf(visit.settings, await visit.record(), await visit.registeredDevices());
-  const added = METHODS.find((method) => method === query.added);
+  const notice = readNotice(visit, query);
   const view = {
     mine,
     addable: await addable(deps, visit, mine),
-    added,
-    removed: query.removed === 'yes',
-    error: readMessage(visit.texts, query),
+    notice: notice !== undefined && !('error' in notice) ? notice : undefined,
+    error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
   };
   return answer(visit, overviewPage(visit, view));
@@ -85,7 +84,7 @@ async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readon
 /** By the person's word, after at least one factor was proven in this session. */
 export async function finish(deps: EnrolDependencies, visit: ActingVisit): Promise<Reply> {
   const outcome = await finishEnrolment(deps, visit.open);
-  return seeOther(outcome === 'finished' ? visit.returnAddress : visit.path());
+  return outcome === 'finished' ? goHome(visit.session, 'verified') : leadTo(visit);
 }
 
 /** The change has happened: what becomes of its notice is for the log alone. */

@@ -2,7 +2,7 @@ import { offersOf } from '../../core/journey/offers.ts';
 import { lockState } from '../../core/lock/lock.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
-import { readMessage } from '../messages.ts';
+import { readError } from '../notice.ts';
 import { choosePage, nothingPage } from '../views/choose.ts';
 import { lockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
@@ -19,6 +19,6 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const offers = offersOf(settings, record, devices);
   return answer(
     visit,
-    offers.length === 0 ? nothingPage(visit) : choosePage(visit, offers, readMessage(visit.texts, request.query)),
+    offers.length === 0 ? nothingPage(visit) : choosePage(visit, offers, readError(visit, request.query)),
   );
 }

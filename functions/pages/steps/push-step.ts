@@ -1,6 +1,6 @@
 import type { Challenges, PushMachine } from '../../core/ports/push.ts';
 import { beginWaiting } from '../../core/push/begin-waiting.ts';
-import { type ChallengeState, stateOf } from '../../core/push/challenge.ts';
+import { type Approval, readApproval } from '../../core/push/read-approval.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../../core/push/read-challenge.ts';
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../../core/push/start-push.ts';
 import {
@@ -11,8 +11,8 @@ import {
   rememberChallenge,
 } from '../../core/sessions/open-session.ts';
 import type { Reply } from '../../http/reply.ts';
-import { messageQuery, notSentMessage } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { notSentMessage } from '../messages.ts';
+import { leadTo } from '../notice.ts';
 import { pushApprovedPage, pushDeniedPage, pushExpiredPage, pushPage } from '../views/push.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
@@ -34,11 +34,11 @@ export function pushStep(deps: PushStepDependencies): Step {
     async show(visit) {
       const { texts, session } = visit;
       const state = await pushState(deps, visit, 0);
-      switch (state?.status) {
+      switch (state?.kind) {
         case undefined:
-          return seeOther(visit.path());
+          return leadTo(visit);
         case 'pending':
-          return answer(visit, pushPage(visit, session.challenge?.display));
+          return answer(visit, pushPage(visit, session.challenges.push?.display));
         case 'approved':
           return answer(visit, pushApprovedPage(visit));
         case 'denied':
@@ -52,7 +52,7 @@ export function pushStep(deps: PushStepDependencies): Step {
     async act(visit, { form }) {
       if (form.act === 'send') return ask(deps, visit);
       if (form.act === 'finish') return finish(deps, visit);
-      return seeOther(visit.path());
+      return leadTo(visit);
     },
   };
 }
@@ -67,17 +67,17 @@ export async function pushState(
   deps: ReadChallengeDependencies,
   { session }: Visit,
   waitSeconds: number,
-): Promise<ChallengeState | undefined> {
-  if (session.challenge?.factor !== 'push') return undefined;
-  const { correlationId } = session.challenge;
-  const challenge = await readChallenge(deps, correlationId, challengeReader(session.id), waitSeconds);
-  return challenge === undefined ? undefined : stateOf(challenge, deps.clock());
+): Promise<Approval | undefined> {
+  const { push } = session.challenges;
+  if (push === undefined) return undefined;
+  const challenge = await readChallenge(deps, push.correlationId, challengeReader(session.id), waitSeconds);
+  return challenge === undefined ? undefined : readApproval(challenge, deps.clock());
 }
 
 async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
   const { session, settings, open } = visit;
   // A second click, or a second tab: the phone is being asked already.
-  if ((await pushState(deps, visit, 0))?.status === 'pending') return seeOther(visit.path('push'));
+  if ((await pushState(deps, visit, 0))?.kind === 'pending') return leadTo(visit, 'push');
   const started = await startPush(deps, settings, {
     user: session.user,
     application: session.application,
@@ -88,11 +88,11 @@ async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Repl
   switch (started.kind) {
     case 'started': {
       const waits = await beginWaiting(deps, started.challenge, () => waitFor(deps, open, started));
-      return seeOther(waits ? visit.path('push') : visit.path());
+      return leadTo(visit, waits ? 'push' : undefined);
     }
     default:
       return {
-        ...seeOther(visit.path(), messageQuery(notSentMessage(settings, started, visit.nowMs))),
+        ...leadTo(visit, undefined, notSentMessage(settings, started, visit.nowMs)),
         ...(started.kind === 'refused' ? { code: started.reason } : {}),
       };
   }
@@ -104,8 +104,7 @@ async function waitFor(
   open: OpenSession,
   { challenge, matchCode, execution }: StartedPush,
 ): Promise<boolean> {
-  const stored = await rememberChallenge(deps, open, {
-    factor: 'push',
+  const stored = await rememberChallenge(deps, open, 'push', {
     correlationId: challenge.id,
     sentAtMs: challenge.startedAtMs,
     expiresAtMs: challenge.expiresAtMs,
@@ -116,23 +115,22 @@ async function waitFor(
   return true;
 }
 
-/** An approval stands in the challenge because `verify()` accepted it when the phone answered. */
 async function finish(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
   const state = await pushState(deps, visit, 0);
-  switch (state?.status) {
+  switch (state?.kind) {
     case 'approved': {
-      const verdict = { kind: 'accepted' } as const;
-      const recorded = await recordVerdict(deps, visit.open, 'push', verdict);
-      return afterProof(deps, visit, { verdict, recorded }, () => seeOther(visit.path()));
+      const { verdict } = state;
+      const recorded = await recordVerdict(deps, visit.open, { factor: 'push', step: 'push' }, verdict);
+      return afterProof(deps, visit, { verdict, recorded }, () => leadTo(visit));
     }
     case 'denied':
       await denySession(deps, visit.open);
-      return seeOther(visit.path());
+      return leadTo(visit);
     case 'expired':
     case 'pending':
-      return seeOther(visit.path('push'));
+      return leadTo(visit, 'push');
     case undefined:
-      return seeOther(visit.path());
+      return leadTo(visit);
     default:
       return state satisfies never;
   }

@@ -5,8 +5,7 @@ import type { Credentials, UserRecord, Users } from '../../core/ports.ts';
 import type { Device } from '../../core/push/device.ts';
 import type { Settings } from '../../core/settings/resolve.ts';
 import type { Reply } from '../../http/reply.ts';
-import { messageQuery } from '../messages.ts';
-import { seeOther } from '../page-reply.ts';
+import { leadTo } from '../notice.ts';
 import { type Mine, removePage } from '../views/enrol.ts';
 import type { ActingVisit } from '../visit.ts';
 import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
@@ -24,15 +23,15 @@ export function removeStep(deps: RemoveDependencies, name: string): Step {
   return {
     async show(visit) {
       const { one, isLast } = find(visit.settings, await visit.record(), await visit.registeredDevices(), name);
-      return one === undefined ? seeOther(visit.path()) : answer(visit, removePage(visit, one, isLast));
+      return one === undefined ? leadTo(visit) : answer(visit, removePage(visit, one, isLast));
     },
 
     async act(visit, { form }) {
       // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
-      if (visit.session.proven.length === 0 || form.act !== 'remove') return seeOther(visit.path());
+      if (visit.session.proven.length === 0 || form.act !== 'remove') return leadTo(visit);
       // The other tab may be removing the other one: what is left is read when nobody else removes.
       const reply = await inTurn(deps, visit.session.user, () => remove(deps, visit, name));
-      return reply === 'busy' ? seeOther(visit.path(), messageQuery({ error: 'busy' })) : reply;
+      return reply === 'busy' ? leadTo(visit, undefined, { error: 'busy' }) : reply;
     },
   };
 }
@@ -41,12 +40,12 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   const { user } = visit.session;
   const [record, devices] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
   const { one, isLast } = find(visit.settings, record, devices, name);
-  if (one === undefined || isLast) return seeOther(visit.path());
+  if (one === undefined || isLast) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {
-    return seeOther(visit.path(), messageQuery({ error: 'unavailable' }));
+    return leadTo(visit, undefined, { error: 'unavailable' });
   }
   await announce(deps, visit, record.account, { change: 'removed', factor: one.method });
-  return seeOther(visit.path(), { removed: 'yes' });
+  return leadTo(visit, undefined, { removed: 'yes' });
 }
 
 /** The method of this step, and whether nothing that works would be left without it. */

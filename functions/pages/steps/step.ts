@@ -1,4 +1,3 @@
-import { browserCookie } from '../../http/browser-cookie.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
 import { languageCookie } from '../language.ts';
@@ -10,7 +9,7 @@ import type { ActingVisit, Visit } from '../visit.ts';
 export interface Step {
   /** Changes nothing. */
   show(visit: Visit, request: PageRequest): Promise<Reply>;
-  act(visit: ActingVisit, request: PageRequest): Promise<Reply>;
+  act(visit: ActingVisit, request: Pick<PageRequest, 'form'>): Promise<Reply>;
 }
 
 /** A page in the hands of the browser that the session belongs to, or will with its first form. */
@@ -25,7 +24,7 @@ export function answer(visit: Visit, content: PageContent, status = 200): Promis
     path: visit.path(),
   };
   const cookies = [
-    browserCookie(visit.cookie),
+    ...visit.cookies,
     ...(visit.chosenLanguage === undefined ? [] : [languageCookie(visit.chosenLanguage)]),
   ];
   return pageReply(frame, content, { status, cookies, formsMayLeadTo: session.returnUrl });

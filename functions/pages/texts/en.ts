@@ -107,7 +107,7 @@ export const en = {
 
   denied: {
     title: 'Refused',
-    lead: 'This sign-in was refused on your phone. Nobody was let in.',
+    lead: 'This sign-in was refused or cancelled. Nobody was let in.',
     help: 'You did not start it? Then somebody knows your password: change it now.',
   },
   expired: {

@@ -3,7 +3,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { codeField } from './code.ts';
 import type { PageContent } from './frame.ts';
-import { cancelLink, errorNote, form, hidden } from './parts.ts';
+import { cancelForm, errorNote, form, hidden } from './parts.ts';
 
 /** One button that makes something secret; a page that is only looked at makes nothing. */
 export function startPage(
@@ -25,11 +25,10 @@ ${wayBack(visit)}`,
 }
 
 function wayBack(visit: Visit): Html {
-  return html`<p class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelLink(visit)}</p>`;
+  return html`<div class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelForm(visit)}</div>`;
 }
 
 interface KeyPage {
-  readonly name: string;
   /** Base32. */
   readonly secret: string;
   readonly otpauth: string;
@@ -53,7 +52,7 @@ ${qrPicture(view.otpauth, totp.qr)}
 <code class="key">${groups}</code>
 <p class="links"><a href="${view.otpauth}">${totp.openAny}</a><a href="${view.oma}">${totp.open}</a></p>
 <p id="lead">${totp.confirm}</p>
-${form(visit, 'add-totp', 'check', confirm, { key: view.name })}
+${form(visit, 'add-totp', 'check', confirm)}
 ${wayBack(visit)}`,
   };
 }

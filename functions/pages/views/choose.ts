@@ -3,7 +3,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
-import { beginForm, cancelLink, errorNote, form } from './parts.ts';
+import { beginForm, cancelForm, errorNote, form, returnForm } from './parts.ts';
 
 /** The ways that this user has; the one used last comes first. */
 export function choosePage(visit: Visit, offers: readonly Offer[], error?: string): PageContent {
@@ -17,7 +17,7 @@ export function choosePage(visit: Visit, offers: readonly Offer[], error?: strin
 ${actionNote(visit)}
 ${errorNote(error)}
 <ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer)}</li>`)}</ul>
-<p class="links">${cancelLink(visit)}</p>
+<div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
@@ -45,6 +45,6 @@ export function nothingPage(visit: Visit): PageContent {
     main: html`<h1>${nothing.title}</h1>
 <p class="lead">${nothing.lead}</p>
 <ul class="points">${nothing.help.map((line) => html`<li>${line}</li>`)}</ul>
-<div class="stack"><a class="button" href="${visit.returnAddress}">${visit.texts.returnTo(visit.session.application)}</a></div>`,
+${returnForm(visit)}`,
   };
 }

@@ -1,8 +1,8 @@
+import type { SessionChallenge } from '../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-import { type Sent, sentFields } from '../sent.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
-import { beginForm, cancelLink, errorNote, form } from './parts.ts';
+import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 
 interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';
@@ -10,8 +10,8 @@ interface CodePage {
   readonly step: string;
   readonly title: string;
   readonly lead: string;
-  /** Where the message went, and when; missing for an authenticator app. */
-  readonly sent?: Sent;
+  /** Missing for an authenticator app. */
+  readonly sent?: SessionChallenge;
   readonly error?: string | undefined;
   /** Leads away from here: to the other ways, or back to the list. */
   readonly wayOut: { readonly href: string; readonly text: string };
@@ -30,7 +30,7 @@ export function codePage(visit: Visit, view: CodePage): PageContent {
 ${errorNote(view.error)}
 ${codeForm(visit, view)}
 ${view.sent === undefined ? NOTHING : resendForm(visit, view, view.sent)}
-<p class="links"><a href="${view.wayOut.href}">${view.wayOut.text}</a>${cancelLink(visit)}</p>
+<div class="links"><a href="${view.wayOut.href}">${view.wayOut.text}</a>${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
@@ -40,7 +40,7 @@ function codeForm(visit: Visit, view: CodePage): Html {
   const content = html`<div class="stack">
 ${codeField(visit, { hasError: view.error !== undefined, length: view.method === 'totp' ? 6 : visit.settings.PinLength })}
 <button class="button">${texts.code.submit}</button></div>`;
-  return form(visit, view.step, 'check', content, view.sent === undefined ? {} : sentFields(view.sent));
+  return form(visit, view.step, 'check', content);
 }
 
 /** The right keyboard, the code of a text message offered by the phone, room for pasted blanks, and the focus. */
@@ -51,14 +51,13 @@ export function codeField(visit: Visit, field: { hasError: boolean; length: numb
 <input class="code${field.length > 8 ? ' long' : ''}" id="code" name="code" type="text" inputmode="${isDigits ? 'numeric' : 'text'}" autocomplete="one-time-code" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="64" aria-describedby="${describedBy}" required${field.hasError ? html` aria-invalid="true"` : NOTHING} autofocus></div>`;
 }
 
-function resendForm(visit: Visit, view: CodePage, sent: Sent): Html {
+function resendForm(visit: Visit, view: CodePage, sent: SessionChallenge): Html {
   const { texts, settings } = visit;
-  const sentAtMs = sent.expiresAtMs - settings.pinExpiry;
-  const waitMs = Math.max(0, sentAtMs + Math.max(PATIENCE_MS, settings.ResendDelaySeconds * 1000) - visit.nowMs);
+  const waitMs = Math.max(0, sent.sentAtMs + Math.max(PATIENCE_MS, settings.ResendDelaySeconds * 1000) - visit.nowMs);
   const waitText = `${texts.code.resendIn} # ${texts.code.seconds}`;
   const button = html`<div class="stack"><button class="button quiet" data-wait-ms="${waitMs}" data-wait-text="${waitText}">${texts.code.resend}</button></div>`;
   const nothingCame = view.method === 'sms' ? texts.code.nothingCameSms : texts.code.nothingCame;
   return html`<p class="small">${texts.code.validFor(settings.pinExpiry)}</p>
-${form(visit, view.step, 'send', button, { once: visit.nonce, ...(sent.to === undefined ? {} : { to: sent.to }) })}
+${form(visit, view.step, 'send', button, { once: visit.nonce })}
 <p class="small">${nothingCame}</p>`;
 }

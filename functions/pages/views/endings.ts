@@ -4,7 +4,7 @@ import type { Texts } from '../texts/index.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { NO, PAUSE, YES } from './icons.ts';
-import { points } from './parts.ts';
+import { points, returnForm } from './parts.ts';
 
 export function donePage(visit: Visit): PageContent {
   const { texts, session } = visit;
@@ -12,7 +12,7 @@ export function donePage(visit: Visit): PageContent {
     title: texts.done.title,
     main: html`${YES}<h1>${texts.done.title}</h1>
 <p class="lead">${session.purpose === 'enrol' ? texts.done.leadEnrol : texts.done.lead}</p>
-${returnButton(visit)}`,
+${returnForm(visit)}`,
   };
 }
 
@@ -20,7 +20,7 @@ export function deniedPage(visit: Visit): PageContent {
   const { denied } = visit.texts;
   return {
     title: denied.title,
-    main: html`${NO}<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${returnButton(visit)}`,
+    main: html`${NO}<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
   };
 }
 
@@ -34,7 +34,7 @@ export function lockedPage(visit: Visit, untilMs: number | undefined): PageConte
 <p class="lead">${untilMs === undefined ? locked.forever : untilWhen(visit, untilMs)}</p>
 <h2>${locked.helps}</h2>
 ${points(untilMs === undefined ? locked.help.slice(1) : locked.help)}
-${returnButton(visit)}`,
+${returnForm(visit)}`,
   };
 }
 
@@ -42,10 +42,6 @@ function untilWhen({ texts, language, nowMs }: Visit, untilMs: number): Html {
   const { until, at } = texts.locked;
   const iso = new Date(untilMs).toISOString();
   return html`${until} <time datetime="${iso}" data-local="${at}">${duration(language, Math.max(0, untilMs - nowMs))}</time>${language === 'en' ? '.' : ''}`;
-}
-
-function returnButton(visit: Visit): Html {
-  return html`<div class="stack"><a class="button" href="${visit.returnAddress}">${visit.texts.returnTo(visit.session.application)}</a></div>`;
 }
 
 /** Where there is no session to speak of: nothing about one is said. */
@@ -75,5 +71,5 @@ export function strayContent(texts: Texts, kind: StrayKind): PageContent {
 /** With `VerboseOutput=false`: that it did not work, and nothing else. */
 export function refusedPage(visit: Visit): PageContent {
   const { plain } = visit.texts.errors;
-  return { title: plain, isError: true, main: html`${NO}<h1>${plain}</h1>${returnButton(visit)}` };
+  return { title: plain, isError: true, main: html`${NO}<h1>${plain}</h1>${returnForm(visit)}` };
 }

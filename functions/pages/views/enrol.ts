@@ -3,7 +3,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
-import { beginForm, cancelLink, errorNote, form } from './parts.ts';
+import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 
 /** What a person has: a method, and which one of it. */
 export interface Mine {
@@ -18,8 +18,7 @@ interface Overview {
   readonly mine: readonly Mine[];
   /** What can be added or, where there is one already, changed. */
   readonly addable: readonly Method[];
-  readonly added?: Method | undefined;
-  readonly removed: boolean;
+  readonly notice: { readonly added: Method } | { readonly removed: 'yes' } | undefined;
   readonly error: string | undefined;
   readonly canFinish: boolean;
 }
@@ -27,7 +26,7 @@ interface Overview {
 export function overviewPage(visit: Visit, view: Overview): PageContent {
   const { texts } = visit;
   const { enrol } = texts;
-  const good = view.added === undefined ? (view.removed ? enrol.removed : undefined) : enrol.added[view.added];
+  const good = view.notice && ('added' in view.notice ? enrol.added[view.notice.added] : enrol.removed);
   const next = view.mine.length === 0 ? enrol.none : view.mine.length === 1 ? enrol.second : undefined;
   const finish = form(
     visit,
@@ -47,7 +46,7 @@ ${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways
 ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="ways">${view.addable.map((method) => html`<li>${addRow(visit, method)}</li>`)}</ul>`}
 ${view.canFinish ? finish : NOTHING}
 <p class="small">${enrol.notifies}</p>
-<p class="links">${cancelLink(visit)}</p>
+<div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
@@ -60,7 +59,9 @@ function mineRow(visit: Visit, { method, detail, removeStep }: Mine): Html {
 
 function addRow(visit: Visit, method: Method): Html {
   const { name, hint } = visit.texts.enrol.adding[method];
-  return html`<a class="way" href="${visit.path(`add-${method}`)}">${METHOD_ICONS[method]}<span><b>${name}</b><small>${hint}</small></span></a>`;
+  // After a code was sent the step asks for that code; from here a person may name another address.
+  const query = method === 'email' || method === 'sms' ? '?other=yes' : '';
+  return html`<a class="way" href="${visit.path(`add-${method}`)}${query}">${METHOD_ICONS[method]}<span><b>${name}</b><small>${hint}</small></span></a>`;
 }
 
 /** Asks before it removes; the last one stays. */

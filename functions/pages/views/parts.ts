@@ -31,6 +31,15 @@ export function points(lines: readonly string[]): Html {
   return html`<ul class="points">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
-export function cancelLink(visit: Visit): Html {
-  return html`<a href="${visit.returnAddress}">${visit.texts.cancel(visit.session.application)}</a>`;
+/** Ends the session; the answer leads back to the application, whose address stands in no page. */
+export function cancelForm(visit: Visit): Html {
+  const { texts, session } = visit;
+  return form(visit, undefined, 'cancel', html`<button>${texts.cancel(session.application)}</button>`);
+}
+
+/** A session that is over leads back; one that is open ends here. */
+export function returnForm(visit: Visit): Html {
+  const { texts, session, end } = visit;
+  const button = html`<div class="stack"><button class="button">${texts.returnTo(session.application)}</button></div>`;
+  return form(visit, undefined, end === undefined ? 'cancel' : 'return', button);
 }

@@ -1,7 +1,7 @@
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
-import { beginForm, cancelLink, errorNote, form, hidden } from './parts.ts';
+import { beginForm, cancelForm, errorNote, form, hidden } from './parts.ts';
 
 /** Without JavaScript the page looks again by itself. */
 const REFRESH_SECONDS = 4;
@@ -19,7 +19,7 @@ ${digits === undefined ? NOTHING : digitsBox(visit, digits)}
 <noscript><p class="small">${texts.push.byHand}</p></noscript>
 <form method="post" action="${visit.path('push')}" data-poll="${visit.path('push')}/state" data-approved="${texts.push.approved}" hidden>${hidden({ token: visit.token, act: 'finish' })}</form>
 <p class="small">${texts.push.nothingCame}</p>
-<p class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelLink(visit)}</p>`,
+<div class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelForm(visit)}</div>`,
   };
 }
 
@@ -47,7 +47,7 @@ export function pushExpiredPage(visit: Visit): PageContent {
     main: html`<h1>${texts.push.title}</h1>
 ${errorNote(texts.push.expired)}
 ${form(visit, 'push', 'send', button, { once: visit.nonce })}
-<p class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelLink(visit)}</p>
+<div class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { base32nopad } from '@scure/base';
 import { describe, expect, it, vi } from 'vitest';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
@@ -8,24 +7,18 @@ import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { TotpKey } from '../../../../functions/core/verify/credential.ts';
-import {
-  ALICE,
-  countingBytes,
-  credentialsStub,
-  FRESH,
-  KEYS,
-  keyRing,
-  NOW_MS,
-  OTHER_KEYS,
-  usersStub,
-} from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 import { SESSION } from './session.ts';
 
-const COOKIE = new Secret('of this browser');
 const SECRET = Uint8Array.from({ length: 20 }, (_, at) => at);
 const settings = resolveSettings({});
 
-const holder = (changed: Partial<Session> = {}, cookie = COOKIE) => ({ session: { ...SESSION, ...changed }, cookie });
+/** A session that made the key of this name. */
+const holding = (name: string, changed: Partial<Session> = {}): Session => ({
+  ...SESSION,
+  ...changed,
+  challenges: { 'add-totp': { correlationId: name, sentAtMs: NOW_MS, expiresAtMs: NOW_MS + 1 } },
+});
 
 const pendingKey = (secret = SECRET, keys = KEYS): TotpKey => ({
   sealed: sealTotpSecret(keys, countingBytes(), SESSION.user, new Secret(secret)),
@@ -48,16 +41,16 @@ async function make(session: Session, found?: TotpKey | 'none', put: 'stored' | 
     users: usersStub(ALICE, () => pending && { ...FRESH, pendingTotp: pending }),
     credentials: credentialsStub({ putPendingTotp }),
   };
-  return { made: await makeKeyToConfirm(deps, settings, { session, cookie: COOKIE }), putPendingTotp };
+  return { made: await makeKeyToConfirm(deps, settings, session), putPendingTotp };
 }
 
 describe('a key that is made on a page', () => {
-  it('is shown in Base32, with a name that this browser can send back', async () => {
+  it('is shown in Base32, with a name that the session keeps', async () => {
     const { made, putPendingTotp } = await make(SESSION);
     if (typeof made === 'string') throw new Error(made);
     expect(made.secret.reveal()).toBe(base32nopad.encode(SECRET));
     expect(made.name).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    const found = await findKeyToConfirm({ keys: keyRing }, holder(), putPendingTotp.mock.calls[0]?.[1], made.name);
+    const found = await findKeyToConfirm({ keys: keyRing }, holding(made.name), putPendingTotp.mock.calls[0]?.[1]);
     expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
   });
 
@@ -82,35 +75,33 @@ describe('a key that is made on a page', () => {
 });
 
 describe('the name of a key', () => {
-  const nameOf = (key: TotpKey, sessionId = SESSION.id, cookie = COOKIE) =>
-    createHmac('sha256', cookie.reveal())
-      .update(JSON.stringify(['key', sessionId, Buffer.from(key.sealed).toString('base64url')]))
-      .digest('base64url');
+  const find = (session: Session, pending: TotpKey | undefined) =>
+    findKeyToConfirm({ keys: keyRing }, session, pending);
 
-  it('finds the key for its session and browser, under whatever generation it was sealed', async () => {
-    const old = pendingKey(SECRET, OTHER_KEYS);
-    for (const key of [pendingKey(), old]) {
-      const found = await findKeyToConfirm({ keys: keyRing }, holder(), key, nameOf(key));
-      expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
-    }
+  async function nameOf(key: TotpKey): Promise<string> {
+    const { made } = await make(SESSION, key);
+    if (typeof made === 'string') throw new Error(made);
+    return made.name;
+  }
+
+  it('finds the key for its session', async () => {
+    const found = await find(holding(await nameOf(pendingKey())), pendingKey());
+    expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
   });
 
-  it.each([
-    ['of another session', nameOf(pendingKey(), 'another')],
-    ['of another browser', nameOf(pendingKey(), SESSION.id, new Secret('of another browser'))],
-    ['of a key that was replaced', nameOf(pendingKey(Uint8Array.from({ length: 20 }, () => 9)))],
-    ['that is empty', ''],
-  ])('%s finds nothing', async (_what, name) => {
-    expect(await findKeyToConfirm({ keys: keyRing }, holder(), pendingKey(), name)).toBeUndefined();
+  it('finds nothing in a session that made none, whatever key waits', async () => {
+    expect(await find(SESSION, pendingKey())).toBeUndefined();
   });
 
-  it('finds nothing when no key waits', async () => {
-    expect(await findKeyToConfirm({ keys: keyRing }, holder(), undefined, nameOf(pendingKey()))).toBeUndefined();
+  it('finds nothing when the key was replaced, or none waits', async () => {
+    const name = await nameOf(pendingKey());
+    expect(await find(holding(name), pendingKey(Uint8Array.from({ length: 20 }, () => 9)))).toBeUndefined();
+    expect(await find(holding(name), undefined)).toBeUndefined();
   });
 
   it('opens no key that was moved here from another user: that is tampering', async () => {
-    const moved = holder({ user: { domain: 'D', userId: 'bob' } });
-    await expect(findKeyToConfirm({ keys: keyRing }, moved, pendingKey(), nameOf(pendingKey()))).rejects.toThrow();
+    const moved = holding('a name', { user: { domain: 'D', userId: 'bob' } });
+    await expect(find(moved, pendingKey())).rejects.toThrow();
   });
 });
 

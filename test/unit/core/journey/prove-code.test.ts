@@ -1,17 +1,30 @@
 import { describe, expect, it, vi } from 'vitest';
-import { pinSessionId, proveCode, type TypedCode } from '../../../../functions/core/journey/prove-code.ts';
+import { type CodeStep, proveCode } from '../../../../functions/core/journey/prove-code.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials } from '../../../../functions/core/ports.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
-import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import { type OneTimeCode, Secret } from '../../../../functions/core/secrets/secret.ts';
+import type { Session } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
 import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 import { SESSION } from './session.ts';
 
-const OPEN = { session: SESSION, browserHash: 'hash' };
+/** What was sent in this session: as it stands there, whatever a form says. */
+const SENT = { correlationId: 'c', sentAtMs: NOW_MS, expiresAtMs: NOW_MS + 1 };
+const OPEN = {
+  session: {
+    ...SESSION,
+    challenges: {
+      email: { ...SENT, address: 'alice@example.com' },
+      sms: { ...SENT, address: '+819012345678' },
+      'add-email': { ...SENT, address: 'new@example.com' },
+    },
+  },
+  browserHash: 'hash',
+};
 const CODE = new Secret('123456');
 const SECRET = new Uint8Array(20);
 
@@ -27,9 +40,11 @@ interface World {
   readonly credential?: Partial<Credential>;
   readonly methods?: Partial<Credentials>;
   readonly prove?: 'recorded' | 'blocked';
+  readonly session?: Session;
 }
 
-async function prove(typed: TypedCode, { settings = {}, credential = {}, methods = {}, prove: answer }: World) {
+async function prove(step: CodeStep, code: OneTimeCode, world: World = {}) {
+  const { settings = {}, credential = {}, methods = {}, prove: answer, session = OPEN.session } = world;
   const item = { ...FRESH, ...credential };
   const recorded = vi.fn<Sessions['prove']>(async () => answer ?? 'recorded');
   const settleTotp = vi.fn<Credentials['settleTotp']>(async () => 'settled');
@@ -42,63 +57,57 @@ async function prove(typed: TypedCode, { settings = {}, credential = {}, methods
     credentials: credentialsStub({ consumePin, reserveAttempt: async () => item, settleTotp, ...methods }),
     sessions: { prove: recorded } as Partial<Sessions> as Sessions,
   };
-  const proven = await proveCode(deps, resolveSettings(settings), OPEN, typed);
+  const proven = await proveCode(deps, resolveSettings(settings), { ...OPEN, session }, step, code);
+  if (proven === 'nothing-sent') throw new Error(proven);
   return { proven, recorded, settleTotp, consumePin };
 }
 
-const scope = (sessionId: string) => ({ ...SESSION.user, application: 'demo', sessionId });
+const scope = { ...SESSION.user, application: 'demo', sessionId: SESSION.id };
 
 describe('a code that came by e-mail or SMS', () => {
-  it.each(['email', 'sms'] as const)('is checked for this session and for %s, and recorded as that', async (method) => {
-    const { proven, recorded, consumePin } = await prove({ method, code: CODE, correlationId: 'c' }, {});
-    expect(proven).toEqual({ verdict: { kind: 'accepted' }, recorded: 'recorded' });
+  it.each([
+    ['email', 'alice@example.com'],
+    ['sms', '+819012345678'],
+  ] as const)('by %s is checked for this session, way and address, and recorded as that', async (method, address) => {
+    const { proven, recorded, consumePin } = await prove(method, CODE);
+    expect(proven).toEqual({ verdict: { kind: 'accepted', provenAtMs: NOW_MS }, recorded: 'recorded' });
+    const bound = { purpose: 'page-pin', ...scope, method, address } as const;
     expect(consumePin).toHaveBeenCalledExactlyOnceWith(
       SESSION.user,
-      expect.objectContaining({ pinHash: hashPin(KEYS, scope(`${SESSION.id} ${method}`), CODE), correlationId: 'c' }),
+      expect.objectContaining({ pinHash: hashPin(KEYS, bound, CODE), correlationId: 'c' }),
     );
     expect(recorded).toHaveBeenCalledExactlyOnceWith(
       { id: SESSION.id, browserHash: 'hash', nowMs: NOW_MS },
-      { factor: method, provenAtMs: NOW_MS },
+      { factor: method, step: method, provenAtMs: NOW_MS },
       expect.objectContaining({ end: 'verified' }),
     );
   });
 
-  it('counts only with the message that was sent; without one there is no id to match', async () => {
-    const { consumePin } = await prove({ method: 'email', code: CODE }, {});
-    expect(consumePin.mock.calls[0]?.[1].correlationId).toBe('');
-  });
+  it.each(['email', 'sms', 'add-email', 'add-sms'] as const)(
+    'is not even tried where the session sent nothing (%s)',
+    async (step) => {
+      await expect(prove(step, CODE, { session: SESSION })).rejects.toThrow('nothing-sent');
+    },
+  );
 
   it('that is wrong records nothing', async () => {
     const methods = { consumePin: async () => 'rejected' as const };
-    const { proven, recorded } = await prove({ method: 'email', code: CODE, correlationId: 'c' }, { methods });
+    const { proven, recorded } = await prove('email', CODE, { methods });
     expect(proven).toEqual({ verdict: { kind: 'rejected', reason: 'OTP_INVALID' }, recorded: 'unchanged' });
     expect(recorded).not.toHaveBeenCalled();
   });
 
   it('that is right counts for nothing when the session was over meanwhile', async () => {
-    const { proven } = await prove({ method: 'email', code: CODE, correlationId: 'c' }, { prove: 'blocked' });
+    const { proven } = await prove('email', CODE, { prove: 'blocked' });
     expect(proven.recorded).toBe('blocked');
   });
-});
 
-it('a code is bound to its way, and to the new address that it confirms: none stands in for another', () => {
-  const ways = [
-    pinSessionId('s', { method: 'email' }),
-    pinSessionId('s', { method: 'sms' }),
-    pinSessionId('s', { method: 'email', newAddress: 'a@example.com' }),
-    pinSessionId('s', { method: 'email', newAddress: 'b@example.com' }),
-    pinSessionId('s', { method: 'sms', newAddress: '+819012345678' }),
-    pinSessionId('t', { method: 'email' }),
-  ];
-  expect(new Set(ways).size).toBe(ways.length);
-  expect(ways.every((way) => way.startsWith('s ') || way.startsWith('t '))).toBe(true);
-});
-
-it('a code that confirms a new address is looked for under that address', async () => {
-  const newAddress = 'new@example.com';
-  const { consumePin } = await prove({ method: 'email', code: CODE, correlationId: 'c', newAddress }, {});
-  const bound = scope(pinSessionId(SESSION.id, { method: 'email', newAddress }));
-  expect(consumePin.mock.calls[0]?.[1].pinHash).toBe(hashPin(KEYS, bound, CODE));
+  it('and confirms a new address is looked for under that address and that purpose', async () => {
+    const { consumePin, recorded } = await prove('add-email', CODE);
+    const bound = { purpose: 'new-address', ...scope, method: 'email', address: 'new@example.com' } as const;
+    expect(consumePin.mock.calls[0]?.[1].pinHash).toBe(hashPin(KEYS, bound, CODE));
+    expect(recorded.mock.calls[0]?.[1]).toEqual({ factor: 'email', step: 'add-email', provenAtMs: NOW_MS });
+  });
 });
 
 describe('a code of an authenticator app', () => {
@@ -107,38 +116,32 @@ describe('a code of an authenticator app', () => {
   const BOTH = { totp: key(SECRET), pendingTotp: key(OTHER) };
 
   it('proves the confirmed key', async () => {
-    const { proven, recorded, settleTotp } = await prove(
-      { method: 'totp', code: codeAt(SECRET) },
-      { credential: BOTH },
-    );
-    expect(proven).toEqual({ verdict: { kind: 'accepted' }, recorded: 'recorded' });
+    const { proven, recorded, settleTotp } = await prove('totp', codeAt(SECRET), { credential: BOTH });
+    expect(proven).toEqual({ verdict: { kind: 'accepted', provenAtMs: NOW_MS }, recorded: 'recorded' });
     expect(settleTotp.mock.calls[0]?.[1]).toMatchObject({ step: timeStep(NOW_MS), confirms: false });
     expect(recorded.mock.calls[0]?.[1].factor).toBe('totp');
   });
 
   it('of a key that waits for its first code proves nothing: a password alone may have made it', async () => {
-    const { proven } = await prove({ method: 'totp', code: codeAt(OTHER) }, { credential: BOTH });
+    const { proven } = await prove('totp', codeAt(OTHER), { credential: BOTH });
     expect(proven.verdict).toEqual({ kind: 'rejected', reason: 'OTP_INVALID' });
   });
 
   it('confirms that key where this was asked for', async () => {
-    const typed = { method: 'totp', code: codeAt(OTHER), confirmsKey: true } as const;
-    const { proven, settleTotp } = await prove(typed, { credential: BOTH });
-    expect(proven.verdict).toEqual({ kind: 'accepted' });
+    const { proven, settleTotp } = await prove('add-totp', codeAt(OTHER), { credential: BOTH });
+    expect(proven.verdict).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
     expect(settleTotp.mock.calls[0]?.[1].confirms).toBe(true);
   });
 
   it('of the confirmed key confirms no other one', async () => {
-    const typed = { method: 'totp', code: codeAt(SECRET), confirmsKey: true } as const;
-    expect((await prove(typed, { credential: BOTH })).proven.verdict.kind).toBe('rejected');
+    expect((await prove('add-totp', codeAt(SECRET), { credential: BOTH })).proven.verdict.kind).toBe('rejected');
   });
 
   it.each([
     [true, { kind: 'rejected', reason: 'OTP_INVALID', driftSeconds: -180 }],
     [false, { kind: 'rejected', reason: 'OTP_INVALID' }],
   ])('from a clock that is off is explained only where answers are verbose (%s)', async (VerboseOutput, verdict) => {
-    const typed = { method: 'totp', code: codeAt(SECRET, -6) } as const;
-    const { proven } = await prove(typed, { credential: BOTH, settings: { VerboseOutput } });
+    const { proven } = await prove('totp', codeAt(SECRET, -6), { credential: BOTH, settings: { VerboseOutput } });
     expect(proven.verdict).toEqual(verdict);
   });
 });

@@ -14,5 +14,6 @@ export const SESSION: Session = {
   createdAtMs: NOW_MS - 60_000,
   expiresAtMs: NOW_MS + 540_000,
   proven: [],
+  challenges: {},
   resultTaken: false,
 };

@@ -6,7 +6,7 @@ import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { countingBytes, KEYS, NOW_MS } from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
-const SCOPE = { ...USER, application: 'demo', sessionId: undefined };
+const SCOPE = { purpose: 'pin', ...USER, application: 'demo', sessionId: undefined } as const;
 
 // Values that an earlier version wrote. They must go on to work: a deployment falls between a PIN and its use, and
 // sealed secrets stay for years.

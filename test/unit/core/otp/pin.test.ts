@@ -7,11 +7,11 @@ import {
   formatId,
   makeTotpCorrelationId,
 } from '../../../../functions/core/otp/correlation-id.ts';
-import { generatePin, hashPin, type PinScope } from '../../../../functions/core/otp/pin.ts';
+import { type ClientScope, generatePin, hashPin, type PageScope } from '../../../../functions/core/otp/pin.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { KEYS, OTHER_KEYS } from '../stubs.ts';
 
-const SCOPE: PinScope = { domain: 'D', userId: 'alice', application: 'demo', sessionId: undefined };
+const SCOPE: ClientScope = { purpose: 'pin', domain: 'D', userId: 'alice', application: 'demo', sessionId: undefined };
 
 describe('a PIN', () => {
   it('has the asked-for length and only the asked-for characters', () => {
@@ -57,6 +57,21 @@ describe('the hash of a PIN', () => {
     ['session', { sessionId: 's' }],
   ])('is another one for another %s', (_what, changed) => {
     expect(hashPin(KEYS, { ...SCOPE, ...changed }, pin)).not.toBe(own);
+  });
+
+  it('names its purpose, so that no text of a client makes the PIN of a page', () => {
+    const page: PageScope = { ...SCOPE, purpose: 'page-pin', sessionId: 's', method: 'sms', address: '+819012345678' };
+    const others: Partial<PageScope>[] = [
+      { purpose: 'new-address' },
+      { sessionId: 't' },
+      { method: 'email' },
+      { address: '+819012345679' },
+    ];
+    const hashes = [page, ...others.map((changed) => ({ ...page, ...changed }))].map((scope) =>
+      hashPin(KEYS, scope, pin),
+    );
+    expect(new Set(hashes).size).toBe(hashes.length);
+    fc.assert(fc.property(fc.string(), (sessionId) => !hashes.includes(hashPin(KEYS, { ...SCOPE, sessionId }, pin))));
   });
 
   it('is another one under another key and for another PIN, and the same for the same', () => {

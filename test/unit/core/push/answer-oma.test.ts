@@ -23,7 +23,10 @@ const world = (start: Parameters<typeof answeringWorld>[0] = {}) =>
 describe('the answer of a device without a key', () => {
   it('allows, where no digits are asked for', async () => {
     const all = world();
-    expect(await answer(all)).toEqual({ kind: 'approval', verdict: { kind: 'accepted' } });
+    expect(await answer(all)).toEqual({
+      kind: 'approval',
+      verdict: { kind: 'accepted', provenAtMs: expect.any(Number) },
+    });
     expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS });
   });
 
@@ -60,7 +63,10 @@ describe('the answer of a device without a key', () => {
     const all = world({ credential: locked });
     expect(await answer(all)).toEqual({ kind: 'approval', verdict: { kind: 'locked', untilMs: NOW_MS + 1 } });
     const later = { ...all, deps: { ...all.deps, clock: () => NOW_MS + 1 } };
-    expect(await answer(later)).toEqual({ kind: 'approval', verdict: { kind: 'accepted' } });
+    expect(await answer(later)).toEqual({
+      kind: 'approval',
+      verdict: { kind: 'accepted', provenAtMs: expect.any(Number) },
+    });
     expect(all.challenges.usedMessages()).toHaveLength(2);
     for (const used of all.challenges.usedMessages()) expect(used).toMatch(/^c1 [\w-]{22}$/);
   });

@@ -24,7 +24,7 @@ describe("a device's signed answer", () => {
   it.each(['123456', ' 123 456 ', '１２３４５６'])('approves with the digits, typed as %j', async (matchCode) => {
     const all = world();
     const outcome = await answer(all, signed({ ...APPROVE, matchCode }));
-    expect(outcome).toEqual({ kind: 'approval', verdict: { kind: 'accepted' } });
+    expect(outcome).toEqual({ kind: 'approval', verdict: { kind: 'accepted', provenAtMs: expect.any(Number) } });
     expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS });
   });
 

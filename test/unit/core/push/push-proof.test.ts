@@ -44,7 +44,7 @@ function approve(
 describe('approving a push', () => {
   it('with the right digits answers the challenge, wakes who waits for it and clears every counter', async () => {
     const all = world();
-    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted' });
+    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
     expect(all.challenges.answerOf('c1')).toEqual(APPROVED);
     expect(all.woken).toEqual(['machine of c1']);
     expect(all.credential.now()).toMatchObject({ failures: 0, streak: 0, sends: 0, pushesStopped: false });
@@ -52,7 +52,7 @@ describe('approving a push', () => {
 
   it('wakes nobody where nobody waits', async () => {
     const all = answeringWorld({ challenges: [WITH_DIGITS] });
-    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted' });
+    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
     expect(all.woken).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe('approving a push', () => {
 
   it('is no replay of itself when it had to open a new window first', async () => {
     const all = world(WITH_DIGITS, { ...LOCKED, lastAttemptAtMs: NOW_MS - 900_000 });
-    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted' });
+    expect(await approve(all, RIGHT)).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
   });
 
   it('has nothing to count in for a user to whom nothing was ever pushed', async () => {
@@ -121,7 +121,7 @@ describe('approving a push', () => {
   });
 
   it.each([
-    ['is enough where none are asked for', { PushMatchCode: false }, { kind: 'accepted' }],
+    ['is enough where none are asked for', { PushMatchCode: false }, { kind: 'accepted', provenAtMs: NOW_MS }],
     ['is not enough where they are by now', { PushMatchCode: true }, { kind: 'rejected', reason: 'OTP_INVALID' }],
   ])('without digits, of a challenge that has none, %s', async (_what, stored, verdict) => {
     const all = world(CHALLENGE);

@@ -9,12 +9,13 @@ import type {
   UserRecord,
 } from '../../../../functions/core/ports.ts';
 import { createOtp } from '../../../../functions/core/send/create-otp.ts';
-import type { CreateOtpRequest } from '../../../../functions/core/send/otp-request.ts';
+import type { ClientOtpRequest, PageOtpRequest } from '../../../../functions/core/send/otp-request.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 import { ALICE, countingBytes, credentialsStub, FRESH, keyRing, NOW_MS } from '../stubs.ts';
 
-export const request: CreateOtpRequest = {
+export const request: ClientOtpRequest = {
+  by: 'client',
   user: { domain: 'D', userId: 'alice' },
   application: 'demo',
   channel: 'email',
@@ -31,7 +32,7 @@ export interface World {
   readonly credentials?: readonly (Credential | undefined)[];
   readonly methods?: Partial<Credentials>;
   readonly delivery?: DeliveryOutcome;
-  readonly asked?: Partial<CreateOtpRequest>;
+  readonly asked?: Partial<ClientOtpRequest> | PageOtpRequest;
   readonly random?: RandomBytes;
 }
 
@@ -68,6 +69,10 @@ export async function ask(world: World) {
       },
     },
   };
-  const outcome = await createOtp(deps, resolveSettings(settings), { ...request, ...world.asked });
+  const outcome = await createOtp(
+    deps,
+    resolveSettings(settings),
+    world.asked?.by === 'page' ? world.asked : { ...request, ...world.asked },
+  );
   return { outcome, sent, added, gateways };
 }

@@ -26,7 +26,7 @@ describe('a request for the code of an authenticator', () => {
   it('gives an id that is good for this user, application and session until it runs out, and for nothing else', async () => {
     const { outcome } = await askTotp({ credentials: [{ ...FRESH, totp: KEY }], asked: { sessionId: 's' } });
     if (outcome.kind !== 'created') throw new Error('refused');
-    const scope = { ...request.user, application: 'demo', sessionId: 's' };
+    const scope = { purpose: 'pin', ...request.user, application: 'demo', sessionId: 's' } as const;
     const good = (changed: object, nowMs = NOW_MS) =>
       checkTotpCorrelationId(KEYS, { ...scope, ...changed }, outcome.correlationId, nowMs);
     expect([good({}), good({}, NOW_MS + 300_000)]).toEqual([true, false]);

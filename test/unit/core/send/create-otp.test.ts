@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { mac } from '../../../../functions/core/otp/pin.ts';
-import type { CreateOtpRequest } from '../../../../functions/core/send/otp-request.ts';
+import { mac } from '../../../../functions/core/secrets/mac.ts';
+import type { ClientOtpRequest } from '../../../../functions/core/send/otp-request.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 import { FRESH, KEYS, NOW_MS } from '../stubs.ts';
 import { ask, request, type World } from './ask.ts';
@@ -178,7 +178,7 @@ describe('a key that names a send', () => {
   }
 
   it.each([
-    ['sent', 0, { kind: 'created', correlationId: 'c', expiresAtMs: 1 }],
+    ['sent', 0, { kind: 'created', correlationId: 'c', expiresAtMs: 1, address: 'alice@example.com' }],
     ['sending', 0, { kind: 'busy' }],
     ['sending', 14_999, { kind: 'busy' }],
     ['sending', 15_000, { kind: 'refused', reason: 'DELIVERY_FAILED' }],
@@ -215,21 +215,17 @@ describe('a key that names a send', () => {
 
   it('is remembered for ten minutes, under a keyed hash of its purpose, its caller and itself', async () => {
     const { added } = await ask({ asked, methods: { markDelivered } });
-    const keyHash = mac(KEYS, ['send', 'D#app', 'k']).subarray(0, 12).toString('base64url');
+    const keyHash = mac(KEYS, 'send', ['D#app', 'k']).subarray(0, 12).toString('base64url');
     expect(added[0]?.send).toMatchObject({ keyHash, rememberUntilMs: NOW_MS + 600_000 });
   });
 
   it('is known with a fingerprint of everything that was asked for', async () => {
-    const fingerprintOf = async (changed: Partial<CreateOtpRequest>) => {
+    const fingerprintOf = async (changed: Partial<ClientOtpRequest>) => {
       const { added } = await ask({ asked: { ...asked, ...changed }, methods: { markDelivered } });
       return added[0]?.send?.fingerprint;
     };
     const fields = ['demo', 'email', null, null, null];
-    expect(await fingerprintOf({})).toBe(
-      mac(KEYS, ['request', ...fields])
-        .subarray(0, 6)
-        .toString('base64url'),
-    );
+    expect(await fingerprintOf({})).toBe(mac(KEYS, 'request', fields).subarray(0, 6).toString('base64url'));
     const others = [{ application: 'x' }, { channel: 'sms' }, { sessionId: 'x' }, { email: 'x@y.z' }] as const;
     const prints = await Promise.all([{}, ...others, { phone: '+819012345678' }].map(fingerprintOf));
     expect(new Set(prints).size).toBe(6);

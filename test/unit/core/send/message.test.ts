@@ -79,7 +79,7 @@ describe('a PIN for a caller who delivers it himself', () => {
       if (outcome.kind !== 'created' || outcome.pin === undefined) throw new Error('no PIN');
       expect([added[0]?.method, sent]).toEqual([undefined, []]);
       // What is written is bound to user, domain, application and session, and is not the PIN.
-      const scope = { ...request.user, application: 'demo', sessionId: 's' };
+      const scope = { purpose: 'pin', ...request.user, application: 'demo', sessionId: 's' } as const;
       expect(added[0]?.pin).toEqual({
         pinHash: hashPin(KEYS, scope, outcome.pin),
         correlationId: outcome.correlationId,

@@ -52,7 +52,7 @@ describe('a write whose answer was lost', () => {
     const { pinHash, correlationId, expiresAtMs } = await draft();
     const written = { ...FRESH, pins: { [pinHash]: { correlationId, expiresAtMs } } };
     const { outcome, sent } = await ask({ credentials: [FRESH, written], ...blocked });
-    expect(outcome).toEqual({ kind: 'created', correlationId, expiresAtMs });
+    expect(outcome).toEqual({ kind: 'created', correlationId, expiresAtMs, address: 'alice@example.com' });
     expect(sent).toHaveLength(1);
   });
 

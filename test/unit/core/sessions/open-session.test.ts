@@ -1,5 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { hashBrowser, makeBrowserSecret } from '../../../../functions/core/sessions/browser.ts';
+import {
+  hashBrowser,
+  makeBrowserSecret,
+  makeFormToken,
+  secretOfForm,
+} from '../../../../functions/core/sessions/browser.ts';
 import {
   denySession,
   finishEnrolment,
@@ -9,69 +14,128 @@ import {
 } from '../../../../functions/core/sessions/open-session.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
+import { accepted } from '../../../../functions/core/verify/accepted.ts';
 import type { Verdict } from '../../../../functions/core/verify/verify.ts';
-import { countingBytes, NOW_MS } from '../stubs.ts';
+import { countingBytes, KEYS, keyRing, NOW_MS } from '../stubs.ts';
 import { endingNow, holder, ID, NEW, sessionsStub } from './stubs.ts';
 
-const OWN = makeBrowserSecret(countingBytes());
+const VISITOR = makeBrowserSecret(countingBytes());
+const TOKEN = makeFormToken(countingBytes(), VISITOR, ID);
+/** The first form of a page; by it the session gets a secret of its own. */
+const FORM = { visitor: VISITOR, own: undefined, token: TOKEN };
+const OWN = secretOfForm(KEYS, ID, TOKEN);
+const PROVEN_AT_MS = NOW_MS - 5;
 const STRANGER = makeBrowserSecret((size) => new Uint8Array(size));
 const HASH = hashBrowser(ID, OWN);
 const BOUND: Session = { ...NEW, browserHash: HASH };
 
-const depsWith = (methods: Partial<Sessions>) => ({ clock: () => NOW_MS, sessions: sessionsStub(methods) });
+const depsWith = (methods: Partial<Sessions>) => ({
+  clock: () => NOW_MS,
+  keys: keyRing,
+  sessions: sessionsStub(methods),
+});
 
 /** A session that is found as it is in `states`, one after the other. */
 function found(...states: (Session | undefined)[]) {
   return vi.fn<Sessions['find']>(async () => states.shift());
 }
 
+const openedAs = (isNew: boolean) => ({ kind: 'open', session: BOUND, browserHash: HASH, secret: OWN, isNew });
+const OTHERS: Session = { ...NEW, browserHash: hashBrowser(ID, STRANGER) };
+
 describe('the first form of a session', () => {
-  test('gives it to the browser that sent the form', async () => {
+  test('gives it to the browser that sent the form, with a secret that nobody saw before', async () => {
     const bind = vi.fn<Sessions['bind']>(async () => 'bound');
-    const opened = await openSession(depsWith({ find: found(NEW), bind }), ID, OWN);
-    expect(opened).toEqual({ kind: 'open', session: BOUND, browserHash: HASH });
+    const opened = await openSession(depsWith({ find: found(NEW), bind }), ID, FORM);
+    expect(opened).toEqual(openedAs(true));
     expect(bind).toHaveBeenCalledExactlyOnceWith(holder(HASH));
+    expect(OWN.reveal()).not.toBe(VISITOR.reveal());
   });
 
   test.each<[string, Session | undefined, object]>([
-    ['this browser in another tab', BOUND, { kind: 'open', session: BOUND, browserHash: HASH }],
-    ['another browser', { ...NEW, browserHash: hashBrowser(ID, STRANGER) }, { kind: 'other-browser' }],
+    ['the same form', BOUND, openedAs(true)],
+    ['another browser', OTHERS, { kind: 'other-browser' }],
     ['nobody, as far as can be seen', NEW, { kind: 'other-browser' }],
     ['the end of its time', undefined, { kind: 'gone' }],
   ])('finds that %s was faster', async (_who, then, outcome) => {
     const bind = vi.fn<Sessions['bind']>(async () => 'blocked');
-    expect(await openSession(depsWith({ find: found(NEW, then), bind }), ID, OWN)).toEqual(outcome);
+    expect(await openSession(depsWith({ find: found(NEW, then), bind }), ID, FORM)).toEqual(outcome);
     expect(bind).toHaveBeenCalledOnce();
+  });
+
+  test.each<[string, Session, object]>([
+    ['gets the same secret', BOUND, openedAs(true)],
+    [
+      'after the end finds it',
+      { ...BOUND, end: 'denied' },
+      { kind: 'ended', secret: OWN, session: { ...BOUND, end: 'denied' } },
+    ],
+  ])('that is sent again %s, without a write', async (_what, session, outcome) => {
+    expect(await openSession(depsWith({ find: found(session) }), ID, FORM)).toEqual(outcome);
+  });
+
+  test.each([
+    ['no cookie', { ...FORM, visitor: undefined }, 'other-browser'],
+    ['the cookie of another visitor', { ...FORM, visitor: STRANGER }, 'stale'],
+    ['a token for another session', { ...FORM, token: makeFormToken(countingBytes(), VISITOR, 'another') }, 'stale'],
+    ['no token', { ...FORM, token: '' }, 'stale'],
+    ['half a token', { ...FORM, token: TOKEN.slice(0, -1) }, 'stale'],
+  ] as const)('with %s reads and writes nothing', async (_what, form, kind) => {
+    expect(await openSession(depsWith({}), ID, form)).toEqual({ kind });
   });
 });
 
 describe('a later form', () => {
+  const later = { visitor: undefined, own: OWN, token: makeFormToken(countingBytes(), OWN, ID) };
+
   test.each<[string, Session | undefined, object]>([
-    ['of its browser goes on without a write', BOUND, { kind: 'open', session: BOUND, browserHash: HASH }],
-    ['of another browser gets nothing', { ...NEW, browserHash: hashBrowser(ID, STRANGER) }, { kind: 'other-browser' }],
-    ['after the end finds it', { ...BOUND, end: 'denied' }, { kind: 'ended', session: { ...BOUND, end: 'denied' } }],
+    ['of its browser goes on without a write', BOUND, openedAs(false)],
+    ['of another browser gets nothing', OTHERS, { kind: 'other-browser' }],
+    ['for a session that is free is none of ours', NEW, { kind: 'stale' }],
+    [
+      'after the end finds it',
+      { ...BOUND, end: 'denied' },
+      { kind: 'ended', secret: OWN, session: { ...BOUND, end: 'denied' } },
+    ],
     ['after its time finds nothing', { ...BOUND, expiresAtMs: NOW_MS }, { kind: 'gone' }],
   ])('%s', async (_what, session, outcome) => {
-    expect(await openSession(depsWith({ find: found(session) }), ID, OWN)).toEqual(outcome);
+    expect(await openSession(depsWith({ find: found(session) }), ID, later)).toEqual(outcome);
+  });
+
+  // Another tab of its browser, which was opened before the session had a cookie of its own.
+  const olderTab = { visitor: VISITOR, own: STRANGER, token: makeFormToken(() => new Uint8Array(16), VISITOR, ID) };
+  const ended: Session = { ...OTHERS, end: 'verified' };
+
+  test.each<[string, Session, Partial<typeof olderTab> | { own: undefined }, object]>([
+    ['is shown anew and does nothing', OTHERS, {}, { kind: 'older-page', session: OTHERS, secret: STRANGER }],
+    ['finds the end', ended, {}, { kind: 'ended', session: ended, secret: STRANGER }],
+    ['counts for nothing without the cookie', OTHERS, { own: undefined }, { kind: 'other-browser' }],
+    ['counts for nothing with another cookie', OTHERS, { own: VISITOR }, { kind: 'other-browser' }],
+  ])('of a page from before the session was bound %s', async (_what, session, changed, outcome) => {
+    const form = { ...olderTab, ...changed };
+    expect(await openSession(depsWith({ find: found(session, session) }), ID, form)).toEqual(outcome);
   });
 });
 
 describe('a verdict', () => {
   const ofPurpose = (purpose: Session['purpose']) => ({ session: { ...BOUND, purpose }, browserHash: HASH });
-  const proven = { factor: 'totp', provenAtMs: NOW_MS } as const;
+  // The moment of the proof, not of the click that brings it here.
+  const proven = { factor: 'totp', step: undefined, provenAtMs: PROVEN_AT_MS } as const;
 
   test.each(['recorded', 'blocked'] as const)(
     'that is accepted ends a verification in the same write: %s',
     async (outcome) => {
       const prove = vi.fn<Sessions['prove']>(async () => outcome);
-      expect(await recordVerdict(depsWith({ prove }), ofPurpose('verify'), 'totp', { kind: 'accepted' })).toBe(outcome);
+      expect(
+        await recordVerdict(depsWith({ prove }), ofPurpose('verify'), { factor: 'totp' }, accepted(PROVEN_AT_MS)),
+      ).toBe(outcome);
       expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), proven, endingNow('verified'));
     },
   );
 
   test('that is accepted leaves an enrolment open', async () => {
     const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
-    await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), 'totp', { kind: 'accepted' });
+    await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), { factor: 'totp' }, accepted(PROVEN_AT_MS));
     expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), proven, undefined);
   });
 
@@ -81,20 +145,24 @@ describe('a verdict', () => {
     ['verify', 'blocked', 'blocked'],
   ] as const)('of a lock ends a session to %s: %s', async (purpose, written, outcome) => {
     const finish = vi.fn<Sessions['finish']>(async () => written);
-    expect(await recordVerdict(depsWith({ finish }), ofPurpose(purpose), 'sms', { kind: 'locked' })).toBe(outcome);
+    expect(await recordVerdict(depsWith({ finish }), ofPurpose(purpose), { factor: 'sms' }, { kind: 'locked' })).toBe(
+      outcome,
+    );
     expect(finish).toHaveBeenCalledExactlyOnceWith(holder(HASH), endingNow('locked'));
   });
 
   test.each<Verdict>([{ kind: 'rejected', reason: 'OTP_INVALID' }, { kind: 'unknown-user' }, { kind: 'busy' }])(
     'that is $kind changes nothing',
     async (verdict) => {
-      expect(await recordVerdict(depsWith({}), ofPurpose('verify'), 'totp', verdict)).toBe('unchanged');
+      expect(await recordVerdict(depsWith({}), ofPurpose('verify'), { factor: 'totp' }, verdict)).toBe('unchanged');
     },
   );
 
   test('that nobody thought of is an error, not a proof', async () => {
     const verdict = { kind: 'maybe' } as unknown as Verdict;
-    await expect(recordVerdict(depsWith({}), ofPurpose('verify'), 'totp', verdict)).rejects.toThrow('closed union');
+    await expect(recordVerdict(depsWith({}), ofPurpose('verify'), { factor: 'totp' }, verdict)).rejects.toThrow(
+      'closed union',
+    );
   });
 });
 
@@ -102,10 +170,10 @@ describe('in the hands of its browser', () => {
   const open = { session: BOUND, browserHash: HASH };
 
   test.each(['stored', 'blocked'] as const)('a session remembers what was sent: %s', async (outcome) => {
-    const challenge = { factor: 'sms', correlationId: 'cid', sentAtMs: NOW_MS, expiresAtMs: NOW_MS + 1 } as const;
+    const challenge = { correlationId: 'cid', sentAtMs: NOW_MS, expiresAtMs: NOW_MS + 1 };
     const putChallenge = vi.fn<Sessions['putChallenge']>(async () => outcome);
-    expect(await rememberChallenge(depsWith({ putChallenge }), open, challenge)).toBe(outcome);
-    expect(putChallenge).toHaveBeenCalledExactlyOnceWith(holder(HASH), challenge);
+    expect(await rememberChallenge(depsWith({ putChallenge }), open, 'sms', challenge)).toBe(outcome);
+    expect(putChallenge).toHaveBeenCalledExactlyOnceWith(holder(HASH), 'sms', challenge);
   });
 
   test.each(['finished', 'blocked'] as const)('a session is refused by the person: %s', async (outcome) => {

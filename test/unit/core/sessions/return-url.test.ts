@@ -76,7 +76,10 @@ describe('the address of the way home', () => {
   test('is the registered one with session and state, whatever the state is', () => {
     fc.assert(
       fc.property(registered, fc.string({ minLength: 1, unit: 'binary' }), (returnUrl, state) => {
-        const [from, to] = [new URL(returnUrl), new URL(addressOfReturn({ returnUrl, id: 'ID', state }))];
+        const [from, to] = [
+          new URL(returnUrl),
+          new URL(addressOfReturn({ returnUrl, id: 'ID', state, end: 'verified' })),
+        ];
         expect([to.origin, to.pathname, to.hash]).toEqual([from.origin, from.pathname, '']);
         expect([to.searchParams.get('session_id'), to.searchParams.get('state')]).toEqual(['ID', state.toWellFormed()]);
         for (const [name, value] of from.searchParams) {
@@ -88,6 +91,8 @@ describe('the address of the way home', () => {
   });
 
   test('has no state when the application gave none', () => {
-    expect(addressOfReturn({ returnUrl: 'https://app.example/', id: 'ID' })).toBe('https://app.example/?session_id=ID');
+    expect(addressOfReturn({ returnUrl: 'https://app.example/', id: 'ID', end: 'denied' })).toBe(
+      'https://app.example/?session_id=ID',
+    );
   });
 });

@@ -34,6 +34,7 @@ describe('a session', () => {
       expiresAtMs: NOW_MS + 600_000,
       epoch: epochOf(ALICE),
       proven: [],
+      challenges: {},
       resultTaken: false,
     };
     expect(started).toEqual({ kind: 'started', session });

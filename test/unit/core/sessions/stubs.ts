@@ -18,6 +18,7 @@ export const NEW: Session = {
   createdAtMs: NOW_MS - 60_000,
   expiresAtMs: NOW_MS - 60_000 + SESSION_LIFE_MS,
   proven: [],
+  challenges: {},
   resultTaken: false,
 };
 

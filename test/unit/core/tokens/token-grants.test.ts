@@ -159,10 +159,15 @@ describe('a token for a user with a second factor', () => {
     const { deps } = knowing({ credential }, { consumePin });
     const pin = { code: new Secret('123456'), correlationId: 'cid' };
     expect((await grantToUser(deps, REQUEST, USER, pin)).kind).toBe('issued');
-    const scope = { ...USER, application: 'demo-app', sessionId: undefined };
+    const scope = { purpose: 'pin', ...USER, application: 'demo-app', sessionId: undefined } as const;
     expect(consumePin).toHaveBeenCalledExactlyOnceWith(
       USER,
-      expect.objectContaining({ pinHash: hashPin(KEYS, scope, pin.code), correlationId: 'cid' }),
+      expect.objectContaining({
+        pinHash: hashPin(KEYS, scope, pin.code),
+        correlationId: 'cid',
+        // A PIN that the client itself can read is no factor of the user.
+        mustProveFactor: true,
+      }),
     );
   });
 

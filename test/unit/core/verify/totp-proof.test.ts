@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeTotpCorrelationId } from '../../../../functions/core/otp/correlation-id.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
+import type { ClientScope } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials, KeyGeneration, UserRecord } from '../../../../functions/core/ports.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -11,7 +12,7 @@ import type { TryContext } from '../../../../functions/core/verify/verify.ts';
 import { countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, OTHER_KEYS } from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
-const SCOPE = { ...USER, application: 'demo', sessionId: undefined };
+const SCOPE: ClientScope = { purpose: 'pin', ...USER, application: 'demo', sessionId: undefined };
 const NOW_STEP = timeStep(NOW_MS);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -35,6 +36,7 @@ const context = (settings: Parameters<typeof resolveSettings>[0] = {}): TryConte
 
 const idUntil = (expiresAtMs: number, scope = SCOPE) =>
   makeTotpCorrelationId(KEYS, countingBytes(), scope, expiresAtMs);
+const asked = (expiresAtMs: number) => ({ scope: SCOPE, correlationId: idUntil(expiresAtMs) });
 
 interface Situation {
   /** What the reserving write returns. */
@@ -56,7 +58,7 @@ function proofIn({ credential = {}, writes = {}, record, input = {} }: Situation
       credentials: credentialsStub({ reserveAttempt, ...writes }),
       users: { load, findAccount: () => expect.fail('the directory was asked'), hasLeft: async () => false },
     },
-    { scope: SCOPE, correlationId: idUntil(NOW_MS + 60_000), code: codeOf(PHONE), ...input },
+    { asked: asked(NOW_MS + 60_000), code: codeOf(PHONE), ...input },
   );
   return { proof, reserveAttempt, load };
 }
@@ -154,7 +156,7 @@ describe('the correlation id of an authenticator code', () => {
     const { proof, reserveAttempt } = proofIn({
       credential: { totp: keyOf(PHONE) },
       writes: { settleTotp },
-      input: { correlationId },
+      input: { asked: { scope: SCOPE, correlationId } },
     });
     expect(await proof.attempt(context())).toEqual(rejected('OTP_INVALID'));
     expect(reserveAttempt).toHaveBeenCalledOnce();
@@ -300,7 +302,7 @@ describe('a secret of the old system', () => {
     expect(await proof.attempt(context())).toEqual({ kind: 'accepted' });
     expect(load).toHaveBeenCalledExactlyOnceWith(USER);
     expect(takeOverTotp).toHaveBeenCalledOnce();
-    const unbound = proofIn({ ...situation, input: { correlationId: idUntil(NOW_MS) } });
+    const unbound = proofIn({ ...situation, input: { asked: asked(NOW_MS) } });
     expect(await unbound.proof.attempt(context())).toEqual(rejected('OTP_INVALID'));
   });
 
@@ -324,7 +326,7 @@ describe('a secret of the old system', () => {
     expect(await proofIn({ writes }).proof.explain(context(), undefined, legacyTotp)).toEqual({ kind: 'accepted' });
     expect(await proofIn({ writes }).proof.explain(context(), FRESH, legacyTotp)).toEqual({ kind: 'accepted' });
     expect(reserveLegacyAttempt).toHaveBeenCalledTimes(2);
-    const unbound = proofIn({ writes, input: { correlationId: idUntil(NOW_MS) } });
+    const unbound = proofIn({ writes, input: { asked: asked(NOW_MS) } });
     expect(await unbound.proof.explain(context(), FRESH, legacyTotp)).toEqual(rejected('OTP_INVALID'));
     expect(takeOverTotp).toHaveBeenCalledTimes(2);
   });

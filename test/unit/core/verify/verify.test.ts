@@ -27,11 +27,17 @@ function check(proof: Proof, credential: Credential | undefined, methods: Partia
 }
 
 describe('verify', () => {
-  it.each([[{ kind: 'accepted' }], [{ kind: 'rejected', reason: 'OTP_INVALID' }]] as const)(
-    'gives the verdict %j of the first try as it is, and reads nothing',
-    async (outcome) => {
+  it.each([
+    [{ kind: 'accepted' }, { kind: 'accepted', provenAtMs: NOW_MS }],
+    [
+      { kind: 'rejected', reason: 'OTP_INVALID' },
+      { kind: 'rejected', reason: 'OTP_INVALID' },
+    ],
+  ] as const)(
+    'of a first try that is %j gives the verdict %j, with the moment of a proof, and reads nothing',
+    async (outcome, verdict) => {
       const proof = proofOf(outcome);
-      expect(await check(proof, undefined)).toEqual(outcome);
+      expect(await check(proof, undefined)).toEqual(verdict);
       expect(proof.attempt).toHaveBeenCalledWith({
         user: USER,
         settings,
@@ -57,7 +63,7 @@ describe('verify', () => {
     const over = { ...FRESH, failures: 3, streak: 3, lastAttemptAtMs: NOW_MS - 15 * 60_000 };
     const openWindow = vi.fn(async () => undefined);
     const proof = proofOf({ kind: 'blocked' }, { kind: 'accepted' });
-    expect(await check(proof, over, { openWindow })).toEqual({ kind: 'accepted' });
+    expect(await check(proof, over, { openWindow })).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
     expect(openWindow).toHaveBeenCalledExactlyOnceWith(USER, over);
   });
 
@@ -94,7 +100,7 @@ describe('verify', () => {
 });
 
 describe('the proof of a PIN', () => {
-  const scope = { ...USER, application: 'demo', sessionId: undefined };
+  const scope = { purpose: 'pin', ...USER, application: 'demo', sessionId: undefined } as const;
   const code = new Secret('123456');
   const pinHash = hashPin(KEYS, scope, code);
   const context = { user: USER, settings, limits: { maxFailures: 3, hardStop: 100 }, nowMs: NOW_MS };
@@ -107,6 +113,7 @@ describe('the proof of a PIN', () => {
     expect(consumePin).toHaveBeenCalledExactlyOnceWith(USER, {
       pinHash,
       correlationId: 'cid',
+      mustProveFactor: false,
       nowMs: NOW_MS,
       limits: context.limits,
     });
@@ -117,7 +124,12 @@ describe('the proof of a PIN', () => {
   it('asks for no correlation id where any PIN counts', async () => {
     const consumePin = vi.fn(async () => 'accepted' as const);
     await proof({ consumePin }).attempt({ ...context, settings: resolveSettings({ ValidateAnyPin: true }) });
-    expect(consumePin).toHaveBeenCalledExactlyOnceWith(USER, { pinHash, nowMs: NOW_MS, limits: context.limits });
+    expect(consumePin).toHaveBeenCalledExactlyOnceWith(USER, {
+      pinHash,
+      mustProveFactor: false,
+      nowMs: NOW_MS,
+      limits: context.limits,
+    });
   });
 
   const withPin = (expiresAtMs: number): Credential => ({
