@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'audit export': async () => (await import('./commands/audit-export.ts')).auditExport,
   conformance: async () => (await import('./commands/conformance.ts')).conformance,
   'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
+  'log pseudonym': async () => (await import('./commands/log-pseudonym.ts')).logPseudonym,
 };
 
 /** `npx sekisho …`: finds the command, runs it, and gives its exit code; 2 when it was called wrongly. */

@@ -1,10 +1,22 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { UserKey } from '../core/identity/user.ts';
 import type { Clock } from '../core/ports.ts';
+import { thisCall } from './asked.ts';
 import type { Endpoint, Method } from './endpoint.ts';
 import type { Log } from './log.ts';
 import { metricsOf } from './metrics.ts';
 import type { Reply } from './reply.ts';
+
+/** What a line calls a user: docs/audit.md. */
+export type Pseudonym = (user: UserKey) => Promise<string>;
+
+interface MeasuredDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Missing in functions that have no keys: their lines name nobody, not even by a pseudonym. */
+  readonly pseudonym?: Pseudonym;
+}
 
 /**
  * One log line per request with the metrics in it, without anything that the caller sent: the route, never the path.
@@ -12,7 +24,7 @@ import type { Reply } from './reply.ts';
  */
 export function measured(
   endpoint: Endpoint,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, pseudonym }: MeasuredDependencies,
   replies: WeakMap<APIGatewayProxyEventV2, Reply>,
 ): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   const started = new WeakMap<object, number>();
@@ -20,7 +32,7 @@ export function measured(
     before: ({ event }) => {
       started.set(event, clock());
     },
-    after: ({ event, response }) => {
+    after: async ({ event, response }) => {
       const reply = replies.get(event);
       if (response === null || response === undefined || reply === undefined) return;
       const durationMs = clock() - (started.get(event) ?? clock());
@@ -28,7 +40,8 @@ export function measured(
       const { requestId, http } = event.requestContext;
       const operation = endpoint.operations[http.method as Method];
       const { status, code } = reply;
-      const fields = { requestId, method: http.method, route: endpoint.path, status, durationMs };
+      const call = { requestId, method: http.method, route: endpoint.path, status, durationMs };
+      const fields = { ...call, ...(await userField(pseudonym)) };
       log(
         'info',
         'REQUEST_COMPLETED',
@@ -37,4 +50,15 @@ export function measured(
       );
     },
   };
+}
+
+/** The line is written whatever happens; where the keys cannot be had it names nobody. */
+async function userField(pseudonym: Pseudonym | undefined): Promise<{ readonly user?: string }> {
+  const user = thisCall()?.user;
+  if (user === undefined || pseudonym === undefined) return {};
+  try {
+    return { user: await pseudonym(user) };
+  } catch {
+    return {};
+  }
 }

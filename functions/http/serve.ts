@@ -11,7 +11,7 @@ import { type CallerDependencies, type CallerEvidence, type CallerOf, identifyCa
 import type { CallerKind, Endpoint, Method, Operation } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import type { Log } from './log.ts';
-import { measured } from './measured.ts';
+import { measured, type Pseudonym } from './measured.ts';
 import type { Reply } from './reply.ts';
 import { sourceAddressOf } from './source-address.ts';
 
@@ -33,6 +33,7 @@ export type Operations<E extends Endpoint> = {
 export interface ServeDependencies {
   readonly clock: Clock;
   readonly log: Log;
+  readonly pseudonym?: Pseudonym;
   /** Missing in functions that anyone may call. */
   readonly callers?: CallerDependencies;
   /** Missing in functions without an operation that is recorded. */

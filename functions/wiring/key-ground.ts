@@ -1,13 +1,17 @@
 import { kmsKeyRing } from '../adapters/kms/key-ring.ts';
+import { pseudonymOf } from '../core/identity/pseudonym.ts';
 import type { KeyRing } from '../core/ports.ts';
+import type { Pseudonym } from '../http/measured.ts';
 import { type TableGround, tableGround } from './table-ground.ts';
 
 export interface KeyGround extends TableGround {
   readonly keys: KeyRing;
+  readonly pseudonym: Pseudonym;
 }
 
 /** The table, and the keys that hash PINs and seal secrets in it. */
 export function keyGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string; KEY_ARN: string }): KeyGround {
   const base = tableGround(env);
-  return { ...base, keys: kmsKeyRing({ table: base.table, keyArn: env.KEY_ARN, clock: base.clock }) };
+  const keys = kmsKeyRing({ table: base.table, keyArn: env.KEY_ARN, clock: base.clock });
+  return { ...base, keys, pseudonym: async (user) => pseudonymOf(await keys.current(), user) };
 }

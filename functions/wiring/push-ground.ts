@@ -6,6 +6,7 @@ import { recordedDevices, recordedEnrolments } from '../core/audit/recorded-fact
 import type { Challenges, Devices, Enrolments } from '../core/ports/push.ts';
 import type { Turns } from '../core/ports/turns.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
+import { notingUser } from './noting-user.ts';
 
 interface PushGround extends KeyGround {
   readonly challenges: Challenges;
@@ -20,7 +21,7 @@ export function pushGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string; KE
   return {
     ...base,
     challenges: dynamodbChallenges(base.table),
-    devices: recordedDevices(dynamodbDevices(base.table), base.audit),
+    devices: notingUser(recordedDevices(dynamodbDevices(base.table), base.audit)),
     enrolments: recordedEnrolments(dynamodbEnrolments(base.table), base.audit),
     turns: dynamodbTurns(base.table),
   };

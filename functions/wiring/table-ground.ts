@@ -22,6 +22,7 @@ import type { CallerDependencies } from '../http/caller.ts';
 import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
 import { type Ground, ground } from './ground.ts';
+import { notingUser } from './noting-user.ts';
 
 export interface TableGround extends Ground {
   readonly table: Table;
@@ -54,8 +55,8 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   return {
     ...base,
     table,
-    users,
-    credentials: recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit),
+    users: notingUser(users),
+    credentials: notingUser(recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit)),
     audit,
     settings: domains,
     domains,

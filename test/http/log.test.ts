@@ -51,9 +51,20 @@ describe('the line of a call', () => {
   it('says route, status, time and why not, and no more', async () => {
     const line = await lastLine(() => client.validateOtp({ userId: 'nobody', correlationId: 'x', otpCode: '123456' }));
     expect(line).toMatchObject({ code: 'REQUEST_COMPLETED', method: 'POST', status: 404, refusal: 'USER_UNKNOWN' });
-    const known = ['level', 'code', 'requestId', 'method', 'route', 'status', 'durationMs', 'refusal'];
+    const known = ['level', 'code', 'requestId', 'method', 'route', 'status', 'durationMs', 'user', 'refusal'];
     const metrics = ['VerifyMilliseconds', '_aws'];
     expect(Object.keys(line).toSorted()).toEqual([...known, ...metrics].toSorted());
+  });
+
+  it('names a user by a pseudonym: one person the same, another one another, in every domain and on every route', async () => {
+    const nameIn = async (act: () => Promise<unknown>) => (await lastLine(act)).user;
+    const alice = await nameIn(() => client.createOtp({ userId: 'alice' }));
+    expect(alice).toMatch(/^[\w-]{22}$/);
+    const wrong = { correlationId: 'x', otpCode: 'no' };
+    expect(await nameIn(() => client.validateOtp({ userId: 'ALICE', ...wrong }))).toBe(alice);
+    expect(await nameIn(() => client.validateOtp({ userId: 'bob', ...wrong }))).not.toBe(alice);
+    expect(await nameIn(() => client.call('GET', '/health'))).toBeUndefined();
+    await client.unlock('alice');
   });
 
   it('holds neither user nor address, neither password nor code nor session, whatever the answer was', async () => {
