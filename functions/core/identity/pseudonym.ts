@@ -1,5 +1,5 @@
-import { mac } from '../otp/pin.ts';
 import type { KeyGeneration } from '../ports.ts';
+import { mac } from '../secrets/mac.ts';
 import type { UserKey } from './user.ts';
 
 /**
@@ -7,5 +7,5 @@ import type { UserKey } from './user.ts';
  * else can tell whose they are, not even by trying names. Another generation of the key is another pseudonym.
  */
 export function pseudonymOf(keys: KeyGeneration, { domain, userId }: UserKey): string {
-  return mac(keys, ['user-pseudonym', domain, userId]).subarray(0, 16).toString('base64url');
+  return mac(keys, 'user-pseudonym', [domain, userId]).subarray(0, 16).toString('base64url');
 }
