@@ -40,3 +40,11 @@ export const SenderEnv = z.object({
   /** Name or ARN of the secret with the credentials of the message gateway. */
   UMS_SECRET_ID: z.string().min(1),
 });
+
+/** What a function needs that administrators call: whose second factor it checks, by a code or by a token. */
+export const AdministratorEnv = z.object({
+  ...TableEnv.shape,
+  ...KeyEnv.shape,
+  ...SigningEnv.shape,
+  ...PublicEnv.shape,
+});

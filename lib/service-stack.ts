@@ -34,12 +34,11 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, { state, settings, webAclArn, ...stackProps }: ServiceStackProps) {
     super(scope, id, { ...stackProps, crossRegionReferences: webAclArn !== undefined });
-    const { logRetentionDays: logRetention, removalPolicy } = settings;
     this.users = state.users;
     const { users, sealKey, signingKey, secrets, sender } = state;
     this.code = functionCode(this);
     this.settings = settings;
-    const kept = { logRetention, removalPolicy };
+    const kept = { logRetention: settings.logRetentionDays, removalPolicy: settings.removalPolicy };
     const edge = this.edge(webAclArn, kept);
     this.api = new ServiceApi(this, 'Api', { ...settings, ...kept, edge });
     if (settings.sms) new SmsAccount(this, 'Sms', { ...settings.sms, ...kept, code: this.code('sms-account') });
@@ -54,8 +53,7 @@ export class ServiceStack extends Stack {
     this.serve('create-otp', 'Makes a PIN and delivers it', (role) => ({
       ...this.table(role, 'send'),
       ...sealKey.grantCreateDataKeys(role),
-      ...sender.grantSend(role),
-      ...secrets.grantReadUmsKey(role),
+      ...this.send(state, role),
     }));
     this.serve('validate-otp', 'Checks a PIN or a TOTP code', (role) => ({
       ...this.table(role, 'verify'),
@@ -66,18 +64,22 @@ export class ServiceStack extends Stack {
       ...this.table(role, 'enrol'),
       ...sealKey.grantCreateDataKeys(role),
       ...signingKey.grantPublish(role),
-      ...sender.grantSend(role),
-      ...secrets.grantReadUmsKey(role),
+      ...this.send(state, role),
     }));
-    this.serve('settings', 'Shows and replaces the settings of a domain', (role) => this.table(role, 'settings'));
-    this.serve('audit', 'Shows the record of who did what', (role) => this.table(role, 'readRecord'));
-    this.serve('identity-domain', 'Creates, shows and changes identity domains', (role) => this.table(role, 'domains'));
-    this.serve('users', 'Manages the users of our own directory', (role) => this.table(role, 'directory'));
-    this.serve('user-lock', 'Ends the lock of a user', (role) => this.table(role, 'unlock'));
+    const administer = (use: TableUse) => (role: IGrantable) => ({
+      PUBLIC_URL,
+      ...this.table(role, use),
+      ...sealKey.grantUnwrap(role),
+      ...signingKey.grantPublish(role),
+    });
+    this.serve('settings', 'Shows and replaces the settings of a domain', administer('settings'));
+    this.serve('audit', 'Shows the record of who did what', administer('readRecord'));
+    this.serve('identity-domain', 'Creates, shows and changes identity domains', administer('domains'));
+    this.serve('users', 'Manages the users of our own directory', administer('directory'));
+    this.serve('user-lock', 'Ends the lock of a user', administer('unlock'));
     this.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
-      ...this.table(role, 'devicesOfUsers'),
-      ...sender.grantSend(role),
-      ...secrets.grantReadUmsKey(role),
+      ...administer('devicesOfUsers')(role),
+      ...this.send(state, role),
     }));
     this.serve('sessions', 'Begins a visit to the hosted pages', (role) => ({
       PUBLIC_URL,
@@ -103,13 +105,13 @@ export class ServiceStack extends Stack {
     const push = this.servePush(state, platforms);
     this.serve('health', 'Says that the service answers', () => ({}));
     this.serve('openapi', 'Serves the OpenAPI document', () => ({}));
-
     new Operations(this, 'Operations', { ...settings, api: this.api, users, mail: sender.mail, push });
     new CfnOutput(this, 'ApiUrl', { value: this.api.publicUrl });
   }
 
   /** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
-  private servePush({ users, sealKey, secrets, sender }: StateStack, platforms: PushPlatforms): PushStateMachine {
+  private servePush(state: StateStack, platforms: PushPlatforms): PushStateMachine {
+    const { users, sealKey } = state;
     const startPush = (role: IGrantable) => ({
       ...this.table(role, 'startPush'),
       ...sealKey.grantCreateDataKeys(role),
@@ -131,9 +133,7 @@ export class ServiceStack extends Stack {
       ...platforms.grantRegister(role),
       ...this.table(role, 'registerDevice'),
       ...sealKey.grantUnwrap(role),
-      // The user is told by mail.
-      ...sender.grantSend(role),
-      ...secrets.grantReadUmsKey(role),
+      ...this.send(state, role),
     });
     this.serve('devices', 'Registers devices and shows them what is open', registrars);
     this.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
@@ -145,8 +145,7 @@ export class ServiceStack extends Stack {
       PUBLIC_URL: this.api.publicUrl,
       ...this.table(role, 'pages'),
       ...sealKey.grantCreateDataKeys(role),
-      ...sender.grantSend(role),
-      ...secrets.grantReadUmsKey(role),
+      ...this.send(state, role),
       ...machine.grantStart(role),
     });
     // A waiting page asks for up to 20 seconds at a time.
@@ -162,6 +161,11 @@ export class ServiceStack extends Stack {
     const { domain } = this.settings;
     if (webAclArn === undefined || domain === undefined) return undefined;
     return new Edge(this, 'Edge', { ...kept, domain, webAclArn, code: this.code('edge-guard') });
+  }
+
+  /** Mail, SMS and the message gateway. */
+  private send({ sender, secrets }: StateStack, role: IGrantable) {
+    return { ...sender.grantSend(role), ...secrets.grantReadUmsKey(role) };
   }
 
   /** The rights of a use, and what goes with the table in every function. */

@@ -106,7 +106,12 @@ export const CODES = {
     meaning: 'Access tokens do not work here: EnableSecretKeyLifecycle is false for this identity domain.',
   },
   TOKEN_NOT_OF_USER: { status: 403, meaning: 'The access token is that of a client, not of a user.' },
-  SECOND_FACTOR_REQUIRED: { status: 403, meaning: 'The user has a second factor, and it was not shown.' },
+  SECOND_FACTOR_REQUIRED: { status: 403, meaning: 'The user has a second factor, and it was not shown (of late).' },
+  ADMINISTRATOR_FACTOR_REQUIRED: {
+    status: 403,
+    meaning:
+      'Who administers here needs a second factor: make a key for an authenticator app (POST secretkey), then send its code in Sekisho-OTP.',
+  },
   TOKEN_MISSING: { status: 401, meaning: 'The access token is missing.' },
   TOKEN_INVALID: { status: 401, meaning: 'The access token is wrong, over, or of another domain, issuer or audience.' },
   ISSUER_UNAVAILABLE: { status: 424, meaning: 'The issuer of the token did not show its keys; it was not judged.' },

@@ -1,14 +1,17 @@
 import type { Authenticator } from '../core/accounts/authenticate.ts';
 import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
+import type { ProveAdministrator } from '../core/accounts/prove-administrator.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
+import { type AdministrativeGroup, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, readUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
-import type { Clock } from '../core/ports.ts';
-import { Secret } from '../core/secrets/secret.ts';
+import type { Clock, Users } from '../core/ports.ts';
+import type { Secret } from '../core/secrets/secret.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { proveByCode, requireFreshFactor } from './administrator.ts';
 import { ApiError } from './api-error.ts';
+import { BASIC_CHALLENGE, parseBasic } from './basic.ts';
 import { bearerToken } from './bearer.ts';
 import type { CallerKind, Operation } from './endpoint.ts';
 import { DomainField } from './fields.ts';
@@ -17,6 +20,8 @@ import { networkOf } from './network.ts';
 export interface Caller {
   readonly user: UserKey;
   readonly account: Account;
+  /** Of an administrator who has no second factor yet. */
+  readonly passwordAlone?: true;
 }
 
 /** A user who calls with an access token. Whether he still exists is for the operation to find out. */
@@ -46,6 +51,11 @@ export interface CallerDependencies {
   readonly clock: Clock;
   /** Missing in functions to which nobody brings a token. */
   readonly accessTokens?: AccessTokens;
+  /** Missing in functions that nobody administers with. */
+  readonly administrators?: {
+    readonly prove: ProveAdministrator;
+    readonly findAccount: Users['findAccount'];
+  };
   readonly domains: Domains;
   readonly defaultDomain: string;
 }
@@ -65,17 +75,44 @@ export async function identifyCaller(
   evidence: CallerEvidence,
 ): Promise<CallerOf<CallerKind>> {
   if (kind === 'anyone') return undefined;
-  const token = kind === 'token' || kind === 'user-or-token' ? bearerToken(evidence.headers) : undefined;
+  const token = TOKEN_KINDS.includes(kind) ? bearerToken(evidence.headers) : undefined;
+  if (token !== undefined && groups !== undefined) return administratorByToken(deps, groups, token, evidence);
   if (token !== undefined) return tokenCaller(deps, token, evidence);
   if (kind === 'token') throw new ApiError('TOKEN_MISSING', { headers: BEARER_CHALLENGE });
   const { name, password } = parseBasic(evidence.headers.authorization);
   const user = { domain: await selectedDomain(deps, evidence), userId: normaliseUserId(name) };
   const account = await accountOf(deps, kind, user, password, evidence);
-  if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
+  if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: BASIC_CHALLENGE });
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
-  if (kind === 'administrator' && !groups?.some((group) => account.groups.includes(group)))
-    throw new ApiError('ADMINISTRATOR_ONLY');
+  if (groups === undefined) return { user, account };
+  requireGroup(account, groups);
+  const proof = await proveByCode(deps, user, evidence);
+  return proof === 'proven' ? { user, account } : { user, account, passwordAlone: true };
+}
+
+const TOKEN_KINDS: readonly CallerKind[] = ['token', 'user-or-token', 'administrator'];
+
+type Groups = readonly AdministrativeGroup[];
+
+function requireGroup(account: Account, groups: Groups): void {
+  if (!groups.some((group) => account.groups.includes(group))) throw new ApiError('ADMINISTRATOR_ONLY');
+}
+
+/** By a token of this service: what another issuer says of a second factor is good for his users, not for their keepers. */
+async function administratorByToken(
+  deps: CallerDependencies,
+  groups: Groups,
+  token: Secret<string>,
+  evidence: CallerEvidence,
+): Promise<Caller> {
+  if (deps.administrators === undefined)
+    throw new TypeError('this endpoint has administrators but no way to know them');
+  const { user, token: verified } = await tokenCaller(deps, token, evidence, { ownAlone: true });
+  const account = await deps.administrators.findAccount(user);
+  if (account === undefined) throw new ApiError('TOKEN_INVALID', { headers: BEARER_CHALLENGE });
+  requireGroup(account, groups);
+  requireFreshFactor(verified, deps.clock());
   return { user, account };
 }
 
@@ -84,10 +121,12 @@ async function tokenCaller(
   deps: CallerDependencies,
   token: Secret<string>,
   evidence: CallerEvidence,
+  { ownAlone = false } = {},
 ): Promise<TokenCaller> {
   if (deps.accessTokens === undefined) throw new TypeError('this endpoint takes tokens but was given no way to check');
   const domain = await deps.domains.find(await selectedDomain(deps, evidence));
-  const verified = domain && (await deps.accessTokens.verify(token, domain));
+  const asked = domain && ownAlone ? { ...domain, trustedIssuers: [] } : domain;
+  const verified = asked && (await deps.accessTokens.verify(token, asked));
   if (verified === undefined) throw new ApiError('TOKEN_INVALID', { headers: BEARER_CHALLENGE });
   return { user: verified.user, token: verified };
 }
@@ -128,21 +167,6 @@ export async function personOf(
 
 /** RFC 6750 section 3. */
 const BEARER_CHALLENGE = { 'www-authenticate': 'Bearer realm="Sekisho"' };
-
-/** RFC 7617 section 2.1. */
-const CHALLENGE = { 'www-authenticate': 'Basic realm="Sekisho", charset="UTF-8"' };
-
-function parseBasic(header: string | undefined): { name: string; password: Secret<string> } {
-  const [scheme, encoded, ...rest] = (header ?? '').trim().split(/\s+/);
-  if (scheme?.toLowerCase() !== 'basic' || encoded === undefined) {
-    throw new ApiError('CREDENTIALS_MISSING', { headers: CHALLENGE });
-  }
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  if (colon < 0 || rest.length > 0 || text.length > 1024)
-    throw new ApiError('CREDENTIALS_INVALID', { headers: CHALLENGE });
-  return { name: text.slice(0, colon), password: new Secret(text.slice(colon + 1)) };
-}
 
 /**
  * The domain that a request names: by OAM's header, else by `identityDomain` in the query, else the default one. That a

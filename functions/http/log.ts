@@ -13,6 +13,7 @@ export const LOG_CODES = {
   RECORD_LOST:
     'Something happened but its audit record could not be written; `kind` says what, and `sekisho audit verify` where.',
   NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
+  ADMINISTRATOR_BY_PASSWORD: 'Somebody administered with a password alone, because he has no second factor yet.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
   PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',
   PUSH_WAKE_FAILED: 'A push was answered but its state machine was not told; it ends by its time-out.',

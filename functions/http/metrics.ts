@@ -45,12 +45,16 @@ const OF_CODE: Readonly<Partial<Record<Code, MetricName>>> = {
 /** What an answer adds to the metrics: at most one count, and the time where a factor was checked. */
 export function metricsOf(operation: Operation | undefined, reply: Reply, durationMs: number): Metrics {
   const proves = operation?.provesFactor === true;
-  const count = reply.counts ?? countOf(proves, reply);
+  const comparesCodes = proves || operation?.caller === 'administrator';
+  const count = reply.counts ?? countOf({ proves, comparesCodes }, reply);
   return { ...(count && { [count]: 1 }), ...(proves && { VerifyMilliseconds: durationMs }) };
 }
 
-function countOf(proves: boolean, { code, status }: Reply): MetricName | undefined {
+function countOf(
+  { proves, comparesCodes }: { proves: boolean; comparesCodes: boolean },
+  { code, status }: Reply,
+): MetricName | undefined {
   if (code === undefined) return proves && status < 300 ? 'Accepted' : undefined;
   const rejections: Readonly<Partial<Record<Code, MetricName>>> = OF_REJECTION;
-  return OF_CODE[code] ?? (proves ? rejections[code] : undefined);
+  return OF_CODE[code] ?? (comparesCodes ? rejections[code] : undefined);
 }

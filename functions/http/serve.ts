@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import type { Audit } from '../core/ports/audit.ts';
 import type { Clock } from '../core/ports.ts';
+import { WARNING_HEADERS } from './administrator.ts';
 import { ApiError } from './api-error.ts';
 import { duringCall } from './asked.ts';
 import { audited, noteCaller } from './audited.ts';
@@ -82,11 +83,21 @@ async function dispatch<E extends Endpoint>(
     const caller = await callerOf(operation, deps, evidence);
     noteCaller(operation, caller, evidence);
     const request = { ...evidence, caller, body: parseBody(operation, event), path: event.pathParameters ?? {} };
-    if (operation.audit === undefined) return await run(request);
-    return await audited(deps, endpoint.style, operation.audit, request, () => run(request));
+    const reply =
+      operation.audit === undefined
+        ? await run(request)
+        : await audited(deps, endpoint.style, operation.audit, request, () => run(request));
+    return warned(reply, caller, deps.log, event.requestContext.requestId);
   } catch (error) {
     return errorReply(endpoint.style, error, deps.log, event.requestContext.requestId);
   }
+}
+
+/** An administrator without a second factor gets his answer, and is told in it; the log tells the operator. */
+function warned(reply: Reply, caller: CallerOf<CallerKind>, log: Log, requestId: string): Reply {
+  if (caller === undefined || !('passwordAlone' in caller)) return reply;
+  log('warn', 'ADMINISTRATOR_BY_PASSWORD', { requestId });
+  return { ...reply, headers: { ...reply.headers, ...WARNING_HEADERS } };
 }
 
 function evidenceOf(event: APIGatewayProxyEventV2): CallerEvidence {

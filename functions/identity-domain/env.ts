@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { TableEnv } from '../environment.ts';
+import { AdministratorEnv } from '../environment.ts';
 
-export const Env = TableEnv;
+export const Env = AdministratorEnv;
 export type Env = z.infer<typeof Env>;

@@ -1,11 +1,11 @@
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbDomains } from '../adapters/dynamodb/domains.ts';
-import { tableGround } from '../wiring/table-ground.ts';
+import { administratorGround } from '../wiring/administrator-ground.ts';
 import { Env } from './env.ts';
 import { identityDomainHandler } from './handler.ts';
 
 const env = Env.parse(process.env);
-const ground = tableGround(env);
+const ground = administratorGround(env);
 
 export const handler = identityDomainHandler({
   ...ground,

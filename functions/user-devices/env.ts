@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SenderEnv, TableEnv } from '../environment.ts';
+import { AdministratorEnv, SenderEnv } from '../environment.ts';
 
-export const Env = z.object({ ...TableEnv.shape, ...SenderEnv.shape });
+export const Env = z.object({ ...AdministratorEnv.shape, ...SenderEnv.shape });
 export type Env = z.infer<typeof Env>;

@@ -1,11 +1,11 @@
 import { dynamodbDevices } from '../adapters/dynamodb/devices.ts';
+import { administratorGround } from '../wiring/administrator-ground.ts';
 import { messageCourier } from '../wiring/message-courier.ts';
-import { tableGround } from '../wiring/table-ground.ts';
 import { Env } from './env.ts';
 import { userDevicesHandler } from './handler.ts';
 
 const env = Env.parse(process.env);
-const ground = tableGround(env);
+const ground = administratorGround(env);
 
 export const handler = userDevicesHandler({
   ...ground,

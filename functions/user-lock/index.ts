@@ -1,5 +1,5 @@
-import { tableGround } from '../wiring/table-ground.ts';
+import { administratorGround } from '../wiring/administrator-ground.ts';
 import { Env } from './env.ts';
 import { userLockHandler } from './handler.ts';
 
-export const handler = userLockHandler(tableGround(Env.parse(process.env)));
+export const handler = userLockHandler(administratorGround(Env.parse(process.env)));

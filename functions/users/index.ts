@@ -1,11 +1,11 @@
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { commonPasswords } from '../adapters/password/common-passwords.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
-import { tableGround } from '../wiring/table-ground.ts';
+import { administratorGround } from '../wiring/administrator-ground.ts';
 import { Env } from './env.ts';
 import { usersHandler } from './handler.ts';
 
-const ground = tableGround(Env.parse(process.env));
+const ground = administratorGround(Env.parse(process.env));
 
 export const handler = usersHandler({
   ...ground,

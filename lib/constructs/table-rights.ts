@@ -40,33 +40,28 @@ export const TABLE_RIGHTS = {
   verify: VERIFY,
   /** Store a pending TOTP key with its user. */
   enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
-  /** Know the administrator and replace the settings of a domain. No user can be changed and no key be read. */
-  settings: { users: ['GetItem'], domains: ['GetItem', 'UpdateItem'], ...RECORD },
+  /** Know the administrator, check his factor and replace the settings of a domain. */
+  settings: { ...VERIFY, domains: ['GetItem', 'UpdateItem'] },
   readSettings: READ_DOMAIN,
-  /** Know the administrator and read the record of who did what. It can add nothing to it. */
-  readRecord: { users: ['GetItem'], ...READ_DOMAIN, audit: ['Query'] },
+  /** Know the administrator and his factor, and read the record of who did what. */
+  readRecord: VERIFY,
   /** Goes with every function that people sign in to with a password. */
   countTries: { tries: ['GetItem', 'UpdateItem'] },
   /** Prove the factor of a user, and keep the families of refresh tokens. */
   tokens: { ...VERIFY, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
-  /** Know the administrator, make and change domains, and delete one with all of its users. */
+  /** Know the administrator and his factor, make and change domains, and delete one with all of its users. */
   domains: {
+    ...VERIFY,
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    ...RECORD,
     listsUsers: true,
   },
-  /** Know the administrator, write and list users, and remove them with all that is theirs. */
-  directory: {
-    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    ...READ_DOMAIN,
-    ...RECORD,
-    listsUsers: true,
-  },
-  /** Know the administrator and set the counters of a user back. */
-  unlock: { users: ['GetItem', 'UpdateItem'], ...READ_DOMAIN, ...RECORD },
-  /** Know the administrator and the user, and remove a device. No credential can be changed. */
-  devicesOfUsers: { users: ['GetItem', 'Query', 'DeleteItem'], ...READ_DOMAIN, ...RECORD },
+  /** Know the administrator and his factor, write and list users, and remove them with all that is theirs. */
+  directory: { ...VERIFY, users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], listsUsers: true },
+  /** Know the administrator and his factor, and set the counters of a user back. */
+  unlock: VERIFY,
+  /** Know the administrator, his factor and the user, and remove a device. */
+  devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
   /** Know the client and the user, and make a session. */
   startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
   /** Know the client, read a session, look at its user and spend its result. */

@@ -30,6 +30,12 @@ const SEND_MESSAGES = [
 const COUNT_TRIES = `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`;
 /** Comes with every function in which something happens that is recorded. */
 const RECORD = `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`;
+/** Comes with every function that administrators call: it checks their second factor. */
+const CHECK_ADMINISTRATOR = [
+  `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+  `kms:Decrypt ${FOR_DATA_KEYS}`,
+  'kms:GetPublicKey on signing key',
+];
 const START_PUSH = [
   RECORD,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
@@ -75,20 +81,23 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   settings: [
     LOGS,
     RECORD,
-    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
   audit: [
     LOGS,
-    `dynamodb:GetItem on table if ${KEYS} USER#*`,
+    RECORD,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
-    `dynamodb:Query on table if ${KEYS} AUDIT#*`,
     OPEN_TABLE,
   ],
   'identity-domain': [
     LOGS,
     RECORD,
+    ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
@@ -97,13 +106,15 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'user-lock': [
     LOGS,
     RECORD,
-    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
   ],
   users: [
     LOGS,
     RECORD,
+    ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -180,7 +191,8 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'user-devices': [
     LOGS,
     RECORD,
-    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
     ...SEND_MESSAGES,

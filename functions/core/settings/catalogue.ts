@@ -79,6 +79,12 @@ export const SETTINGS = {
     min: 0,
     max: 600,
   }),
+  AdministratorsNeedSecondFactor: boolean(
+    { standard: false, oam: false, aal2: true },
+    'Administrators, help desk and auditors of this domain who have no second factor are refused until they have one. ' +
+      'Who has one needs it always.',
+    { aal2: true },
+  ),
   EnableSecretKeyLifecycle: boolean(false, 'Users manage their TOTP key with access tokens too (GET, PUT, DELETE).'),
   Totp_Enabled: boolean(true, 'Codes of an authenticator app.'),
   Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', { aal2: false }),

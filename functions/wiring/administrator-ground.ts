@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import { joseAccessTokens } from '../adapters/jose/access-tokens.ts';
+import { kmsTokenSigner } from '../adapters/kms/token-signer.ts';
+import { proveAdministrator } from '../core/accounts/prove-administrator.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
+import type { AdministratorEnv } from '../environment.ts';
+import { type KeyGround, keyGround } from './key-ground.ts';
+
+/** The table, and everything that checks the second factor of who administers. */
+export function administratorGround(env: z.infer<typeof AdministratorEnv>): KeyGround {
+  const base = keyGround(env);
+  const signer = kmsTokenSigner({ keyArns: env.SIGNING_KEY_ARNS.split(',') });
+  return {
+    ...base,
+    callers: {
+      ...base.callers,
+      accessTokens: joseAccessTokens({ signer, issuer: env.PUBLIC_URL, clock: base.clock }),
+      administrators: {
+        findAccount: base.users.findAccount,
+        prove: async (user, code) => {
+          const stored = await base.settings.forDomain(user.domain);
+          if (stored === undefined) return { kind: 'not-proven', verdict: { kind: 'unknown-user' } };
+          return proveAdministrator(base, resolveSettings(stored), user, code);
+        },
+      },
+    },
+  };
+}
