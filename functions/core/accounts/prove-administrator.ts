@@ -32,10 +32,7 @@ export async function proveAdministrator(
   code: OneTimeCode | undefined,
 ): Promise<AdministratorProof> {
   if (code !== undefined) {
-    // The code comes with the call that it is for, so no correlation id has to bind it.
-    const own = { ...settings, Totp_Enabled: true, ValidateAnyPin: true };
-    const scope = { ...user, application: ADMINISTRATION_SCOPE, sessionId: undefined };
-    const verdict = await verify(deps, user, own, totpProof(deps, { scope, correlationId: '', code }));
+    const verdict = await verify(deps, user, { ...settings, Totp_Enabled: true }, totpProof(deps, { code }));
     return verdict.kind === 'accepted' ? { kind: 'proven' } : { kind: 'not-proven', verdict };
   }
   if (!hasNoSecondFactor(await deps.users.load(user))) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
