@@ -33,7 +33,8 @@ export const endpoint = defineEndpoint({
       caller: 'client',
       request: CreateOtpRequest,
       headers: {
-        'Idempotency-Key': 'For 10 minutes the same key sends nothing twice and gets the same correlationId.',
+        'Idempotency-Key':
+          'For 10 minutes the same key sends nothing twice and gets the same correlationId. Not on `custom` and `none`.',
         'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.',
       },
       success: { status: 200, description: 'The PIN is on its way.', schema: CreateOtpResponse },

@@ -33,7 +33,7 @@ export function createOtpHandler(deps: CreateOtpHandlerDependencies): ApiHandler
         sessionId: body.sessionId,
         email: body.email,
         phone: body.phone,
-        idempotency: idempotencyOf(caller, headers['idempotency-key']),
+        idempotency: idempotencyOf(caller, body.deliveryChannel, headers['idempotency-key']),
       });
       return answer(outcome, settings.VerboseOutput, deps.clock());
     },
@@ -44,8 +44,17 @@ function mayReceivePins(caller: Caller): void {
   if (!caller.account.groups.includes(PIN_RECEIVER_GROUP)) throw new ApiError('PIN_RECEIPT_NOT_ALLOWED');
 }
 
-function idempotencyOf(caller: Caller, key: string | undefined): { caller: string; key: string } | undefined {
+/** What is handed back is kept nowhere, so a repetition could only succeed without a PIN. */
+function idempotencyOf(
+  caller: Caller,
+  channel: string,
+  key: string | undefined,
+): { caller: string; key: string } | undefined {
   if (key === undefined) return undefined;
+  if (channel === 'custom' || channel === 'none') {
+    const expected = 'left out on the channels custom and none, which send nothing: a further call makes another PIN';
+    throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Idempotency-Key', expected }] });
+  }
   if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
     const expected = '1 to 128 visible ASCII characters';
     throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Idempotency-Key', expected }] });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DOMAIN_DEFAULTS, TOKEN_DEFAULTS, TOKEN_TYPES } from '../core/domains/domain.ts';
+import { DOMAIN_DEFAULTS, ISSUER_DEFAULTS, TOKEN_DEFAULTS, TOKEN_TYPES } from '../core/domains/domain.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { DomainField } from '../http/fields.ts';
 import { IdentityStoreSchema } from '../http/identity-store-contract.ts';
@@ -32,6 +32,18 @@ const TrustedIssuer = z.strictObject({
     .meta({ description: 'The `iss` of the tokens; its keys are found by OpenID Connect Discovery.' }),
   audience: z.string().min(1).max(512),
   userClaim: z.string().min(1).max(64).default('sub').meta({ description: 'The claim that names the user.' }),
+  headerType: z
+    .string()
+    .max(64)
+    .regex(/^[\w.+/-]*$/, 'must be a media type, such as at+jwt')
+    .default(ISSUER_DEFAULTS.headerType)
+    .meta({ description: '`typ` in the header of its access tokens; an empty text for an issuer that writes none.' }),
+  maxTokenAge: z
+    .int()
+    .min(60)
+    .max(86_400)
+    .default(ISSUER_DEFAULTS.maxTokenAge)
+    .meta({ description: 'Seconds since `iat`; an older token is refused, whatever its `exp`.' }),
 });
 
 const fields = {

@@ -78,7 +78,7 @@ it('the credential item stays under 1 KB with five PINs, their Idempotency-Keys 
       {},
       {
         as: 'demo-app:demo-app-secret',
-        body: { appName: 'demo', userId: 'alice', deliveryChannel: 'custom' },
+        body: { appName: 'demo', userId: 'alice', deliveryChannel: 'email' },
         headers: { 'idempotency-key': `size-${sent}` },
       },
     );

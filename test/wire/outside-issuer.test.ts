@@ -64,9 +64,17 @@ function accessTokens() {
   return joseAccessTokens({ signer, issuer: 'https://sekisho.example', clock: () => NOW_MS, issuerKeys });
 }
 
-function token(claims: object = {}, { kid = 'one', alg = 'RS256', key = privateKey as CryptoKey | Uint8Array } = {}) {
+interface Signing {
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly typ?: string | undefined;
+  readonly key?: CryptoKey | Uint8Array;
+}
+
+function token(claims: object = {}, signing: Signing = {}) {
+  const { key, ...header } = { kid: 'one', alg: 'RS256', typ: 'at+jwt', key: privateKey, ...signing };
   const good = { iss: issuer, aud: 'sekisho-api', sub: 'Alice', iat: NOW, exp: NOW + 300, ...claims };
-  return new SignJWT(good).setProtectedHeader({ alg, kid }).sign(key);
+  return new SignJWT(good).setProtectedHeader(JSON.parse(JSON.stringify(header))).sign(key);
 }
 
 function verify(text: string, tokens = accessTokens(), trusted: object = {}) {
@@ -100,8 +108,59 @@ describe('a token of an outside issuer', () => {
     ['that is not good yet', { nbf: NOW + 60 }],
     ['without an end', { exp: undefined }],
     ['with an empty name', { sub: ' ' }],
+    ['with a control character in the name', { sub: 'al\u0000ice' }],
+    ['with a name that is too long', { sub: 'a'.repeat(257) }],
+    ['that does not say when it was issued', { iat: undefined }],
+    ['that was issued more than an hour ago', { iat: NOW - 3_631 }],
+    ['that is to be issued later', { iat: NOW + 31 }],
   ])('%s is refused', async (_what, claims) => {
     expect(await verify(await token(claims))).toBeUndefined();
+  });
+
+  test.each([['JWT'], ['logout+jwt'], ['sekisho-result+jwt'], [undefined]])(
+    'of the type %s is refused: it is no access token (RFC 9068 section 4)',
+    async (typ) => {
+      expect(await verify(await token({ amr: ['mfa'] }, { typ }))).toBeUndefined();
+    },
+  );
+
+  test('of another type counts where the entry says so, and no other then', async () => {
+    for (const [headerType, typ] of [
+      ['JWT', 'JWT'],
+      ['', undefined],
+    ] as const) {
+      expect(await verify(await token({}, { typ }), accessTokens(), { headerType })).toBeDefined();
+      expect(await verify(await token(), accessTokens(), { headerType })).toBeUndefined();
+    }
+  });
+
+  test.each([
+    ['an ID token', { at_hash: 'x' }],
+    ['an ID token of the hybrid flow', { c_hash: 'x' }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
+  ])('that looks like %s is refused where types say nothing', async (_what, claims) => {
+    expect(await verify(await token(claims, { typ: 'JWT' }), accessTokens(), { headerType: 'JWT' })).toBeUndefined();
+  });
+
+  test('may be younger still, where the entry says so', async () => {
+    const old = await token({ iat: NOW - 200 });
+    expect(await verify(old, accessTokens(), { maxTokenAge: 300 })).toBeDefined();
+    expect(await verify(old, accessTokens(), { maxTokenAge: 60 })).toBeUndefined();
+  });
+
+  test.each([
+    ['says when he signed in', { auth_time: NOW - 10, client_id: 'app' }, true],
+    ['says how he signed in', { amr: ['pwd'], client_id: 'app' }, true],
+    ['says neither', { client_id: 'app' }, false],
+    ['says no method', { amr: [], client_id: 'app' }, false],
+    ['is about the client itself', { sub: 'app', client_id: 'app', auth_time: NOW }, false],
+    ['is about the client itself, in older words', { sub: 'app', azp: 'app', amr: ['pwd'] }, false],
+  ])('that %s: %s, of a person: %s', async (_what, claims, isOfPerson) => {
+    expect(await verify(await token(claims))).toMatchObject({ isOfPerson });
+  });
+
+  test('names nobody by what every object has', async () => {
+    expect(await verify(await token(), accessTokens(), { userClaim: 'constructor' })).toBeUndefined();
   });
 
   test('signed with an HMAC, with another key or with an unknown key id is refused', async () => {

@@ -1,6 +1,14 @@
-import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { IdentityDomain, TrustedIssuer } from '../../core/domains/domain.ts';
-import { MAX_USER_ID_LENGTH, normaliseUserId } from '../../core/identity/user.ts';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
+import { type IdentityDomain, ISSUER_DEFAULTS, type TrustedIssuer } from '../../core/domains/domain.ts';
+import { readUserId } from '../../core/identity/user.ts';
 import type { AccessTokens, VerifiedToken } from '../../core/ports/tokens.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';
@@ -13,6 +21,9 @@ const MAX_TOKEN_CHARACTERS = 8 * 1024;
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** Asymmetric alone: with a public key taken for an HMAC secret anybody could sign (RFC 8725 section 2.1). */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+
+/** Claims of ID tokens (OpenID Connect Core 3.1.3.6, 3.3.2.11) and of logout tokens, for issuers that write no `at+jwt`. */
+const OF_OTHER_TOKENS = ['at_hash', 'c_hash', 'events'];
 
 interface AccessTokenVerifierDependencies {
   readonly signer: Pick<TokenSigner, 'publicKeys'>;
@@ -62,22 +73,35 @@ async function outsideToken(
   keys: JWTVerifyGetKey,
   token: string,
   domain: IdentityDomain,
-  { issuer, audience, userClaim }: TrustedIssuer,
+  listed: TrustedIssuer,
 ): Promise<VerifiedToken | undefined> {
+  const { issuer, audience, userClaim, headerType, maxTokenAge } = { ...ISSUER_DEFAULTS, ...listed };
   const claims = await verified(token, keys, {
     issuer,
     audience,
     algorithms: ALGORITHMS,
+    ...(headerType === '' ? {} : { typ: headerType }),
+    // Asks for `iat` as well.
+    maxTokenAge,
     requiredClaims: ['exp', userClaim],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     currentDate: new Date(clock()),
   });
-  const name = claims?.[userClaim];
-  if (claims === undefined || typeof name !== 'string') return undefined;
-  const userId = normaliseUserId(name);
-  if (userId === '' || userId.length > MAX_USER_ID_LENGTH) return undefined;
-  const user = { domain: domain.name, userId };
-  return { user, isOfPerson: true, amr: texts(claims.amr), claims };
+  if (claims === undefined || OF_OTHER_TOKENS.some((claim) => Object.hasOwn(claims, claim))) return undefined;
+  if (headerType === '' && decodeProtectedHeader(token).typ !== undefined) return undefined;
+  const name = Object.hasOwn(claims, userClaim) ? claims[userClaim] : undefined;
+  const userId = typeof name === 'string' ? readUserId(name) : undefined;
+  if (userId === undefined) return undefined;
+  return { user: { domain: domain.name, userId }, isOfPerson: isOfPerson(claims), amr: texts(claims.amr), claims };
+}
+
+/**
+ * RFC 9068 section 2.2: only where a person took part does a token say how and when he signed in, and a client that got
+ * it for itself is its subject.
+ */
+function isOfPerson({ sub, client_id, azp, auth_time, amr }: JWTPayload): boolean {
+  const hasSignedIn = typeof auth_time === 'number' || texts(amr).length > 0;
+  return hasSignedIn && (sub === undefined || (sub !== client_id && sub !== azp));
 }
 
 async function verified(

@@ -21,7 +21,14 @@ export interface TrustedIssuer {
   readonly audience: string;
   /** The claim that names the user of this domain. */
   readonly userClaim: string;
+  /** `typ` of its access tokens (RFC 9068 section 2.1); empty for an issuer that writes none. */
+  readonly headerType?: string;
+  /** Seconds since `iat`. */
+  readonly maxTokenAge?: number;
 }
+
+/** What an entry says that was made before these could be said, and one that leaves them out. */
+export const ISSUER_DEFAULTS = { headerType: 'at+jwt', maxTokenAge: 3600 } as const;
 
 /** What an administrator says of a domain, with OAM's names; `description` and others may be left out there. */
 export interface DomainDefinition {
