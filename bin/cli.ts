@@ -1,3 +1,4 @@
+import { NotOwnFileError } from '../local/own-file.ts';
 import { type Command, CommandError, readArguments } from './command.ts';
 
 /** Every command by its words. Each is loaded when it is called. */
@@ -27,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(readArguments(command, rest));
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError || error instanceof NotOwnFileError)) throw error;
     console.error(`${error.message}\nUsage: npx sekisho ${name} ${command.usage}`);
     return 2;
   }

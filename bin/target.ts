@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { openTable, type Table } from '../functions/adapters/dynamodb/table.ts';
+import { isProven } from '../local/run-key.ts';
 import { type CommandArguments, CommandError } from './command.ts';
 
 /** Options of every command that works on a table. */
@@ -21,7 +23,7 @@ export interface Target {
 const DOMAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
- * `--local` asks the running `npm start` (PORT, else 3000) where its AWS is. Otherwise the AWS SDK finds account and
+ * `--local` asks the running `npm start` (PORT, else 3000) where its AWS is, and believes only a run of the same user. Otherwise the AWS SDK finds account and
  * region as always, `AWS_ENDPOINT_URL` included, and the table is named by `--table` or TABLE_NAME.
  */
 export async function openTarget({ values }: CommandArguments, env: NodeJS.ProcessEnv = process.env): Promise<Target> {
@@ -42,12 +44,23 @@ export async function openTarget({ values }: CommandArguments, env: NodeJS.Proce
 }
 
 async function localEnvironment(port: string): Promise<Record<string, string>> {
-  const url = `http://127.0.0.1:${port}/local/aws`;
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    if (answer.ok) return (await answer.json()) as Record<string, string>;
-  } catch {
-    // Said below, as for an answer that is none.
+  const url = `http://127.0.0.1:${port}`;
+  const nonce = randomBytes(16).toString('base64url');
+  const said = await ask(`${url}/local/aws?nonce=${nonce}`);
+  if (said === undefined) {
+    throw new CommandError(`There is no local run at ${url}: start it with npm start, and give the same PORT here.`);
   }
-  throw new CommandError(`There is no local run at ${url}: start it with npm start, and give the same PORT here.`);
+  if (!isProven(Number(port), { nonce, ...said })) {
+    throw new CommandError(`The program at ${url} is no local run of this user; nothing was sent to it.`);
+  }
+  return JSON.parse(said.answer) as Record<string, string>;
+}
+
+async function ask(url: string): Promise<{ answer: string; proof: string } | undefined> {
+  try {
+    const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(3_000) });
+    return answer.ok ? { answer: await answer.text(), proof: answer.headers.get('sekisho-proof') ?? '' } : undefined;
+  } catch {
+    return undefined;
+  }
 }

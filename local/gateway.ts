@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
 import { apiEvent, readBody } from './api-event.ts';
+import { isOwnHost, isOwnOrigin } from './aws/host-check.ts';
 import type { EmbeddedAws } from './aws/index.ts';
 import { demoApplication } from './demo/application.ts';
 import { isTableOnThisMachine } from './demo-data.ts';
 import { inboxPage } from './inbox-page.ts';
 import { phonePage } from './phone-page.ts';
+import type { RunKey } from './run-key.ts';
 import { createSlots } from './slots.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -43,9 +45,12 @@ function handlerOf(name: FunctionName): Promise<Handler> {
 }
 
 /** API Gateway on this machine: a request becomes an event of payload version 2.0 for the deployed handler. */
-export function gateway(aws: EmbeddedAws | undefined): (request: IncomingMessage, response: ServerResponse) => void {
+export function gateway(
+  aws: EmbeddedAws | undefined,
+  runKey: RunKey | undefined,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answer(aws, request).then(
+    answer(aws, runKey, request).then(
       (result) => send(response, result),
       () => send(response, message(500, 'Internal Server Error')),
     );
@@ -54,14 +59,18 @@ export function gateway(aws: EmbeddedAws | undefined): (request: IncomingMessage
 
 async function answer(
   aws: EmbeddedAws | undefined,
+  runKey: RunKey | undefined,
   request: IncomingMessage,
 ): Promise<APIGatewayProxyStructuredResultV2> {
+  if (!isOwnHost(request)) return message(403, 'This name is not one of this machine');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Routes of the service judge origins by themselves, as they do where they are deployed.
+  if (url.pathname.startsWith('/local/') && !isOwnOrigin(request)) return message(403, 'Sent by another page');
   if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '');
   if (url.pathname === '/local/phone') {
     return phonePage(request.method ?? 'GET', url, `http://127.0.0.1:${request.socket.localPort}`);
   }
-  if (url.pathname === '/local/aws') return awsAddress(aws);
+  if (url.pathname === '/local/aws') return awsAddress(aws, runKey, url.searchParams.get('nonce') ?? '');
   for (const route of ROUTES) {
     const match = route.pattern.exec(url.pathname);
     if (match === null) continue;
@@ -76,13 +85,19 @@ async function answer(
   return (await demo?.(request, url)) ?? message(404, 'Not Found');
 }
 
-/** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`. */
-function awsAddress(aws: EmbeddedAws | undefined): APIGatewayProxyStructuredResultV2 {
+/** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`, and a proof that it is we who say so. */
+function awsAddress(
+  aws: EmbeddedAws | undefined,
+  runKey: RunKey | undefined,
+  nonce: string,
+): APIGatewayProxyStructuredResultV2 {
   if (aws === undefined) return message(404, 'The AWS behind this run is not an embedded one');
   const { AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, KEY_ARN } = process.env;
   const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
   const variables = { AWS_ENDPOINT_URL: aws.url, AWS_REGION, TABLE_NAME, DEFAULT_DOMAIN, KEY_ARN, ...credentials };
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(variables) };
+  const body = JSON.stringify(variables);
+  const proof = runKey === undefined ? {} : { 'sekisho-proof': runKey.proof(nonce, body) };
+  return { statusCode: 200, headers: { 'content-type': 'application/json', ...proof }, body };
 }
 
 /** `{userId}` is one segment. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type EmbeddedAws, startEmbeddedAws } from './aws/index.ts';
 import { prepareAws } from './prepare.ts';
+import { makeRunKey } from './run-key.ts';
 
 /** Something that the person who starts it can mend; its message is all that is shown. */
 export class LocalStartError extends Error {}
@@ -50,8 +51,16 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
     }
     // Read the environment that was just set, so they are imported after it.
     const { gateway } = await import('./gateway.ts');
-    server.on('request', gateway(aws));
-    return { url: `http://127.0.0.1:${bound}`, aws, close: () => closeAll(server, aws) };
+    const runKey = makeRunKey(bound);
+    server.on('request', gateway(aws, runKey));
+    return {
+      url: `http://127.0.0.1:${bound}`,
+      aws,
+      close: () => {
+        runKey?.remove();
+        return closeAll(server, aws);
+      },
+    };
   } catch (error) {
     server.close();
     throw error;

@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, rmSync, statSync } from 'node:fs';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
@@ -6,6 +6,7 @@ import { commonPasswords } from '../../functions/adapters/password/common-passwo
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
 import { boundedValues } from '../../functions/core/audit/record.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { appendOwnFile } from '../../local/own-file.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
 import { operatorAudit } from '../operator-audit.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
@@ -98,7 +99,7 @@ function startReport({ path, sizeBytes }: Source, file: { readonly bytesRead: nu
   return {
     onBatch(batch: Batch): 'go on' | 'stop' {
       for (const { line, reason } of batch.rejected) {
-        appendFileSync(rejections, `${line}\t${reason}\n`, { mode: 0o600 });
+        appendOwnFile(rejections, `${line}\t${reason}\n`);
         if (rejected++ < SHOWN_REJECTIONS) console.error(`line ${line}: ${reason}`);
       }
       users += batch.users;

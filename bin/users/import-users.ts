@@ -2,6 +2,7 @@ import type { PasswordVerifier } from '../../functions/core/accounts/authenticat
 import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/identity/user-name.ts';
 import type { Directory, NewPassword } from '../../functions/core/ports/directory.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { CommandError } from '../command.ts';
 import { type CheckedUser, checkUser } from './check-user.ts';
 import type { RawRecord } from './raw-user.ts';
 
@@ -56,6 +57,11 @@ export async function importUsers(
     }
     batch.push(record);
     if (batch.length >= BATCH && (await flush()) === 'stop') return;
+  }
+  if (done < options.skip) {
+    throw new CommandError(
+      'The journal FILE.progress speaks of more records than there are: remove it and run this again.',
+    );
   }
   if (batch.length > 0) await flush();
 }

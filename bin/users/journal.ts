@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { readOwnFile, replaceOwnFile } from '../../local/own-file.ts';
 
 /** How far an import came, so that the same command goes on there. */
 export interface Journal {
@@ -8,23 +9,24 @@ export interface Journal {
   remove(): void;
 }
 
-/** Beside the imported file. `identity` says what was imported to where: another file or table begins anew. */
+/**
+ * Beside the imported file. `identity` says what was imported to where: another file or table begins anew.
+ *
+ * @throws {NotOwnFileError} for a journal that somebody else may have written: users would be passed over.
+ */
 export function openJournal(path: string, identity: string): Journal {
   return {
     done: readDone(path, identity),
-    mark(done) {
-      // Written whole and then put in place: a journal that was cut off would be none.
-      writeFileSync(`${path}.new`, JSON.stringify({ identity, done }), { mode: 0o600 });
-      renameSync(`${path}.new`, path);
-    },
+    mark: (done) => replaceOwnFile(path, JSON.stringify({ identity, done })),
     remove: () => rmSync(path, { force: true }),
   };
 }
 
 function readDone(path: string, identity: string): number {
-  if (!existsSync(path)) return 0;
+  const text = readOwnFile(path);
+  if (text === undefined) return 0;
   try {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as { identity?: unknown; done?: unknown };
+    const stored = JSON.parse(text) as { identity?: unknown; done?: unknown };
     return stored.identity === identity && Number.isInteger(stored.done) ? Number(stored.done) : 0;
   } catch {
     return 0;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Destination, findDestination, perform, unknownOperation } from './dispatch.ts';
 import type { FaultInjector, FaultRule } from './faults.ts';
+import { isOwnHost, isOwnOrigin } from './host-check.ts';
 import { writeError } from './protocols.ts';
 import { AwsError, type Service, type WireAnswer, type WireRequest } from './service.ts';
 
@@ -30,6 +31,12 @@ export function createAwsServer(deps: ServerDependencies): Server {
 }
 
 async function serve(deps: ServerDependencies, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isOwnHost(incoming) || !isOwnOrigin(incoming)) {
+    return write(
+      response,
+      writeError('json-1.1', new AwsError('AccessDeniedException', 'Not asked by a program here.', 403)),
+    );
+  }
   const request = await readRequest(incoming);
   if (!request) {
     const error = new AwsError('RequestEntityTooLargeException', `More than ${MAX_BODY_BYTES} bytes.`, 413);

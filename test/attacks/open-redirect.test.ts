@@ -164,7 +164,8 @@ describe('a page', () => {
     const { hostname, port } = new URL(client.service.url);
     const answer = await new Promise<string>((done, failed) => {
       const headers = {
-        host: 'evil.example',
+        // The one other name that the local run answers to; where it is deployed, each name that leads there is another.
+        host: `localhost:${port}`,
         'x-forwarded-host': 'evil.example',
         forwarded: 'host=evil.example',
         'content-type': 'application/json',
@@ -181,6 +182,6 @@ describe('a page', () => {
       call.end(JSON.stringify({ userId: 'alice', appName: 'demo', returnUrl: registered() }));
     });
     expect(answer).toContain(`"url":"${client.service.url}/mfa/s/`);
-    expect(answer).not.toContain('evil');
+    expect(answer).not.toMatch(/evil|localhost/);
   });
 });
