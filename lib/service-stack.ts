@@ -3,7 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
-import { signsPeopleIn } from '../functions/http/endpoint.ts';
+import { takesPasswords } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { Edge, type EdgeProps } from './constructs/edge.ts';
 import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
@@ -181,7 +181,7 @@ export class ServiceStack extends Stack {
     timeoutSeconds?: number,
   ): void {
     const lambda = this.create(name, description, environment, timeoutSeconds);
-    if (signsPeopleIn(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grant(lambda.role, 'countTries');
+    if (takesPasswords(FUNCTIONS[name]) && lambda.role !== undefined) this.users.grant(lambda.role, 'countTries');
     this.api.serve(name, FUNCTIONS[name], lambda);
   }
 

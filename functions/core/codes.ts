@@ -120,6 +120,10 @@ export const CODES = {
   BODY_TOO_LARGE: { status: 413, meaning: 'The body is larger than 16 KB.' },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, meaning: 'The media type of the body is not the one that this call takes.' },
   TOO_MANY_REQUESTS: { status: 429, meaning: 'Too many calls for this user at the same moment; nothing was done.' },
+  CLIENT_QUOTA_EXCEEDED: {
+    status: 429,
+    meaning: 'The client has made as many calls in this minute as its domain allows (ClientRequestsPerMinute).',
+  },
   INTERNAL_ERROR: { status: 500, meaning: 'Something broke here; the request id names it in the log.' },
   TEMPORARILY_UNAVAILABLE: { status: 503, meaning: 'A service behind this one does not answer; try again.' },
 } as const satisfies Record<string, { status: number; meaning: string }>;

@@ -1,5 +1,6 @@
-import type { Authenticator } from '../core/accounts/authenticate.ts';
-import type { PersonAuthenticator } from '../core/accounts/guard-passwords.ts';
+import { isFor } from '../core/accounts/authenticate.ts';
+import type { ClientQuota } from '../core/accounts/client-quota.ts';
+import type { GuardedAuthenticator } from '../core/accounts/guard-passwords.ts';
 import type { ProveAdministrator } from '../core/accounts/prove-administrator.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { type AdministrativeGroup, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
@@ -15,7 +16,7 @@ import { BASIC_CHALLENGE, parseBasic } from './basic.ts';
 import { bearerToken } from './bearer.ts';
 import type { CallerKind, Operation } from './endpoint.ts';
 import { DomainField } from './fields.ts';
-import { networkOf } from './network.ts';
+import { networksOf } from './network.ts';
 
 export interface Caller {
   readonly user: UserKey;
@@ -44,10 +45,11 @@ interface CallersByKind {
 export type CallerOf<Kind extends CallerKind> = CallersByKind[Kind];
 
 export interface CallerDependencies {
-  /** For clients, which call often and are remembered for minutes. */
-  readonly authenticateClient: Authenticator;
-  /** For people and administrators, who are asked each time, and whose wrong passwords are counted. */
-  readonly authenticatePerson: PersonAuthenticator;
+  /** For clients, which call often and are remembered for minutes. It looks at nobody else's password. */
+  readonly authenticateClient: GuardedAuthenticator;
+  /** For people and administrators, who are asked each time. */
+  readonly authenticatePerson: GuardedAuthenticator;
+  readonly clientQuota: ClientQuota;
   readonly clock: Clock;
   /** Missing in functions to which nobody brings a token. */
   readonly accessTokens?: AccessTokens;
@@ -85,6 +87,7 @@ export async function identifyCaller(
   if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: BASIC_CHALLENGE });
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
+  if (isFor('clients', account)) await countRequest(deps, user);
   if (groups === undefined) return { user, account };
   requireGroup(account, groups);
   const proof = await proveByCode(deps, user, evidence);
@@ -116,6 +119,13 @@ async function administratorByToken(
   return { user, account };
 }
 
+async function countRequest({ clientQuota, clock }: CallerDependencies, client: UserKey): Promise<void> {
+  const untilMs = await clientQuota(client);
+  if (untilMs === undefined) return;
+  const headers = { 'retry-after': String(retryAfterSeconds(untilMs, clock())) };
+  throw new ApiError('CLIENT_QUOTA_EXCEEDED', { headers });
+}
+
 /** The user of an access token that is good for the domain that the request names. */
 async function tokenCaller(
   deps: CallerDependencies,
@@ -139,18 +149,28 @@ async function accountOf(
   evidence: CallerEvidence,
 ): Promise<Account | undefined> {
   if (readUserId(user.userId) === undefined) return undefined;
-  if (kind === 'client' || kind === 'oauth-client') return deps.authenticateClient(user, password);
-  return personOf(deps, user, password, evidence);
+  const isClient = kind === 'client' || kind === 'oauth-client';
+  return judge(deps, isClient ? deps.authenticateClient : deps.authenticatePerson, user, password, evidence);
 }
 
 /** The account of a person; undefined when the password is wrong, an error when nobody looks at it for a while. */
-export async function personOf(
-  { authenticatePerson, clock }: Pick<CallerDependencies, 'authenticatePerson' | 'clock'>,
+export function personOf(
+  deps: Pick<CallerDependencies, 'authenticatePerson' | 'clock'>,
+  user: UserKey,
+  password: Secret<string>,
+  evidence: Pick<CallerEvidence, 'sourceAddress'>,
+): Promise<Account | undefined> {
+  return judge(deps, deps.authenticatePerson, user, password, evidence);
+}
+
+async function judge(
+  { clock }: Pick<CallerDependencies, 'clock'>,
+  authenticate: GuardedAuthenticator,
   user: UserKey,
   password: Secret<string>,
   { sourceAddress }: Pick<CallerEvidence, 'sourceAddress'>,
 ): Promise<Account | undefined> {
-  const verdict = await authenticatePerson(user, password, networkOf(sourceAddress));
+  const verdict = await authenticate(user, password, networksOf(sourceAddress));
   switch (verdict.kind) {
     case 'right':
       return verdict.account;

@@ -65,9 +65,8 @@ export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
 }
 
-/** Whether people send their passwords to any of these; the contracts know. */
-export function signsPeopleIn(endpoints: readonly Endpoint[]): boolean {
+/** Whether anybody sends a password to any of these; the contracts know. */
+export function takesPasswords(endpoints: readonly Endpoint[]): boolean {
   const callers = endpoints.flatMap(({ operations }) => Object.values(operations).map(({ caller }) => caller));
-  const people: readonly CallerKind[] = ['user', 'client-or-user', 'user-or-token', 'oauth-client', 'administrator'];
-  return people.some((kind) => callers.includes(kind));
+  return callers.some((caller) => caller !== 'anyone' && caller !== 'token');
 }

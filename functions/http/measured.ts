@@ -20,7 +20,7 @@ interface MeasuredDependencies {
 
 /**
  * One log line per request with the metrics in it, without anything that the caller sent: the route, never the path.
- * `X-Response-Time` as OAM answers it.
+ * `X-Response-Time` as OAM answers it, on successes alone: of a refusal it would tell a guesser what was compared.
  */
 export function measured(
   endpoint: Endpoint,
@@ -36,10 +36,10 @@ export function measured(
       const reply = replies.get(event);
       if (response === null || response === undefined || reply === undefined) return;
       const durationMs = clock() - (started.get(event) ?? clock());
-      response.headers = { ...response.headers, 'x-response-time': String(durationMs) };
       const { requestId, http } = event.requestContext;
       const operation = endpoint.operations[http.method as Method];
       const { status, code } = reply;
+      if (status < 400) response.headers = { ...response.headers, 'x-response-time': String(durationMs) };
       const call = { requestId, method: http.method, route: endpoint.path, status, durationMs };
       const fields = { ...call, ...(await userField(pseudonym)) };
       log(

@@ -2,9 +2,15 @@ import { CODES, type Code } from '../core/codes.ts';
 import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../http/endpoint.ts';
 import { wordOf } from '../http/reply.ts';
 
-const NAMED: readonly Code[] = ['DOMAIN_UNKNOWN', 'CREDENTIALS_MISSING', 'CREDENTIALS_INVALID'];
-const CLIENT: readonly Code[] = [...NAMED, 'CALLER_NOT_ALLOWED', 'DIRECTORY_UNAVAILABLE', 'USER_AMBIGUOUS'];
-const PERSON: readonly Code[] = [...NAMED, 'PASSWORD_TRIES_LIMITED', 'DIRECTORY_UNAVAILABLE', 'USER_AMBIGUOUS'];
+const PERSON: readonly Code[] = [
+  'DOMAIN_UNKNOWN',
+  'CREDENTIALS_MISSING',
+  'CREDENTIALS_INVALID',
+  'PASSWORD_TRIES_LIMITED',
+  'DIRECTORY_UNAVAILABLE',
+  'USER_AMBIGUOUS',
+];
+const CLIENT: readonly Code[] = [...PERSON, 'CALLER_NOT_ALLOWED', 'CLIENT_QUOTA_EXCEEDED'];
 const TOKEN: readonly Code[] = ['DOMAIN_UNKNOWN', 'TOKEN_MISSING', 'TOKEN_INVALID', 'ISSUER_UNAVAILABLE'];
 
 /** What every call can be answered because of who calls. */
@@ -13,7 +19,7 @@ const OF_CALLER: Readonly<Record<CallerKind, readonly Code[]>> = {
   client: CLIENT,
   'oauth-client': CLIENT,
   user: PERSON,
-  'client-or-user': [...PERSON, 'CALLER_NOT_ALLOWED'],
+  'client-or-user': CLIENT,
   token: TOKEN,
   'user-or-token': [...PERSON, ...TOKEN],
   administrator: [...PERSON, 'ADMINISTRATOR_ONLY'],

@@ -2,12 +2,14 @@ import { dynamodbAudit } from '../adapters/dynamodb/audit.ts';
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
+import { dynamodbQuotas } from '../adapters/dynamodb/quotas.ts';
 import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
-import { clientsAlone, createAuthenticator } from '../core/accounts/authenticate.ts';
+import { createAuthenticator } from '../core/accounts/authenticate.ts';
+import { clientQuota } from '../core/accounts/client-quota.ts';
 import { guardPasswords } from '../core/accounts/guard-passwords.ts';
 import { createAudit } from '../core/audit/audit.ts';
 import { about } from '../core/audit/record.ts';
@@ -16,6 +18,7 @@ import type { UserKey } from '../core/identity/user.ts';
 import type { Audit } from '../core/ports/audit.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
+import type { Quotas } from '../core/ports/quotas.ts';
 import type { Credentials, IdentityStores, SettingsSource, Users } from '../core/ports.ts';
 import { askerNow, thisCall } from '../http/asked.ts';
 import type { CallerDependencies } from '../http/caller.ts';
@@ -29,6 +32,7 @@ export interface TableGround extends Ground {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly audit: Audit;
+  readonly quotas: Quotas;
   readonly settings: SettingsSource;
   readonly domains: Domains;
   readonly stores: IdentityStores;
@@ -50,6 +54,8 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     },
     { stores: domains, settings: domains, clock: base.clock },
   );
+  const quotas = dynamodbQuotas(table);
+  const guarded = { authenticate, tries: dynamodbPasswordTries(table), clock: base.clock };
   const defaultDomain = env.DEFAULT_DOMAIN;
   const audit = recordOf(base, table, domains);
   return {
@@ -58,12 +64,14 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     users: notingUser(users),
     credentials: notingUser(recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit)),
     audit,
+    quotas,
     settings: domains,
     domains,
     stores: domains,
     callers: {
-      authenticatePerson: guardPasswords({ authenticate, tries: dynamodbPasswordTries(table), clock: base.clock }),
-      authenticateClient: rememberedAuthenticator(clientsAlone(authenticate), base.clock),
+      authenticatePerson: guardPasswords('people', guarded),
+      authenticateClient: rememberedAuthenticator(guardPasswords('clients', guarded), base.clock),
+      clientQuota: clientQuota({ settings: domains, quotas, clock: base.clock }),
       clock: base.clock,
       domains,
       defaultDomain,

@@ -9,6 +9,7 @@ export const PARTITIONS = {
   challenges: 'CHALLENGE#*',
   enrolments: 'ENROLMENT#*',
   audit: 'AUDIT#*',
+  quotas: 'QUOTA#*',
 } as const;
 
 /**
@@ -45,8 +46,8 @@ export const TABLE_RIGHTS = {
   readSettings: READ_DOMAIN,
   /** Know the administrator and his factor, and read the record of who did what. */
   readRecord: VERIFY,
-  /** Goes with every function that people sign in to with a password. */
-  countTries: { tries: ['GetItem', 'UpdateItem'] },
+  /** Goes with every function that takes a password. */
+  countTries: { tries: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'] },
   /** Prove the factor of a user, and keep the families of refresh tokens. */
   tokens: { ...VERIFY, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   /** Know the administrator and his factor, make and change domains, and delete one with all of its users. */
@@ -81,6 +82,7 @@ export const TABLE_RIGHTS = {
     // Changed alone to close one that nobody came to wait for.
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['PutItem'],
+    quotas: ['UpdateItem'],
     ...READ_DOMAIN,
     ...MAKE_KEYS,
     ...RECORD,

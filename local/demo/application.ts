@@ -129,7 +129,7 @@ async function isPasswordRight(userId: string, password: string): Promise<boolea
   const { renewHash } = dynamodbDirectory(table);
   const authenticate = createAuthenticator({ users: dynamodbUsers(table), passwords: scryptPasswords, renewHash });
   const user = { domain: process.env.DEFAULT_DOMAIN ?? '', userId };
-  return userId !== '' && (await authenticate(user, new Secret(password))) !== undefined;
+  return userId !== '' && (await authenticate(user, new Secret(password), 'people')) !== undefined;
 }
 
 function refuse(language: Language, refusal: Refusal | string): Answer {

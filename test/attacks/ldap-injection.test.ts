@@ -3,8 +3,9 @@
  * somebody else, to match everybody, or to learn by yes and no what stands in an attribute. A name is only ever a name:
  * it finds the entry that is spelled so, or nobody, for clients that ask for codes and for people who sign in.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { forgetGuesses } from '../http/forget-guesses.ts';
 import { askToken } from '../http/token-client.ts';
 import { makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
@@ -48,6 +49,7 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
     await client?.service.close();
     await slapd?.remove();
   });
+  beforeEach(forgetGuesses);
 
   it.each(FILTERS)('(%s) finds nobody to send a code to', async (userId) => {
     client.service.aws?.inbox.clear();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
-import { type Endpoint, signsPeopleIn } from '../../functions/http/endpoint.ts';
+import { type Endpoint, takesPasswords } from '../../functions/http/endpoint.ts';
 import { allStatements, rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';
 
@@ -26,10 +26,12 @@ const SEND_MESSAGES = [
   OPEN_UMS_KEY,
 ];
 
-/** Comes with every function to which people send a password. */
-const COUNT_TRIES = `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`;
 /** Comes with every function in which something happens that is recorded. */
 const RECORD = `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`;
+/** Budgets that time alone gives back. */
+const COUNT_QUOTAS = `dynamodb:UpdateItem on table if ${KEYS} QUOTA#*`;
+/** Comes with every function that takes a password. */
+const COUNT_TRIES = [`dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`, COUNT_QUOTAS];
 /** Comes with every function that administrators call: it checks their second factor. */
 const CHECK_ADMINISTRATOR = [
   `dynamodb:GetItem on table if ${KEYS} KEYRING`,
@@ -172,6 +174,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    COUNT_QUOTAS,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,
@@ -246,8 +249,8 @@ describe('the rights of the functions', () => {
   );
 
   test.each(Object.entries(RIGHTS))('%s may do exactly this', (name, expected) => {
-    const counting = signsPeopleIn(name in FUNCTIONS ? FUNCTIONS[name as keyof typeof FUNCTIONS] : [])
-      ? [COUNT_TRIES]
+    const counting = takesPasswords(name in FUNCTIONS ? FUNCTIONS[name as keyof typeof FUNCTIONS] : [])
+      ? COUNT_TRIES
       : [];
     expect(rights[name]?.toSorted()).toEqual([...expected, ...counting].toSorted());
   });

@@ -23,8 +23,11 @@ function open(store: LdapStore, credential: { bindDn?: string; password?: string
   return ldapDirectory(store, { read, forget: () => undefined }, Date.now);
 }
 
+/** Everybody may sign in, and nothing else is asked for. */
+const ANYBODY = { attributes: [], isAllowed: () => true };
+
 function signIn(store: LdapStore, userId: string, password = passwordOf(userId)) {
-  return open(store).signIn(userId, new Secret(password), []);
+  return open(store).signIn(userId, new Secret(password), ANYBODY);
 }
 
 async function timed<T>(work: Promise<T>): Promise<{ ms: number; outcome: unknown }> {
@@ -98,7 +101,7 @@ describe.runIf(hasSlapd)('a directory', () => {
       const directory = open(store, { password: 'changed meanwhile' });
       await expect(directory.find('hanako', [])).rejects.toMatchObject(UNAVAILABLE);
       const right = new Secret(passwordOf('hanako'));
-      await expect(directory.signIn('hanako', right, [])).rejects.toMatchObject(UNAVAILABLE);
+      await expect(directory.signIn('hanako', right, ANYBODY)).rejects.toMatchObject(UNAVAILABLE);
     });
   });
 
@@ -164,7 +167,7 @@ describe.runIf(hasSlapd)('a directory', () => {
       const before = relay.connections();
       for (let call = 0; call < 5; call++) {
         await directory.find('hanako', []);
-        await directory.signIn('hanako', new Secret(call % 2 === 0 ? passwordOf('hanako') : 'wrong'), []);
+        await directory.signIn('hanako', new Secret(call % 2 === 0 ? passwordOf('hanako') : 'wrong'), ANYBODY);
       }
       expect(relay.connections() - before).toBe(2);
     });
@@ -180,10 +183,10 @@ describe.runIf(hasSlapd)('a directory', () => {
       const plain = await startRelay(slapd.port);
       const directory = open({ ...store, urls: [`ldap://127.0.0.1:${plain.port}`], startTls: true });
       const right = new Secret(passwordOf('hanako'));
-      expect((await directory.signIn('hanako', right, []))?.dn).toBeDefined();
+      expect((await directory.signIn('hanako', right, ANYBODY))?.dn).toBeDefined();
       plain.dropAll();
       // slapd refuses binds without TLS, so this would be unavailable if the client had reconnected by itself.
-      expect((await directory.signIn('hanako', right, []))?.dn).toBeDefined();
+      expect((await directory.signIn('hanako', right, ANYBODY))?.dn).toBeDefined();
       await plain.close();
     });
 
@@ -191,7 +194,7 @@ describe.runIf(hasSlapd)('a directory', () => {
       const directory = open(behind);
       await directory.find('hanako', []);
       relay.freeze(true);
-      const kept = await timed(directory.signIn('hanako', new Secret(passwordOf('hanako')), []));
+      const kept = await timed(directory.signIn('hanako', new Secret(passwordOf('hanako')), ANYBODY));
       const fresh = await timed(signIn(behind, 'hanako'));
       relay.freeze(false);
       for (const { ms, outcome } of [kept, fresh]) {
@@ -209,13 +212,13 @@ describe.runIf(hasSlapd)('a directory', () => {
     it('is unavailable while it is gone, and answers when it is back, with the same connections kept', async () => {
       const directory = open(store);
       const right = new Secret(passwordOf('hanako'));
-      expect((await directory.signIn('hanako', right, []))?.dn).toBeDefined();
+      expect((await directory.signIn('hanako', right, ANYBODY))?.dn).toBeDefined();
       await slapd.stop();
-      await expect(directory.signIn('hanako', right, [])).rejects.toMatchObject(UNAVAILABLE);
-      await expect(directory.signIn('hanako', new Secret('wrong'), [])).rejects.toMatchObject(UNAVAILABLE);
+      await expect(directory.signIn('hanako', right, ANYBODY)).rejects.toMatchObject(UNAVAILABLE);
+      await expect(directory.signIn('hanako', new Secret('wrong'), ANYBODY)).rejects.toMatchObject(UNAVAILABLE);
       await slapd.start();
-      expect((await directory.signIn('hanako', right, []))?.dn).toBeDefined();
-      expect(await directory.signIn('hanako', new Secret('wrong'), [])).toBeUndefined();
+      expect((await directory.signIn('hanako', right, ANYBODY))?.dn).toBeDefined();
+      expect(await directory.signIn('hanako', new Secret('wrong'), ANYBODY)).toBeUndefined();
     });
   });
 });

@@ -38,17 +38,23 @@ interface SlapdOptions {
   readonly certificateName?: string;
   /** Lets slapd log each operation, which makes it slower. @default false */
   readonly countsOperations?: boolean;
+  /** Wrong passwords after which it locks an account by itself; never, without it. */
+  readonly locksAfter?: number;
 }
 
 /** A real OpenLDAP server on two free loopback ports: one for StartTLS, one for LDAPS. It refuses binds in clear. */
 export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
-  const { ldif, certificateName = 'IP:127.0.0.1', countsOperations = false } = options;
+  const { ldif, certificateName = 'IP:127.0.0.1', countsOperations = false, locksAfter } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-slapd-'));
   const { caPem, caFile, certFile, keyFile } = makeCertificates(folder, certificateName);
   const [config, database] = [join(folder, 'slapd.conf'), join(folder, 'db')];
   mkdirSync(database);
-  writeFileSync(config, configuration({ folder, database, caFile, certFile, keyFile }));
-  writeFileSync(join(folder, 'data.ldif'), ldif);
+  const lines = [
+    ...configuration({ folder, database, caFile, certFile, keyFile }),
+    ...(locksAfter === undefined ? [] : POLICY),
+  ];
+  writeFileSync(config, [...lines, ''].join('\n'));
+  writeFileSync(join(folder, 'data.ldif'), locksAfter === undefined ? ldif : `${ldif}\n${policyLdif(locksAfter)}`);
   // Ubuntu confines the program at its own path to the files of the system's directory; a copy may use ours.
   const program = join(folder, 'slapd');
   copyFileSync(SLAPD, program);
@@ -114,7 +120,7 @@ export function storeOf(slapd: Slapd, more: Partial<LdapStore> = {}): LdapStore 
   };
 }
 
-function configuration(files: Record<'folder' | 'database' | 'caFile' | 'certFile' | 'keyFile', string>): string {
+function configuration(files: Record<'folder' | 'database' | 'caFile' | 'certFile' | 'keyFile', string>): string[] {
   const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
   return [
     ...schemas,
@@ -139,6 +145,20 @@ function configuration(files: Record<'folder' | 'database' | 'caFile' | 'certFil
     // The account that searches may write as well, so that nothing but this service itself keeps it from doing so.
     `access to attrs=userPassword by anonymous auth by dn.exact="${BIND_DN}" write by * none`,
     `access to * by dn.exact="${BIND_DN}" write by * none`,
+  ];
+}
+
+const POLICY = ['moduleload ppolicy', 'overlay ppolicy', 'ppolicy_default "cn=policy,dc=example,dc=com"'];
+
+function policyLdif(locksAfter: number): string {
+  return [
+    'dn: cn=policy,dc=example,dc=com',
+    'objectClass: applicationProcess',
+    'objectClass: pwdPolicy',
+    'cn: policy',
+    'pwdAttribute: userPassword',
+    'pwdLockout: TRUE',
+    `pwdMaxFailure: ${locksAfter}`,
     '',
   ].join('\n');
 }

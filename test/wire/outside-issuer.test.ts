@@ -59,8 +59,8 @@ beforeEach(async () => {
 const signer = { publicKeys: async () => [] };
 
 /** As deployed, but with the test's authority, and with this machine counted as public. */
-function accessTokens() {
-  const issuerKeys = remoteIssuerKeys(fetchPublic({ ca, isAllowed: () => true }));
+function accessTokens(now?: () => number) {
+  const issuerKeys = remoteIssuerKeys(fetchPublic({ ca, isAllowed: () => true }), now);
   return joseAccessTokens({ signer, issuer: 'https://sekisho.example', clock: () => NOW_MS, issuerKeys });
 }
 
@@ -180,13 +180,18 @@ describe('a token of an outside issuer', () => {
 describe('an issuer that does not show its keys', () => {
   const unavailable = { code: 'ISSUER_UNAVAILABLE' };
 
-  test('is a broken system and no wrong token, and is asked again by the next call', async () => {
-    const tokens = accessTokens();
+  test('is a broken system and no wrong token, and is asked again ten seconds later', async () => {
+    let nowMs = 0;
+    const tokens = accessTokens(() => nowMs);
     const kept = documents;
     documents = {};
     await expect(verify(await token(), tokens)).rejects.toMatchObject(unavailable);
-    documents = { ...kept, '/keys': undefined };
-    await expect(verify(await token(), tokens)).rejects.toMatchObject(unavailable);
+    nowMs += 10_000;
+    for (const keys of [undefined, 'text', { keys: 'none' }]) {
+      documents = { ...kept, '/keys': keys };
+      await expect(verify(await token(), tokens)).rejects.toMatchObject(unavailable);
+      nowMs += 10_000;
+    }
     documents = kept;
     expect(await verify(await token(), tokens)).toBeDefined();
   });

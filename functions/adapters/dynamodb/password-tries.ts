@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
-import type { NetworkTries, PasswordTries, TrySource } from '../../core/ports/password-tries.ts';
+import type { CountedTries, PasswordTries, TrySource } from '../../core/ports/password-tries.ts';
 import { type Table, unlessBlocked } from './table.ts';
 
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_SECONDS = 24 * 60 * 60;
+/** Longer than a network is known for; a network of one day is needed for no longer. */
+const KEPT_DAYS: Readonly<Record<TrySource['kind'], number>> = { name: 31, guesser: 2 };
+
+const PREFIX: Readonly<Record<TrySource['audience'], string>> = { people: '', clients: 'CLIENT-' };
 
 interface TriesItem {
   readonly tries: number;
@@ -20,7 +24,7 @@ export function dynamodbPasswordTries(table: Table): PasswordTries {
 
   return {
     async count(source, { nowMs, freeTries, freeTriesWhereKnown }) {
-      const done = await update(networkKey(source), {
+      const done = await update(keyOf(source), {
         UpdateExpression: 'SET tries = if_not_exists(tries, :zero) + :one, lastTryAt = :now, #ttl = :ttl',
         ConditionExpression:
           'attribute_not_exists(tries) OR tries < :free OR (knownUntil > :now AND tries < :freeWhereKnown)',
@@ -31,7 +35,7 @@ export function dynamodbPasswordTries(table: Table): PasswordTries {
           ':now': nowMs,
           ':free': freeTries,
           ':freeWhereKnown': freeTriesWhereKnown,
-          ':ttl': afterDays(nowMs, 31),
+          ':ttl': afterDays(nowMs, KEPT_DAYS[source.kind]),
         },
         ReturnValues: 'ALL_NEW',
       });
@@ -39,24 +43,25 @@ export function dynamodbPasswordTries(table: Table): PasswordTries {
     },
 
     async find(source) {
-      const read = new GetCommand({ TableName: table.name, Key: networkKey(source), ConsistentRead: true });
+      const read = new GetCommand({ TableName: table.name, Key: keyOf(source), ConsistentRead: true });
       const { Item } = await table.client.send(read);
       return Item === undefined ? undefined : decode(Item as unknown as TriesItem);
     },
 
-    async countAfter(source, seen, nowMs) {
-      const done = await update(networkKey(source), {
-        UpdateExpression: 'SET tries = tries + :one, lastTryAt = :now',
+    async countAfter(source, seen, { nowMs, anew }) {
+      const done = await update(keyOf(source), {
+        UpdateExpression: `SET tries = ${anew ? '' : 'tries + '}:one, lastTryAt = :now`,
         ConditionExpression: 'tries = :tries AND lastTryAt = :lastTryAt',
         ExpressionAttributeValues: { ':one': 1, ':now': nowMs, ':tries': seen.tries, ':lastTryAt': seen.lastTryAtMs },
+        ReturnValues: 'ALL_NEW',
       });
-      return done === 'blocked' ? 'blocked' : 'counted';
+      return done === 'blocked' ? 'blocked' : decode(done.Attributes as unknown as TriesItem);
     },
 
-    async countStranger(user, { nowMs, perHour }) {
+    async countStranger({ user, audience }, { nowMs, perHour }) {
       const hour = Math.floor(nowMs / HOUR_MS);
       const done = await update(
-        { pk: partition(user), sk: `HOUR#${hour}` },
+        { pk: partition(user), sk: `${PREFIX[audience]}HOUR#${hour}` },
         {
           UpdateExpression: 'SET tries = if_not_exists(tries, :zero) + :one, #ttl = :ttl',
           ConditionExpression: 'attribute_not_exists(tries) OR tries < :perHour',
@@ -67,20 +72,31 @@ export function dynamodbPasswordTries(table: Table): PasswordTries {
       return done === 'blocked' ? 'blocked' : 'counted';
     },
 
-    async forget(source, knownUntilMs) {
-      await update(networkKey(source), {
-        UpdateExpression: 'SET tries = :zero, knownUntil = :until, #ttl = :ttl',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':zero': 0, ':until': knownUntilMs, ':ttl': afterDays(knownUntilMs, 1) },
-      });
-    },
-
-    async takeBack(source) {
-      await update(networkKey(source), {
-        UpdateExpression: 'SET tries = tries - :one',
-        ConditionExpression: 'tries > :zero',
-        ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
-      });
+    async giveBack({ source, now, before }, right) {
+      const known = right === undefined ? '' : ', knownUntil = :until, #ttl = :ttl';
+      const lessOne = {
+        UpdateExpression: `SET tries = if_not_exists(tries, :one) - :one${known}`,
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ...(right === undefined ? {} : { ':until': right.knownUntilMs, ':ttl': afterDays(right.knownUntilMs, 1) }),
+        },
+        ...(right === undefined ? {} : { ExpressionAttributeNames: { '#ttl': 'ttl' } }),
+      };
+      if (before !== undefined) {
+        // Nobody who is waiting waits from this try on, unless another one was made since.
+        const restored = await update(keyOf(source), {
+          ...lessOne,
+          UpdateExpression: `${lessOne.UpdateExpression}, lastTryAt = :before`,
+          ConditionExpression: 'lastTryAt = :mine',
+          ExpressionAttributeValues: {
+            ...lessOne.ExpressionAttributeValues,
+            ':before': before.lastTryAtMs,
+            ':mine': now.lastTryAtMs,
+          },
+        });
+        if (restored !== 'blocked') return;
+      }
+      await update(keyOf(source), lessOne);
     },
   };
 }
@@ -89,14 +105,21 @@ function partition(user: UserKey): string {
   return `TRIES#${user.domain}#${user.userId}`;
 }
 
-function networkKey({ user, network }: TrySource): { pk: string; sk: string } {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([user.domain, user.userId, network]))
-    .digest('base64url');
-  return { pk: partition(user), sk: `NETWORK#${hash.slice(0, 22)}` };
+function keyOf(source: TrySource): { pk: string; sk: string } {
+  if (source.kind === 'guesser') {
+    // No domain is called by an empty name.
+    return { pk: `TRIES##${hashOf([source.audience, source.network])}`, sk: `DAY#${source.day}` };
+  }
+  const { user, network, audience } = source;
+  const hash = hashOf([user.domain, user.userId, network]);
+  return { pk: partition(user), sk: `${PREFIX[audience]}NETWORK#${hash}` };
 }
 
-function decode({ tries, lastTryAt, knownUntil = 0 }: TriesItem): NetworkTries {
+function hashOf(fields: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 22);
+}
+
+function decode({ tries, lastTryAt, knownUntil = 0 }: TriesItem): CountedTries {
   return { tries, lastTryAtMs: lastTryAt, knownUntilMs: knownUntil };
 }
 

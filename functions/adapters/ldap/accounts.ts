@@ -1,4 +1,6 @@
 import type { AccountSource } from '../../core/accounts/accounts-by-domain.ts';
+import { isFor } from '../../core/accounts/authenticate.ts';
+import { isMailAddress } from '../../core/directory/profile.ts';
 import type { LdapStore } from '../../core/identity/identity-store.ts';
 import type { Account } from '../../core/identity/user.ts';
 import type { SettingsSource, Users } from '../../core/ports.ts';
@@ -23,7 +25,7 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
   const secretAttributes = store.TotpSecretKeyAttribute === undefined ? [] : [store.TotpSecretKeyAttribute];
   const find = async (domain: string, userId: string, more: readonly string[]) => {
     const addresses = await addressAttributes(settings, domain);
-    const found = await directory.find(userId, [...addresses, LANGUAGE, ...more]);
+    const found = await directory.find(userId, [...namesOf(addresses), LANGUAGE, ...more]);
     return { account: found && accountOf(userId, found, addresses), found };
   };
 
@@ -49,26 +51,41 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
       findAccount: async (user) => (await find(user.domain, user.userId, [])).account,
       hasLeft: async (user) => (await directory.find(user.userId, [])) === undefined,
     },
-    async authenticate(user, password) {
+    async authenticate(user, password, audience) {
       const addresses = await addressAttributes(settings, user.domain);
-      const found = await directory.signIn(user.userId, password, [...addresses, LANGUAGE]);
+      const found = await directory.signIn(user.userId, password, {
+        attributes: [...namesOf(addresses), LANGUAGE],
+        isAllowed: (account) => isFor(audience, account),
+      });
       return found && accountOf(user.userId, found, addresses);
     },
   };
 }
 
-/** `EmailField` and `PhoneField`, of the domain and of each application that has its own. */
-async function addressAttributes(settings: SettingsSource, domain: string): Promise<string[]> {
-  const stored = (await settings.forDomain(domain)) ?? {};
-  const { EmailField, PhoneField } = resolveSettings(stored);
-  const overrides = Object.entries(stored).filter(([key]) => ['EmailField', 'PhoneField'].includes(splitKey(key).name));
-  return [...new Set([EmailField, PhoneField, ...overrides.map(([, attribute]) => String(attribute))])];
+interface AddressAttributes {
+  readonly mail: readonly string[];
+  readonly phone: readonly string[];
 }
 
-function accountOf(userId: string, { entry, groups }: FoundUser, addresses: readonly string[]): Account {
-  const attributes = addresses.flatMap((name) =>
+/** `EmailField` and `PhoneField`, of the domain and of each application that has its own. */
+async function addressAttributes(settings: SettingsSource, domain: string): Promise<AddressAttributes> {
+  const stored = (await settings.forDomain(domain)) ?? {};
+  const { EmailField, PhoneField } = resolveSettings(stored);
+  const overrides = (field: string) =>
+    Object.entries(stored).flatMap(([key, attribute]) => (splitKey(key).name === field ? [String(attribute)] : []));
+  return { mail: [EmailField, ...overrides('EmailField')], phone: [PhoneField, ...overrides('PhoneField')] };
+}
+
+function namesOf({ mail, phone }: AddressAttributes): string[] {
+  return [...new Set([...mail, ...phone])];
+}
+
+/** What stands in a field for mail and cannot be an address is none; numbers are judged where their country is known. */
+function accountOf(userId: string, { entry, groups }: FoundUser, addresses: AddressAttributes): Account {
+  const attributes = namesOf(addresses).flatMap((name) =>
     valuesOf(entry, name)
       .slice(0, 1)
+      .filter((value) => addresses.phone.includes(name) || isMailAddress(value))
       .map((value) => [name, value] as const),
   );
   return {

@@ -4,10 +4,13 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Client } from 'ldapts';
 import type { LdapStore } from '../../core/identity/identity-store.ts';
 import { beforeAbort } from './before-abort.ts';
+import { type ReadBound, readBound } from './read-bound.ts';
 
 /** One connection over TLS. */
 export interface Connection {
   readonly client: Client;
+  /** Begins a question, whose answer has no more entries than these; the connection ends by a longer one. */
+  readonly allow: ReadBound['allow'];
   isOpen(): boolean;
   close(): void;
   /** An idle connection must not keep the process alive. */
@@ -36,11 +39,13 @@ async function openUrl(store: LdapStore, url: URL, signal: AbortSignal): Promise
   const socket = connectTcp({ host, port: Number(url.port) || (PORTS[url.protocol] ?? 0), noDelay: true });
   // A fault is seen by whoever waits for the socket, or by `isOpen`; without a listener it would end the process.
   socket.on('error', () => undefined);
+  const bound = readBound(() => void socket.destroy());
   try {
     await once(socket, 'connect', { signal });
-    const client = await secured(store, url, host, socket, signal);
+    const client = await secured(store, url, { host, socket, bound }, signal);
     return {
       client,
+      allow: bound.allow,
       isOpen: () => !socket.destroyed && socket.writable && client.isConnected,
       close: () => void socket.destroy(),
       setIdle: (idle) => void (idle ? socket.unref() : socket.ref()),
@@ -55,18 +60,24 @@ async function openUrl(store: LdapStore, url: URL, signal: AbortSignal): Promise
  * The client of ldapts opens a lost connection again by itself, without StartTLS and without a bind: the next password
  * would travel in clear. So it is handed each socket once, and a lost connection is the pool's to replace.
  */
-async function secured(store: LdapStore, url: URL, host: string, socket: Socket, signal: AbortSignal): Promise<Client> {
+async function secured(
+  store: LdapStore,
+  url: URL,
+  { host, socket, bound }: { host: string; socket: Socket; bound: ReadBound },
+  signal: AbortSignal,
+): Promise<Client> {
   const options = { ...tlsOptions(store, host), socket };
+  const connectBound = () => connectTls(options).on('data', bound.see);
   if (!store.startTls) {
-    const encrypted = connectTls(options);
+    const encrypted = connectBound();
     encrypted.on('error', () => undefined);
     await once(encrypted, 'secureConnect', { signal });
     return new Client({ url: url.href, createSecureConnection: onlyOnce(() => encrypted) });
   }
   const client = new Client({
     url: url.href,
-    createConnection: onlyOnce(() => socket),
-    createSecureConnection: onlyOnce(() => connectTls(options)),
+    createConnection: onlyOnce(() => socket.on('data', bound.see)),
+    createSecureConnection: onlyOnce(connectBound),
   });
   await beforeAbort(client.startTLS(), signal);
   return client;

@@ -1,17 +1,9 @@
-import {
-  type Client,
-  type Entry,
-  Filter,
-  InappropriateAuthError,
-  InvalidCredentialsError,
-  NoSuchObjectError,
-  UnwillingToPerformError,
-} from 'ldapts';
+import { type Entry, Filter, ResultCodeError } from 'ldapts';
 import { DirectoryError } from '../../core/identity/directory-error.ts';
 import { KNOWN_GROUPS } from '../../core/identity/groups.ts';
 import type { LdapStore } from '../../core/identity/identity-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { openConnection } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { checkName, nameAttribute, valuesOf } from './entry.ts';
 import { createPool } from './pool.ts';
 
@@ -19,6 +11,8 @@ import { createPool } from './pool.ts';
 const QUESTION_MS = 1_300;
 /** What connecting may take of it. */
 const CONNECT_MS = 1_000;
+/** Two are enough to know that a name is not one person's. */
+const MAX_USERS = 2;
 
 export interface FoundUser {
   readonly dn: string;
@@ -35,8 +29,16 @@ export interface BindCredential {
 /** A directory that is only ever read. Every method throws a `DirectoryError` when it cannot say. */
 export interface LdapDirectory {
   find(userId: string, attributes: readonly string[]): Promise<FoundUser | undefined>;
-  /** The user, if the password is right: the directory itself judges it, by a bind. */
-  signIn(userId: string, password: Secret<string>, attributes: readonly string[]): Promise<FoundUser | undefined>;
+  /**
+   * The user, if the password is right: the directory itself judges it, by a bind. That is not tried for somebody who is
+   * not allowed: the directory would count it, and lock him.
+   */
+  signIn(userId: string, password: Secret<string>, how: SignIn): Promise<FoundUser | undefined>;
+}
+
+interface SignIn {
+  readonly attributes: readonly string[];
+  readonly isAllowed: (user: FoundUser) => boolean;
 }
 
 export function ldapDirectory(store: LdapStore, credential: BindCredential, now: () => number): LdapDirectory {
@@ -44,18 +46,20 @@ export function ldapDirectory(store: LdapStore, credential: BindCredential, now:
   // Binding changes who a connection is, so passwords are tried on connections that never search.
   const binding = createPool((signal) => openConnection(store, CONNECT_MS, signal), now);
   const find = (userId: string, attributes: readonly string[], signal: AbortSignal) =>
-    searching.use((client) => findUser(client, store, userId, attributes), signal);
+    searching.use((connection) => findUser(connection, store, userId, attributes), signal);
 
   return {
     find: (userId, attributes) => question((signal) => find(userId, attributes, signal)),
-    signIn: (userId, password, attributes) =>
+    signIn: (userId, password, { attributes, isAllowed }) =>
       question(async (signal) => {
         // A bind with an empty password succeeds without judging anything (RFC 4513 section 5.1.2).
         if (password.reveal() === '') return undefined;
         const found = await find(userId, attributes, signal);
+        const allowed = found !== undefined && isAllowed(found) ? found : undefined;
         // The base entry has no password: an unknown name costs the directory and us the same requests.
-        const right = await binding.use((client) => isRight(client, found?.dn ?? store.baseDn, password), signal);
-        return right ? found : undefined;
+        const dn = allowed?.dn ?? store.baseDn;
+        const right = await binding.use((connection) => isRight(connection, dn, password), signal);
+        return right ? allowed : undefined;
       }),
   };
 }
@@ -91,20 +95,23 @@ async function openBound(store: LdapStore, credential: BindCredential, signal: A
   }
 }
 
-async function isRight(client: Client, dn: string, password: Secret<string>): Promise<boolean> {
+/** Busy, unavailable, other (RFC 4511 appendix A.1): the directory did not get as far as the password. */
+const OUTAGES: readonly number[] = [51, 52, 80];
+
+/** Every other result is an answer about this user: wrong, without a password, gone, expired, or locked over there. */
+async function isRight(connection: Connection, dn: string, password: Secret<string>): Promise<boolean> {
+  connection.allow(0);
   try {
-    await client.bind(dn, password.reveal());
+    await connection.client.bind(dn, password.reveal());
     return true;
   } catch (error) {
-    // Wrong, without a password, gone since the search, or locked in the directory: answers about this user.
-    const refusals = [InvalidCredentialsError, InappropriateAuthError, NoSuchObjectError, UnwillingToPerformError];
-    if (refusals.some((kind) => error instanceof kind)) return false;
+    if (error instanceof ResultCodeError && !OUTAGES.includes(error.code)) return false;
     throw error;
   }
 }
 
 async function findUser(
-  client: Client,
+  connection: Connection,
   store: LdapStore,
   userId: string,
   attributes: readonly string[],
@@ -112,30 +119,33 @@ async function findUser(
   const name = nameAttribute(store.userFilter);
   // A function, because `$&` in a text replacement means the match.
   const filter = store.userFilter.replace('{userId}', () => Filter.escape(userId));
-  const { searchEntries } = await client.search(store.baseDn, {
+  connection.allow(MAX_USERS);
+  const { searchEntries } = await connection.client.search(store.baseDn, {
     scope: 'sub',
     derefAliases: 'never',
     filter,
-    sizeLimit: 2,
+    sizeLimit: MAX_USERS,
     timeLimit: 1,
     attributes: [name, ...attributes],
   });
   // References to other servers are not followed: a name is known here or not at all.
   const [entry] = searchEntries;
-  if (entry === undefined) return undefined;
-  const names = checkName(entry, name, userId);
+  const names = entry === undefined ? 'other' : checkName(entry, name, userId);
   if (searchEntries.length > 1 || names === 'several') throw new DirectoryError('USER_AMBIGUOUS', 'several entries');
-  if (names === 'other') return undefined;
-  return { dn: entry.dn, entry, groups: await groupsOf(client, store, entry.dn, userId) };
+  // Asked for a name that is nobody's as well, so that the time does not tell which are somebody's.
+  const groups = await groupsOf(connection, store, entry?.dn ?? store.baseDn, userId);
+  return entry === undefined || names === 'other' ? undefined : { dn: entry.dn, entry, groups };
 }
 
 /** Which of the few groups that matter list this member. Their members are never fetched: a group may have thousands. */
-async function groupsOf(client: Client, store: LdapStore, dn: string, userId: string): Promise<string[]> {
+async function groupsOf(connection: Connection, store: LdapStore, dn: string, userId: string): Promise<string[]> {
   if (store.groupBaseDn === undefined) return [];
   const names = KNOWN_GROUPS.map((name) => `(cn=${Filter.escape(name)})`).join('');
   // posixGroup lists bare names (RFC 2307), every other class lists DNs.
   const member = store.memberAttribute.toLowerCase() === 'memberuid' ? userId : dn;
-  const { searchEntries } = await client.search(store.groupBaseDn, {
+  // Directories may have a group of one name in several places.
+  connection.allow(10 * KNOWN_GROUPS.length);
+  const { searchEntries } = await connection.client.search(store.groupBaseDn, {
     scope: 'sub',
     derefAliases: 'never',
     filter: `(&(|${names})(${store.memberAttribute}=${Filter.escape(member)}))`,

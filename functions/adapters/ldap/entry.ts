@@ -1,11 +1,16 @@
 import type { Entry } from 'ldapts';
 import { normaliseUserId } from '../../core/identity/user.ts';
 
-/** Values of an attribute as text; names of attributes have no case (RFC 4512 section 2.5). Binary ones are left out. */
+/** Longer than a name, an address or a secret can be. */
+const MAX_VALUE_CHARACTERS = 1_024;
+
+/** Values of an attribute as text; names of attributes have no case (RFC 4512 section 2.5). Binary and endless ones are left out. */
 export function valuesOf(entry: Entry, attribute: string): string[] {
   const name = Object.keys(entry).find((key) => key.toLowerCase() === attribute.toLowerCase());
   const value = name === undefined ? [] : entry[name];
-  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string' && item !== '') as string[];
+  return (Array.isArray(value) ? value : [value]).filter(
+    (item) => typeof item === 'string' && item !== '' && item.length <= MAX_VALUE_CHARACTERS,
+  ) as string[];
 }
 
 /** The attribute that a user filter looks the name up in: `uid` of `(&(objectClass=person)(uid={userId}))`. */

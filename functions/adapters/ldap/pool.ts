@@ -1,4 +1,4 @@
-import { type Client, ResultCodeError } from 'ldapts';
+import { ResultCodeError } from 'ldapts';
 import { beforeAbort } from './before-abort.ts';
 import type { Connection } from './connection.ts';
 
@@ -7,7 +7,7 @@ const MAX_IDLE = 32;
 /** Firewalls and NAT gateways forget silent connections after minutes, and say nothing. */
 const MAX_IDLE_MS = 60_000;
 
-type Work<T> = (client: Client) => Promise<T>;
+type Work<T> = (connection: Connection) => Promise<T>;
 
 interface Pool {
   /** Runs `work` alone on a connection, and once more on a fresh one if a kept one turns out to be dead. */
@@ -38,7 +38,7 @@ export function createPool(open: (signal: AbortSignal) => Promise<Connection>, n
   };
   const run = async <T>(connection: Connection, work: Work<T>, signal: AbortSignal): Promise<T> => {
     try {
-      const result = await beforeAbort(work(connection.client), signal);
+      const result = await beforeAbort(work(connection), signal);
       giveBack(connection);
       return result;
     } catch (error) {

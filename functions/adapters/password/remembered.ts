@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { Authenticator } from '../../core/accounts/authenticate.ts';
+import type { GuardedAuthenticator } from '../../core/accounts/guard-passwords.ts';
 import type { Account } from '../../core/identity/user.ts';
 import type { Clock } from '../../core/ports.ts';
 
@@ -7,25 +7,25 @@ const REMEMBER_MS = 5 * 60 * 1000;
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Remembers who was right for five minutes, so that a warm call of a client reads no account and hashes no password.
- * What is kept is a keyed hash under a key of this process alone, never the password. For clients only: people and
+ * Remembers who was right for five minutes, so that a warm call of a client reads no account, counts no try and hashes no
+ * password. What is kept is a keyed hash under a key of this process alone, never the password. For clients only: people and
  * administrators are asked anew each time, so that a changed password or group holds at once for them.
  */
-export function rememberedAuthenticator(authenticate: Authenticator, clock: Clock): Authenticator {
+export function rememberedAuthenticator(authenticate: GuardedAuthenticator, clock: Clock): GuardedAuthenticator {
   const memoryKey = createSecretKey(randomBytes(32));
   const remembered = new Map<string, { until: number; account: Account }>();
-  return async (user, password) => {
+  return async (user, password, from) => {
     const fields = JSON.stringify([user.domain, user.userId, password.reveal()]);
     const name = createHmac('sha256', memoryKey).update(fields).digest('base64url');
     const known = remembered.get(name);
-    if (known !== undefined && known.until > clock()) return known.account;
+    if (known !== undefined && known.until > clock()) return { kind: 'right', account: known.account };
     remembered.delete(name);
-    const account = await authenticate(user, password);
-    if (account === undefined) return undefined;
+    const verdict = await authenticate(user, password, from);
+    if (verdict.kind !== 'right') return verdict;
     const oldest = remembered.keys().next();
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
-    const { passwordHash: _forgotten, ...kept } = account;
+    const { passwordHash: _forgotten, ...kept } = verdict.account;
     remembered.set(name, { until: clock() + REMEMBER_MS, account: kept });
-    return kept;
+    return { kind: 'right', account: kept };
   };
 }

@@ -20,6 +20,7 @@ export function accountsByDomain(
       findAccount: async (user) => (await ofDomain(user.domain)).users.findAccount(user),
       hasLeft: async (user) => (await ofDomain(user.domain)).users.hasLeft(user),
     },
-    authenticate: async (user, password) => (await ofDomain(user.domain)).authenticate(user, password),
+    authenticate: async (user, password, audience) =>
+      (await ofDomain(user.domain)).authenticate(user, password, audience),
   };
 }

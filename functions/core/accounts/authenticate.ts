@@ -11,8 +11,15 @@ export interface PasswordVerifier {
   hash(password: Secret<string>): Promise<Secret<string>>;
 }
 
-/** Whose name and password these are; undefined when they are nobody's. */
-export type Authenticator = (user: UserKey, password: Secret<string>) => Promise<Account | undefined>;
+/** Whom a route is for: clients alone, or everybody who has a password. */
+export type Audience = 'people' | 'clients';
+
+/** Whose name and password these are; undefined when they are nobody's, or those of somebody the route is not for. */
+export type Authenticator = (
+  user: UserKey,
+  password: Secret<string>,
+  audience: Audience,
+) => Promise<Account | undefined>;
 
 interface AuthenticateDependencies {
   readonly users: Pick<Users, 'findAccount'>;
@@ -22,13 +29,14 @@ interface AuthenticateDependencies {
 }
 
 /**
- * An unknown name costs the same time as a wrong password (OWASP ASVS 6.3.8). The right password is the one chance to
- * bring its hash up to date.
+ * An unknown name costs the same time as a wrong password (OWASP ASVS 6.3.8), and so does a person where clients alone
+ * are asked for: nobody's password is looked at there but theirs. The right password is the one chance to bring its hash
+ * up to date.
  */
 export function createAuthenticator({ users, passwords, renewHash }: AuthenticateDependencies): Authenticator {
-  return async (user, password) => {
+  return async (user, password, audience) => {
     const account = await users.findAccount(user);
-    const hash = account?.passwordHash;
+    const hash = account !== undefined && isFor(audience, account) ? account.passwordHash : undefined;
     const right = await passwords.verify(password, hash);
     if (hash === undefined || !right) return undefined;
     if (passwords.isOutdated(hash)) await renewHash(user, hash, await passwords.hash(password));
@@ -36,13 +44,7 @@ export function createAuthenticator({ users, passwords, renewHash }: Authenticat
   };
 }
 
-/**
- * Knows clients alone. Their wrong passwords are not counted, so a person's right one must get the same answer as a wrong
- * one: otherwise the routes of clients would be where to guess the passwords of people.
- */
-export function clientsAlone(authenticate: Authenticator): Authenticator {
-  return async (user, password) => {
-    const account = await authenticate(user, password);
-    return account?.groups.some((group) => CLIENT_GROUPS.includes(group)) ? account : undefined;
-  };
+/** Whether somebody in these groups may be who calls. Asked before his password is compared or tried anywhere. */
+export function isFor(audience: Audience, { groups }: Pick<Account, 'groups'>): boolean {
+  return audience === 'people' || groups.some((group) => CLIENT_GROUPS.includes(group));
 }

@@ -37,6 +37,10 @@ type CheckedAttributes<V> =
 
 const MAIL = /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 
+export function isMailAddress(value: string): boolean {
+  return MAIL.test(value);
+}
+
 /** Addresses must be able to be some; phone numbers are kept in E.164. All faults are reported at once. */
 export function checkAttributes<V extends string | null>(
   { EmailField, PhoneField, DefaultCountry }: Settings,
@@ -46,7 +50,7 @@ export function checkAttributes<V extends string | null>(
   const checked = Object.entries(attributes).map(([name, value]): [string, V] => {
     const field = `attributes.${name}`;
     if (value === null) return [name, value];
-    if (name === EmailField && !MAIL.test(value)) faults.push({ field, expected: 'an e-mail address' });
+    if (name === EmailField && !isMailAddress(value)) faults.push({ field, expected: 'an e-mail address' });
     if (name !== PhoneField) return [name, value];
     const phone = parsePhone(value, DefaultCountry);
     if (phone === undefined) faults.push({ field, expected: `a phone number that can exist (in ${DefaultCountry})` });

@@ -24,11 +24,12 @@ export async function createOtp(
   if (request.by === 'client' && request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
   const destination = destinationFor(settings, request, account, credential);
   if (destination.kind !== 'to') return destination;
+  const send = { user: request.user, account, to: destination.to };
   if (seen?.lock.kind === 'over') {
     await deps.credentials.openWindow(request.user, seen.credential);
-    return sendPin(deps, settings, request, destination.to, (await deps.users.load(request.user)).credential);
+    return sendPin(deps, settings, request, send, (await deps.users.load(request.user)).credential);
   }
-  return sendPin(deps, settings, request, destination.to, credential);
+  return sendPin(deps, settings, request, send, credential);
 }
 
 type DestinationResult =

@@ -1,4 +1,5 @@
 import type { UserKey } from '../identity/user.ts';
+import type { Quotas } from '../ports/quotas.ts';
 import type { Clock, Courier, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 
@@ -63,4 +64,5 @@ export interface CreateOtpDependencies {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly courier: Courier;
+  readonly quotas: Quotas;
 }

@@ -8,6 +8,7 @@ import type { Destination } from './destination.ts';
 import type { CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
 import { draftPin, type PinDraft, REMEMBER_MS } from './pin-draft.ts';
 import { planCount, refuseSend } from './send-budget.ts';
+import { type PinSend, quotasAllow } from './send-quotas.ts';
 
 /** Remembered keys of one user; more would let the item outgrow one write unit. */
 const MAX_REMEMBERED = 8;
@@ -20,9 +21,10 @@ export async function sendPin(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
-  destination: Destination,
+  wanted: PinSend,
   seen: Credential | undefined,
 ): Promise<CreateOtpOutcome> {
+  const { to: destination } = wanted;
   const draft = await draftPin(deps, settings, request, destination);
   let credential = seen;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -36,10 +38,10 @@ export async function sendPin(
       credential === undefined
         ? await deps.credentials.createWithPin(request.user, add)
         : await deps.credentials.addPin(request.user, add);
-    if (written === 'added') return deliver(deps, settings, request, destination, draft);
+    if (written === 'added') return deliver(deps, settings, request, wanted, draft);
     credential = (await deps.users.load(request.user)).credential;
     // The write happened and its answer was lost, so that the repeated one was blocked by the first.
-    if (isWritten(credential, draft)) return deliver(deps, settings, request, destination, draft);
+    if (isWritten(credential, draft)) return deliver(deps, settings, request, wanted, draft);
   }
   return { kind: 'busy' };
 }
@@ -132,12 +134,17 @@ async function deliver(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
-  destination: Destination,
+  wanted: PinSend,
   { pin, added, send }: PinDraft,
 ): Promise<CreateOtpOutcome> {
+  const { to: destination } = wanted;
   const { correlationId, expiresAtMs } = added;
   const created = { kind: 'created', correlationId, expiresAtMs, ...addressIn(destination) } as const;
   if (destination.channel === 'caller') return { ...created, pin };
+  if (!(await quotasAllow(deps, settings, wanted, deps.clock()))) {
+    await deps.credentials.withdrawPin(request.user, { pin: added, send, sent: 'no' });
+    return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };
+  }
   const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gatewayOf(settings));
   if (outcome === 'delivered') {
     // The message is out: that its record could not be marked must not turn this answer into a failure.

@@ -75,6 +75,20 @@ export const SETTINGS = {
     min: 60,
     max: 86_400,
   }),
+  NewAddressSendsPerDay: integer(
+    { standard: 5, oam: 0, aal2: 5 },
+    'Messages to addresses that the directory does not have for the user, in a day. No right code gives one back; 0 is unlimited.',
+    { min: 0, max: 1_000, aal2: { min: 1 } },
+  ),
+  DomainSendsPerDay: integer(0, 'Messages with a PIN that all users of the domain get in a day; 0 is unlimited.', {
+    min: 0,
+    max: 100_000_000,
+  }),
+  ClientRequestsPerMinute: integer(
+    0,
+    'Calls that each client of the domain may make in a minute; 0 is unlimited. A limit costs a write for each call.',
+    { min: 0, max: 1_000_000 },
+  ),
   ResendDelaySeconds: integer({ standard: 0, oam: 0, aal2: 30 }, 'Shortest time between two sends to a user.', {
     min: 0,
     max: 600,
@@ -163,6 +177,12 @@ export const SETTINGS = {
 } as const satisfies Record<string, Spec<boolean> | Spec<number> | Spec<string>>;
 
 export type SettingName = keyof typeof SETTINGS;
+
+/** What a domain has as a whole: no application can have a value of its own. */
+export const OF_THE_WHOLE_DOMAIN: readonly string[] = [
+  'DomainSendsPerDay',
+  'ClientRequestsPerMinute',
+] satisfies SettingName[];
 
 /** Names of the original that mean nothing here: accepted, so that a copied configuration loads, and listed as idle. */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {

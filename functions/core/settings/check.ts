@@ -1,5 +1,5 @@
 import { isApplicationName } from '../identity/application.ts';
-import { PRESETS, type Preset, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
+import { OF_THE_WHOLE_DOMAIN, PRESETS, type Preset, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
 import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolve.ts';
 import type { SettingValue } from './spec.ts';
 
@@ -32,6 +32,7 @@ function checkEntry(key: string, value: unknown, preset: Preset): SettingFault |
     return PRESETS.some((known) => known === value) ? undefined : invalid(key, `one of ${PRESETS.join(', ')}`);
   }
   if (!isSettingName(name)) return unknown(key);
+  if (application !== undefined && OF_THE_WHOLE_DOMAIN.includes(name)) return unknown(key);
   const spec = SETTINGS[name];
   return spec.accepts(value, preset) ? undefined : invalid(key, spec.expected(preset));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { accountsByDomain } from '../../../../functions/core/accounts/accounts-by-domain.ts';
-import { clientsAlone, createAuthenticator } from '../../../../functions/core/accounts/authenticate.ts';
+import { createAuthenticator } from '../../../../functions/core/accounts/authenticate.ts';
 import type { IdentityStore } from '../../../../functions/core/identity/identity-store.ts';
 import type { Account } from '../../../../functions/core/identity/user.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -31,7 +31,7 @@ function authenticatorOf(account: Account | undefined, { isOutdated = false } = 
 describe('a name and a password', () => {
   it('are those of an account', async () => {
     const { authenticate, renewHash } = authenticatorOf(WITH_HASH);
-    expect(await authenticate(USER, PASSWORD)).toEqual(WITH_HASH);
+    expect(await authenticate(USER, PASSWORD, 'people')).toEqual(WITH_HASH);
     expect(renewHash).not.toHaveBeenCalled();
   });
 
@@ -41,7 +41,7 @@ describe('a name and a password', () => {
     ['of nobody', undefined, undefined],
   ])('%s are nobody’s, which takes as long as a comparison', async (_which, account, hash) => {
     const { authenticate, passwords, renewHash } = authenticatorOf(account, { isOutdated: true });
-    expect(await authenticate(USER, PASSWORD)).toBeUndefined();
+    expect(await authenticate(USER, PASSWORD, 'people')).toBeUndefined();
     expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, hash);
     expect(renewHash).not.toHaveBeenCalled();
   });
@@ -49,30 +49,33 @@ describe('a name and a password', () => {
   it('are never those of an account without a password, whatever the comparison says', async () => {
     const { authenticate, passwords } = authenticatorOf(ALICE);
     passwords.verify.mockResolvedValueOnce(true);
-    expect(await authenticate(USER, PASSWORD)).toBeUndefined();
+    expect(await authenticate(USER, PASSWORD, 'people')).toBeUndefined();
   });
 
   it('bring a hash up to date when they are right', async () => {
     const { authenticate, renewHash } = authenticatorOf(WITH_HASH, { isOutdated: true });
-    expect(await authenticate(USER, PASSWORD)).toEqual(WITH_HASH);
+    expect(await authenticate(USER, PASSWORD, 'people')).toEqual(WITH_HASH);
     expect(renewHash).toHaveBeenCalledExactlyOnceWith(USER, HASH, RENEWED);
   });
 });
 
-describe('where clients alone are known', () => {
-  it.each<[readonly string[], boolean]>([
-    [['OTPRestUserGroup'], true],
-    [['Staff', 'OAuthClients'], true],
-    [[], false],
-    [['Administrators', 'Staff'], false],
-  ])('an account in the groups %j is one: %s', async (groups, isClient) => {
-    const account = { ...ALICE, groups };
-    expect(await clientsAlone(async () => account)(USER, PASSWORD)).toEqual(isClient ? account : undefined);
+describe('where clients alone are asked for', () => {
+  it.each([[['OTPRestUserGroup']], [['Staff', 'OAuthClients']]])('one of %j is known', async (groups) => {
+    const account = { ...WITH_HASH, groups };
+    const { authenticate, renewHash } = authenticatorOf(account, { isOutdated: true });
+    expect(await authenticate(USER, PASSWORD, 'clients')).toEqual(account);
+    expect(renewHash).toHaveBeenCalledOnce();
   });
 
-  it('a wrong password has the same answer as a person', async () => {
-    expect(await clientsAlone(async () => undefined)(USER, PASSWORD)).toBeUndefined();
-  });
+  it.each([[[]], [['Administrators', 'Staff']]])(
+    'the password of somebody of %j is compared with nothing, and his hash stays as it is',
+    async (groups) => {
+      const { authenticate, passwords, renewHash } = authenticatorOf({ ...WITH_HASH, groups }, { isOutdated: true });
+      expect(await authenticate(USER, PASSWORD, 'clients')).toBeUndefined();
+      expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, undefined);
+      expect(renewHash).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('each question', () => {
@@ -82,7 +85,10 @@ describe('each question', () => {
     const accounts = accountsByDomain(stores, async ({ kind }) => {
       const account = { ...ALICE, language: kind };
       const users = { ...usersStub(account), hasLeft: async () => kind === 'ldap' };
-      return { users, authenticate: async ({ userId }) => ({ ...account, userId }) };
+      return {
+        users,
+        authenticate: async ({ userId }, _password, audience) => ({ ...account, userId, groups: [audience] }),
+      };
     });
     for (const domain of ['Staff', 'Customers']) {
       const user = { domain, userId: 'alice' };
@@ -90,7 +96,11 @@ describe('each question', () => {
       expect(await accounts.users.load(user)).toMatchObject({ account: { language } });
       expect(await accounts.users.findAccount(user)).toMatchObject({ language });
       expect(await accounts.users.hasLeft(user)).toBe(domain === 'Staff');
-      expect(await accounts.authenticate(user, PASSWORD)).toMatchObject({ userId: 'alice', language });
+      expect(await accounts.authenticate(user, PASSWORD, 'clients')).toMatchObject({
+        userId: 'alice',
+        language,
+        groups: ['clients'],
+      });
     }
   });
 });

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { Account } from '../../../../functions/core/identity/user.ts';
+import type { Quotas } from '../../../../functions/core/ports/quotas.ts';
 import type {
   AddPin,
   Credentials,
@@ -34,6 +35,7 @@ export interface World {
   readonly delivery?: DeliveryOutcome;
   readonly asked?: Partial<ClientOtpRequest> | PageOtpRequest;
   readonly random?: RandomBytes;
+  readonly quota?: Quotas['count'];
 }
 
 /** Asks for a code in a world where each read of the item gives the next of `credentials`, the last one for good. */
@@ -61,6 +63,7 @@ export async function ask(world: World) {
       hasLeft: async () => false,
     },
     credentials: credentialsStub({ addPin: add, createWithPin: add, ...world.methods }),
+    quotas: { count: world.quota ?? (async () => 'counted' as const) },
     courier: {
       async deliver(message: Message, gateway: unknown) {
         sent.push(message);

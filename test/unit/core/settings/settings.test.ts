@@ -155,6 +155,7 @@ it('the preset oam names what it makes weaker, without what somebody set himself
   const weaker = [
     'MaxAttempts=0 (standard: 10)',
     'MaxSendAttempts=0 (standard: 5)',
+    'NewAddressSendsPerDay=0 (standard: 5)',
     'PushMatchCode=false (standard: true)',
   ];
   expect(weakerThanStandard({ Preset: 'oam' })).toEqual(weaker);

@@ -1,0 +1,21 @@
+import type { UserKey } from '../identity/user.ts';
+
+/** What is counted, and for whom. */
+export type QuotaUse =
+  | { readonly kind: 'client-requests'; readonly client: UserKey }
+  | { readonly kind: 'domain-sends'; readonly domain: string }
+  /** To addresses that the directory does not have for this user. */
+  | { readonly kind: 'new-address-sends'; readonly user: UserKey };
+
+interface QuotaWindow {
+  readonly limit: number;
+  /** Windows of this length follow one another; each begins at nothing. */
+  readonly windowMs: number;
+  readonly nowMs: number;
+}
+
+/** Budgets that time alone gives back. */
+export interface Quotas {
+  /** Counts one more use, unless there were `limit` in this window already: one conditional write. */
+  count(use: QuotaUse, window: QuotaWindow): Promise<'counted' | 'blocked'>;
+}

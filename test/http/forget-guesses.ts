@@ -1,0 +1,15 @@
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+
+/** As if the day were over: all tests call from one network, which has only so many wrong passwords in a day. */
+export async function forgetGuesses(): Promise<void> {
+  const { client, name: TableName } = openTable('sekisho');
+  const { Items = [] } = await client.send(
+    new ScanCommand({
+      TableName,
+      FilterExpression: 'begins_with(pk, :tries)',
+      ExpressionAttributeValues: { ':tries': 'TRIES##' },
+    }),
+  );
+  for (const { pk, sk } of Items) await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+}
