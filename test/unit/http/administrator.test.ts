@@ -17,6 +17,7 @@ it('a token of an administrator is judged as if the domain trusted no other issu
   const deps: CallerDependencies = {
     authenticateClient: nobody,
     authenticatePerson: nobody,
+    clientQuota: nobody,
     clock: () => 0,
     accessTokens: { verify },
     administrators: { prove: nobody, findAccount: async () => undefined },
