@@ -61,7 +61,12 @@ interface BenchDevice {
 }
 
 async function enrol(url: string): Promise<BenchDevice> {
-  const { enrolmentCode: code = '' } = await call(url, 'POST', '/mfa/v1/users/bob/device-enrolments', CLIENT);
+  const { enrolmentCode: code = '' } = await call(
+    url,
+    'POST',
+    '/mfa/v1/users/bob/device-enrolments?appName=demo',
+    CLIENT,
+  );
   const { publicKey, privateKey: key } = await generateKeyPair('ES256', { extractable: true });
   const { kty, crv, x, y } = await exportJWK(publicKey);
   const header = { typ: 'sekisho-registration+jws', jwk: { kty, crv, x, y } };

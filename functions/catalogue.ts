@@ -16,6 +16,7 @@ import { item as pushChallenge, collection as pushChallenges } from './push-chal
 import { endpoint as secretKey } from './secret-key/contract.ts';
 import { endpoint as sessionResult } from './session-result/contract.ts';
 import { endpoint as sessions } from './sessions/contract.ts';
+import { application, applications } from './settings/applications-contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
 import { endpoint as token, info as tokenInfo } from './token/contract.ts';
 import { item as userDevice, collection as userDevices } from './user-devices/contract.ts';
@@ -31,7 +32,7 @@ export const FUNCTIONS = {
   'create-otp': [createOtp],
   'validate-otp': [validateOtp],
   'secret-key': [secretKey],
-  settings: [settings],
+  settings: [settings, application, applications],
   audit: [audit],
   'identity-domain': [identityDomain],
   'user-lock': [userLock],

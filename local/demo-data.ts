@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodbApplications } from '../functions/adapters/dynamodb/applications.ts';
+import { readDomain } from '../functions/adapters/dynamodb/domain-item.ts';
 import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts';
-import { settingsStore } from '../functions/adapters/dynamodb/settings.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { hashPassword } from '../functions/adapters/password/scrypt.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
@@ -10,7 +11,12 @@ interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
 }
 
 /** The application behind the page at `/`. */
-export const DEMO_APP = { appName: 'demo', name: 'demo-app', password: 'demo-app-secret' } as const;
+export const DEMO_APP = {
+  domain: 'DefaultDomain',
+  appName: 'demo',
+  name: 'demo-app',
+  password: 'demo-app-secret',
+} as const;
 
 /** Well-known passwords: they stand in the README, so they must never reach a table that is not on this machine. */
 const DEMO_USERS: readonly DemoUser[] = [
@@ -30,20 +36,20 @@ const DEMO_USERS: readonly DemoUser[] = [
   { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
 ];
 
-const DOMAIN = 'DefaultDomain';
+const DOMAIN = DEMO_APP.domain;
 
 /** Where the pages send a browser back to after the demo page has sent it there. */
 export function demoReturnUrl(publicUrl: string): string {
   return `${publicUrl}/demo/return`;
 }
 
-/** Adds the missing demo users, and the return address of the demo page. Refused unless the AWS is on this machine. */
+/** Adds the missing demo users, and the application of the demo page. Refused unless the AWS is on this machine. */
 export async function seedDemoData(tableName: string, publicUrl: string): Promise<void> {
   if (!isTableOnThisMachine()) {
     throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
   }
   const table = openTable(tableName);
-  await Promise.all([...DEMO_USERS.map((user) => addUser(table, user)), registerReturnUrl(table, publicUrl)]);
+  await Promise.all([...DEMO_USERS.map((user) => addUser(table, user)), registerApplication(table, publicUrl)]);
 }
 
 /** Where the AWS SDK would look for the table. */
@@ -56,10 +62,19 @@ function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
-/** The port can differ from start to start, so the address is written each time; all other settings stay. */
-async function registerReturnUrl(table: Table, publicUrl: string): Promise<void> {
-  const store = settingsStore(table, DOMAIN);
-  await store.replace(DOMAIN, { ...(await store.read(DOMAIN)), 'demo.ReturnUrls': demoReturnUrl(publicUrl) });
+/** The port can differ from start to start, so the address is written each time. */
+async function registerApplication(table: Table, publicUrl: string): Promise<void> {
+  const store = dynamodbApplications(table);
+  const domain = await readDomain(table, DOMAIN, DOMAIN);
+  const application = {
+    name: DEMO_APP.appName,
+    domain: DOMAIN,
+    domainId: domain?.domain.id ?? '',
+    clients: [{ userId: DEMO_APP.name }],
+    returnUrls: [demoReturnUrl(publicUrl)],
+    rights: ['device-enrolment'],
+  } as const;
+  if ((await store.create(application)) === 'taken') await store.replace(application);
 }
 
 async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {

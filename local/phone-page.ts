@@ -11,7 +11,7 @@ const CLIENT = 'demo-app:demo-app-secret';
 export async function phonePage(method: string, url: URL, origin: string): Promise<APIGatewayProxyStructuredResultV2> {
   const user = USERS.find((name) => name === url.searchParams.get('user'));
   if (method !== 'POST' || user === undefined) return page();
-  const answer = await fetch(`${origin}/mfa/v1/users/${user}/device-enrolments`, {
+  const answer = await fetch(`${origin}/mfa/v1/users/${user}/device-enrolments?appName=demo`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(CLIENT).toString('base64')}` },
   });

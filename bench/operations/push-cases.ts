@@ -19,7 +19,8 @@ interface Asked {
 }
 
 const enrolmentCode = async ({ client }: World, userId: string): Promise<string> =>
-  (await client.ask('POST', `/mfa/v1/users/${userId}/device-enrolments`, { as: CLIENT })).body.enrolmentCode ?? '';
+  (await client.ask('POST', `/mfa/v1/users/${userId}/device-enrolments?appName=demo`, { as: CLIENT })).body
+    .enrolmentCode ?? '';
 
 async function newKey(): Promise<{ key: CryptoKey; jwk: object }> {
   const { publicKey, privateKey: key } = await generateKeyPair('ES256', { extractable: true });

@@ -28,10 +28,18 @@ export const CODES = {
   DOMAIN_NOT_EMPTY: { status: 422, meaning: 'The identity domain has users, who would be deleted with it.' },
   DOMAIN_PROTECTED: { status: 422, meaning: 'The default identity domain cannot be deleted.' },
   DOMAIN_EXISTS: { status: 422, meaning: 'The name of the identity domain cannot be given.' },
-  RETURN_URL_NOT_REGISTERED: {
+  RETURN_URL_NOT_REGISTERED: { status: 422, meaning: 'The returnUrl is not among those of this application.' },
+  APPLICATION_NOT_REGISTERED: {
     status: 422,
-    meaning: 'The returnUrl is not in the setting ReturnUrls of this application.',
+    meaning: 'Nobody registered an application of this name, and this call is for registered ones alone.',
   },
+  APPLICATION_LIMIT: { status: 422, meaning: 'There are as many applications as there can be.' },
+  APPLICATION_UNKNOWN: { status: 404, meaning: 'There is no such application of this identity domain.' },
+  APPLICATION_NOT_ALLOWED: {
+    status: 403,
+    meaning: 'The application of this name is registered, and does not name this caller or its identity domain.',
+  },
+  RIGHT_MISSING: { status: 403, meaning: 'The client does not have the right that this needs.' },
   SESSION_DENIED: { status: 422, meaning: 'The person refused, or could not prove a second factor.' },
   SESSION_EXPIRED: { status: 422, meaning: 'The time of the session or of its result is over.' },
   SESSION_UNKNOWN: { status: 404, meaning: 'There is no such session of this client.' },

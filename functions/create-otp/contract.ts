@@ -6,11 +6,20 @@ import { ApplicationField, DomainField, SessionField, UserIdField } from '../htt
 export const CreateOtpRequest = z.strictObject({
   appName: ApplicationField,
   userId: UserIdField,
-  deliveryChannel: z
-    .enum(['email', 'sms', 'totp', 'custom', 'none'])
-    .meta({ description: '`custom` and `none` hand the PIN back in minorCode, to clients of OTPReceivePinGroup.' }),
-  email: z.email().max(254).optional().meta({ description: 'Instead of the address in the directory.' }),
-  phone: z.string().min(1).max(32).optional().meta({ description: 'Instead of the number in the directory.' }),
+  deliveryChannel: z.enum(['email', 'sms', 'totp', 'custom', 'none']).meta({
+    description: '`custom` and `none` hand the PIN back in minorCode, to clients with the right receive-pins.',
+  }),
+  email: z
+    .email()
+    .max(254)
+    .optional()
+    .meta({ description: 'Instead of the address in the directory: with the right address-override.' }),
+  phone: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .meta({ description: 'Instead of the number in the directory: with the right address-override.' }),
   idStore: DomainField.optional(),
   sessionId: SessionField.optional(),
 });
@@ -47,6 +56,8 @@ export const endpoint = defineEndpoint({
         'FACTOR_NOT_ENROLLED',
         'FACTOR_DISABLED',
         'PIN_RECEIPT_NOT_ALLOWED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
         'IDEMPOTENCY_KEY_REUSED',
         'DELIVERY_FAILED',
         'TOO_MANY_REQUESTS',

@@ -1,34 +1,34 @@
 import { assertNever } from '../core/assert-never.ts';
-import { PIN_RECEIVER_GROUP } from '../core/identity/groups.ts';
-import type { SettingsSource } from '../core/ports.ts';
 import { createOtp } from '../core/send/create-otp.ts';
 import type { CreateOtpDependencies, CreateOtpOutcome } from '../core/send/otp-request.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { type ActingDependencies, actAs, errandOf, rightMissing } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
-import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import type { Caller } from '../http/caller.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-interface CreateOtpHandlerDependencies extends CreateOtpDependencies, ServeDependencies {
-  readonly settings: SettingsSource;
-  readonly callers: CallerDependencies;
+interface CreateOtpHandlerDependencies extends CreateOtpDependencies, ActingDependencies, ServeDependencies {
+  readonly clock: CreateOtpDependencies['clock'];
+  readonly callers: ActingDependencies['callers'];
 }
 
-/** Edge of createOTP: who asks, for whom, under which settings; then the domain, then its outcome as an answer. */
+/** Edge of createOTP: who asks, as what, for whom, under which settings; then the domain, then its outcome as an answer. */
 export function createOtpHandler(deps: CreateOtpHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ body, caller, headers }) => {
-      const domain = domainOfUsers(deps.callers, caller, body.idStore);
-      const stored = await deps.settings.forDomain(domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const settings = resolveSettings(stored, body.appName);
-      if (['custom', 'none'].includes(body.deliveryChannel)) mayReceivePins(caller);
+      const acting = await actAs(deps, caller, body.appName);
+      const { domain, settings, has } = await errandOf(deps, caller, acting, body.idStore);
+      const receives = ['custom', 'none'].includes(body.deliveryChannel);
+      if (receives && !has('receive-pins')) throw new ApiError('PIN_RECEIPT_NOT_ALLOWED');
+      const address = (['email', 'phone'] as const).find((field) => body[field] !== undefined);
+      if (address !== undefined && !has('address-override')) throw rightMissing('address-override', address);
       const outcome = await createOtp(deps, settings, {
         by: 'client',
         user: { domain, userId: body.userId },
         application: body.appName,
+        isFreeName: acting.kind === 'free',
         channel: body.deliveryChannel,
         sessionId: body.sessionId,
         email: body.email,
@@ -38,10 +38,6 @@ export function createOtpHandler(deps: CreateOtpHandlerDependencies): ApiHandler
       return answer(outcome, settings.VerboseOutput, deps.clock());
     },
   });
-}
-
-function mayReceivePins(caller: Caller): void {
-  if (!caller.account.groups.includes(PIN_RECEIVER_GROUP)) throw new ApiError('PIN_RECEIPT_NOT_ALLOWED');
 }
 
 /** What is handed back is kept nowhere, so a repetition could only succeed without a PIN. */

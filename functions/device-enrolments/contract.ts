@@ -14,10 +14,21 @@ export const endpoint = defineEndpoint({
     POST: {
       summary: 'Make a one-time code that lets a device of the user register',
       caller: 'client-or-user',
-      query: { idStore: 'For a client of the default domain: the identity domain of the user.' },
+      query: {
+        appName: 'For a client: the application whose right device-enrolment it uses, if it has none of its own.',
+        idStore: 'For a client: the identity domain of the user, if it is not that of the client.',
+      },
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' },
       success: { status: 201, description: 'The code, shown this once.', schema: EnrolmentCode },
-      codes: ['FACTOR_BOUND', 'FACTOR_DISABLED', 'USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'CALLER_NOT_ALLOWED'],
+      codes: [
+        'FACTOR_BOUND',
+        'FACTOR_DISABLED',
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'CALLER_NOT_ALLOWED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
+      ],
     },
   },
 });

@@ -1,31 +1,28 @@
 import { assertNever } from '../core/assert-never.ts';
 import { CLIENT_GROUP } from '../core/identity/groups.ts';
 import type { UserKey } from '../core/identity/user.ts';
-import type { SettingsSource } from '../core/ports.ts';
 import { type EnrolDeviceDependencies, enrolDevice } from '../core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../core/push/enrolment-code.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
+import type { Settings } from '../core/settings/resolve.ts';
+import { type ActingDependencies, actAs, errandOf, rightMissing } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
-import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
-import { UserIdField } from '../http/fields.ts';
+import type { Caller } from '../http/caller.ts';
+import { ApplicationField, UserIdField } from '../http/fields.ts';
 import { type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ServeDependencies {
+interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ActingDependencies, ServeDependencies {
   readonly clock: EnrolDeviceDependencies['clock'];
-  readonly settings: SettingsSource;
-  readonly callers: CallerDependencies;
+  readonly callers: ActingDependencies['callers'];
 }
 
-/** Edge of enrolment codes: for any user when a client asks, else for oneself. */
+/** Edge of enrolment codes: for any user when a client with the right asks, else for oneself. */
 export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ caller, path, query }): Promise<Reply> => {
-      const { user, by } = subjectOf(deps, caller, path.userId, query.idStore);
-      const stored = await deps.settings.forDomain(user.domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const outcome = await enrolDevice(deps, resolveSettings(stored), user, by);
+      const { user, by, settings } = await subjectOf(deps, caller, path.userId, query);
+      const outcome = await enrolDevice(deps, settings, user, by);
       switch (outcome.kind) {
         case 'code': {
           const enrolmentCode = formatEnrolmentCode(outcome.code);
@@ -41,18 +38,34 @@ export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): Api
   });
 }
 
-function subjectOf(
+interface Subject {
+  readonly user: UserKey;
+  readonly by: 'client' | 'user';
+  readonly settings: Settings;
+}
+
+async function subjectOf(
   deps: DeviceEnrolmentsDependencies,
   caller: Caller,
   named: string | undefined,
-  idStore: string | undefined,
-): { user: UserKey; by: 'client' | 'user' } {
-  const userId = UserIdField.safeParse(named);
-  if (!userId.success) throw new ApiError('USER_UNKNOWN');
-  if (caller.account.groups.includes(CLIENT_GROUP)) {
-    const domain = domainOfUsers(deps.callers, caller, idStore);
-    return { user: { domain, userId: userId.data }, by: 'client' };
+  { appName, idStore }: Readonly<Record<string, string | undefined>>,
+): Promise<Subject> {
+  const parsed = UserIdField.safeParse(named);
+  if (!parsed.success) throw new ApiError('USER_UNKNOWN');
+  const userId = parsed.data;
+  if (!caller.account.groups.includes(CLIENT_GROUP)) {
+    if (userId !== caller.user.userId) throw new ApiError('CALLER_NOT_ALLOWED');
+    const { settings } = await errandOf(deps, caller, undefined, undefined);
+    return { user: caller.user, by: 'user', settings };
   }
-  if (userId.data !== caller.user.userId) throw new ApiError('CALLER_NOT_ALLOWED');
-  return { user: caller.user, by: 'user' };
+  const acting = appName === undefined ? undefined : await actAs(deps, caller, applicationName(appName));
+  const { domain, settings, has } = await errandOf(deps, caller, acting, idStore);
+  if (!has('device-enrolment')) throw rightMissing('device-enrolment', 'userId');
+  return { user: { domain, userId }, by: 'client', settings };
+}
+
+function applicationName(text: string): string {
+  const name = ApplicationField.safeParse(text);
+  if (name.success) return name.data;
+  throw new ApiError('FIELD_INVALID', { faults: [{ field: 'appName', expected: 'the name of an application' }] });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isApplicationName, normaliseApplicationName } from '../core/identity/application.ts';
+import { isApplicationName, normaliseApplicationName } from '../core/applications/name.ts';
 import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/identity/user.ts';
 import { isShownText, MAX_SHOWN_TEXT, normaliseShownText } from '../core/messages/shown-text.ts';
 

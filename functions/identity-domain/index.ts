@@ -1,3 +1,4 @@
+import { dynamodbApplications } from '../adapters/dynamodb/applications.ts';
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
 import { dynamodbDomains } from '../adapters/dynamodb/domains.ts';
 import { administratorGround } from '../wiring/administrator-ground.ts';
@@ -11,4 +12,5 @@ export const handler = identityDomainHandler({
   ...ground,
   store: dynamodbDomains(ground.table, env.DEFAULT_DOMAIN),
   directory: dynamodbDirectory(ground.table),
+  applicationStore: dynamodbApplications(ground.table),
 });

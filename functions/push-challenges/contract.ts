@@ -39,6 +39,9 @@ export const collection = defineEndpoint({
       codes: [
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',
+        'APPLICATION_NOT_REGISTERED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
         'USER_LOCKED',
         'SEND_LIMIT_EXCEEDED',
         'RESEND_TOO_SOON',
@@ -63,7 +66,7 @@ export const item = defineEndpoint({
         'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.',
       },
       success: { status: 200, description: 'The status.', schema: ChallengeView },
-      codes: ['CHALLENGE_UNKNOWN'],
+      codes: ['CHALLENGE_UNKNOWN', 'APPLICATION_NOT_REGISTERED', 'APPLICATION_NOT_ALLOWED'],
     },
   },
 });

@@ -1,24 +1,26 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Challenges, PushMachine } from '../core/ports/push.ts';
-import type { SettingsSource } from '../core/ports.ts';
 import { beginWaiting } from '../core/push/begin-waiting.ts';
 import { type Challenge, stateOf } from '../core/push/challenge.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../core/push/read-challenge.ts';
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../core/push/start-push.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { type ActingDependencies, actForRegistered, errandOf } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
-import { type Caller, type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import type { Caller } from '../http/caller.ts';
 import { waitSecondsOf } from '../http/prefer-wait.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
 
-interface PushChallengesDependencies extends StartPushDependencies, ReadChallengeDependencies, ServeDependencies {
+interface PushChallengesDependencies
+  extends StartPushDependencies,
+    ReadChallengeDependencies,
+    ActingDependencies,
+    ServeDependencies {
   readonly clock: StartPushDependencies['clock'];
-  readonly settings: SettingsSource;
-  readonly callers: CallerDependencies;
+  readonly callers: ActingDependencies['callers'];
   readonly challenges: Challenges;
   readonly machine: Pick<PushMachine, 'start'>;
 }
@@ -27,10 +29,8 @@ interface PushChallengesDependencies extends StartPushDependencies, ReadChalleng
 export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHandler {
   const start = serve(collection, deps, {
     POST: async ({ body, caller }) => {
-      const domain = domainOfUsers(deps.callers, caller, body.idStore);
-      const stored = await deps.settings.forDomain(domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const settings = resolveSettings(stored, body.appName);
+      const acting = await actForRegistered(deps, caller, body.appName);
+      const { domain, settings } = await errandOf(deps, caller, acting, body.idStore);
       const outcome = await startPush(deps, settings, {
         user: { domain, userId: body.userId },
         application: body.appName,
@@ -52,6 +52,8 @@ export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHand
       const wait = waitSecondsOf(headers.prefer);
       const challenge = await readChallenge(deps, path.challengeId ?? '', nameOf(caller), wait ?? 0);
       if (challenge === undefined) throw new ApiError('CHALLENGE_UNKNOWN');
+      // Who may not act for the application any more learns no approval either.
+      await actForRegistered(deps, caller, challenge.application);
       const applied: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
       return ok(view(challenge, deps.clock()), applied);
     },

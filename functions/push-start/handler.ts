@@ -1,4 +1,6 @@
+import type { Application } from '../core/applications/application.ts';
 import { CODES, type Code } from '../core/codes.ts';
+import type { Applications } from '../core/ports/applications.ts';
 import type { PushExecution } from '../core/ports/push.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { isMatchCode } from '../core/push/match-code.ts';
@@ -8,6 +10,7 @@ import { StartPushEvent } from './contract.ts';
 
 interface PushStartDependencies extends StartPushDependencies {
   readonly settings: SettingsSource;
+  readonly applications: Applications;
 }
 
 /** What the machine goes on with, or fails with. */
@@ -19,6 +22,9 @@ export function pushStartHandler(deps: PushStartDependencies): (event: unknown) 
     const parsed = StartPushEvent.safeParse(event);
     if (!parsed.success) return refusal('FIELD_INVALID', parsed.error.issues.map(({ path }) => path.join('.')).join());
     const { domain, userId, appName, context = {}, matchCode } = parsed.data;
+    const application = await deps.applications.find(appName);
+    if (application === undefined) return refusal('APPLICATION_NOT_REGISTERED', 'appName');
+    if (!isFor(application, appName, domain)) return refusal('APPLICATION_NOT_ALLOWED', 'appName');
     const stored = await deps.settings.forDomain(domain);
     if (stored === undefined) return refusal('DOMAIN_UNKNOWN');
     const settings = resolveSettings(stored, appName);
@@ -33,6 +39,12 @@ export function pushStartHandler(deps: PushStartDependencies): (event: unknown) 
     });
     return outcome.kind === 'started' ? outcome.execution : refusal(codeOf(outcome));
   };
+}
+
+/** The operator's own state machine asks, which is no client: what is left to check is whose users it asks for. */
+function isFor(application: Application, appName: string, domain: string): boolean {
+  const reaches = application.domain === domain || application.rights.includes('other-domains');
+  return application.name === appName && reaches;
 }
 
 function refusal(code: Code, fields = ''): StartedExecution {

@@ -5,7 +5,7 @@ const SessionResultResponse = z.object({
   resultCode: z.literal('0'),
   token: z.string().meta({
     description:
-      'A JWT (ES256, five minutes): iss, aud = appName, sub, domain, iat, exp, jti, auth_time, amr, acr, action_hash.',
+      'A JWT (ES256, five minutes): iss, aud = domain/appName, azp, sid, sub, domain, iat, exp, jti, auth_time, amr, acr, action_hash.',
   }),
 });
 
@@ -25,6 +25,8 @@ export const endpoint = defineEndpoint({
         'SESSION_DENIED',
         'RESULT_ALREADY_TAKEN',
         'USER_LOCKED',
+        'APPLICATION_NOT_REGISTERED',
+        'APPLICATION_NOT_ALLOWED',
       ],
     },
   },

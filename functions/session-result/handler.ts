@@ -1,18 +1,22 @@
 import { assertNever } from '../core/assert-never.ts';
 import { type SessionResult, type TakeResultDependencies, takeResult } from '../core/sessions/take-result.ts';
-import type { CallerDependencies } from '../http/caller.ts';
+import { type ActingDependencies, actForRegistered } from '../http/acting.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-interface SessionResultHandlerDependencies extends TakeResultDependencies, ServeDependencies {
-  readonly callers: CallerDependencies;
+interface SessionResultHandlerDependencies extends TakeResultDependencies, ActingDependencies, ServeDependencies {
+  readonly clock: TakeResultDependencies['clock'];
+  readonly callers: ActingDependencies['callers'];
 }
 
 /** Edge of a session's result: who asks, and what he is told. */
 export function sessionResultHandler(deps: SessionResultHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
-    POST: async ({ caller, path }) => answer(await takeResult(deps, path.sessionId ?? '', caller.user)),
+    POST: async ({ caller, path }) => {
+      const applicationOf = async (name: string) => (await actForRegistered(deps, caller, name)).application;
+      return answer(await takeResult(deps, path.sessionId ?? '', { client: caller.user, applicationOf }));
+    },
   });
 }
 

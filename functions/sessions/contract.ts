@@ -5,7 +5,11 @@ import { ApplicationField, ChallengeContextField, DomainField, UserIdField } fro
 const StartSessionRequest = z.strictObject({
   userId: UserIdField,
   appName: ApplicationField,
-  returnUrl: z.string().min(1).max(2000).meta({ description: 'Letter by letter one of the setting ReturnUrls.' }),
+  returnUrl: z
+    .string()
+    .min(1)
+    .max(2000)
+    .meta({ description: 'Letter by letter one of the returnUrls of the application.' }),
   state: z
     .string()
     .min(1)
@@ -40,7 +44,14 @@ export const endpoint = defineEndpoint({
       request: StartSessionRequest,
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },
       success: { status: 201, description: 'The session lives for ten minutes.', schema: StartSessionResponse },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'RETURN_URL_NOT_REGISTERED'],
+      codes: [
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'APPLICATION_NOT_REGISTERED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
+        'RETURN_URL_NOT_REGISTERED',
+      ],
     },
   },
 });

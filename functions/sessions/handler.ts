@@ -1,16 +1,13 @@
 import { assertNever } from '../core/assert-never.ts';
-import type { SettingsSource } from '../core/ports.ts';
 import { type StartSessionDependencies, startSession } from '../core/sessions/start-session.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
-import { ApiError } from '../http/api-error.ts';
-import { type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import { type ActingDependencies, actForRegistered, errandOf } from '../http/acting.ts';
 import { refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
-interface SessionsHandlerDependencies extends StartSessionDependencies, ServeDependencies {
-  readonly settings: SettingsSource;
-  readonly callers: CallerDependencies;
+interface SessionsHandlerDependencies extends StartSessionDependencies, ActingDependencies, ServeDependencies {
+  readonly clock: StartSessionDependencies['clock'];
+  readonly callers: ActingDependencies['callers'];
   /** Where browsers find this service, without a slash at the end. */
   readonly publicUrl: string;
 }
@@ -19,14 +16,13 @@ interface SessionsHandlerDependencies extends StartSessionDependencies, ServeDep
 export function sessionsHandler(deps: SessionsHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ body, caller }) => {
-      const { userId, appName: application, idStore, ...request } = body;
-      const domain = domainOfUsers(deps.callers, caller, idStore);
-      const stored = await deps.settings.forDomain(domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const started = await startSession(deps, resolveSettings(stored, application), {
+      const { userId, appName, idStore, ...request } = body;
+      const acting = await actForRegistered(deps, caller, appName);
+      const { domain } = await errandOf(deps, caller, acting, idStore);
+      const started = await startSession(deps, acting.application, {
         ...request,
         user: { domain, userId },
-        application,
+        application: appName,
         client: caller.user,
       });
       switch (started.kind) {

@@ -35,7 +35,7 @@ export const endpoint = defineEndpoint({
       audit: 'settings-changed',
       request: SettingsMap,
       success: { status: 200, description: 'The settings as they are now.', schema: SettingsView },
-      codes: ['DOMAIN_UNKNOWN'],
+      codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED'],
     },
   },
 });

@@ -1,4 +1,7 @@
 import type { SettingsStore } from '../adapters/dynamodb/settings.ts';
+import type { Application } from '../core/applications/application.ts';
+import { foldApplicationName } from '../core/applications/name.ts';
+import type { ApplicationStore } from '../core/ports/applications.ts';
 import { checkSettings } from '../core/settings/check.ts';
 import { type DomainSettings, describeSettings, splitKey } from '../core/settings/resolve.ts';
 import { administeredDomain } from '../http/administered-domain.ts';
@@ -10,6 +13,7 @@ import { endpoint } from './contract.ts';
 
 interface SettingsHandlerDependencies extends ServeDependencies {
   readonly store: SettingsStore;
+  readonly applicationStore: Pick<ApplicationStore, 'list'>;
   readonly callers: CallerDependencies;
 }
 
@@ -24,12 +28,39 @@ export function settingsHandler(deps: SettingsHandlerDependencies): ApiHandler {
     PUT: async ({ body, caller, path }) => {
       const domain = administeredDomain(deps.callers, caller, path.domain);
       const settings = checked(body);
+      await requireOwnApplications(deps, domain, settings);
       const stored = (await deps.store.read(domain)) ?? {};
       if (caller.user.domain !== deps.callers.defaultDomain) requireChiefForChanges(stored, settings);
       if (!(await deps.store.replace(domain, settings))) throw new ApiError('DOMAIN_UNKNOWN');
       return { ...ok(describeSettings(settings)), changed: differences(stored, settings) };
     },
   });
+}
+
+/** What an application of another domain asks for is that domain's to say, unless it serves the users of this one too. */
+async function requireOwnApplications(
+  { applicationStore }: SettingsHandlerDependencies,
+  domain: string,
+  settings: DomainSettings,
+): Promise<void> {
+  const keys = Object.keys(settings).filter((key) => splitKey(key).application !== undefined);
+  if (keys.length === 0) return;
+  const registered = new Map(
+    (await applicationStore.list(undefined)).map((each) => [foldApplicationName(each.name), each]),
+  );
+  const faults = keys.flatMap((field) => {
+    const name = splitKey(field).application ?? '';
+    const found = registered.get(foldApplicationName(name));
+    if (found === undefined || (reaches(found, domain) && found.name === name)) return [];
+    return [
+      { field, expected: 'an application of this domain, spelt as it is registered, or a name that nobody registered' },
+    ];
+  });
+  if (faults.length > 0) throw new ApiError('APPLICATION_NOT_ALLOWED', { faults });
+}
+
+function reaches({ domain, rights }: Application, other: string): boolean {
+  return domain === other || rights.includes('other-domains');
 }
 
 /**

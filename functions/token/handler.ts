@@ -1,9 +1,7 @@
 import type * as z from 'zod';
 import { assertNever } from '../core/assert-never.ts';
 import type { Domains } from '../core/ports/domains.ts';
-import type { SettingsSource } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
 import {
   grantAgain,
   grantToClient,
@@ -13,16 +11,17 @@ import {
   type TokenRequest as TokenWish,
 } from '../core/tokens/token-grants.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
+import { type ActingDependencies, actAs, errandOf } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
-import { type Caller, type CallerDependencies, type CallerEvidence, personOf } from '../http/caller.ts';
+import { type Caller, type CallerEvidence, personOf } from '../http/caller.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint, type TokenRequest } from './contract.ts';
 
-interface TokenHandlerDependencies extends TokenDependencies, ServeDependencies {
-  readonly settings: SettingsSource;
+interface TokenHandlerDependencies extends TokenDependencies, ActingDependencies, ServeDependencies {
+  readonly clock: TokenDependencies['clock'];
   readonly domains: Domains;
-  readonly callers: CallerDependencies;
+  readonly callers: ActingDependencies['callers'];
 }
 
 type Body = z.output<typeof TokenRequest>;
@@ -38,10 +37,11 @@ export function tokenHandler(deps: TokenHandlerDependencies): ApiHandler {
 }
 
 async function wishOf(deps: TokenHandlerDependencies, client: Caller, scope: string | undefined): Promise<TokenWish> {
-  const name = client.user.domain;
-  const [domain, stored] = [await deps.domains.find(name), await deps.settings.forDomain(name)];
-  if (domain === undefined || stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  const settings = resolveSettings(stored, client.user.userId);
+  const domain = await deps.domains.find(client.user.domain);
+  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  // A client that asks for tokens is the application of its own name.
+  const acting = await actAs(deps, client, client.user.userId);
+  const { settings } = await errandOf(deps, client, acting, undefined);
   return { client, settings, lives: domain.tokenSettings.ACCESS_TOKEN, scope };
 }
 

@@ -39,6 +39,8 @@ export const endpoint = defineEndpoint({
         'FACTOR_DISABLED',
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
         'TOO_MANY_REQUESTS',
       ],
     },

@@ -1,27 +1,26 @@
-import type { SettingsSource } from '../core/ports.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
 import { pinProof } from '../core/verify/pin-proof.ts';
 import { type TotpProofDependencies, totpProof } from '../core/verify/totp-proof.ts';
 import { type VerifyDependencies, verify } from '../core/verify/verify.ts';
-import { ApiError } from '../http/api-error.ts';
-import { type CallerDependencies, domainOfUsers } from '../http/caller.ts';
+import { type ActingDependencies, actAs, errandOf } from '../http/acting.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { verdictReply } from '../http/verdict-reply.ts';
 import { endpoint } from './contract.ts';
 
-interface ValidateOtpHandlerDependencies extends VerifyDependencies, TotpProofDependencies, ServeDependencies {
-  readonly settings: SettingsSource;
-  readonly callers: CallerDependencies;
+interface ValidateOtpHandlerDependencies
+  extends VerifyDependencies,
+    TotpProofDependencies,
+    ActingDependencies,
+    ServeDependencies {
+  readonly clock: VerifyDependencies['clock'];
+  readonly callers: ActingDependencies['callers'];
 }
 
 /** Edge of validateOTP: which factor, for whom, under which settings; then the verdict as an answer. */
 export function validateOtpHandler(deps: ValidateOtpHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ body, caller }) => {
-      const domain = domainOfUsers(deps.callers, caller, body.idStore);
-      const stored = await deps.settings.forDomain(domain);
-      if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const settings = resolveSettings(stored, body.appName);
+      const acting = await actAs(deps, caller, body.appName);
+      const { domain, settings } = await errandOf(deps, caller, acting, body.idStore);
       const user = { domain, userId: body.userId };
       const { otpCode: code, correlationId } = body;
       const scope = { purpose: 'pin', ...user, application: body.appName, sessionId: body.sessionId } as const;

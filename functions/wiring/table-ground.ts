@@ -1,3 +1,4 @@
+import { rememberedApplications } from '../adapters/dynamodb/applications.ts';
 import { dynamodbAudit } from '../adapters/dynamodb/audit.ts';
 import { dynamodbCredentials } from '../adapters/dynamodb/credentials.ts';
 import { dynamodbDirectory } from '../adapters/dynamodb/directory.ts';
@@ -15,6 +16,7 @@ import { createAudit } from '../core/audit/audit.ts';
 import { about } from '../core/audit/record.ts';
 import { recordedCredentials } from '../core/audit/recorded-factors.ts';
 import type { UserKey } from '../core/identity/user.ts';
+import type { Applications } from '../core/ports/applications.ts';
 import type { Audit } from '../core/ports/audit.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
@@ -35,6 +37,7 @@ export interface TableGround extends Ground {
   readonly quotas: Quotas;
   readonly settings: SettingsSource;
   readonly domains: Domains;
+  readonly applications: Applications;
   readonly stores: IdentityStores;
   readonly callers: CallerDependencies;
   readonly defaultDomain: string;
@@ -67,6 +70,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     quotas,
     settings: domains,
     domains,
+    applications: rememberedApplications(table, base.clock),
     stores: domains,
     callers: {
       authenticatePerson: guardPasswords('people', guarded),

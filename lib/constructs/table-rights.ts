@@ -2,6 +2,7 @@
 export const PARTITIONS = {
   users: 'USER#*',
   domains: 'DOMAIN#*',
+  applications: 'APPLICATIONS',
   keyRing: 'KEYRING',
   tries: 'TRIES#*',
   refresh: 'REFRESH#*',
@@ -25,6 +26,8 @@ export type TableRights = Readonly<Partial<Record<keyof typeof PARTITIONS, reado
 };
 
 const READ_DOMAIN = { domains: ['GetItem'] } as const;
+/** Know as what a client acts. */
+const READ_APPLICATIONS = { applications: ['GetItem'] } as const;
 /** Keys of a generation that stands. */
 const READ_KEYS = { keyRing: ['GetItem'] } as const;
 /** Who comes first of all makes the key ring. */
@@ -37,24 +40,31 @@ const VERIFY = { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...R
 /** One line per use: a function has the rights of its use and no other ones. */
 export const TABLE_RIGHTS = {
   /** Read a user, store a PIN and count the send. */
-  send: { users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
-  verify: VERIFY,
+  send: {
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
+    ...MAKE_KEYS,
+    ...RECORD,
+  },
+  verify: { ...VERIFY, ...READ_APPLICATIONS },
   /** Store a pending TOTP key with its user. */
   enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
-  /** Know the administrator, check his factor and replace the settings of a domain. */
-  settings: { ...VERIFY, domains: ['GetItem', 'UpdateItem'] },
+  /** Know the administrator, check his factor, replace the settings of a domain and say whose applications are. */
+  settings: { ...VERIFY, domains: ['GetItem', 'UpdateItem'], applications: ['GetItem', 'UpdateItem'] },
   readSettings: READ_DOMAIN,
   /** Know the administrator and his factor, and read the record of who did what. */
   readRecord: VERIFY,
   /** Goes with every function that takes a password. */
   countTries: { tries: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'] },
   /** Prove the factor of a user, and keep the families of refresh tokens. */
-  tokens: { ...VERIFY, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+  tokens: { ...VERIFY, ...READ_APPLICATIONS, refresh: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   /** Know the administrator and his factor, make and change domains, and delete one with all of its users. */
   domains: {
     ...VERIFY,
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    applications: ['GetItem', 'UpdateItem'],
     listsUsers: true,
   },
   /** Know the administrator and his factor, write and list users, and remove them with all that is theirs. */
@@ -64,14 +74,20 @@ export const TABLE_RIGHTS = {
   /** Know the administrator, his factor and the user, and remove a device. */
   devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
   /** Know the client and the user, and make a session. */
-  startSession: { users: ['GetItem'], ...READ_DOMAIN, sessions: ['PutItem'] },
+  startSession: { users: ['GetItem'], ...READ_DOMAIN, ...READ_APPLICATIONS, sessions: ['PutItem'] },
   /** Know the client, read a session, look at its user and spend its result. */
-  takeResult: { users: ['GetItem', 'Query'], ...READ_DOMAIN, sessions: ['GetItem', 'UpdateItem'] },
+  takeResult: {
+    users: ['GetItem', 'Query'],
+    ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
+    sessions: ['GetItem', 'UpdateItem'],
+  },
   /** Count a push and make its challenge. */
   startPush: {
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
     ...MAKE_KEYS,
     ...RECORD,
   },
@@ -92,7 +108,14 @@ export const TABLE_RIGHTS = {
   /** Store a task token with its challenge and close the challenge. */
   awaitAnswer: { challenges: ['UpdateItem'] },
   /** Look at the factors of a user and store an enrolment code. */
-  enrolDevice: { users: ['GetItem', 'Query'], enrolments: ['PutItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
+  enrolDevice: {
+    users: ['GetItem', 'Query'],
+    enrolments: ['PutItem'],
+    ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
+    ...MAKE_KEYS,
+    ...RECORD,
+  },
   /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
   registerDevice: {
     users: ['GetItem', 'Query', 'PutItem'],

@@ -18,12 +18,14 @@ interface StartRequest {
 
 interface SekishoAccount {
   readonly url: string;
+  /** The identity domain of the account; it owns the application. */
+  readonly domain: string;
   readonly appName: string;
   readonly name: string;
   readonly password: string;
 }
 
-export function sekishoClient({ url, appName, name, password }: SekishoAccount): SekishoClient {
+export function sekishoClient({ url, domain, appName, name, password }: SekishoAccount): SekishoClient {
   const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
   const keys = createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
 
@@ -48,7 +50,7 @@ export function sekishoClient({ url, appName, name, password }: SekishoAccount):
       if (!ok) return { code: String(body.code) };
       const { payload } = await jwtVerify(String(body.token), keys, {
         issuer: url,
-        audience: appName,
+        audience: `${domain}/${appName}`,
         algorithms: ['ES256'],
         typ: 'sekisho-result+jwt',
       });

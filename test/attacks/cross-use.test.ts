@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
+import { register } from '../http/applications.ts';
 import { newPin, type OtpClient, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { putUser } from '../http/put-user.ts';
@@ -15,6 +16,7 @@ const OTHER = { 'x-oauth-identity-domain-name': 'Other' };
 
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['demo'], { rights: ['other-domains'] });
   holdClock();
   await client.settings({ MaxAttempts: 100, MaxSendAttempts: 0 });
   const created = await client.call('POST', '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain', {
@@ -61,7 +63,7 @@ describe('a right PIN', () => {
 });
 
 describe('a client of another domain', () => {
-  const fields = { appName: 'demo', userId: 'alice', deliveryChannel: 'none' };
+  const fields = { appName: 'mine', userId: 'alice', deliveryChannel: 'none' };
 
   it('is let in there, and may serve its own users', async () => {
     const answer = await client.createOtp({}, { as: 'other-app:other-app-secret', headers: OTHER, body: fields });

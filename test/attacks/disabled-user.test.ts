@@ -10,6 +10,7 @@ import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
+import { register } from '../http/applications.ts';
 import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
@@ -39,9 +40,8 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     holdClock();
     const userFilter = '(&(objectClass=inetOrgPerson)(uid={userId})(!(employeeType=disabled)))';
     await makeCorporate(client, slapd, { userFilter });
-    const ReturnUrls = `${client.service.url}/demo/return`;
+    await register(client, ['demo', 'old'], { rights: ['other-domains', 'device-enrolment'] });
     const body = {
-      ReturnUrls,
       MaxSendAttempts: 0,
       ValidateAnyPin: true,
       'old.PushMatchCode': false,
@@ -85,7 +85,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   }
 
   async function enrolmentCode(): Promise<string> {
-    const path = '/mfa/v1/users/hanako/device-enrolments?idStore=Corporate';
+    const path = '/mfa/v1/users/hanako/device-enrolments?appName=demo&idStore=Corporate';
     const { status, body } = await client.call('POST', path, { as: CLIENT });
     expect(status, JSON.stringify(body)).toBe(201);
     return String(body.enrolmentCode);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbDevices } from '../../functions/adapters/dynamodb/devices.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbTurns } from '../../functions/adapters/dynamodb/turns.ts';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
@@ -21,9 +22,9 @@ let users = 0;
 
 beforeAll(async () => {
   client = await startClientWithFcm();
+  await register(client, ['strict']);
   holdClock();
-  const ReturnUrls = `${client.service.url}/demo/return`;
-  await client.settings({ ReturnUrls, PushMatchCode: false, 'strict.SmsNeedsOtherFactor': true });
+  await client.settings({ PushMatchCode: false, 'strict.SmsNeedsOtherFactor': true });
   pass(31_000);
 });
 afterAll(() => client.service.close());

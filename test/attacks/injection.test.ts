@@ -180,8 +180,7 @@ describe('a page', () => {
   it('shows a user, an operator, a device, an action and an error as text', async () => {
     const userId = `a${MARKUP}`.toLowerCase();
     await putUser({ userId, attributes: { mail: 'markup@example.com' } }, 'a-password');
-    const ReturnUrls = `${client.service.url}/demo/return`;
-    await client.settings({ ReturnUrls, PageName: MARKUP });
+    await client.settings({ PageName: MARKUP });
     pass(31_000);
     const keys = await generateKeyPair('ES256', { extractable: true });
     const code = await enrolmentCode(client, userId);

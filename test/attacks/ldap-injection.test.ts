@@ -4,6 +4,7 @@
  * it finds the entry that is spelled so, or nobody, for clients that ask for codes and for people who sign in.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { forgetGuesses } from '../http/forget-guesses.ts';
 import { askToken } from '../http/token-client.ts';
@@ -43,6 +44,7 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
   beforeAll(async () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClient();
+    await register(client, ['demo'], { rights: ['other-domains'] });
     await makeCorporate(client, slapd);
   });
   afterAll(async () => {
@@ -62,7 +64,7 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
     const as = `${userId}:${passwordOf('hanako')}`;
     expect((await client.call('POST', SECRET_KEY, { as, headers: IN_LDAP })).status).toBe(401);
     const caller = { as: `${userId}:app-password`, headers: IN_LDAP };
-    const fields = { appName: 'demo', userId: 'hanako', deliveryChannel: 'none' };
+    const fields = { appName: 'mine', userId: 'hanako', deliveryChannel: 'none' };
     expect((await client.createOtp({}, { ...caller, body: fields })).status).toBe(401);
     const form = { grant_type: 'PASSWORD', username: userId, password: passwordOf('hanako') };
     expect((await askToken(client, form, { as: 'app:app-password', headers: IN_LDAP })).status).toBeGreaterThan(399);

@@ -9,6 +9,7 @@ import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
+import { register } from '../http/applications.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
@@ -28,11 +29,11 @@ beforeAll(async () => {
   client = await startClient();
   const application = { Name: 'sekisho', Platform: 'GCM', Attributes: { PlatformCredential: '{}' } };
   await new SNSClient({}).send(new CreatePlatformApplicationCommand(application));
+  await register(client, ['shop']);
   holdClock();
-  const ReturnUrls = `${client.service.url}/demo/return`;
   // OMA-style devices answer without digits, and only where none are asked for.
   const push = { PushMatchCode: false, 'demo.PushMatchCode': true };
-  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ReturnUrls, ...push });
+  await client.settings({ MaxAttempts: 3, MaxSendAttempts: 0, ...push });
   pass(31_000);
   // With the password alone there is a key only for who has no device yet; who has a key needs a code for a device.
   const { body } = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });

@@ -5,7 +5,8 @@
  */
 import { request as send } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
+import { putApplication, register } from '../http/applications.ts';
+import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages, pageBrowser } from '../http/page-client.ts';
 import { sessionClient } from '../http/session-client.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   client = await startClient();
   sessions = sessionClient(client);
   holdClock();
-  await client.settings({ ReturnUrls: registered(), 'shop.ReturnUrls': SHOP });
+  await register(client, ['shop'], { returnUrls: [SHOP] });
   pass(31_000);
 });
 afterAll(() => client.service.close());
@@ -73,7 +74,7 @@ describe('a session', () => {
     expect((await sessions.start({ appName: 'shop', returnUrl: SHOP })).status).toBe(201);
   });
 
-  test('of an application that has addresses of its own does not take those of all', async () => {
+  test('of one application does not take the addresses of another one of the same client', async () => {
     const { body } = await sessions.start({ appName: 'shop' });
     expect(body.code).toBe('RETURN_URL_NOT_REGISTERED');
   });
@@ -101,8 +102,8 @@ test.each([
   'https://APP.example/back',
   'https://関所.example/back',
 ])('%s cannot be registered', async (address) => {
-  const body = { 'demo.ReturnUrls': `${registered()} ${address}` };
-  const answer = await client.call('PUT', SETTINGS, { as: ADMIN, body });
+  const body = { clients: ['demo-app'], returnUrls: [registered(), address] };
+  const answer = await putApplication(client, 'demo', { as: ADMIN, body });
   expect([answer.status, answer.body.code]).toEqual([422, 'FIELD_INVALID']);
 });
 

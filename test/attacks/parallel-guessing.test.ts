@@ -8,6 +8,7 @@ import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
+import { register } from '../http/applications.ts';
 import { type Answer, CLIENT, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
@@ -20,9 +21,9 @@ let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
+  await register(client, ['lax']);
   holdClock();
-  const ReturnUrls = `${client.service.url}/demo/return`;
-  await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5, ReturnUrls });
+  await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5 });
   pass(31_000);
   // Warm: the first call of a function reads keys, settings and the caller's account.
   await newPin(client, 'bob');

@@ -4,6 +4,7 @@
  * asks and from wherever; a denial ends them; and an approval without the right six digits is a wrong code.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
@@ -20,9 +21,10 @@ let device: TestDevice;
 beforeAll(async () => {
   client = await startClient();
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
+  await register(client, ['lax', 'plain']);
+  await register(client, ['other'], { clients: ['other-app'] });
   holdClock();
-  const ReturnUrls = `${client.service.url}/demo/return`;
-  await client.settings({ ReturnUrls, MaxSendAttempts: 5, 'plain.PushMatchCode': false, 'lax.MaxSendAttempts': 5 });
+  await client.settings({ MaxSendAttempts: 5, 'plain.PushMatchCode': false, 'lax.MaxSendAttempts': 5 });
   pass(31_000);
 });
 afterAll(() => client.service.close());

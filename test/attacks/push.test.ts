@@ -243,7 +243,7 @@ describe('a registration', () => {
 
 describe('an enrolment code', () => {
   const ask = (who: string, forWhom: string) =>
-    client.call('POST', `/mfa/v1/users/${forWhom}/device-enrolments`, { as: who });
+    client.call('POST', `/mfa/v1/users/${forWhom}/device-enrolments?appName=demo`, { as: who });
 
   it('is given to a user with his own password only while he has no factor', async () => {
     await putUser({ userId: 'fresh' }, 'fresh-password');

@@ -22,8 +22,7 @@ let users = 0;
 beforeAll(async () => {
   client = await startClient();
   holdClock();
-  const ReturnUrls = `${client.service.url}/demo/return`;
-  await client.settings({ ReturnUrls, MaxAttempts: 100 });
+  await client.settings({ MaxAttempts: 100 });
   const tokenSettings = [{ tokenType: 'ACCESS_TOKEN', refreshTokenEnabled: true }];
   await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Shop', tokenSettings } });
   await putUser({ userId: 'shop', groups: ['OAuthClients'] }, 'shop-secret', 'Shop');

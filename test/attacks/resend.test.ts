@@ -3,6 +3,7 @@
  * session, hoping that the counter starts again (NIST SP 800-63B-4 3.1.3.2: a new secret shall not reset the count).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 
@@ -10,6 +11,7 @@ let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['demo'], { rights: ['address-override'] });
   holdClock();
   await client.settings({ MaxAttempts: 10, MaxSendAttempts: 0 });
   pass(31_000);

@@ -50,7 +50,9 @@ async function open(locale: string): Promise<void> {
 }
 
 async function enrolmentLink(): Promise<string> {
-  const { status, body } = await client.call('POST', `/mfa/v1/users/${user}/device-enrolments`, { as: CLIENT });
+  const { status, body } = await client.call('POST', `/mfa/v1/users/${user}/device-enrolments?appName=demo`, {
+    as: CLIENT,
+  });
   expect(status, JSON.stringify(body)).toBe(201);
   return `${client.service.url}${body.link}`;
 }

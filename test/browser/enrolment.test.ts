@@ -2,6 +2,7 @@
 import { generateSync } from 'otplib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { launchChromium } from './chromium.ts';
@@ -13,7 +14,8 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [client, browser] = await Promise.all([startClient(), launchChromium()]);
-  await client.settings({ MaxSendAttempts: 0, ReturnUrls: returnUrlOf(client) });
+  await register(client, ['shop'], { returnUrls: [returnUrlOf(client)] });
+  await client.settings({ MaxSendAttempts: 0 });
 });
 afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));
 afterAll(async () => {

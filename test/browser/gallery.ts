@@ -9,8 +9,8 @@ export type See = (name: string, page: Page) => Promise<void>;
 const first = (page: Page, method: string) => page.locator(`form[action$="/${method}"] button`).first();
 
 /**
- * Leads a browser to every page that a person can meet, in the language of its context. It needs the settings that the
- * callers make: `ReturnUrls`, and an application `strict` with MaxAttempts 2.
+ * Leads a browser to every page that a person can meet, in the language of its context. It needs the applications
+ * that the callers register: `shop`, and `strict` with MaxAttempts 2.
  */
 export async function seeEveryPage(client: OtpClient, context: BrowserContext, see: See): Promise<void> {
   const page = await context.newPage();

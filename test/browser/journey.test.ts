@@ -106,7 +106,10 @@ describe('an application at another address', () => {
       await page.waitForURL(/\/mfa\/s\//);
       await proveByMail('alice@example.com');
       await page.waitForURL(`http://localhost:${port}/`);
-      expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({ sub: 'alice', aud: 'shop' });
+      expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
+        sub: 'alice',
+        aud: 'DefaultDomain/shop',
+      });
     } finally {
       await end(app);
       rmSync(folder, { recursive: true, force: true });
@@ -116,10 +119,10 @@ describe('an application at another address', () => {
 
 async function registerReturnUrl(returnUrl: string): Promise<void> {
   const headers = { authorization: `Basic ${btoa('admin:admin-password')}`, 'content-type': 'application/json' };
-  const address = `${service.url}/mfa/v1/domains/DefaultDomain/settings`;
-  const body = { 'shop.ReturnUrls': returnUrl, 'demo.ReturnUrls': `${service.url}/demo/return` };
+  const address = `${service.url}/mfa/v1/applications/shop`;
+  const body = { clients: ['demo-app'], returnUrls: [returnUrl] };
   expect((await fetch(address, { method: 'PUT', headers, body: JSON.stringify(body) })).status).toBe(200);
-  // Settings hold everywhere after 15 seconds at most; only this test needs them to be new.
+  // Applications are known everywhere after 15 seconds at most; only this test needs a new one.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20_000 });
   onTestFinished(() => void vi.useRealTimers());
 }

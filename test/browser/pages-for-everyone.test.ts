@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { accessibilityFaults } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
@@ -13,7 +14,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [client, browser] = await Promise.all([startClient(), launchChromium()]);
-  await client.settings({ MaxSendAttempts: 0, ReturnUrls: returnUrlOf(client), 'strict.MaxAttempts': 2 });
+  await register(client, ['shop', 'strict'], { returnUrls: [returnUrlOf(client)] });
+  await client.settings({ MaxSendAttempts: 0, 'strict.MaxAttempts': 2 });
 });
 afterAll(async () => {
   await browser?.close();

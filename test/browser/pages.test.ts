@@ -1,6 +1,7 @@
 /** The hosted pages in a real browser: every factor to the end, and what people and attackers do on the way. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, startClient, wrongCode } from '../http/client.ts';
 import { enrolDevice, type TestDevice } from '../http/push-client.ts';
 import { launchChromium } from './chromium.ts';
@@ -23,9 +24,9 @@ const HOSTILE = '"><img src=x onerror=alert(1)> 関所 🏯';
 
 beforeAll(async () => {
   [client, browser] = await Promise.all([startClient(), launchChromium()]);
+  await register(client, ['shop', 'strict', 'silent', 'hostile'], { returnUrls: [returnUrlOf(client)] });
   await client.settings({
     MaxSendAttempts: 0,
-    ReturnUrls: returnUrlOf(client),
     'strict.MaxAttempts': 2,
     'silent.VerboseOutput': false,
     'hostile.PageName': HOSTILE,

@@ -180,7 +180,7 @@ export function breakRoutes(scenarios: Scenarios): void {
 
   beforeAll(async () => {
     const client = await startClientWithFcm();
-    const { aws, url } = client.service;
+    const { aws } = client.service;
     if (aws === undefined) throw new Error('these tests break the embedded AWS');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     // The SDK draws how long it waits before it tries again, up to seconds; nothing here is about that.
@@ -195,7 +195,6 @@ export function breakRoutes(scenarios: Scenarios): void {
       // Devices without a key answer without digits; the application asks for them.
       PushMatchCode: false,
       'demo.PushMatchCode': true,
-      ReturnUrls: `${url}/demo/return`,
     });
     later(FORGET_MS);
   });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { holdClock, pass } from './clock.ts';
 
@@ -10,6 +11,7 @@ let aws: EmbeddedAws;
 
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['demo'], { rights: ['address-override'] });
   if (client.service.aws === undefined) throw new Error('these tests look into the embedded AWS');
   aws = client.service.aws;
   holdClock();

@@ -1,5 +1,6 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { register } from './applications.ts';
 import { ADMIN, type Answer, CLIENT, newPin, type OtpClient, SECRET_KEY, startClient } from './client.ts';
 import { openPages } from './page-client.ts';
 import { putUser } from './put-user.ts';
@@ -12,6 +13,7 @@ let created: Answer;
 
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['demo'], { rights: ['other-domains'] });
   created = await client.call('POST', DOMAINS, {
     as: ADMIN,
     body: {
@@ -228,15 +230,18 @@ describe('naming an identity domain', () => {
 
 describe('two users with the same name in two domains', () => {
   const inStaff = { as: 'staff-app:staff-secret', headers: STAFF };
+  /** A name that nobody registered, so that clients of both domains may use it. */
+  const appName = 'shared';
 
   test('have their own passwords and their own keys', async () => {
     const here = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
     const there = await client.call('POST', SECRET_KEY, { as: 'alice:other-password', headers: STAFF });
     expect(here.body.secret_key).not.toBe(there.body.secret_key);
-    const { body } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' }, inStaff);
+    const { body } = await client.createOtp({ appName, userId: 'alice', deliveryChannel: 'totp' }, inStaff);
     const prove = (secret = '') =>
       client.validateOtp(
         {
+          appName,
           userId: 'alice',
           deliveryChannel: 'totp',
           correlationId: body.correlationId,
@@ -249,8 +254,8 @@ describe('two users with the same name in two domains', () => {
   });
 
   test('do not share PINs: one of the one domain is worth nothing in the other', async () => {
-    const { pin, correlationId } = await newPin(client, 'alice');
-    const fields = { userId: 'alice', correlationId, otpCode: pin };
+    const { pin, correlationId } = await newPin(client, 'alice', { appName });
+    const fields = { appName, userId: 'alice', correlationId, otpCode: pin };
     expect(await client.validateOtp(fields, inStaff)).toMatchObject({ status: 422 });
     expect(await client.validateOtp(fields)).toMatchObject({ status: 200 });
   });
@@ -258,18 +263,14 @@ describe('two users with the same name in two domains', () => {
   test('do not share a lock', async () => {
     const { pin, correlationId } = await newPin(client, 'alice');
     for (let tries = 0; tries < 12; tries++) {
-      await client.validateOtp({ userId: 'alice', correlationId, otpCode: '000000' }, inStaff);
+      await client.validateOtp({ appName, userId: 'alice', correlationId, otpCode: '000000' }, inStaff);
     }
-    const there = await client.createOtp({ userId: 'alice' }, inStaff);
+    const there = await client.createOtp({ appName, userId: 'alice' }, inStaff);
     expect(there).toMatchObject({ status: 422, body: { minorCode: 'USER_LOCKED' } });
     expect(await client.validateOtp({ userId: 'alice', correlationId, otpCode: pin })).toMatchObject({ status: 200 });
   });
 
   test('are told apart on the pages', async () => {
-    await client.call('PUT', '/mfa/v1/domains/Staff/settings', {
-      as: ADMIN,
-      body: { 'demo.ReturnUrls': `${client.service.url}/demo/return` },
-    });
     const page = await (await openPages(client, 'staff-app', { idStore: 'Staff' })).get();
     expect((await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '')).toContain('staff-app (Staff) · demo');
   });
@@ -277,7 +278,7 @@ describe('two users with the same name in two domains', () => {
   test('are reached over idStore by clients of the default domain alone', async () => {
     const { body } = await client.createOtp({ userId: 'alice', idStore: 'Staff' });
     expect(body).toMatchObject({ minorCode: 'USER_LOCKED' });
-    const across = await client.createOtp({ userId: 'alice', idStore: 'DefaultDomain' }, inStaff);
+    const across = await client.createOtp({ appName, userId: 'alice', idStore: 'DefaultDomain' }, inStaff);
     expect(across).toMatchObject({ status: 401, body: { minorCode: 'CALLER_NOT_ALLOWED' } });
   });
 });

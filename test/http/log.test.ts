@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { METRICS } from '../../functions/http/metrics.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
+import { register } from './applications.ts';
 import { newPin, type OtpClient, startClient } from './client.ts';
 import { enrolDevice, startPush } from './push-client.ts';
 import { putUser } from './put-user.ts';
@@ -15,6 +16,7 @@ let lines: string[] = [];
 beforeAll(async () => {
   process.env.LOG_LEVEL = 'info';
   client = await startClient();
+  await register(client, ['demo'], { rights: ['address-override', 'device-enrolment'] });
   if (client.service.aws === undefined) throw new Error('these tests break calls of the embedded AWS');
   aws = client.service.aws;
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {

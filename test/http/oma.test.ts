@@ -1,5 +1,6 @@
 /** OMA-style devices: registered and answering with the password of their user, only where no digits are asked for. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { type Answer, CLIENT, type OtpClient } from './client.ts';
 import { holdClock, pass } from './clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, registerOmaDevice, startClientWithFcm } from './oma-client.ts';
@@ -14,6 +15,7 @@ let deviceId: string;
 
 beforeAll(async () => {
   client = await startClientWithFcm();
+  await register(client, ['shop', 'strict']);
   holdClock();
   await settings({});
   deviceId = await registered(await call(PREFERENCES, ALICE, PHONE));
@@ -71,7 +73,8 @@ describe('Preferences', () => {
 
   it('adds a second device with an enrolment code of the user, once, and not with that of another user', async () => {
     const codeFor = async (user: string) =>
-      (await client.call('POST', `/mfa/v1/users/${user}/device-enrolments`, { as: CLIENT })).body.enrolmentCode;
+      (await client.call('POST', `/mfa/v1/users/${user}/device-enrolments?appName=demo`, { as: CLIENT })).body
+        .enrolmentCode;
     const second = { ...PHONE, pushToken: 'token-of-alice-2' };
     const foreign = await call(PREFERENCES, ALICE, { ...second, enrolmentCode: await codeFor('bob') });
     expect(foreign).toMatchObject({ status: 422, body: { minorCode: 'ENROLMENT_CODE_INVALID' } });

@@ -1,12 +1,17 @@
 import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { CLIENT, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from './client.ts';
 import { holdClock, pass } from './clock.ts';
+import { putUser } from './put-user.ts';
 
 let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
+  await putUser({ userId: 'plain-app', groups: ['OTPRestUserGroup'] }, 'plain-app-secret');
+  await register(client, ['demo'], { rights: ['address-override'] });
+  await register(client, ['receiver'], { clients: ['plain-app'], rights: ['receive-pins'] });
   holdClock();
 });
 afterAll(() => client.service.close());
@@ -195,13 +200,11 @@ describe('createOTP', () => {
     expect([answer.status, answer.body.minorCode]).toEqual([status, minorCode]);
   });
 
-  it('hands a PIN back only to members of OTPReceivePinGroup', async () => {
-    const { putUser } = await import('./put-user.ts');
-    await putUser({ userId: 'plain-app', groups: ['OTPRestUserGroup'] }, 'plain-app-secret');
+  it('hands a PIN back only to members of OTPReceivePinGroup, and to clients of an application with that right', async () => {
     const asked = (deliveryChannel: string) =>
       client.createOtp(
         { userId: 'alice', deliveryChannel },
-        { as: 'plain-app:plain-app-secret', body: { appName: 'demo', userId: 'alice', deliveryChannel } },
+        { as: 'plain-app:plain-app-secret', body: { appName: 'plain', userId: 'alice', deliveryChannel } },
       );
     for (const channel of ['custom', 'none']) {
       const answer = await asked(channel);
@@ -210,6 +213,9 @@ describe('createOTP', () => {
     const mailed = await asked('email');
     expect(mailed.status).toBe(200);
     expect(mailed.body).not.toHaveProperty('minorCode');
+    const body = { appName: 'receiver', userId: 'alice', deliveryChannel: 'none' };
+    const received = await client.createOtp({}, { as: 'plain-app:plain-app-secret', body });
+    expect(received.body.minorCode).toMatch(/^\d{6}$/);
   });
 });
 

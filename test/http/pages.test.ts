@@ -1,5 +1,6 @@
 /** What the pages answer besides their text: headers, files, methods, and languages. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { openPages, pageBrowser } from './page-client.ts';
 
@@ -7,9 +8,8 @@ let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  const ReturnUrls = `${client.service.url}/demo/return`;
+  await register(client, ['blue']);
   await client.settings({
-    ReturnUrls,
     'blue.PageColor': '#123456',
     'blue.PageLogo': 'data:image/png;base64,iVBORw0KGgo=',
   });

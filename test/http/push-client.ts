@@ -43,7 +43,7 @@ export async function enrolDevice(
 }
 
 export async function enrolmentCode(client: Caller, userId: string): Promise<string> {
-  const path = `/mfa/v1/users/${encodeURIComponent(userId)}/device-enrolments`;
+  const path = `/mfa/v1/users/${encodeURIComponent(userId)}/device-enrolments?appName=demo`;
   const { status, body } = await client.call('POST', path, { as: CLIENT });
   expect(status, JSON.stringify(body)).toBe(201);
   return String(body.enrolmentCode);

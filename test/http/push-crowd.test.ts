@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { enrolDevice, read, startPush, type TestDevice } from './push-client.ts';
 import { putProfile } from './put-user.ts';
@@ -10,6 +11,7 @@ const CROWD = 100;
 let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['crowd']);
   // On a busy machine a hundred starts and answers can take longer than the minute that a push waits.
   await client.settings({ 'crowd.PushTimeoutSeconds': 600 });
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
 import { CreatePlatformApplicationCommand, SetEndpointAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { enrolDevice, read, startPush, type TestDevice } from './push-client.ts';
 import { putUser } from './put-user.ts';
@@ -11,6 +12,7 @@ let sns: SNSClient;
 let sfn: SFNClient;
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['short']);
   sns = new SNSClient({});
   sfn = new SFNClient({});
   const { PlatformApplicationArn } = await sns.send(

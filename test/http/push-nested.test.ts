@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { enrolDevice, type TestDevice } from './push-client.ts';
 import { putUser } from './put-user.ts';
@@ -26,6 +27,8 @@ let payments: string;
 let device: TestDevice;
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['payments', 'plain', 'strict'], { rights: ['other-domains'] });
+  await register(client, ['local']);
   await client.settings({ 'plain.PushMatchCode': false });
   sfn = new SFNClient({});
   await putUser({ userId: 'payer' }, 'a-password');
@@ -115,6 +118,9 @@ describe('the push machine, started directly', () => {
   it.each([
     [{ ...REQUEST, appName: 'strict' }, 'Sekisho.FIELD_MISSING', 'matchCode'],
     [{ ...REQUEST, appName: 'strict', matchCode: '12345' }, 'Sekisho.FIELD_MISSING', 'matchCode'],
+    [{ ...REQUEST, appName: 'nobodys' }, 'Sekisho.APPLICATION_NOT_REGISTERED', 'appName'],
+    [{ ...REQUEST, appName: 'Plain' }, 'Sekisho.APPLICATION_NOT_ALLOWED', 'appName'],
+    [{ ...REQUEST, appName: 'local', domain: 'Elsewhere' }, 'Sekisho.APPLICATION_NOT_ALLOWED', 'appName'],
     [{ ...REQUEST, domain: 'Elsewhere' }, 'Sekisho.DOMAIN_UNKNOWN', ''],
     [{ ...REQUEST, userId: 'nobody' }, 'Sekisho.USER_UNKNOWN', ''],
     [{ ...REQUEST, userId: '' }, 'Sekisho.FIELD_INVALID', 'userId'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './applications.ts';
 import { CLIENT, newPin, type OtpClient, startClient, wrongCode } from './client.ts';
 import { enrolDevice, read, startPush, type TestDevice, tryPush } from './push-client.ts';
 import { putUser } from './put-user.ts';
@@ -6,6 +7,7 @@ import { putUser } from './put-user.ts';
 let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
+  await register(client, ['off', 'plain']);
   await client.settings({ 'off.Push_Enabled': false, 'plain.PushMatchCode': false });
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-secret');
 });

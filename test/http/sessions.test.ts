@@ -7,6 +7,7 @@ import { finishEnrolment, recordVerdict } from '../../functions/core/sessions/op
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { sessionClient } from './session-client.ts';
 
@@ -16,6 +17,8 @@ let sessions: ReturnType<typeof sessionClient>;
 beforeAll(async () => {
   client = await startClient();
   sessions = sessionClient(client);
+  await register(client, ['silent'], { returnUrls: [] });
+  await register(client, ['demo'], { rights: ['other-domains'] });
 });
 afterAll(() => client.service.close());
 
@@ -23,7 +26,7 @@ async function claimsOf(token: unknown): Promise<Record<string, unknown>> {
   const keys = createRemoteJWKSet(new URL(`${client.service.url}/.well-known/jwks.json`));
   const { payload } = await jwtVerify(String(token), keys, {
     issuer: client.service.url,
-    audience: 'demo',
+    audience: 'DefaultDomain/demo',
     algorithms: ['ES256'],
     typ: 'sekisho-result+jwt',
   });
@@ -44,7 +47,8 @@ describe('a new session', () => {
   test.each<[name: string, fields: Record<string, unknown>, status: number, code: string]>([
     ['an unknown user', { userId: 'nobody' }, 404, 'USER_UNKNOWN'],
     ['an unknown domain', { idStore: 'Nowhere' }, 404, 'DOMAIN_UNKNOWN'],
-    ['an application without return addresses', { appName: 'other' }, 422, 'RETURN_URL_NOT_REGISTERED'],
+    ['a name that nobody registered', { appName: 'other' }, 422, 'APPLICATION_NOT_REGISTERED'],
+    ['an application without return addresses', { appName: 'silent' }, 422, 'RETURN_URL_NOT_REGISTERED'],
     ['a language that is none', { locale: '../en' }, 422, 'FIELD_INVALID'],
     ['an unknown purpose', { purpose: 'skip' }, 422, 'FIELD_INVALID'],
     ['an unknown field', { redirect: 'https://example.com' }, 422, 'FIELD_UNKNOWN'],
@@ -65,7 +69,9 @@ describe('the result', () => {
     expect([status, body.resultCode]).toEqual([200, '0']);
     expect(claims).toEqual({
       iss: client.service.url,
-      aud: 'demo',
+      aud: 'DefaultDomain/demo',
+      azp: 'demo-app',
+      sid: id,
       sub: 'alice',
       domain: 'DefaultDomain',
       iat: expect.closeTo(now, -1),

@@ -40,10 +40,10 @@ afterAll(() => client.service.close());
 async function enrol(userId: string): Promise<string> {
   const made = await client.call('POST', SECRET_KEY, { as: `${userId}:${userId}-password`, headers: inDomain('Shop') });
   const secret = String(made.body.secret_key);
-  const { body } = await client.createOtp({ userId, deliveryChannel: 'totp' }, LONG);
+  const { body } = await client.createOtp({ appName: 'shop', userId, deliveryChannel: 'totp' }, LONG);
   const otpCode = generateSync({ secret, epoch: Date.now() / 1000 - 60 });
   const confirmed = await client.validateOtp(
-    { userId, deliveryChannel: 'totp', correlationId: body.correlationId, otpCode },
+    { appName: 'shop', userId, deliveryChannel: 'totp', correlationId: body.correlationId, otpCode },
     LONG,
   );
   expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);

@@ -40,6 +40,7 @@ const CHECK_ADMINISTRATOR = [
 ];
 const START_PUSH = [
   RECORD,
+  `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
   `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -53,6 +54,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'create-otp': [
     LOGS,
     RECORD,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -63,6 +65,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'validate-otp': [
     LOGS,
     RECORD,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem on table if ${KEYS} KEYRING`,
@@ -84,6 +87,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     LOGS,
     RECORD,
     ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
@@ -101,6 +105,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} APPLICATIONS`,
     'dynamodb:Query on table/index/users-by-directory',
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
@@ -124,6 +129,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   sessions: [
     LOGS,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:PutItem on table if ${KEYS} SESSION#*`,
@@ -131,6 +137,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'session-result': [
     LOGS,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
@@ -141,6 +148,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   token: [
     LOGS,
     RECORD,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} REFRESH#*`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -203,6 +211,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'device-enrolments': [
     LOGS,
     RECORD,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createGuardrails, generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 import { makeCorporate } from './corporate.ts';
 import { demandSlapd } from './demand-slapd.ts';
@@ -24,6 +25,7 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
     untouched = slapd.dump();
     client = await startClient();
+    await register(client, ['demo'], { rights: ['other-domains'] });
     await makeCorporate(client, slapd);
   });
   afterAll(async () => {

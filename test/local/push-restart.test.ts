@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { ADMIN, type OtpClient, request, SETTINGS } from '../http/client.ts';
 import { deviceOf, enrolDevice, read, startPush } from '../http/push-client.ts';
 import { type NpmStart, npmStart } from './npm-start.ts';
@@ -32,6 +33,7 @@ it('finds open challenges again after it was killed, or expires them; none hangs
   let service = await npmStart(['--data', folder]);
   try {
     await request(service.url, 'PUT', SETTINGS, { as: ADMIN, body: { 'short.PushTimeoutSeconds': 15 } });
+    await register({ ...clientOf(service), service }, ['short']);
     const bob = { domain: 'DefaultDomain', userId: 'bob' };
     const before = await enrolDevice(clientOf(service), bob.userId);
     const lasting = await startPush(clientOf(service), bob.userId);

@@ -1,3 +1,4 @@
+import type { ApplicationStore } from '../ports/applications.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { DomainStore } from '../ports/domains.ts';
 import type { Clock } from '../ports.ts';
@@ -14,6 +15,7 @@ const BUDGET_MS = 6_000;
 export interface DeleteDomainDependencies {
   readonly store: Pick<DomainStore, 'readForDeletion' | 'close' | 'erase'>;
   readonly directory: Pick<Directory, 'list' | 'remove'>;
+  readonly applicationStore: Pick<ApplicationStore, 'list' | 'remove'>;
   readonly clock: Clock;
 }
 
@@ -25,7 +27,7 @@ export type DeleteDomainOutcome =
   | { readonly kind: 'unfinished' };
 
 /**
- * Closes the domain, removes its users and then the domain. It is closed first and gone last: nobody can use it on the
+ * Closes the domain, removes its users, its applications and then the domain. It is closed first and gone last: nobody can use it on the
  * way, a call that breaks can be repeated, and a domain of the same name never begins with the users of this one: where
  * they were in LDAP, so that their credentials cannot be listed, the store gives the name to no other domain.
  */
@@ -46,6 +48,9 @@ export async function deleteDomain(
   if (!(await deps.store.close(name, startedAtMs))) return { kind: 'unknown' };
   while (await removeBatch(deps, name)) {
     if (deps.clock() - startedAtMs > BUDGET_MS) return { kind: 'unfinished' };
+  }
+  for (const { name: application } of await deps.applicationStore.list(name)) {
+    await deps.applicationStore.remove(application, name);
   }
   await deps.store.erase(found.domain);
   return { kind: 'deleted', domain: found.domain };

@@ -1,3 +1,5 @@
+import { RIGHT_GROUPS } from '../applications/rights.ts';
+
 /** The group of OAM whose members may call the OTP API. */
 export const CLIENT_GROUP = 'OTPRestUserGroup';
 /** The group whose members may ask for access tokens. */
@@ -8,8 +10,10 @@ export const ADMINISTRATIVE_GROUPS = [ADMINISTRATOR_GROUP, 'HelpDesk', 'Auditors
 export type AdministrativeGroup = (typeof ADMINISTRATIVE_GROUPS)[number];
 /** Whoever is in none of these is a person, not a client. */
 export const CLIENT_GROUPS: readonly string[] = [CLIENT_GROUP, OAUTH_CLIENT_GROUP];
-/** Members may have PINs handed back to them, on the channels `custom` and `none`. */
-export const PIN_RECEIVER_GROUP = 'OTPReceivePinGroup';
-
 /** The groups that mean something here; of an outside directory no others are asked for. */
-export const KNOWN_GROUPS = [CLIENT_GROUP, OAUTH_CLIENT_GROUP, PIN_RECEIVER_GROUP, ...ADMINISTRATIVE_GROUPS] as const;
+export const KNOWN_GROUPS: readonly string[] = [
+  CLIENT_GROUP,
+  OAUTH_CLIENT_GROUP,
+  ...ADMINISTRATIVE_GROUPS,
+  ...Object.values(RIGHT_GROUPS),
+];

@@ -15,6 +15,8 @@ interface AnyOtpRequest {
 /** The client takes the code and checks it by validateOTP or at the token endpoint. */
 export interface ClientOtpRequest extends AnyOtpRequest {
   readonly by: 'client';
+  /** Nobody registered the name of the application, so it is shown with care. */
+  readonly isFreeName: boolean;
   readonly channel: Channel;
   readonly sessionId: string | undefined;
   /** Addresses that stand in for those of the directory. */

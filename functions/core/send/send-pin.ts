@@ -1,4 +1,6 @@
+import { shownFreeName } from '../applications/shown-name.ts';
 import { gatewayOf } from '../messages/gateway.ts';
+import type { Language } from '../messages/languages.ts';
 import { renderPinMessage } from '../messages/render.ts';
 import type { AddPin, Message, SendRecord } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
@@ -167,7 +169,7 @@ function messageFor(
   pin: OneTimeCode,
 ): Message {
   const texts = renderPinMessage(settings, language, {
-    application: request.application,
+    application: shownApplication(request, language),
     user: request.user,
     pin,
     expiryMs: settings.pinExpiry,
@@ -175,4 +177,10 @@ function messageFor(
   return channel === 'email'
     ? { channel, to: address, subject: texts.subject, text: texts.emailText, language }
     : { channel, to: address, text: texts.smsText, language };
+}
+
+/** A session is always that of a registered application; a client may use any name. */
+function shownApplication(request: CreateOtpRequest, language: Language): string {
+  const isFree = request.by === 'client' && request.isFreeName;
+  return isFree ? shownFreeName(request.application, language) : request.application;
 }

@@ -1,29 +1,15 @@
 import type { Session, SessionEnd } from './session.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-const SEPARATOR = /\s/u;
 
-/** The setting `ReturnUrls`: addresses with blanks between them; none may be open to a man in the middle. */
-export function areReturnUrls(list: string): boolean {
-  return split(list).every(isReturnUrl);
-}
-
-function isReturnUrl(text: string): boolean {
+/** Whether browsers may be sent back to it: a whole address, as a browser writes it, not open to a man in the middle. */
+export function isReturnUrl(text: string): boolean {
   // Whoever writes a star expects a pattern, which there is not; a fragment is no part of such an address (RFC 6749 3.1.2).
   if (!URL.canParse(text) || /[*#]/.test(text)) return false;
   const url = new URL(text);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
   // A user name would hide the true host from a reader.
   return isSafe && url.href === text && url.username === '' && url.password === '';
-}
-
-/** Compared letter by letter: prefixes, patterns and other spellings are how open redirects are made (RFC 9700 4.1.3). */
-export function isRegisteredReturnUrl(list: string, returnUrl: string): boolean {
-  return split(list).includes(returnUrl);
-}
-
-function split(list: string): string[] {
-  return list.split(SEPARATOR).filter((text) => text !== '');
 }
 
 type Returning = Pick<Session, 'returnUrl' | 'id' | 'state'> & { readonly end: SessionEnd };

@@ -1,7 +1,6 @@
+import type { Application } from '../applications/application.ts';
 import { epochOf } from '../identity/epoch.ts';
 import type { Clock, RandomBytes, Users } from '../ports.ts';
-import type { Settings } from '../settings/resolve.ts';
-import { isRegisteredReturnUrl } from './return-url.ts';
 import { SESSION_LIFE_MS, type Session, type SessionRequest } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -23,10 +22,11 @@ const SESSION_ID_BYTES = 24;
 /** Begins a session for a user whose first factor the application has checked. */
 export async function startSession(
   deps: StartSessionDependencies,
-  settings: Settings,
+  application: Pick<Application, 'returnUrls'>,
   request: SessionRequest,
 ): Promise<StartedSession> {
-  if (!isRegisteredReturnUrl(settings.ReturnUrls, request.returnUrl)) return { kind: 'return-url-not-registered' };
+  // Letter by letter: prefixes, patterns and other spellings are how open redirects are made (RFC 9700 4.1.3).
+  if (!application.returnUrls.includes(request.returnUrl)) return { kind: 'return-url-not-registered' };
   const account = await deps.users.findAccount(request.user);
   if (account === undefined) return { kind: 'unknown-user' };
   const createdAtMs = deps.clock();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Application, audienceOf } from '../applications/application.ts';
 import { assertNever } from '../assert-never.ts';
 import { standing } from '../identity/standing.ts';
 import type { UserKey } from '../identity/user.ts';
@@ -33,6 +34,18 @@ export type SessionResult =
   | { readonly kind: 'expired' }
   | { readonly kind: 'taken-before' };
 
+interface ResultTaker {
+  readonly client: UserKey;
+  /** The application of that name, if the client may still act for it; throws when it may not, and nothing is spent. */
+  readonly applicationOf: (name: string) => Promise<Application>;
+}
+
+interface Taken {
+  readonly session: Session;
+  readonly application: Application;
+  readonly nowMs: number;
+}
+
 /** Says what the token is, so that no other token of this service can pass for it (RFC 8725 3.11). */
 const RESULT_TOKEN_TYPE = 'sekisho-result+jwt';
 const RESULT_TOKEN_LIFE_SECONDS = 5 * 60;
@@ -41,16 +54,21 @@ const RESULT_TOKEN_LIFE_SECONDS = 5 * 60;
  * The result of a session, for the client that started it, once. The token is signed before the write that spends the
  * result and thrown away if that write loses: a signature that fails must not cost the person another code.
  */
-export async function takeResult(deps: TakeResultDependencies, id: string, client: UserKey): Promise<SessionResult> {
+export async function takeResult(
+  deps: TakeResultDependencies,
+  id: string,
+  { client, applicationOf }: ResultTaker,
+): Promise<SessionResult> {
   const session = await deps.sessions.find(id);
   const nowMs = deps.clock();
   if (session === undefined || !isSameUser(session.client, client)) return { kind: 'unknown' };
   if (session.resultTaken) return { kind: 'taken-before' };
   if (session.end === undefined) return { kind: session.expiresAtMs <= nowMs ? 'expired' : 'unfinished' };
   if ((session.resultUntilMs ?? 0) <= nowMs) return { kind: 'expired' };
+  const application = await applicationOf(session.application);
   const since = session.end === 'verified' ? await whatChanged(deps, session) : undefined;
   if (since !== undefined) return { kind: since };
-  const result = await resultOf(deps, session, session.end, nowMs);
+  const result = await resultOf(deps, { session, application, nowMs }, session.end);
   return (await deps.sessions.takeResult(id, { client, nowMs })) === 'taken' ? result : { kind: 'taken-before' };
 }
 
@@ -68,13 +86,12 @@ async function whatChanged(
 
 async function resultOf(
   deps: TakeResultDependencies,
-  session: Session,
+  taken: Taken,
   end: NonNullable<Session['end']>,
-  nowMs: number,
 ): Promise<SessionResult> {
   switch (end) {
     case 'verified': {
-      const claims = resultClaims(deps, session, nowMs);
+      const claims = resultClaims(deps, taken);
       return { kind: 'verified', token: await signJwt(deps.signer, { typ: RESULT_TOKEN_TYPE, claims }) };
     }
     case 'denied':
@@ -86,13 +103,17 @@ async function resultOf(
 }
 
 /** RFC 7519 section 4.1, OpenID Connect Core section 2 (`auth_time`, `acr`, `amr`). Times are seconds. */
-function resultClaims(deps: TakeResultDependencies, session: Session, nowMs: number): Record<string, unknown> {
+function resultClaims(deps: TakeResultDependencies, { session, application, nowMs }: Taken): Record<string, unknown> {
   const issuedAt = Math.floor(nowMs / 1000);
-  const { user, application, context, proven, purpose } = session;
+  const { user, client, context, proven, purpose } = session;
   const provenAtMs = Math.max(...proven.map((factor) => factor.provenAtMs));
   return {
     iss: deps.issuer,
-    aud: application,
+    aud: audienceOf(application),
+    // OpenID Connect Core section 2; the account is one of the domain in `aud`.
+    azp: client.userId,
+    // OpenID Connect Back-Channel Logout section 2.1
+    sid: session.id,
     sub: user.userId,
     // The same name in another domain is another person.
     domain: user.domain,

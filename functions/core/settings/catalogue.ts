@@ -3,7 +3,6 @@ import { isPhoneCountry } from '../identity/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { isShownText } from '../messages/shown-text.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
-import { areReturnUrls } from '../sessions/return-url.ts';
 import { isReadableUnderWhite } from './colour.ts';
 import { boolean, integer, type Spec, text } from './spec.ts';
 
@@ -37,48 +36,60 @@ export const SETTINGS = {
   TotpTimeWindow: integer(3, 'How many of the most recent 30-second codes count, the current one included.', {
     min: 1,
     max: 10,
+    weaker: 'higher',
   }),
   ValidateAnyPin: boolean(false, 'Any outstanding PIN of the user counts, not only that of the correlationId.', {
     aal2: false,
+    weaker: true,
   }),
   MaxAttempts: integer(
     { standard: 10, oam: 0, aal2: 10 },
     'Wrong codes until the user is locked; 0 leaves only the stop at 100.',
-    { min: 0, max: 100, aal2: { min: 1 } },
+    { min: 0, max: 100, aal2: { min: 1 }, weaker: 'higher or 0' },
   ),
   MaxPins: integer({ standard: 5, oam: 5, aal2: 1 }, 'Outstanding PINs of a user; a further one replaces the oldest.', {
     min: 1,
     max: 10,
     aal2: { max: 1 },
+    weaker: 'higher',
   }),
-  VerboseOutput: boolean(true, 'Answers say why a code was refused (minorCode, message, Retry-After).'),
-  pinExpiry: integer(300_000, 'Life of a PIN in milliseconds.', { min: 1_000, max: 3_600_000, aal2: { max: 600_000 } }),
-  PinLength: integer(6, 'Characters in a PIN.', { min: 4, max: 20, aal2: { min: 6 } }),
+  VerboseOutput: boolean(true, 'Answers say why a code was refused (minorCode, message, Retry-After).', {
+    weaker: true,
+  }),
+  pinExpiry: integer(300_000, 'Life of a PIN in milliseconds.', {
+    min: 1_000,
+    max: 3_600_000,
+    aal2: { max: 600_000 },
+    weaker: 'higher',
+  }),
+  PinLength: integer(6, 'Characters in a PIN.', { min: 4, max: 20, aal2: { min: 6 }, weaker: 'lower' }),
   PinChars: text('0123456789', 'The characters that PINs are made of.', {
     maxLength: 64,
     check: (value) =>
       [...value].length >= 10 && new Set(value).size === [...value].length && /^[\x21-\x7e]+$/.test(value),
     expected: 'at least 10 different printable ASCII characters',
   }),
-  LockoutEnabled: boolean(true, 'MaxAttempts wrong codes lock the user.', { aal2: true }),
+  LockoutEnabled: boolean(true, 'MaxAttempts wrong codes lock the user.', { aal2: true, weaker: false }),
   LockDurationSeconds: integer(900, 'Length of the first lock; each further one is twice as long, at most a day.', {
     min: 1,
     max: 86_400,
+    weaker: 'lower',
   }),
   MaxSendAttempts: integer(
     { standard: 5, oam: 0, aal2: 5 },
     'PINs and pushes sent without one right answer; 0 is unlimited.',
-    { min: 0, max: 1_000, aal2: { min: 1 } },
+    { min: 0, max: 1_000, aal2: { min: 1 }, weaker: 'higher or 0' },
   ),
   MaxSendAttemptsLockoutEnabled: boolean(false, 'A user who asks for more than MaxSendAttempts is locked.'),
   SendWindowSeconds: integer(3_600, 'After this time without a send the sending budget starts again.', {
     min: 60,
     max: 86_400,
+    weaker: 'lower',
   }),
   NewAddressSendsPerDay: integer(
     { standard: 5, oam: 0, aal2: 5 },
     'Messages to addresses that the directory does not have for the user, in a day. No right code gives one back; 0 is unlimited.',
-    { min: 0, max: 1_000, aal2: { min: 1 } },
+    { min: 0, max: 1_000, aal2: { min: 1 }, weaker: 'higher or 0' },
   ),
   DomainSendsPerDay: integer(0, 'Messages with a PIN that all users of the domain get in a day; 0 is unlimited.', {
     min: 0,
@@ -92,6 +103,7 @@ export const SETTINGS = {
   ResendDelaySeconds: integer({ standard: 0, oam: 0, aal2: 30 }, 'Shortest time between two sends to a user.', {
     min: 0,
     max: 600,
+    weaker: 'lower',
   }),
   AdministratorsNeedSecondFactor: boolean(
     { standard: false, oam: false, aal2: true },
@@ -100,9 +112,12 @@ export const SETTINGS = {
     { aal2: true },
   ),
   EnableSecretKeyLifecycle: boolean(false, 'Users manage their TOTP key with access tokens too (GET, PUT, DELETE).'),
-  Totp_Enabled: boolean(true, 'Codes of an authenticator app.'),
-  Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', { aal2: false }),
-  Sms_Enabled: boolean(true, 'PINs by SMS.'),
+  Totp_Enabled: boolean(true, 'Codes of an authenticator app.', { weaker: true }),
+  Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', {
+    aal2: false,
+    weaker: true,
+  }),
+  Sms_Enabled: boolean(true, 'PINs by SMS.', { weaker: true }),
   Push_Enabled: boolean(true, 'Approval on a registered device.'),
   PushMatchCode: boolean(
     { standard: true, oam: false, aal2: true },
@@ -120,7 +135,7 @@ export const SETTINGS = {
   SmsNeedsOtherFactor: boolean(
     { standard: false, oam: false, aal2: true },
     'SMS only for users who have an authenticator besides it.',
-    { aal2: true },
+    { aal2: true, weaker: false },
   ),
   EmailField: text('mail', 'The user attribute that holds the e-mail address.', {
     maxLength: 64,
@@ -136,11 +151,6 @@ export const SETTINGS = {
     maxLength: 2,
     check: isPhoneCountry,
     expected: 'an ISO 3166 country code, such as JP',
-  }),
-  ReturnUrls: text('', 'Where the pages may send a browser back to: whole addresses, with blanks between them.', {
-    maxLength: 2000,
-    check: areReturnUrls,
-    expected: 'https:// addresses as a browser writes them (no fragment, no user), with blanks between them',
   }),
   UmsAvailable: boolean(false, 'Messages go to the gateway at UmsClientUrl instead of SES and SNS.'),
   UmsClientUrl: text('', 'The HTTPS address of the message gateway.', {
@@ -184,8 +194,9 @@ export const OF_THE_WHOLE_DOMAIN: readonly string[] = [
   'ClientRequestsPerMinute',
 ] satisfies SettingName[];
 
-/** Names of the original that mean nothing here: accepted, so that a copied configuration loads, and listed as idle. */
+/** Names that mean nothing here (any more): accepted, so that a copied configuration loads, and listed as idle. */
 export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  ReturnUrls: 'Return addresses stand in the record of the application: returnUrls of PUT /mfa/v1/applications/{name}.',
   PushProxyHost: 'Pushes leave through AWS; there is no proxy to pass.',
   PushProxyPort: 'Pushes leave through AWS; there is no proxy to pass.',
   PushProxyProtocol: 'Pushes leave through AWS; there is no proxy to pass.',

@@ -1,4 +1,4 @@
-import { isApplicationName } from '../identity/application.ts';
+import { isApplicationName } from '../applications/name.ts';
 import { OF_THE_WHOLE_DOMAIN, PRESETS, type Preset, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
 import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolve.ts';
 import type { SettingValue } from './spec.ts';

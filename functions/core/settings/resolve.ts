@@ -27,6 +27,21 @@ export function resolveSettings(stored: DomainSettings, application?: string): S
   return Object.fromEntries(NAMES.map((name) => [name, settingOf(name)])) as Settings;
 }
 
+/**
+ * For a name that any client may use: what stands under it counts where it makes a setting stricter, for otherwise each
+ * client would choose the weakest name. The preset `oam` trusts all clients, as the original does.
+ */
+export function resolveForFreeName(stored: DomainSettings, name: string): Settings {
+  const named = resolveSettings(stored, name);
+  if (presetOf(stored) === 'oam') return named;
+  const domain = resolveSettings(stored);
+  const strictest = (setting: SettingName): SettingValue => {
+    const { isWeaker } = SETTINGS[setting] as { isWeaker: (value: SettingValue, other: SettingValue) => boolean };
+    return isWeaker(named[setting], domain[setting]) ? domain[setting] : named[setting];
+  };
+  return Object.fromEntries(NAMES.map((setting) => [setting, strictest(setting)])) as Settings;
+}
+
 /** What the preset `oam` makes weaker, as `MaxAttempts=0 (standard: 10)`; settings that somebody chose are his choice. */
 export function weakerThanStandard(stored: DomainSettings): string[] {
   if (presetOf(stored) !== 'oam') return [];

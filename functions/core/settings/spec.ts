@@ -9,6 +9,8 @@ export interface Spec<T extends SettingValue> {
   /** What is accepted, in words, for the person who sent something else. */
   expected(preset: Preset): string;
   accepts(value: unknown, preset: Preset): value is T;
+  /** Whether `value` protects less than `other`. Where neither can be said to, every other value counts as weaker. */
+  isWeaker(value: T, other: T): boolean;
 }
 
 type Defaults<T> = T | Readonly<Record<Preset, T>>;
@@ -17,11 +19,11 @@ function perPreset<T extends SettingValue>(defaults: Defaults<T>): Readonly<Reco
   return typeof defaults === 'object' ? defaults : { standard: defaults, oam: defaults, aal2: defaults };
 }
 
-/** `aal2` fixes the value in that preset. */
+/** `aal2` fixes the value in that preset; `weaker` is the value that protects less. */
 export function boolean(
   defaults: Defaults<boolean>,
   description: string,
-  limits: { aal2?: boolean } = {},
+  limits: { aal2?: boolean; weaker?: boolean } = {},
 ): Spec<boolean> {
   const fixed = (preset: Preset): boolean | undefined => (preset === 'aal2' ? limits.aal2 : undefined);
   return {
@@ -30,6 +32,7 @@ export function boolean(
     expected: (preset) =>
       fixed(preset) === undefined ? 'true or false' : `${fixed(preset)} (preset aal2 allows nothing else)`,
     accepts: (value, preset): value is boolean => typeof value === 'boolean' && (fixed(preset) ?? value) === value,
+    isWeaker: (value, other) => value !== other && value === (limits.weaker ?? value),
   };
 }
 
@@ -37,6 +40,8 @@ interface Range {
   readonly min: number;
   readonly max: number;
   readonly aal2?: { readonly min?: number; readonly max?: number };
+  /** The direction that protects less; where 0 means without a limit it is the weakest of all. */
+  readonly weaker?: 'lower' | 'higher' | 'higher or 0';
 }
 
 export function integer(defaults: Defaults<number>, description: string, limits: Range): Spec<number> {
@@ -48,7 +53,21 @@ export function integer(defaults: Defaults<number>, description: string, limits:
     expected: (preset) => `a whole number from ${min(preset)} to ${max(preset)}`,
     accepts: (value, preset): value is number =>
       Number.isInteger(value) && Number(value) >= min(preset) && Number(value) <= max(preset),
+    isWeaker: (value, other) => isWeakerNumber(value, other, limits.weaker),
   };
+}
+
+function isWeakerNumber(value: number, other: number, weaker: Range['weaker']): boolean {
+  switch (weaker) {
+    case 'lower':
+      return value < other;
+    case 'higher':
+      return value > other;
+    case 'higher or 0':
+      return value !== other && other !== 0 && (value === 0 || value > other);
+    default:
+      return value !== other;
+  }
 }
 
 interface TextLimits {
@@ -64,5 +83,6 @@ export function text(defaults: Defaults<string>, description: string, limits: Te
     expected: () => `${limits.expected}, at most ${limits.maxLength} characters`,
     accepts: (value): value is string =>
       typeof value === 'string' && value.length <= limits.maxLength && limits.check(value),
+    isWeaker: (value, other) => value !== other,
   };
 }

@@ -26,7 +26,7 @@ async function expectDevice(userId: string, { status, body }: Answer): Promise<v
 }
 
 function begin(userId: string): Promise<Answer> {
-  return service().client.call('POST', `/mfa/v1/users/${userId}/device-enrolments`, { as: CLIENT });
+  return service().client.call('POST', `/mfa/v1/users/${userId}/device-enrolments?appName=demo`, { as: CLIENT });
 }
 
 function register(userId: string): Promise<Answer> {

@@ -3,6 +3,7 @@ import { type DeleteDomainDependencies, deleteDomain } from '../../../../functio
 import { DOMAIN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
 import { NOW_MS } from '../stubs.ts';
 
+const APPLICATION = { domain: 'Staff', domainId: '0', clients: [], returnUrls: [], rights: [] };
 const DOMAIN = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32) };
 
 /** A domain with `users` users whose removal takes `removalMs` each batch, written down step by step. */
@@ -16,6 +17,10 @@ function domainOf(users: number, { closed = false, removalMs = 0, found = true, 
       readForDeletion: async () => (found ? { domain: DOMAIN, closed } : undefined),
       close: async () => steps.push('close') > 0 && stillThere,
       erase: async () => void steps.push('erase'),
+    },
+    applicationStore: {
+      list: async () => [{ ...APPLICATION, name: 'shop' }],
+      remove: async (name, domain) => steps.push(`remove ${domain}/${name}`) > 0,
     },
     directory: {
       list: async (_domain, { limit }) => {
@@ -38,7 +43,7 @@ function domainOf(users: number, { closed = false, removalMs = 0, found = true, 
 test('a domain is closed before its users go, and is gone only after all of them', async () => {
   const { deps, steps, left } = domainOf(60);
   expect(await deleteDomain(deps, 'Staff', { force: true })).toEqual({ kind: 'deleted', domain: DOMAIN });
-  expect(steps).toEqual(['close', 'remove', 'erase']);
+  expect(steps).toEqual(['close', 'remove', 'remove Staff/shop', 'erase']);
   expect(left()).toBe(0);
 });
 
@@ -61,7 +66,7 @@ test('the warning names the users who would go, and counts them', async () => {
 test('a domain without users goes without force', async () => {
   const { deps, steps } = domainOf(0);
   expect(await deleteDomain(deps, 'Staff', { force: false })).toEqual({ kind: 'deleted', domain: DOMAIN });
-  expect(steps).toEqual(['close', 'erase']);
+  expect(steps).toEqual(['close', 'remove Staff/shop', 'erase']);
 });
 
 test('a domain that never was is unknown, and so is one that another call has removed meanwhile', async () => {

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DirectoryError } from '../../../../functions/core/identity/directory-error.ts';
-import {
-  ADMINISTRATOR_GROUP,
-  CLIENT_GROUPS,
-  KNOWN_GROUPS,
-  PIN_RECEIVER_GROUP,
-} from '../../../../functions/core/identity/groups.ts';
+import { ADMINISTRATOR_GROUP, CLIENT_GROUPS, KNOWN_GROUPS } from '../../../../functions/core/identity/groups.ts';
 
 describe('groups', () => {
   it('have the names that stand in the directories of operators: another name would shut everybody out', () => {
     const administrative = ['Administrators', 'HelpDesk', 'Auditors'];
-    expect(KNOWN_GROUPS).toEqual(['OTPRestUserGroup', 'OAuthClients', 'OTPReceivePinGroup', ...administrative]);
+    const rights = ['OTPAddressOverrideGroup', 'DeviceEnrolmentGroup', 'OTPReceivePinGroup', 'OTPOtherDomainsGroup'];
+    expect(KNOWN_GROUPS).toEqual(['OTPRestUserGroup', 'OAuthClients', ...administrative, ...rights]);
   });
 
   it('make a client of whoever is in one of two, and of nobody else', () => {
     expect(CLIENT_GROUPS).toEqual(['OTPRestUserGroup', 'OAuthClients']);
     expect(CLIENT_GROUPS).not.toContain(ADMINISTRATOR_GROUP);
-    expect(CLIENT_GROUPS).not.toContain(PIN_RECEIVER_GROUP);
   });
 });
 

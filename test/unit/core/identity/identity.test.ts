@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApplicationName, normaliseApplicationName } from '../../../../functions/core/identity/application.ts';
+import { isApplicationName, normaliseApplicationName } from '../../../../functions/core/applications/name.ts';
 import { parsePhone } from '../../../../functions/core/identity/phone.ts';
 import { normaliseCode, normaliseUserId } from '../../../../functions/core/identity/user.ts';
 

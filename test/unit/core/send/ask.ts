@@ -17,6 +17,7 @@ import { ALICE, countingBytes, credentialsStub, FRESH, keyRing, NOW_MS } from '.
 
 export const request: ClientOtpRequest = {
   by: 'client',
+  isFreeName: false,
   user: { domain: 'D', userId: 'alice' },
   application: 'demo',
   channel: 'email',

@@ -3,11 +3,10 @@ import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { SessionRequest } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { startSession } from '../../../../functions/core/sessions/start-session.ts';
-import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import { ALICE, countingBytes, NOW_MS } from '../stubs.ts';
 import { CLIENT } from './stubs.ts';
 
-const settings = resolveSettings({ ReturnUrls: 'https://app.example/ https://app.example/back' });
+const application = { returnUrls: ['https://app.example/', 'https://app.example/back'] };
 const REQUEST: SessionRequest = {
   user: { domain: 'D', userId: 'alice' },
   application: 'demo',
@@ -26,7 +25,7 @@ function depsWith(account: typeof ALICE | undefined) {
 describe('a session', () => {
   test('begins with nothing proven, under an id of 192 random bits, for ten minutes', async () => {
     const deps = depsWith(ALICE);
-    const started = await startSession(deps, settings, REQUEST);
+    const started = await startSession(deps, application, REQUEST);
     const session = {
       ...REQUEST,
       id: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX',
@@ -42,16 +41,22 @@ describe('a session', () => {
     expect(deps.sessions.create).toHaveBeenCalledExactlyOnceWith(session);
   });
 
-  test('does not begin for an address to return to that is not registered', async () => {
+  test.each([
+    'https://app.example/back?',
+    'https://app.example',
+    'https://app.example/back/',
+    'https://app.example/ https://app.example/back',
+    '',
+  ])('does not begin for the address %j to return to, which is not registered', async (returnUrl) => {
     const deps = depsWith(ALICE);
-    const request = { ...REQUEST, returnUrl: 'https://app.example/back?' };
-    expect(await startSession(deps, settings, request)).toEqual({ kind: 'return-url-not-registered' });
+    const request = { ...REQUEST, returnUrl };
+    expect(await startSession(deps, application, request)).toEqual({ kind: 'return-url-not-registered' });
     expect(deps.sessions.create).not.toHaveBeenCalled();
   });
 
   test('does not begin for a user who is not there', async () => {
     const deps = depsWith(undefined);
-    expect(await startSession(deps, settings, REQUEST)).toEqual({ kind: 'unknown-user' });
+    expect(await startSession(deps, application, REQUEST)).toEqual({ kind: 'unknown-user' });
     expect(deps.sessions.create).not.toHaveBeenCalled();
   });
 });

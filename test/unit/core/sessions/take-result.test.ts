@@ -13,6 +13,9 @@ const VERIFIED: Session = {
   resultUntilMs: NOW_MS + 1,
 };
 
+const APPLICATION = { name: 'demo', domain: 'D', domainId: '1', clients: [], returnUrls: [], rights: [] };
+const TAKER = { client: CLIENT, applicationOf: async () => APPLICATION };
+
 function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken', users = usersStub(ALICE)) {
   const calls: string[] = [];
   const takenBy: unknown[] = [];
@@ -46,23 +49,23 @@ function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken
 describe('taking a result', () => {
   test('signs first and spends then', async () => {
     const { deps, calls } = setUp(VERIFIED);
-    expect((await takeResult(deps, ID, CLIENT)).kind).toBe('verified');
+    expect((await takeResult(deps, ID, TAKER)).kind).toBe('verified');
     expect(calls).toEqual(['sign', 'spend']);
   });
 
   test('shows nothing of a token whose write lost', async () => {
     const { deps } = setUp(VERIFIED, 'blocked');
-    expect(await takeResult(deps, ID, CLIENT)).toEqual({ kind: 'taken-before' });
+    expect(await takeResult(deps, ID, TAKER)).toEqual({ kind: 'taken-before' });
   });
 
   test('is for the client that began the session, at this moment', async () => {
     const { deps, takenBy } = setUp(VERIFIED);
-    await takeResult(deps, ID, CLIENT);
+    await takeResult(deps, ID, TAKER);
     expect(takenBy).toEqual([{ id: ID, client: CLIENT, nowMs: NOW_MS }]);
   });
 
   async function tokenOf(session: Session): Promise<string> {
-    const result = await takeResult(setUp(session).deps, ID, CLIENT);
+    const result = await takeResult(setUp(session).deps, ID, TAKER);
     return result.kind === 'verified' ? result.token : expect.fail(result.kind);
   }
 
@@ -72,7 +75,9 @@ describe('taking a result', () => {
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', typ: 'sekisho-result+jwt', kid: 'key' });
     expect(decodeJwt(token)).toEqual({
       iss: 'https://sekisho.example',
-      aud: 'demo',
+      aud: 'D/demo',
+      azp: CLIENT.userId,
+      sid: ID,
       sub: 'alice',
       domain: 'D',
       iat: NOW_MS / 1000,
@@ -93,8 +98,19 @@ describe('taking a result', () => {
 
   test('of a session with an end that nobody thought of is an error, and nothing is spent', async () => {
     const { deps, calls } = setUp({ ...VERIFIED, end: 'skipped' as 'verified' });
-    await expect(takeResult(deps, ID, CLIENT)).rejects.toThrow('closed union');
+    await expect(takeResult(deps, ID, TAKER)).rejects.toThrow('closed union');
     expect(calls).toEqual([]);
+  });
+
+  test('for an application that the client may not act for any more neither signs nor spends', async () => {
+    const { deps, calls } = setUp(VERIFIED);
+    const asked: string[] = [];
+    const applicationOf = async (name: string) => {
+      asked.push(name);
+      throw new Error('closed');
+    };
+    await expect(takeResult(deps, ID, { client: CLIENT, applicationOf })).rejects.toThrow('closed');
+    expect([asked, calls]).toEqual([[VERIFIED.application], []]);
   });
 
   const { end: _end, resultUntilMs: _until, ...open } = VERIFIED;
@@ -109,7 +125,7 @@ describe('taking a result', () => {
     ['without an end, out of time', { ...open, expiresAtMs: NOW_MS }, 'expired'],
   ])('of a session %s neither signs nor spends', async (_name, session, kind) => {
     const { deps, calls } = setUp(session);
-    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind }, []]);
+    expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind }, []]);
   });
 
   test.each<[name: string, account: Account | undefined, failures: number, kind: string]>([
@@ -125,17 +141,17 @@ describe('taking a result', () => {
       'taken',
       usersStub(account, () => credential),
     );
-    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind }, []]);
+    expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind }, []]);
   });
 
   test('of a person in a domain that is gone neither signs nor spends', async () => {
     const { deps, calls } = setUp({ ...VERIFIED, user: { domain: 'Gone', userId: 'alice' } });
-    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind: 'expired' }, []]);
+    expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: 'expired' }, []]);
   });
 
   test.each(['denied', 'locked'] as const)('of a session that ended %s spends without a signature', async (end) => {
     const { deps, calls } = setUp({ ...VERIFIED, end });
-    expect([await takeResult(deps, ID, CLIENT), calls]).toEqual([{ kind: end }, ['spend']]);
+    expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: end }, ['spend']]);
   });
 });
 

@@ -9,3 +9,8 @@ export function isApplicationName(name: string): boolean {
 export function normaliseApplicationName(name: string): string {
   return name.normalize('NFKC').trim();
 }
+
+/** What names are compared by: two that differ in case alone would be taken for each other. */
+export function foldApplicationName(name: string): string {
+  return normaliseApplicationName(name).toLowerCase().normalize('NFKC');
+}
