@@ -168,7 +168,7 @@ describe('a token for a user', () => {
     const locked = await askToken(client, password('erin', { otp_code: '000000' }), LONG);
     expect(locked).toMatchObject({ status: 400, body: { errorCode: 'USER_LOCKED' } });
     expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(1);
-    const { body } = await client.createOtp({ userId: 'erin' }, LONG);
+    const { body } = await client.createOtp({ appName: 'shop', userId: 'erin' }, LONG);
     expect(body.minorCode).toBe('USER_LOCKED');
   });
 
