@@ -113,7 +113,7 @@ async function adder(publicKey: { x: string; y: string }): Promise<(userId: stri
     const deviceId = `device-of-${userId}`;
     // Older than the key: a key from before a device could not be confirmed any more.
     const device = { id: deviceId, name: 'Phone', platform: 'web', publicKey, createdAtMs: clock() - 60_000 } as const;
-    await dynamodbDevices(table).add(user, device);
+    await dynamodbDevices(table).add(user, { ...device, generation: undefined });
     return { userId, mail, secret: made.secret.reveal(), deviceId, lastStep: 0 };
   };
 }

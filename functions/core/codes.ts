@@ -18,6 +18,7 @@ export const CODES = {
   },
   CHALLENGE_EXPIRED: { status: 422, meaning: 'The time of the challenge is over.' },
   ENROLMENT_CODE_INVALID: { status: 422, meaning: 'The enrolment code is wrong, used or too old.' },
+  DEVICE_LIMIT_REACHED: { status: 422, meaning: 'The user has 20 devices already; remove one first.' },
   MATCH_CODE_REQUIRED: {
     status: 422,
     meaning: 'The settings ask for the digits that the application shows; an answer without them does not count.',

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Ownership } from './identity/epoch.ts';
 import type { IdentityStore } from './identity/identity-store.ts';
 import type { Account, UserKey } from './identity/user.ts';
 import type { Limits } from './lock/lock.ts';
@@ -28,6 +29,28 @@ export interface KeyRing {
   generation(id: string): Promise<KeyGeneration>;
 }
 
+/** What stands under somebody's name and is another person's. */
+export interface Leftover {
+  readonly generation?: string;
+}
+
+/** What stands here of a user, whoever has his name by now. */
+export interface Belongings {
+  /** What of it is this person's. */
+  of(person: Pick<Account, 'generation' | 'predates'>): Omit<UserRecord, 'account' | 'legacyTotp'>;
+  /** When everything that was issued for a user of an outside directory ended last; compared for equality alone. */
+  readonly signedOutAt?: string;
+}
+
+/**
+ * Who has a name now. `unasked`: the credential goes with its profile, so nothing has to be read to know that a proof of
+ * it is one of the person.
+ */
+export type Presence =
+  | { readonly kind: 'left' }
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'here'; readonly owner: Ownership };
+
 /** One partition of one user: what the directory and the credential item say. */
 export interface UserRecord {
   readonly account?: Account;
@@ -36,6 +59,8 @@ export interface UserRecord {
   readonly hasDevice?: boolean;
   /** When the oldest of the devices was registered. */
   readonly deviceSinceMs?: number;
+  /** Instead of a credential: what an earlier person of this name left in its place. It proves nothing. */
+  readonly leftover?: Leftover;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */
   readonly legacyTotp?: TotpSecret;
 }
@@ -44,11 +69,8 @@ export interface Users {
   /** Both halves in one consistent read. */
   load(user: UserKey): Promise<UserRecord>;
   findAccount(user: UserKey): Promise<Account | undefined>;
-  /**
-   * Whether the account is gone, or disabled, while its credential still stands: so it is in a directory that others
-   * manage. Where both go together nothing has to be read.
-   */
-  hasLeft(user: UserKey): Promise<boolean>;
+  /** Whether the account is gone, disabled or another person's while a credential still stands, as others manage it. */
+  presence(user: UserKey): Promise<Presence>;
 }
 
 export interface SettingsSource {
@@ -145,11 +167,13 @@ export interface Credentials {
   openWindow(user: UserKey, seen: { failures: number; lastAttemptAtMs: number }): Promise<void>;
   /** Locks a user who has spent the sending budget, as `MaxSendAttemptsLockoutEnabled` asks. */
   lockForSends(user: UserKey, lock: { nowMs: number; maxSends: number; failures: number }): Promise<void>;
+  /** Makes an empty item in the place of one that an earlier person of the name left, if it is still that one. */
+  replaceLeftover(user: UserKey, leftover: Leftover, owner: Ownership): Promise<void>;
   /** The first PIN of a user makes the item; `blocked` when it exists already. */
   createWithPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
   addPin(user: UserKey, add: AddPin): Promise<'added' | 'blocked'>;
   /** The first push of a user makes the item; `blocked` when it exists already. */
-  createWithPush(user: UserKey, nowMs: number): Promise<'counted' | 'blocked'>;
+  createWithPush(user: UserKey, nowMs: number, owner: Ownership): Promise<'counted' | 'blocked'>;
   /** Counts a push as sent. That pushes are not stopped is part of the condition, like the lock. */
   countPush(user: UserKey, push: CountSend): Promise<'counted' | 'blocked'>;
   /** Remembers that a send with an `Idempotency-Key` was delivered. */
@@ -163,7 +187,7 @@ export interface Credentials {
   putPendingTotp(
     user: UserKey,
     key: TotpKey,
-    place: { readonly besideConfirmed: boolean },
+    place: { readonly besideConfirmed: boolean; readonly owner: Ownership },
   ): Promise<'stored' | 'blocked'>;
   /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
   removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;

@@ -57,6 +57,8 @@ export const preferences = defineEndpoint({
         'MATCH_CODE_REQUIRED',
         'PUSH_UNAVAILABLE',
         'FACTOR_BOUND',
+        'DEVICE_LIMIT_REACHED',
+        'USER_UNKNOWN',
         'TOO_MANY_REQUESTS',
         'ENROLMENT_CODE_INVALID',
         'DOMAIN_UNKNOWN',

@@ -128,7 +128,11 @@ async function makeVisit(
   if (stored === undefined) throw new ApiError('SESSION_UNKNOWN');
   const { language, chosen } = languageOfVisit(request, session.locale);
   const settings = resolveSettings(stored, session.application);
-  let record: Promise<UserRecord> | undefined;
+  let read: Promise<UserRecord> | undefined;
+  const record = (): Promise<UserRecord> => {
+    read ??= deps.users.load(session.user);
+    return read;
+  };
   let devices: Promise<readonly Device[]> | undefined;
   return {
     session,
@@ -145,12 +149,11 @@ async function makeVisit(
     token: makeFormToken(deps.random, secret, session.id),
     nonce: Buffer.from(deps.random(12)).toString('base64url'),
     path: (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`,
-    record: () => {
-      record ??= deps.users.load(session.user);
-      return record;
-    },
+    record,
     registeredDevices: () => {
-      devices ??= deps.devices.list(session.user);
+      devices ??= record().then(({ account }) =>
+        account === undefined ? [] : deps.devices.list(session.user, account),
+      );
       return devices;
     },
   };

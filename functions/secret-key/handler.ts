@@ -68,6 +68,8 @@ async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Sett
       return refused('oauth', 'FACTOR_BOUND');
     case 'disabled':
       return refused('oauth', 'FACTOR_DISABLED');
+    case 'unknown-user':
+      return refused('oauth', 'USER_UNKNOWN');
     default:
       return assertNever(outcome);
   }

@@ -14,7 +14,7 @@ import { collection, item } from './contract.ts';
 interface UserDevicesDependencies extends AnnounceDeviceDependencies, ServeDependencies {
   readonly clock: AnnounceDeviceDependencies['clock'];
   readonly users: Pick<Users, 'findAccount'>;
-  readonly devices: Pick<Devices, 'list' | 'find' | 'remove'>;
+  readonly devices: Pick<Devices, 'listAll' | 'remove'>;
   readonly callers: CallerDependencies;
 }
 
@@ -24,7 +24,7 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
     [collection.path]: serve(collection, deps, {
       GET: async (asked) => {
         const user = await administeredUser(deps, asked);
-        const devices = await deps.devices.list(user);
+        const devices = await deps.devices.listAll(user);
         // Devices outlive an account that was removed from LDAP; they can be shown and removed then too.
         if (devices.length === 0 && (await deps.users.findAccount(user)) === undefined) {
           throw new ApiError('USER_UNKNOWN');
@@ -36,7 +36,8 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
       DELETE: async (asked): Promise<Reply> => {
         const user = await helpedUser(deps, asked);
         const { deviceId = '' } = asked.path;
-        if ((await deps.devices.find(user, deviceId)) === undefined) return refused('problem', 'DEVICE_UNKNOWN');
+        if (!(await deps.devices.listAll(user)).some(({ id }) => id === deviceId))
+          return refused('problem', 'DEVICE_UNKNOWN');
         await deps.devices.remove(user, deviceId);
         const notices = await announceDevice(deps, user, 'removed');
         logFailedNotices(deps.log, notices);

@@ -1,8 +1,11 @@
+import type { UserBelongings } from '../adapters/dynamodb/users.ts';
 import { type AccountSource, accountsByDomain } from '../core/accounts/accounts-by-domain.ts';
 import type { LdapStore } from '../core/identity/identity-store.ts';
 import type { Clock, IdentityStores, SettingsSource } from '../core/ports.ts';
 
 interface AccountSourceDependencies {
+  /** Where the credentials of all users stand. */
+  readonly table: UserBelongings;
   readonly stores: IdentityStores;
   readonly settings: SettingsSource;
   readonly clock: Clock;
@@ -16,7 +19,7 @@ export function accountSource(directory: AccountSource, deps: AccountSourceDepen
   const opened = new Map<string, Promise<AccountSource>>();
   const ldapSource = async (ldap: LdapStore): Promise<AccountSource> => {
     const { openLdapAccounts } = await import('../adapters/ldap/open.ts');
-    return openLdapAccounts(ldap, { settings: deps.settings, table: directory.users, clock: deps.clock });
+    return openLdapAccounts(ldap, { settings: deps.settings, table: deps.table, clock: deps.clock });
   };
   return accountsByDomain(deps.stores, async (store) => {
     if (store.kind === 'directory') return directory;

@@ -55,7 +55,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
       users: directory,
       authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords, renewHash }),
     },
-    { stores: domains, settings: domains, clock: base.clock },
+    { table: directory, stores: domains, settings: domains, clock: base.clock },
   );
   const quotas = dynamodbQuotas(table);
   const guarded = { authenticate, tries: dynamodbPasswordTries(table), clock: base.clock };

@@ -70,7 +70,7 @@ test('a user who stopped the pushes of a thief has a device still: the thief may
   expect(await enrols()).toBe(200);
   await enrolDevice(client, 'asked');
   const credentials = dynamodbCredentials(openTable('sekisho'));
-  await credentials.createWithPush({ domain: 'DefaultDomain', userId: 'asked' }, Date.now());
+  await credentials.createWithPush({ domain: 'DefaultDomain', userId: 'asked' }, Date.now(), { alsoUnmarked: true });
   await credentials.stopPushes({ domain: 'DefaultDomain', userId: 'asked' });
   expect(await enrols()).toBe(303);
 });

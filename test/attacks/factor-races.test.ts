@@ -123,5 +123,5 @@ it('a password alone adds one device, however many calls come at the same moment
   expect(codes.filter((code) => code === 'registered')).toHaveLength(1);
   for (const code of codes) expect(['registered', 'FACTOR_BOUND', 'TOO_MANY_REQUESTS']).toContain(code);
   const user = { domain: 'DefaultDomain', userId: 'bare' };
-  expect(await dynamodbDevices(openTable('sekisho')).list(user)).toHaveLength(1);
+  expect(await dynamodbDevices(openTable('sekisho')).listAll(user)).toHaveLength(1);
 });

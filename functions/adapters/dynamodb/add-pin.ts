@@ -1,8 +1,8 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { AddPin, NewPin, SendRecord } from '../../core/ports.ts';
 import type { SendState } from '../../core/verify/credential.ts';
-import { type CredentialItem, EMPTY_ITEM, encodeCorrelationId, type PinEntry } from './credential-item.ts';
-import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { type CredentialItem, emptyItem, encodeCorrelationId, type PinEntry } from './credential-item.ts';
+import { limitValues, notLocked } from './lock-condition.ts';
 
 function pinEntry({ pin, method: via }: AddPin): PinEntry {
   return { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, m: -1, z: 0, v: via ?? 'none' };
@@ -32,7 +32,7 @@ export function deliveredUpdate(pin: NewPin, send: SendRecord): Omit<UpdateComma
 /** The item of a user to whom nothing was sent before. */
 export function firstItem(add: AddPin): CredentialItem {
   return {
-    ...EMPTY_ITEM,
+    ...emptyItem(add.limits.owner ?? {}),
     sends: 1,
     lastSendAt: add.nowMs,
     pins: { [add.pin.pinHash]: pinEntry(add) },
@@ -55,8 +55,10 @@ export function addPinUpdate(add: AddPin): Omit<UpdateCommandInput, 'TableName' 
     ...limitValues(add.limits),
   };
   const set = ['pins.#pin = :pin', 'lastSendAt = :now'];
+  // What is older than generations becomes his for good with the next code that is sent to him.
+  if (add.limits.owner?.generation !== undefined) set.push('g = :g');
   const remove: string[] = [];
-  const conditions = [NOT_LOCKED, 'size(pins) <= :room'];
+  const conditions = [notLocked(add.limits), 'size(pins) <= :room'];
   replacedPins.forEach((hash, place) => {
     names[`#old${place}`] = hash;
     remove.push(`pins.#old${place}`);

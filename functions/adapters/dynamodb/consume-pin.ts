@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { PinAttempt } from '../../core/ports.ts';
 import { encodeCorrelationId } from './credential-item.ts';
-import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { limitValues, notLocked } from './lock-condition.ts';
 
 /**
  * Counts the attempt, consumes the PIN and clears the counters, whatever the outcome: a PIN that stands brings its own
@@ -22,7 +22,7 @@ export function consumePinUpdate({
       'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
       'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
       'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
-    ConditionExpression: `${NOT_LOCKED} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}${proves}))`,
+    ConditionExpression: `${notLocked(limits)} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}${proves}))`,
     ExpressionAttributeNames: { '#pin': pinHash },
     ExpressionAttributeValues: {
       ...limitValues(limits),

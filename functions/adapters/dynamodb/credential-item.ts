@@ -1,3 +1,4 @@
+import type { Ownership } from '../../core/identity/epoch.ts';
 import type { UserKey } from '../../core/identity/user.ts';
 import { formatId } from '../../core/otp/correlation-id.ts';
 import type {
@@ -17,6 +18,8 @@ import { CREDENTIAL, userPartition } from './table.ts';
 export interface CredentialItem {
   /** The generation of whose it is; missing in items from before there were generations. */
   readonly g?: string;
+  /** Of a tombstone, which has nothing else but its generation. */
+  readonly deletedAt?: number;
   readonly failures: number;
   readonly streak: number;
   readonly lastAttemptAt: number;
@@ -69,6 +72,13 @@ interface TotpEntry {
 
 export function credentialKey(user: UserKey): { pk: string; sk: string } {
   return { pk: userPartition(user), sk: CREDENTIAL };
+}
+
+/** A tombstone has no counters: nothing that clears or stops brings it to life. */
+export const STANDS = 'attribute_exists(failures)';
+
+export function emptyItem({ generation }: Partial<Ownership>): CredentialItem {
+  return { ...EMPTY_ITEM, ...(generation === undefined ? {} : { g: generation }) };
 }
 
 export const EMPTY_ITEM = {

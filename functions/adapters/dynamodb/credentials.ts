@@ -4,8 +4,15 @@ import type { Limits } from '../../core/lock/lock.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';
-import { type CredentialItem, credentialKey, decodeCredential, encodeTotp } from './credential-item.ts';
-import { endsTries, limitValues, NOT_LOCKED } from './lock-condition.ts';
+import {
+  type CredentialItem,
+  credentialKey,
+  decodeCredential,
+  emptyItem,
+  encodeTotp,
+  STANDS,
+} from './credential-item.ts';
+import { endsTries, limitValues, notLocked, ownerValue, owns } from './lock-condition.ts';
 import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { type Table, unlessBlocked } from './table.ts';
 import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
@@ -39,7 +46,7 @@ export function dynamodbCredentials(
     async countFailure(user, { nowMs, limits, expiredPin }) {
       const done = await update(user, {
         UpdateExpression: `SET ${COUNT}${expiredPin === undefined ? '' : ' REMOVE pins.#pin'}`,
-        ConditionExpression: NOT_LOCKED,
+        ConditionExpression: notLocked(limits),
         ...(expiredPin === undefined ? {} : { ExpressionAttributeNames: { '#pin': expiredPin } }),
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
         ReturnValues: 'UPDATED_NEW',
@@ -51,7 +58,7 @@ export function dynamodbCredentials(
       const enrolled = factor === 'totp' ? ' AND (attribute_exists(totp) OR attribute_exists(pendingTotp))' : '';
       const done = await update(user, {
         UpdateExpression: `SET ${COUNT}`,
-        ConditionExpression: `${NOT_LOCKED}${enrolled}`,
+        ConditionExpression: `${notLocked(limits)}${enrolled}`,
         ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':now': nowMs },
         ReturnValues: 'ALL_NEW',
       });
@@ -82,7 +89,7 @@ export function dynamodbCredentials(
     async settlePush(user) {
       await update(user, {
         UpdateExpression: `SET lastMethod = :method, ${CLEAR}`,
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: STANDS,
         ExpressionAttributeValues: { ':zero': 0, ':method': 'push' },
       });
     },
@@ -142,13 +149,24 @@ export function dynamodbCredentials(
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'added';
     },
 
-    async createWithPush(user, nowMs) {
+    async createWithPush(user, nowMs, owner) {
       const write = new PutCommand({
         TableName: table.name,
-        Item: { ...credentialKey(user), ...firstPushItem(nowMs) },
+        Item: { ...credentialKey(user), ...firstPushItem(nowMs, owner) },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'counted';
+    },
+
+    async replaceLeftover(user, leftover, owner) {
+      const seen = leftover.generation === undefined ? {} : { generation: leftover.generation };
+      const write = new PutCommand({
+        TableName: table.name,
+        Item: { ...credentialKey(user), ...emptyItem(owner) },
+        ConditionExpression: `attribute_exists(pk) AND ${owns({ ...seen, alsoUnmarked: false })}`,
+        ...(leftover.generation === undefined ? {} : { ExpressionAttributeValues: { ':g': leftover.generation } }),
+      });
+      await unlessBlocked(table.client.send(write));
     },
 
     async countPush(user, push) {
@@ -167,11 +185,14 @@ export function dynamodbCredentials(
       await update(user, withdrawUpdate(pin, send, sent));
     },
 
-    async putPendingTotp(user, key, { besideConfirmed }) {
+    async putPendingTotp(user, key, { besideConfirmed, owner }) {
+      const mark = owner.generation === undefined ? '' : ', g = :g';
       const done = await update(user, {
-        UpdateExpression: `SET pendingTotp = :key, ${keepOrBegin()}`,
-        ...(besideConfirmed ? {} : { ConditionExpression: 'attribute_not_exists(totp)' }),
-        ExpressionAttributeValues: { ':key': encodeTotp(key), ...BEGINNING },
+        UpdateExpression: `SET pendingTotp = :key, ${keepOrBegin()}${mark}`,
+        ConditionExpression:
+          `(attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)}))` +
+          (besideConfirmed ? '' : ' AND attribute_not_exists(totp)'),
+        ExpressionAttributeValues: { ':key': encodeTotp(key), ...BEGINNING, ...ownerValue(owner) },
       });
       return done === 'blocked' ? 'blocked' : 'stored';
     },
@@ -190,7 +211,7 @@ export function dynamodbCredentials(
     async clearLock(user) {
       const done = await update(user, {
         UpdateExpression: `SET ${CLEAR}, lastAttemptAt = :zero`,
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: STANDS,
         ExpressionAttributeValues: { ':zero': 0 },
       });
       return done === 'blocked' ? 'absent' : 'cleared';

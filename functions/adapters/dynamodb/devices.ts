@@ -1,4 +1,5 @@
 import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isOwn } from '../../core/identity/epoch.ts';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
@@ -11,36 +12,48 @@ interface DeviceItem {
   readonly publicKey?: DeviceKey;
   readonly endpointArn?: string;
   readonly createdAt: number;
+  /** The generation of whose it is. */
+  readonly g?: string;
 }
+
+/** More than one person may register; a table from before there was a bound may have more. */
+const MOST_LISTED = 100;
 
 /** Devices stand in the partition of their user, beside profile and credential. */
 export function dynamodbDevices(table: Table): Devices {
-  return {
-    async list(user) {
-      const { Items = [] } = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': userPartition(user), ':prefix': PREFIX },
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map((item) => decode(item as unknown as DeviceItem));
-    },
+  async function listAll(user: UserKey): Promise<Device[]> {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': userPartition(user), ':prefix': PREFIX },
+        ConsistentRead: true,
+        Limit: MOST_LISTED,
+      }),
+    );
+    return Items.map((item) => decode(item as unknown as DeviceItem));
+  }
 
-    async find(user, deviceId) {
+  return {
+    listAll,
+
+    list: async (user, person) => (await listAll(user)).filter(({ generation }) => isOwn(person, generation)),
+
+    async find(user, person, deviceId) {
       const { Item } = await table.client.send(
         new GetCommand({ TableName: table.name, Key: keyOf(user, deviceId), ConsistentRead: true }),
       );
-      return Item === undefined ? undefined : decode(Item as unknown as DeviceItem);
+      const device = Item === undefined ? undefined : decode(Item as unknown as DeviceItem);
+      return device !== undefined && isOwn(person, device.generation) ? device : undefined;
     },
 
     async remove(user, deviceId) {
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf(user, deviceId) }));
     },
 
-    async add(user, { id, createdAtMs, ...device }) {
-      const item: DeviceItem = { ...device, deviceId: id, createdAt: createdAtMs };
+    async add(user, { id, createdAtMs, generation, ...device }) {
+      const own = generation === undefined ? {} : { g: generation };
+      const item: DeviceItem = { ...device, ...own, deviceId: id, createdAt: createdAtMs };
       await putNew(table, { ...keyOf(user, id), ...item }, { own: 'createdAt' });
     },
   };
@@ -50,7 +63,7 @@ function keyOf(user: UserKey, deviceId: string): { pk: string; sk: string } {
   return { pk: userPartition(user), sk: `${PREFIX}${deviceId}` };
 }
 
-function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt }: DeviceItem): Device {
+function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt, g }: DeviceItem): Device {
   return {
     id: deviceId,
     name,
@@ -58,5 +71,6 @@ function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt }:
     ...(publicKey === undefined ? {} : { publicKey }),
     ...(endpointArn === undefined ? {} : { endpointArn }),
     createdAtMs: createdAt,
+    generation: g,
   };
 }

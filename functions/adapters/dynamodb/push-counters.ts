@@ -1,13 +1,14 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Ownership } from '../../core/identity/epoch.ts';
 import type { CountSend } from '../../core/ports.ts';
-import { type CredentialItem, EMPTY_ITEM } from './credential-item.ts';
-import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { type CredentialItem, emptyItem, STANDS } from './credential-item.ts';
+import { limitValues, notLocked } from './lock-condition.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
 /** The item of a user to whom nothing was sent before. */
-export function firstPushItem(nowMs: number): CredentialItem {
-  return { ...EMPTY_ITEM, sends: 1, lastSendAt: nowMs };
+export function firstPushItem(nowMs: number, owner: Ownership): CredentialItem {
+  return { ...emptyItem(owner), sends: 1, lastSendAt: nowMs };
 }
 
 /** Counts a push in the sending budget, unless the user is locked or has stopped pushes. */
@@ -19,7 +20,7 @@ export function countPushUpdate(push: CountSend): Update {
       : [':one', 'lastSendAt = :seen', { ':seen': newSendWindow.lastSendAtMs }];
   return {
     UpdateExpression: `SET sends = ${sends}, lastSendAt = :now`,
-    ConditionExpression: `${NOT_LOCKED} AND noPush = :zero AND ${window}`,
+    ConditionExpression: `${notLocked(limits)} AND noPush = :zero AND ${window}`,
     ExpressionAttributeValues: { ...limitValues(limits), ...values, ':one': 1, ':zero': 0, ':now': nowMs },
   };
 }
@@ -27,6 +28,6 @@ export function countPushUpdate(push: CountSend): Update {
 /** No push until a right factor clears it; `noPush` is cleared with the counters. */
 export const STOP_PUSHES: Update = {
   UpdateExpression: 'SET noPush = :one',
-  ConditionExpression: 'attribute_exists(pk)',
+  ConditionExpression: STANDS,
   ExpressionAttributeValues: { ':one': 1 },
 };

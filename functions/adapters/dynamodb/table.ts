@@ -25,6 +25,8 @@ export const PROFILE = 'PROFILE';
 /** Between the two in the order of sort keys: the query that reads both brings the devices too. */
 export const DEVICE_PREFIX = 'DEVICE#';
 export const CREDENTIAL = 'CREDENTIAL';
+/** The epoch of a user of an outside directory, which is not written to. It lies between the two as well. */
+export const EPOCH = 'EPOCH';
 
 /** Runs a conditional write; false when its condition did not hold. Everything else is a broken system and throws. */
 export async function unlessBlocked<T>(write: Promise<T>): Promise<T | 'blocked'> {

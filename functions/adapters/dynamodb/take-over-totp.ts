@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Limits } from '../../core/lock/lock.ts';
 import type { TotpKey } from '../../core/verify/credential.ts';
 import { EMPTY_ITEM, encodeTotp } from './credential-item.ts';
-import { limitValues, NOT_LOCKED } from './lock-condition.ts';
+import { limitValues, notLocked } from './lock-condition.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -24,8 +24,8 @@ export function reserveLegacyUpdate({ nowMs, limits }: { nowMs: number; limits: 
   return {
     UpdateExpression:
       'SET failures = if_not_exists(failures, :zero) + :one, streak = if_not_exists(streak, :zero) + :one, ' +
-      `lastAttemptAt = :now, ${keepOrBegin(Object.keys(others))}`,
-    ConditionExpression: `attribute_not_exists(pk) OR (${NO_KEY_YET} AND ${NOT_LOCKED})`,
+      `lastAttemptAt = :now, ${keepOrBegin(Object.keys(others))}${limits.owner?.generation === undefined ? '' : ', g = :g'}`,
+    ConditionExpression: `attribute_not_exists(pk) OR (${NO_KEY_YET} AND ${notLocked(limits)})`,
     ExpressionAttributeValues: { ...limitValues(limits), ...BEGINNING, ':one': 1, ':now': nowMs },
     ReturnValues: 'UPDATED_NEW',
   };

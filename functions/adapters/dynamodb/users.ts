@@ -1,49 +1,101 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isOwn } from '../../core/identity/epoch.ts';
 import type { Account, UserKey } from '../../core/identity/user.ts';
-import type { UserRecord, Users } from '../../core/ports.ts';
+import type { Belongings, Users } from '../../core/ports.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
 import type { ProfileItem } from './profile-item.ts';
-import { CREDENTIAL, DEVICE_PREFIX, PROFILE, type Table, userPartition } from './table.ts';
+import { CREDENTIAL, DEVICE_PREFIX, EPOCH, PROFILE, type Table, userPartition } from './table.ts';
 
-/** The directory in the table: profile and credential stand in one partition, so one Query reads both. */
-export function dynamodbUsers(table: Table): Users {
+type Item = Readonly<Record<string, unknown>>;
+
+/** Of a user of an outside directory: what stands here. */
+export interface UserBelongings {
+  belongings(user: UserKey): Promise<Belongings>;
+  /** The part of his epoch that stands here; compared for equality alone. */
+  signedOutAt(user: UserKey): Promise<string | undefined>;
+}
+
+/** The directory in the table: profile, devices and credential stand in one partition, so one Query reads them. */
+export function dynamodbUsers(table: Table): Users & UserBelongings {
+  const get = async (user: UserKey, sk: string): Promise<Item | undefined> =>
+    (
+      await table.client.send(
+        new GetCommand({ TableName: table.name, Key: { pk: userPartition(user), sk }, ConsistentRead: true }),
+      )
+    ).Item;
+
   return {
-    async load(user: UserKey): Promise<UserRecord> {
-      const { Items = [] } = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': userPartition(user), ':first': CREDENTIAL, ':last': PROFILE },
-          ConsistentRead: true,
-        }),
-      );
-      const profile = Items.find((item) => item.sk === PROFILE && item.deletedAt === undefined);
-      const credential = Items.find((item) => item.sk === CREDENTIAL && item.deletedAt === undefined);
-      const devices = Items.filter((item) => String(item.sk).startsWith(DEVICE_PREFIX));
-      const hasDevice = devices.length > 0;
-      return {
-        hasDevice,
-        ...(hasDevice ? { deviceSinceMs: Math.min(...devices.map((item) => Number(item.createdAt))) } : {}),
-        ...(profile === undefined ? {} : { account: decodeProfile(profile as unknown as ProfileItem) }),
-        ...(credential === undefined ? {} : { credential: decodeCredential(credential as unknown as CredentialItem) }),
-      };
+    async load(user) {
+      const items = await partitionOf(table, user);
+      const profile = items.find(({ sk }) => sk === PROFILE);
+      const account = profile && decodeProfile(profile as unknown as ProfileItem);
+      return account === undefined ? {} : { account, ...belongingsOf(items).of(account) };
     },
 
-    async findAccount(user: UserKey): Promise<Account | undefined> {
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: { pk: userPartition(user), sk: PROFILE }, ConsistentRead: true }),
-      );
-      return Item === undefined || Item.deletedAt !== undefined
-        ? undefined
-        : decodeProfile(Item as unknown as ProfileItem);
+    async findAccount(user) {
+      const item = await get(user, PROFILE);
+      return item === undefined ? undefined : decodeProfile(item as unknown as ProfileItem);
     },
 
-    hasLeft: async () => false,
+    presence: async () => ({ kind: 'unasked' }),
+
+    belongings: async (user) => belongingsOf(await partitionOf(table, user)),
+
+    signedOutAt: async (user) => textOf((await get(user, EPOCH))?.notBefore),
   };
 }
 
-function decodeProfile(item: ProfileItem): Account {
+/** As many pages as there are: the profile comes last, and must not be cut off by what stands before it. */
+async function partitionOf(table: Table, user: UserKey): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': userPartition(user), ':first': CREDENTIAL, ':last': PROFILE },
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}
+
+function belongingsOf(items: readonly Item[]): Belongings {
+  const credential = items.find(({ sk }) => sk === CREDENTIAL) as CredentialItem | undefined;
+  const devices = items.filter(({ sk }) => String(sk).startsWith(DEVICE_PREFIX));
+  const signedOutAt = textOf(items.find(({ sk }) => sk === EPOCH)?.notBefore);
+  return {
+    of(person) {
+      const own = devices.filter(({ g }) => isOwn(person, textOf(g)));
+      return {
+        hasDevice: own.length > 0,
+        ...(own.length > 0 ? { deviceSinceMs: Math.min(...own.map(({ createdAt }) => Number(createdAt))) } : {}),
+        ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),
+      };
+    },
+    ...(signedOutAt === undefined ? {} : { signedOutAt }),
+  };
+}
+
+/** A tombstone is nobody's credential, even where its person seems to have come back. */
+function credentialOf(item: CredentialItem, own: boolean) {
+  if (own && item.deletedAt === undefined) return { credential: decodeCredential(item) };
+  return { leftover: item.g === undefined ? {} : { generation: item.g } };
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+/** Undefined for a user who is being removed. */
+function decodeProfile(item: ProfileItem): Account | undefined {
+  if (item.deletedAt !== undefined) return undefined;
   return {
     userId: item.userId,
     groups: item.groups ?? [],

@@ -1,13 +1,17 @@
 import type { AccountSource } from '../../core/accounts/accounts-by-domain.ts';
 import { isFor } from '../../core/accounts/authenticate.ts';
 import { isMailAddress } from '../../core/directory/profile.ts';
+import { DirectoryError } from '../../core/identity/directory-error.ts';
+import { ownershipOf } from '../../core/identity/epoch.ts';
 import type { LdapStore } from '../../core/identity/identity-store.ts';
-import type { Account } from '../../core/identity/user.ts';
-import type { SettingsSource, Users } from '../../core/ports.ts';
+import type { Account, UserKey } from '../../core/identity/user.ts';
+import type { Leftover, SettingsSource } from '../../core/ports.ts';
 import { resolveSettings, splitKey } from '../../core/settings/resolve.ts';
 import { readLegacySecret } from '../../core/verify/legacy-totp.ts';
+import type { UserBelongings } from '../dynamodb/users.ts';
 import type { FoundUser, LdapDirectory } from './directory.ts';
 import { valuesOf } from './entry.ts';
+import { generationOf, passwordTimeOf } from './identity.ts';
 
 /** RFC 2798 section 2.7: a language tag, or a list like that of Accept-Language. */
 const LANGUAGE = 'preferredLanguage';
@@ -17,39 +21,41 @@ export interface LdapAccountsDependencies {
   readonly directory: LdapDirectory;
   readonly settings: SettingsSource;
   /** The table, where the credentials of all users stand. */
-  readonly table: Pick<Users, 'load'>;
+  readonly table: UserBelongings;
 }
 
 /** Users whose account is in LDAP and whose second factor is in the table. Nothing is written to the directory. */
 export function ldapAccounts({ store, directory, settings, table }: LdapAccountsDependencies): AccountSource {
   const secretAttributes = store.TotpSecretKeyAttribute === undefined ? [] : [store.TotpSecretKeyAttribute];
-  const find = async (domain: string, userId: string, more: readonly string[]) => {
+  const find = async ({ domain, userId }: UserKey, more: readonly string[]) => {
     const addresses = await addressAttributes(settings, domain);
-    const found = await directory.find(userId, [...namesOf(addresses), LANGUAGE, ...more]);
-    return { account: found && accountOf(userId, found, addresses), found };
+    return { found: await directory.find(userId, [...namesOf(addresses), LANGUAGE, ...more]), addresses };
   };
 
   return {
     users: {
       async load(user) {
-        const [{ account, found }, { credential, hasDevice = false, deviceSinceMs }] = await Promise.all([
-          find(user.domain, user.userId, secretAttributes),
-          table.load(user),
+        const [{ found, addresses }, belongings] = await Promise.all([
+          find(user, secretAttributes),
+          table.belongings(user),
         ]);
-        const isOver = credential?.totp !== undefined || credential?.legacyOver !== undefined;
-        const values =
-          found === undefined || isOver ? [] : secretAttributes.flatMap((name) => valuesOf(found.entry, name));
+        if (found === undefined) return {};
+        const account = accountOf(user.userId, found, addresses, belongings.signedOutAt);
+        const own = belongings.of(account);
+        requireIdentity(account, own.leftover);
+        const isOver = own.credential?.totp !== undefined || own.credential?.legacyOver !== undefined;
+        const values = isOver ? [] : secretAttributes.flatMap((name) => valuesOf(found.entry, name));
         const legacyTotp = readLegacySecret(values);
-        return {
-          hasDevice,
-          ...(deviceSinceMs === undefined ? {} : { deviceSinceMs }),
-          ...(account === undefined ? {} : { account }),
-          ...(credential === undefined ? {} : { credential }),
-          ...(legacyTotp === undefined ? {} : { legacyTotp }),
-        };
+        return { account, ...own, ...(legacyTotp === undefined ? {} : { legacyTotp }) };
       },
-      findAccount: async (user) => (await find(user.domain, user.userId, [])).account,
-      hasLeft: async (user) => (await directory.find(user.userId, [])) === undefined,
+      async findAccount(user) {
+        const [{ found, addresses }, signedOutAt] = await Promise.all([find(user, []), table.signedOutAt(user)]);
+        return found && accountOf(user.userId, found, addresses, signedOutAt);
+      },
+      async presence(user) {
+        const found = await directory.find(user.userId, []);
+        return found === undefined ? { kind: 'left' } : { kind: 'here', owner: ownershipOf(personOf(found)) };
+      },
     },
     async authenticate(user, password, audience) {
       const addresses = await addressAttributes(settings, user.domain);
@@ -57,9 +63,21 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
         attributes: [...namesOf(addresses), LANGUAGE],
         isAllowed: (account) => isFor(audience, account),
       });
-      return found && accountOf(user.userId, found, addresses);
+      return found && accountOf(user.userId, found, addresses, await table.signedOutAt(user));
     },
   };
+}
+
+/** Who has a credential that names an entry, and is shown no name of an entry, may be anybody: nobody can say. */
+function requireIdentity({ generation }: Account, leftover: Leftover | undefined): void {
+  if (generation !== undefined || leftover?.generation === undefined) return;
+  throw new DirectoryError('DIRECTORY_UNAVAILABLE', 'no attribute that names the entry');
+}
+
+/** The directory was there before this service and tells it of nobody who comes or goes. */
+function personOf({ entry }: FoundUser): Pick<Account, 'generation' | 'predates'> {
+  const generation = generationOf(entry);
+  return { ...(generation === undefined ? {} : { generation }), predates: true };
 }
 
 interface AddressAttributes {
@@ -81,7 +99,14 @@ function namesOf({ mail, phone }: AddressAttributes): string[] {
 }
 
 /** What stands in a field for mail and cannot be an address is none; numbers are judged where their country is known. */
-function accountOf(userId: string, { entry, groups }: FoundUser, addresses: AddressAttributes): Account {
+function accountOf(
+  userId: string,
+  found: FoundUser,
+  addresses: AddressAttributes,
+  signedOutAt: string | undefined,
+): Account {
+  const { entry, groups } = found;
+  const moved = [passwordTimeOf(entry), signedOutAt];
   const attributes = namesOf(addresses).flatMap((name) =>
     valuesOf(entry, name)
       .slice(0, 1)
@@ -93,5 +118,7 @@ function accountOf(userId: string, { entry, groups }: FoundUser, addresses: Addr
     groups,
     language: valuesOf(entry, LANGUAGE)[0]?.split(/[,;]/)[0]?.trim() ?? 'en',
     attributes: Object.fromEntries(attributes),
+    ...personOf(found),
+    ...(moved.every((one) => one === undefined) ? {} : { notBefore: JSON.stringify(moved) }),
   };
 }

@@ -5,6 +5,7 @@ import type { LdapStore } from '../../core/identity/identity-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { checkName, nameAttribute, valuesOf } from './entry.ts';
+import { IDENTITY_ATTRIBUTES } from './identity.ts';
 import { createPool } from './pool.ts';
 
 /** Of one question to the directory. A request asks two as a rule (who calls, and for whom): 424 comes within 3 seconds. */
@@ -126,7 +127,7 @@ async function findUser(
     filter,
     sizeLimit: MAX_USERS,
     timeLimit: 1,
-    attributes: [name, ...attributes],
+    attributes: [name, ...IDENTITY_ATTRIBUTES, ...attributes],
   });
   // References to other servers are not followed: a name is known here or not at all.
   const [entry] = searchEntries;

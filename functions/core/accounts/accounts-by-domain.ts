@@ -18,7 +18,7 @@ export function accountsByDomain(
     users: {
       load: async (user) => (await ofDomain(user.domain)).users.load(user),
       findAccount: async (user) => (await ofDomain(user.domain)).users.findAccount(user),
-      hasLeft: async (user) => (await ofDomain(user.domain)).users.hasLeft(user),
+      presence: async (user) => (await ofDomain(user.domain)).users.presence(user),
     },
     authenticate: async (user, password, audience) =>
       (await ofDomain(user.domain)).authenticate(user, password, audience),

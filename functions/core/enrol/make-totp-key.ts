@@ -1,10 +1,12 @@
 import { base32nopad } from '@scure/base';
+import { ownershipOf } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import { NO_STEP } from '../otp/hotp.ts';
 import type { Clock, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { loadOwnRecord } from '../verify/own-record.ts';
 
 /** 160 bits, the length of the HMAC's output (RFC 4226 section 4, requirement R6). */
 const SECRET_BYTES = 20;
@@ -21,6 +23,7 @@ export type MakeTotpKeyOutcome =
   /** In Base32, to be shown once. */
   | { readonly kind: 'pending'; readonly secret: Secret<string> }
   | { readonly kind: 'exists' }
+  | { readonly kind: 'unknown-user' }
   | { readonly kind: 'disabled' };
 
 /**
@@ -35,7 +38,9 @@ export async function makeTotpKey(
   { besideConfirmed = false } = {},
 ): Promise<MakeTotpKeyOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'disabled' };
-  if (!besideConfirmed && (await deps.users.load(user)).legacyTotp !== undefined) return { kind: 'exists' };
+  const { account, legacyTotp } = await loadOwnRecord(deps, user);
+  if (account === undefined) return { kind: 'unknown-user' };
+  if (!besideConfirmed && legacyTotp !== undefined) return { kind: 'exists' };
   const keys = await deps.keys.current();
   const secret = deps.random(SECRET_BYTES);
   const key = {
@@ -44,6 +49,6 @@ export async function makeTotpKey(
     lastStep: NO_STEP,
     createdAtMs: deps.clock(),
   };
-  const stored = await deps.credentials.putPendingTotp(user, key, { besideConfirmed });
+  const stored = await deps.credentials.putPendingTotp(user, key, { besideConfirmed, owner: ownershipOf(account) });
   return stored === 'stored' ? { kind: 'pending', secret: new Secret(base32nopad.encode(secret)) } : { kind: 'exists' };
 }

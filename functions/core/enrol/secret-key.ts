@@ -104,6 +104,7 @@ export async function makeKey(
   const made = await makeTotpKey(deps, settings, token.user, { besideConfirmed: beside });
   if (made.kind === 'pending') return made;
   if (made.kind === 'disabled') return refused('FACTOR_DISABLED');
+  if (made.kind === 'unknown-user') return refused('USER_UNKNOWN');
   return refused(replaces ? 'SECOND_FACTOR_REQUIRED' : 'SECRET_KEY_EXISTS');
 }
 

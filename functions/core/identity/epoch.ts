@@ -21,3 +21,23 @@ export function epochOf({ generation, passwordSetAtMs, notBefore }: Dated): Epoc
 export function isOfEpoch(account: Dated, epoch: string | undefined): boolean {
   return epoch !== undefined && epoch === epochOf(account);
 }
+
+/**
+ * Which stored generations are those of one person. Items from before there were generations have none, and are those of
+ * people who may be as old.
+ */
+export interface Ownership {
+  readonly generation?: string;
+  readonly alsoUnmarked: boolean;
+}
+
+export function ownershipOf({ generation, predates }: Pick<Account, 'generation' | 'predates'>): Ownership {
+  if (generation === undefined) return { alsoUnmarked: true };
+  return { generation, alsoUnmarked: predates === true };
+}
+
+/** Whether an item with this generation belongs to the person; an item of anybody else does not exist for him. */
+export function isOwn(person: Pick<Account, 'generation' | 'predates'>, stored: string | undefined): boolean {
+  const { generation, alsoUnmarked } = ownershipOf(person);
+  return stored === undefined ? alsoUnmarked : stored === generation;
+}

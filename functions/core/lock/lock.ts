@@ -1,3 +1,4 @@
+import type { Ownership } from '../identity/epoch.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 
@@ -13,6 +14,8 @@ export interface Limits {
   readonly maxFailures: number;
   /** Failures since the last right factor, over all windows. */
   readonly hardStop: number;
+  /** Whose item it must be; missing where a credential goes with its profile and nobody has read that. */
+  readonly owner?: Ownership;
 }
 
 type LockState =
@@ -22,9 +25,10 @@ type LockState =
   /** `untilMs` is missing when only an administrator can end it. */
   | { readonly kind: 'locked'; readonly untilMs?: number };
 
-export function limitsOf(settings: Settings): Limits {
+export function limitsOf(settings: Settings, owner?: Ownership): Limits {
   const counts = settings.LockoutEnabled && settings.MaxAttempts > 0;
-  return { maxFailures: counts ? settings.MaxAttempts : HARD_STOP_FAILURES, hardStop: HARD_STOP_FAILURES };
+  const maxFailures = counts ? settings.MaxAttempts : HARD_STOP_FAILURES;
+  return { maxFailures, hardStop: HARD_STOP_FAILURES, ...(owner === undefined ? {} : { owner }) };
 }
 
 /** How long the current lock lasts: the setting, doubled for each window that was used up before, at most a day. */

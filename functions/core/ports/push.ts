@@ -1,11 +1,17 @@
-import type { UserKey } from '../identity/user.ts';
+import type { Account, UserKey } from '../identity/user.ts';
 import type { Answer, Challenge } from '../push/challenge.ts';
 import type { Device, DeviceKey, Platform } from '../push/device.ts';
 
+/** Who the account of a name stands for now. */
+type Person = Pick<Account, 'generation' | 'predates'>;
+
 /** Registered devices; they stand in the partition of their user. */
 export interface Devices {
-  list(user: UserKey): Promise<readonly Device[]>;
-  find(user: UserKey, deviceId: string): Promise<Device | undefined>;
+  /** Those of this person: what an earlier one of the name left is nobody's. At most 100. */
+  list(user: UserKey, person: Person): Promise<readonly Device[]>;
+  /** Whosever they are, for administrators. At most 100. */
+  listAll(user: UserKey): Promise<readonly Device[]>;
+  find(user: UserKey, person: Person, deviceId: string): Promise<Device | undefined>;
   add(user: UserKey, device: Device): Promise<void>;
   /** Nothing happens when there is no such device. */
   remove(user: UserKey, deviceId: string): Promise<void>;

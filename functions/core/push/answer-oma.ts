@@ -1,3 +1,4 @@
+import { standing } from '../identity/standing.ts';
 import type { Challenges, Devices } from '../ports/push.ts';
 import type { Clock, RandomBytes } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -25,7 +26,7 @@ export interface OmaAnswer {
 export type AnswerOmaOutcome =
   | { readonly kind: 'approval'; readonly verdict: Verdict }
   | { readonly kind: 'denial'; readonly outcome: DenyOutcome }
-  | { readonly kind: 'refused'; readonly reason: 'MATCH_CODE_REQUIRED' | 'DEVICE_UNKNOWN' };
+  | { readonly kind: 'refused'; readonly reason: 'MATCH_CODE_REQUIRED' | 'DEVICE_UNKNOWN' | 'CHALLENGE_EXPIRED' };
 
 /**
  * An OMA-style answer: the same verify path as every factor, but without digits, so the settings must allow that
@@ -38,7 +39,9 @@ export async function answerOma(
   answer: OmaAnswer,
 ): Promise<AnswerOmaOutcome> {
   if (settings.PushMatchCode) return { kind: 'refused', reason: 'MATCH_CODE_REQUIRED' };
-  const device = await deps.devices.find(challenge.user, answer.deviceId);
+  const stands = await standing(deps, settings, challenge.user, challenge.epoch);
+  if (stands.kind === 'gone') return { kind: 'refused', reason: 'CHALLENGE_EXPIRED' };
+  const device = await deps.devices.find(challenge.user, stands.record.account, answer.deviceId);
   if (device === undefined || device.publicKey !== undefined) return { kind: 'refused', reason: 'DEVICE_UNKNOWN' };
   if (answer.response === 'deny') {
     const denying: DenyPushDependencies = deps;

@@ -1,3 +1,4 @@
+import { standing } from '../identity/standing.ts';
 import { normaliseCode } from '../identity/user.ts';
 import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
 import type { Clock } from '../ports.ts';
@@ -31,7 +32,10 @@ export async function answerPush(
 ): Promise<AnswerPushOutcome> {
   const message = deps.messages.answer(jws);
   if (message?.claims.challengeId !== challenge.id) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
-  const device = await deps.devices.find(challenge.user, message.deviceId);
+  const stands = await standing(deps, settings, challenge.user, challenge.epoch);
+  // Whose device it would be nobody can say any more; to a stranger this is no other answer than a wrong signature.
+  if (stands.kind === 'gone') return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
+  const device = await deps.devices.find(challenge.user, stands.record.account, message.deviceId);
   const fault = await checkMessage(message, device?.publicKey, deps.clock());
   if (fault !== undefined) return { kind: 'refused', reason: fault };
   const { claims, messageId } = message;

@@ -1,3 +1,4 @@
+import type { Ownership } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import type { Clock, Credentials, Users } from '../ports.ts';
 import { planCount, refuseSend, type SendRefusal } from '../send/send-budget.ts';
@@ -19,6 +20,7 @@ export async function countPush(
   deps: CountPushDependencies,
   settings: Settings,
   user: UserKey,
+  owner: Ownership,
   seen: Credential | undefined,
 ): Promise<CountPushOutcome> {
   let credential = seen;
@@ -29,8 +31,8 @@ export async function countPush(
     if (refusal !== undefined) return refusal;
     const written =
       credential === undefined
-        ? await deps.credentials.createWithPush(user, nowMs)
-        : await deps.credentials.countPush(user, planCount(settings, credential, nowMs));
+        ? await deps.credentials.createWithPush(user, nowMs, owner)
+        : await deps.credentials.countPush(user, planCount(settings, credential, nowMs, owner));
     if (written === 'counted') return 'counted';
     credential = (await deps.users.load(user)).credential;
   }

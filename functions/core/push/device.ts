@@ -7,6 +7,9 @@ export interface DeviceKey {
   readonly y: string;
 }
 
+/** Of one person. Devices come in his turn, so counting them there is enough. */
+export const MAX_DEVICES = 20;
+
 export interface Device {
   readonly id: string;
   readonly name: string;
@@ -16,6 +19,8 @@ export interface Device {
   /** SNS endpoint; without it the device pulls. */
   readonly endpointArn?: string;
   readonly createdAtMs: number;
+  /** Of the person who registered it; undefined where he is older than generations are. */
+  readonly generation: string | undefined;
 }
 
 /** Whether the device can answer at all: without a key only where no digits are asked for. */

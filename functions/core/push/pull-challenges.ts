@@ -1,10 +1,12 @@
+import { isOfEpoch } from '../identity/epoch.ts';
 import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Users } from '../ports.ts';
 import type { Challenge } from './challenge.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 
 export interface PullChallengesDependencies {
   readonly clock: Clock;
+  readonly users: Pick<Users, 'findAccount'>;
   readonly devices: Pick<Devices, 'find'>;
   readonly challenges: Pick<Challenges, 'listOpen'>;
   readonly messages: Pick<DeviceMessages, 'pull'>;
@@ -19,7 +21,10 @@ export async function pullChallenges(
   const message = deps.messages.pull(jws);
   if (message?.deviceId !== deviceId) return 'SIGNATURE_INVALID';
   const { user } = message.claims;
-  const device = await deps.devices.find(user, deviceId);
+  const account = await deps.users.findAccount(user);
+  const device = account && (await deps.devices.find(user, account, deviceId));
   const fault = await checkMessage(message, device?.publicKey, deps.clock());
-  return fault ?? deps.challenges.listOpen(user, deps.clock());
+  if (fault !== undefined || account === undefined) return fault ?? 'SIGNATURE_INVALID';
+  const open = await deps.challenges.listOpen(user, deps.clock());
+  return open.filter(({ epoch }) => isOfEpoch(account, epoch));
 }

@@ -1,6 +1,6 @@
 import type { UserKey } from '../identity/user.ts';
 import type { DeviceMessages, Devices, Enrolments, PushEndpoints, RegistrationClaims } from '../ports/push.ts';
-import type { Clock, KeyRing, RandomBytes } from '../ports.ts';
+import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { Device } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
@@ -10,6 +10,7 @@ export interface RegisterDeviceDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly devices: Pick<Devices, 'add'>;
+  readonly users: Pick<Users, 'load'>;
   readonly enrolments: Pick<Enrolments, 'spend'>;
   readonly messages: Pick<DeviceMessages, 'registration'>;
   readonly endpoints: PushEndpoints;
@@ -29,6 +30,8 @@ export async function registerDevice(deps: RegisterDeviceDependencies, jws: stri
   const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(message.claims.code));
   const user = await deps.enrolments.spend(codeHash, nowMs);
   if (user === undefined) return { kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' };
+  const { account } = await deps.users.load(user);
+  if (account === undefined) return { kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' };
   const endpointArn = await endpointOf(deps, message.claims);
   const device: Device = {
     id: Buffer.from(deps.random(16)).toString('base64url'),
@@ -37,6 +40,7 @@ export async function registerDevice(deps: RegisterDeviceDependencies, jws: stri
     publicKey: message.key,
     ...(endpointArn === undefined ? {} : { endpointArn }),
     createdAtMs: nowMs,
+    generation: account.generation,
   };
   await deps.devices.add(user, device);
   return { kind: 'registered', user, device };

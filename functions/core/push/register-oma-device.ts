@@ -1,8 +1,9 @@
 import type { UserKey } from '../identity/user.ts';
 import type { Devices, Enrolments, PushEndpoints } from '../ports/push.ts';
-import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
+import type { Clock, KeyRing, RandomBytes, UserRecord, Users } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor } from '../tokens/second-factor.ts';
+import { MAX_DEVICES } from './device.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
 
 export interface RegisterOmaDeviceDependencies {
@@ -31,6 +32,8 @@ type OmaRegistrationFault =
   | 'MATCH_CODE_REQUIRED'
   | 'PUSH_UNAVAILABLE'
   | 'FACTOR_BOUND'
+  | 'USER_UNKNOWN'
+  | 'DEVICE_LIMIT_REACHED'
   | 'ENROLMENT_CODE_INVALID';
 
 /**
@@ -48,20 +51,32 @@ export async function registerOmaDevice(
   if (settings.PushMatchCode) return refusal('MATCH_CODE_REQUIRED');
   const endpointArn = await deps.endpoints.register(registration.platform, registration.pushToken);
   if (endpointArn === undefined) return refusal('PUSH_UNAVAILABLE');
-  const devices = await deps.devices.list(user);
+  const record = await deps.users.load(user);
+  const { account } = record;
+  if (account === undefined) return refusal('USER_UNKNOWN');
+  const devices = await deps.devices.list(user, account);
   const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
   if (known !== undefined) return { kind: 'registered', deviceId: known.id, isNew: false };
-  const fault = await whyNotYet(deps, user, registration.enrolmentCode);
+  if (devices.length >= MAX_DEVICES) return refusal('DEVICE_LIMIT_REACHED');
+  const fault = await whyNotYet(deps, user, record, registration.enrolmentCode);
   if (fault !== undefined) return refusal(fault);
   const { name, platform } = registration;
   const id = Buffer.from(deps.random(16)).toString('base64url');
-  await deps.devices.add(user, { id, name, platform, endpointArn, createdAtMs: deps.clock() });
+  await deps.devices.add(user, {
+    id,
+    name,
+    platform,
+    endpointArn,
+    createdAtMs: deps.clock(),
+    generation: account.generation,
+  });
   return { kind: 'registered', deviceId: id, isNew: true };
 }
 
 async function whyNotYet(
   deps: RegisterOmaDeviceDependencies,
   user: UserKey,
+  record: UserRecord,
   enrolmentCode: string | undefined,
 ): Promise<OmaRegistrationFault | undefined> {
   if (enrolmentCode !== undefined) {
@@ -70,7 +85,7 @@ async function whyNotYet(
     const isOwn = owner?.domain === user.domain && owner.userId === user.userId;
     return isOwn ? undefined : 'ENROLMENT_CODE_INVALID';
   }
-  return hasNoSecondFactor(await deps.users.load(user)) ? undefined : 'FACTOR_BOUND';
+  return hasNoSecondFactor(record) ? undefined : 'FACTOR_BOUND';
 }
 
 function refusal(reason: OmaRegistrationFault): RegisterOmaDeviceOutcome {

@@ -1,4 +1,4 @@
-import { epochOf } from '../identity/epoch.ts';
+import { epochOf, ownershipOf } from '../identity/epoch.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
 import type { Challenges, Devices, PushExecution } from '../ports/push.ts';
@@ -6,6 +6,7 @@ import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { SendRefusal } from '../send/send-budget.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { loadOwnRecord } from '../verify/own-record.ts';
 import type { Challenge, ChallengeContext } from './challenge.ts';
 import { type CountPushDependencies, countPush } from './count-push.ts';
 import { canAnswer, type Device } from './device.ts';
@@ -17,7 +18,7 @@ export interface StartPushDependencies extends CountPushDependencies {
   readonly keys: KeyRing;
   readonly devices: Pick<Devices, 'list'>;
   readonly challenges: Pick<Challenges, 'add'>;
-  readonly credentials: CountPushDependencies['credentials'] & Pick<Credentials, 'openWindow'>;
+  readonly credentials: CountPushDependencies['credentials'] & Pick<Credentials, 'openWindow' | 'replaceLeftover'>;
 }
 
 export interface StartPushRequest {
@@ -52,17 +53,18 @@ export async function startPush(
 ): Promise<StartPushOutcome> {
   if (!settings.Push_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   const { user } = request;
-  const [record, registered] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
+  const record = await loadOwnRecord(deps, user);
   const { account } = record;
   let { credential } = record;
   if (account === undefined) return { kind: 'unknown-user' };
+  const registered = await deps.devices.list(user, account);
   if (credential !== undefined && lockState(credential, settings, deps.clock()).kind === 'over') {
     await deps.credentials.openWindow(user, credential);
     credential = (await deps.users.load(user)).credential;
   }
   const devices = registered.filter((device) => canAnswer(device, settings));
   if (devices.length === 0) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
-  const counted = await countPush(deps, settings, user, credential);
+  const counted = await countPush(deps, settings, user, ownershipOf(account), credential);
   return counted === 'counted' ? addChallenge(deps, settings, request, account, devices) : counted;
 }
 

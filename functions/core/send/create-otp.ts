@@ -4,6 +4,7 @@ import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
+import { loadOwnRecord } from '../verify/own-record.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import type { ClientOtpRequest, CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
 import { clientScope } from './pin-draft.ts';
@@ -15,7 +16,7 @@ export async function createOtp(
   settings: Settings,
   request: CreateOtpRequest,
 ): Promise<CreateOtpOutcome> {
-  const record = await deps.users.load(request.user);
+  const record = await loadOwnRecord(deps, request.user);
   const { account, credential } = record;
   if (account === undefined) return { kind: 'unknown-user' };
   const nowMs = deps.clock();
@@ -27,7 +28,8 @@ export async function createOtp(
   const send = { user: request.user, account, to: destination.to };
   if (seen?.lock.kind === 'over') {
     await deps.credentials.openWindow(request.user, seen.credential);
-    return sendPin(deps, settings, request, send, (await deps.users.load(request.user)).credential);
+    const { credential: opened } = await deps.users.load(request.user);
+    return sendPin(deps, settings, request, send, opened);
   }
   return sendPin(deps, settings, request, send, credential);
 }

@@ -1,3 +1,4 @@
+import type { Ownership } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import { limitsOf, lockState } from '../lock/lock.ts';
 import type { CountSend, Credentials } from '../ports.ts';
@@ -32,13 +33,18 @@ export async function refuseSend(
 }
 
 /** How the next send counts, seen from the item as it stood. */
-export function planCount(settings: Settings, credential: Credential | undefined, nowMs: number): CountSend {
+export function planCount(
+  settings: Settings,
+  credential: Credential | undefined,
+  nowMs: number,
+  owner: Ownership,
+): CountSend {
   const spent = credential !== undefined && credential.sends > 0 && sendWindowIsOver(settings, credential, nowMs);
   return {
     newSendWindow: spent ? { lastSendAtMs: credential.lastSendAtMs } : undefined,
     maxSends: settings.MaxSendAttempts === 0 ? Number.MAX_SAFE_INTEGER : settings.MaxSendAttempts,
     nowMs,
-    limits: limitsOf(settings),
+    limits: limitsOf(settings, owner),
   };
 }
 

@@ -1,4 +1,5 @@
 import { shownFreeName } from '../applications/shown-name.ts';
+import { type Ownership, ownershipOf } from '../identity/epoch.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import type { Language } from '../messages/languages.ts';
 import { renderPinMessage } from '../messages/render.ts';
@@ -18,6 +19,11 @@ const MAX_REMEMBERED = 8;
 const SENDING_MS = 15_000;
 const MAX_ROUNDS = 12;
 
+type Draft = PinDraft & {
+  /** The person that it is for; the next one of his name gets nothing of it. */
+  readonly owner: Ownership;
+};
+
 /** Writes the PIN, then delivers it. A write that lost a race is tried again on the item as it then stands. */
 export async function sendPin(
   deps: CreateOtpDependencies,
@@ -27,7 +33,7 @@ export async function sendPin(
   seen: Credential | undefined,
 ): Promise<CreateOtpOutcome> {
   const { to: destination } = wanted;
-  const draft = await draftPin(deps, settings, request, destination);
+  const draft = { ...(await draftPin(deps, settings, request, destination)), owner: ownershipOf(wanted.account) };
   let credential = seen;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const nowMs = deps.clock();
@@ -41,7 +47,9 @@ export async function sendPin(
         ? await deps.credentials.createWithPin(request.user, add)
         : await deps.credentials.addPin(request.user, add);
     if (written === 'added') return deliver(deps, settings, request, wanted, draft);
-    credential = (await deps.users.load(request.user)).credential;
+    const now = await deps.users.load(request.user);
+    if (now.account?.generation !== wanted.account.generation) return { kind: 'unknown-user' };
+    credential = now.credential;
     // The write happened and its answer was lost, so that the repeated one was blocked by the first.
     if (isWritten(credential, draft)) return deliver(deps, settings, request, wanted, draft);
   }
@@ -61,7 +69,7 @@ async function refuse(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
-  draft: PinDraft,
+  draft: Draft,
   credential: Credential,
   nowMs: number,
 ): Promise<CreateOtpOutcome | undefined> {
@@ -87,7 +95,7 @@ function answerAgain(send: SendRecord, credential: Credential, nowMs: number): C
 function planAdd(
   deps: CreateOtpDependencies,
   settings: Settings,
-  draft: PinDraft,
+  draft: Draft,
   credential: Credential | undefined,
   nowMs: number,
   round: number,
@@ -101,7 +109,7 @@ function planAdd(
     maxPins: settings.MaxPins,
     send: draft.send,
     forgottenSends: forgottenSends(credential, nowMs).filter((hash) => hash !== draft.send?.keyHash),
-    ...planCount(settings, credential, nowMs),
+    ...planCount(settings, credential, nowMs, draft.owner),
   };
 }
 

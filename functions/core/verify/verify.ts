@@ -66,9 +66,11 @@ export async function verify(
   settings: Settings,
   proof: Proof,
 ): Promise<Verdict> {
-  if (await deps.users.hasLeft(user)) return { kind: 'unknown-user' };
+  const presence = await deps.users.presence(user);
+  if (presence.kind === 'left') return { kind: 'unknown-user' };
+  const owner = presence.kind === 'here' ? presence.owner : undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const context = { user, settings, limits: limitsOf(settings), nowMs: deps.clock() };
+    const context = { user, settings, limits: limitsOf(settings, owner), nowMs: deps.clock() };
     const outcome = await proof.attempt(context);
     if (outcome.kind !== 'blocked') return judge(outcome, context);
     const verdict = await explainBlocked(deps, context, proof);

@@ -38,7 +38,8 @@ export function removeStep(deps: RemoveDependencies, name: string): Step {
 
 async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string): Promise<Reply> {
   const { user } = visit.session;
-  const [record, devices] = await Promise.all([deps.users.load(user), deps.devices.list(user)]);
+  const record = await deps.users.load(user);
+  const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
   const { one, isLast } = find(visit.settings, record, devices, name);
   if (one === undefined || isLast) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {

@@ -35,7 +35,7 @@ function register(userId: string): Promise<Answer> {
 }
 
 async function devicesOf(userId: string): Promise<readonly { readonly id: string }[]> {
-  return dynamodbDevices(openTable('sekisho')).list({ domain: 'DefaultDomain', userId });
+  return dynamodbDevices(openTable('sekisho')).listAll({ domain: 'DefaultDomain', userId });
 }
 
 export const DEVICES: Scenarios = {

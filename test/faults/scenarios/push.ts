@@ -26,7 +26,8 @@ export async function personWithDevice(): Promise<Person> {
 async function personWithOmaDevice(): Promise<{ userId: string }> {
   const userId = await freshUser();
   const device = { id: OMA_DEVICE, name: 'Old phone', platform: 'android', createdAtMs: Date.now() } as const;
-  await dynamodbDevices(openTable('sekisho')).add({ domain: 'DefaultDomain', userId }, device);
+  const user = { domain: 'DefaultDomain', userId };
+  await dynamodbDevices(openTable('sekisho')).add(user, { ...device, generation: undefined });
   return { userId };
 }
 

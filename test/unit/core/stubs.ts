@@ -59,7 +59,7 @@ export function usersStub(account: Account | undefined, read: () => Credential |
       return { ...(account && { account }), ...(credential && { credential }) };
     },
     findAccount: async () => account,
-    hasLeft: async () => false,
+    presence: async () => ({ kind: 'unasked' }),
   };
 }
 
@@ -68,4 +68,5 @@ export const ALICE: Account = {
   groups: [],
   language: 'ja',
   attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
+  generation: 'generation of alice',
 };

@@ -84,7 +84,10 @@ describe('each question', () => {
     const stores = { ofDomain: async (domain: string) => ({ kind: kindOf(domain) }) as IdentityStore };
     const accounts = accountsByDomain(stores, async ({ kind }) => {
       const account = { ...ALICE, language: kind };
-      const users = { ...usersStub(account), hasLeft: async () => kind === 'ldap' };
+      const users = {
+        ...usersStub(account),
+        presence: async () => ({ kind: kind === 'ldap' ? 'left' : 'unasked' }) as const,
+      };
       return {
         users,
         authenticate: async ({ userId }, _password, audience) => ({ ...account, userId, groups: [audience] }),
@@ -95,7 +98,7 @@ describe('each question', () => {
       const language = kindOf(domain);
       expect(await accounts.users.load(user)).toMatchObject({ account: { language } });
       expect(await accounts.users.findAccount(user)).toMatchObject({ language });
-      expect(await accounts.users.hasLeft(user)).toBe(domain === 'Staff');
+      expect(await accounts.users.presence(user)).toEqual({ kind: domain === 'Staff' ? 'left' : 'unasked' });
       expect(await accounts.authenticate(user, PASSWORD, 'clients')).toMatchObject({
         userId: 'alice',
         language,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeTotpKey } from '../../../../functions/core/enrol/make-totp-key.ts';
+import { ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import { openTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -39,7 +40,7 @@ describe('a key that counts already', () => {
   it('stays, and the secret of the one that was not stored is shown to nobody', async () => {
     const { deps, putPendingTotp } = enrolling({ put: 'blocked' });
     expect(await makeTotpKey(deps, settings, USER)).toEqual({ kind: 'exists' });
-    expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed: false });
+    expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed: false, owner: ownershipOf(ALICE) });
   });
 
   it('counts in the old system as well', async () => {
@@ -52,7 +53,7 @@ describe('a key that counts already', () => {
     for (const record of [LEGACY, { account: ALICE }]) {
       const { deps, putPendingTotp } = enrolling({ record });
       expect((await makeTotpKey(deps, settings, USER, { besideConfirmed: true })).kind).toBe('pending');
-      expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed: true });
+      expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed: true, owner: ownershipOf(ALICE) });
     }
   });
 });

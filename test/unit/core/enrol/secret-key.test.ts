@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeFirstKey, makeKey, removeKey, showKeys } from '../../../../functions/core/enrol/secret-key.ts';
+import { ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import type { VerifiedToken } from '../../../../functions/core/ports/tokens.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -125,7 +126,7 @@ describe('a key that is made with a token', () => {
   ])('may stand beside a confirmed one for %s: the write holds it', async (_who, token, replaces, besideConfirmed) => {
     const { deps, putPendingTotp } = enrolling();
     await makeKey(deps, settingsOf(), token, { replaces });
-    expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed });
+    expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed, owner: ownershipOf(ALICE) });
   });
 
   it.each<[string, World]>([

@@ -37,7 +37,7 @@ export function enrolling({ record = { account: ALICE }, credential, put, remove
     users: {
       load: vi.fn(async () => ({ ...record, ...(credential && { credential: { ...FRESH, ...credential } }) })),
       findAccount: async () => record.account,
-      hasLeft: async () => false,
+      presence: async () => ({ kind: 'unasked' }) as const,
     },
     credentials: credentialsStub({ putPendingTotp, removeTotp }),
     courier: {

@@ -1,5 +1,6 @@
 import { base32nopad } from '@scure/base';
 import { describe, expect, it, vi } from 'vitest';
+import { ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
 import type { Credentials } from '../../../../functions/core/ports.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
@@ -59,7 +60,10 @@ describe('a key that is made on a page', () => {
     ['a person who has not', [], false],
   ] as const)('may stand beside a confirmed one for %s', async (_who, proven, besideConfirmed) => {
     const { putPendingTotp } = await make({ ...SESSION, proven });
-    expect(putPendingTotp).toHaveBeenCalledExactlyOnceWith(SESSION.user, expect.anything(), { besideConfirmed });
+    expect(putPendingTotp).toHaveBeenCalledExactlyOnceWith(SESSION.user, expect.anything(), {
+      besideConfirmed,
+      owner: ownershipOf(ALICE),
+    });
   });
 
   it('is refused where a confirmed one stands', async () => {

@@ -7,8 +7,8 @@ import { resolveSettings } from '../../../../functions/core/settings/resolve.ts'
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 import { ALICE, FRESH } from '../stubs.ts';
 
-const KEY = { sealed: new Uint8Array(), keyId: 'first', lastStep: -1, createdAtMs: 0 };
-const PLAIN: Device = { id: 'd1', name: 'Phone', platform: 'ios', createdAtMs: 0 };
+const KEY = { sealed: new Uint8Array(), keyId: 'first', lastStep: -1, generation: undefined, createdAtMs: 0 };
+const PLAIN: Device = { id: 'd1', name: 'Phone', platform: 'ios', generation: undefined, createdAtMs: 0 };
 const SIGNING: Device = { ...PLAIN, publicKey: { x: 'x', y: 'y' } };
 
 interface Case {

@@ -23,7 +23,10 @@ async function count(start: Start) {
     credentials: credentialsStub({ ...credential.methods, ...start.methods }),
   };
   const seen = 'seen' in start ? start.seen : start.now;
-  return { outcome: await countPush(deps, resolveSettings(start.stored ?? {}), USER, seen), now: credential.now() };
+  return {
+    outcome: await countPush(deps, resolveSettings(start.stored ?? {}), USER, { alsoUnmarked: true }, seen),
+    now: credential.now(),
+  };
 }
 
 const SENT = { ...FRESH, sends: 4, lastSendAtMs: NOW_MS - 1_000 };

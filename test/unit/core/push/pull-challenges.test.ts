@@ -1,24 +1,31 @@
 import { expect, it } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import type { Account } from '../../../../functions/core/identity/user.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../../../../functions/core/push/pull-challenges.ts';
-import { NOW_MS } from '../stubs.ts';
+import { ALICE, NOW_MS, usersStub } from '../stubs.ts';
 import { CHALLENGE, memoryChallenges, memoryDevices, OTHER_KEY, PHONE, signed, USER } from './stubs.ts';
 
 const BOB = { domain: 'D', userId: 'bob' };
 
-function pull(message: ReturnType<PullChallengesDependencies['messages']['pull']>, deviceId = PHONE.id) {
+function depsOf(message: ReturnType<PullChallengesDependencies['messages']['pull']>): PullChallengesDependencies {
   const challenges = memoryChallenges([
     CHALLENGE,
     { ...CHALLENGE, id: 'of bob', user: BOB },
+    { ...CHALLENGE, id: 'of before', epoch: epochOf({ ...ALICE, notBefore: '1' }) },
     { ...CHALLENGE, id: 'too late', expiresAtMs: NOW_MS },
     { ...CHALLENGE, id: 'answered', answer: { status: 'approved', answeredAtMs: NOW_MS - 1 } },
   ]);
-  const deps = {
+  return {
     clock: () => NOW_MS,
+    users: usersStub(ALICE),
     devices: memoryDevices([USER, PHONE]),
     challenges,
     messages: { pull: () => message },
   };
-  return pullChallenges(deps, deviceId, 'a jws');
+}
+
+function pull(message: Parameters<typeof depsOf>[0], deviceId = PHONE.id) {
+  return pullChallenges(depsOf(message), deviceId, 'a jws');
 }
 
 it('a device sees what is open for its user, and nothing else', async () => {
@@ -36,4 +43,12 @@ it.each([
 
 it('a message is good for the address of its own device alone', async () => {
   expect(await pull(signed({ user: USER }), 'tablet')).toBe('SIGNATURE_INVALID');
+});
+
+it.each<[string, Account | undefined]>([
+  ['whose user is gone', undefined],
+  ['whose user is another person now', { ...ALICE, generation: 'second' }],
+])('a device %s is told nothing', async (_whose, account) => {
+  const deps = { ...depsOf(signed({ user: USER })), users: usersStub(account) };
+  expect(await pullChallenges(deps, PHONE.id, 'a jws')).toBe('SIGNATURE_INVALID');
 });

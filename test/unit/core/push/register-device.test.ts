@@ -3,7 +3,7 @@ import type { RegistrationClaims } from '../../../../functions/core/ports/push.t
 import { hashEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
 import { registerDevice } from '../../../../functions/core/push/register-device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
-import { countingBytes, KEYS, keyRing, NOW_MS } from '../stubs.ts';
+import { ALICE, countingBytes, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 import { iosEndpoints, KEY, memoryDevices, memoryEnrolments, OTHER_KEY, signed, USER } from './stubs.ts';
 
 const CLAIMS: RegistrationClaims = { code: '01234-56789', name: 'Phone', platform: 'ios', pushToken: 'token' };
@@ -19,7 +19,13 @@ async function world(expiresAtMs = NOW_MS + 1) {
   const enrolments = memoryEnrolments();
   await enrolments.add(hashEnrolmentCode(KEYS, new Secret('0123456789')), { user: USER, expiresAtMs });
   const devices = memoryDevices();
-  const ports = { clock: () => NOW_MS, random: countingBytes(), keys: keyRing, endpoints: iosEndpoints };
+  const ports = {
+    clock: () => NOW_MS,
+    random: countingBytes(),
+    keys: keyRing,
+    endpoints: iosEndpoints,
+    users: usersStub(ALICE),
+  };
   const register = (signedMessage: ReturnType<typeof message> | undefined) =>
     registerDevice({ ...ports, devices, enrolments, messages: { registration: () => signedMessage } }, 'a jws');
   return { register, enrolments, registered: () => devices.of(USER) };
@@ -38,6 +44,7 @@ describe('registering a device', () => {
       publicKey: KEY,
       endpointArn: 'arn:of:token',
       createdAtMs: NOW_MS,
+      generation: ALICE.generation,
     });
   });
 

@@ -60,6 +60,7 @@ describe('registering a device without a key', () => {
         platform: 'ios',
         endpointArn: 'arn:of:token',
         createdAtMs: NOW_MS,
+        generation: ALICE.generation,
       },
     ]);
     expect(outcome).toEqual({ kind: 'registered', deviceId: registered()[0]?.id, isNew: true });

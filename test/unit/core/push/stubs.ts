@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf, isOwn } from '../../../../functions/core/identity/epoch.ts';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { Audit } from '../../../../functions/core/ports/audit.ts';
 import type {
@@ -32,7 +32,14 @@ export const CHALLENGE: Challenge = {
 export const KEY: DeviceKey = { x: 'x1', y: 'y1' };
 export const OTHER_KEY: DeviceKey = { x: 'x2', y: 'y2' };
 
-export const PHONE: Device = { id: 'phone', name: 'Phone', platform: 'ios', publicKey: KEY, createdAtMs: 1 };
+export const PHONE: Device = {
+  id: 'phone',
+  name: 'Phone',
+  platform: 'ios',
+  publicKey: KEY,
+  createdAtMs: 1,
+  generation: ALICE.generation,
+};
 
 /** Challenges in memory. `waiting` are those for whose answer a machine waits, under the token `machine of <id>`. */
 export function memoryChallenges(challenges: readonly Challenge[], waiting: readonly string[] = []) {
@@ -112,8 +119,9 @@ export function memoryDevices(...registered: readonly (readonly [UserKey, Device
   const of = ({ domain, userId }: UserKey) =>
     entries.filter(([user]) => user.domain === domain && user.userId === userId).map(([, device]) => device);
   const port: Devices = {
-    list: async (user) => of(user),
-    find: async (user, id) => of(user).find((device) => device.id === id),
+    listAll: async (user) => of(user),
+    list: async (user, person) => of(user).filter(({ generation }) => isOwn(person, generation)),
+    find: async (user, person, id) => of(user).find((device) => device.id === id && isOwn(person, device.generation)),
     async add(user, device) {
       entries.push([user, device]);
     },

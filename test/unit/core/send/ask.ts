@@ -61,7 +61,7 @@ export async function ask(world: World) {
         return { ...(account && { account }), ...(credential && { credential }), ...(legacyTotp && { legacyTotp }) };
       },
       findAccount: async () => account,
-      hasLeft: async () => false,
+      presence: async () => ({ kind: 'unasked' }) as const,
     },
     credentials: credentialsStub({ addPin: add, createWithPin: add, ...world.methods }),
     quotas: { count: world.quota ?? (async () => 'counted' as const) },

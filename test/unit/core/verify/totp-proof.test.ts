@@ -56,7 +56,11 @@ function proofIn({ credential = {}, writes = {}, record, input = {} }: Situation
       keys: keyRing,
       random: countingBytes(),
       credentials: credentialsStub({ reserveAttempt, ...writes }),
-      users: { load, findAccount: () => expect.fail('the directory was asked'), hasLeft: async () => false },
+      users: {
+        load,
+        findAccount: () => expect.fail('the directory was asked'),
+        presence: async () => ({ kind: 'unasked' }),
+      },
     },
     { asked: asked(NOW_MS + 60_000), code: codeOf(PHONE), ...input },
   );

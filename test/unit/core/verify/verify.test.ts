@@ -87,11 +87,21 @@ describe('verify', () => {
 
   it('asks before a try whether the user has left, and tries nothing then', async () => {
     const proof = proofOf({ kind: 'accepted' });
-    const users = { ...usersStub(ALICE), hasLeft: vi.fn(async () => true) };
+    const users = { ...usersStub(ALICE), presence: vi.fn(async () => ({ kind: 'left' }) as const) };
     const deps = { clock: () => NOW_MS, users, credentials: credentialsStub({}) };
     expect(await verify(deps, USER, settings, proof)).toEqual({ kind: 'unknown-user' });
-    expect(users.hasLeft).toHaveBeenCalledExactlyOnceWith(USER);
+    expect(users.presence).toHaveBeenCalledExactlyOnceWith(USER);
     expect(proof.attempt).not.toHaveBeenCalled();
+  });
+
+  it('holds every try of a user of an outside directory to the person who has the name now', async () => {
+    const proof = proofOf({ kind: 'accepted' });
+    const owner = { generation: 'second', alsoUnmarked: true };
+    const users = { ...usersStub(ALICE), presence: async () => ({ kind: 'here', owner }) as const };
+    await verify({ clock: () => NOW_MS, users, credentials: credentialsStub({}) }, USER, settings, proof);
+    expect(proof.attempt).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ limits: { maxFailures: settings.MaxAttempts, hardStop: 100, owner } }),
+    );
   });
 
   it('knows of no user without an account, even if a credential is left', async () => {
