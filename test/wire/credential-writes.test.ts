@@ -71,15 +71,15 @@ describe('one write', () => {
     const results = await times(50, (index) => credentials.consumePin(user, { ...ATTEMPT, pinHash: `wrong-${index}` }));
     expect([count(results, 'rejected'), count(results, 'blocked')]).toEqual([5, 45]);
     expect(await credentials.consumePin(user, { ...ATTEMPT, pinHash: 'right' })).toBe('blocked');
-    expect((await users.load(user)).credential).toMatchObject({ failures: 5, streak: 5 });
+    expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 5, streak: 5 });
   });
 
   it('sets the counters back with a right PIN and counts a wrong one', async () => {
     await credentials.createWithPin(user, adding('right'));
     expect(await credentials.consumePin(user, { ...ATTEMPT, pinHash: 'wrong' })).toBe('rejected');
-    expect((await users.load(user)).credential).toMatchObject({ failures: 1, sends: 1 });
+    expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 1, sends: 1 });
     expect(await credentials.consumePin(user, { ...ATTEMPT, pinHash: 'right' })).toBe('accepted');
-    expect((await users.load(user)).credential).toMatchObject({ failures: 0, sends: 0, pins: {} });
+    expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 0, sends: 0, pins: {} });
   });
 
   it('takes a PIN that proves no factor only where none is asked for, and counts nothing by refusing it', async () => {
@@ -98,7 +98,7 @@ describe('one write', () => {
     expect(await credentials.consumePin(user, late)).toBe('blocked');
     const other = { ...ATTEMPT, pinHash: 'right', correlationId: OTHER_ID };
     expect(await credentials.consumePin(user, other)).toBe('blocked');
-    expect((await users.load(user)).credential).toMatchObject({ failures: 0, pins: { right: {} } });
+    expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 0, pins: { right: {} } });
   });
 
   it('makes room for a further PIN only while the one that goes still stands', async () => {
@@ -106,7 +106,7 @@ describe('one write', () => {
     const replacing = adding('second', { replacedPins: ['first'], maxPins: 1 });
     const results = await times(10, () => credentials.addPin(user, replacing));
     expect(count(results, 'added')).toBe(1);
-    expect(Object.keys((await users.load(user)).credential?.pins ?? {})).toEqual(['second']);
+    expect(Object.keys((await users.belongings(user)).of({}).credential?.pins ?? {})).toEqual(['second']);
   });
 
   it('reserves no more attempts at a TOTP code than the limit allows', async () => {

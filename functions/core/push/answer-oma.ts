@@ -26,7 +26,7 @@ export interface OmaAnswer {
 export type AnswerOmaOutcome =
   | { readonly kind: 'approval'; readonly verdict: Verdict }
   | { readonly kind: 'denial'; readonly outcome: DenyOutcome }
-  | { readonly kind: 'refused'; readonly reason: 'MATCH_CODE_REQUIRED' | 'DEVICE_UNKNOWN' | 'CHALLENGE_EXPIRED' };
+  | { readonly kind: 'refused'; readonly reason: 'MATCH_CODE_REQUIRED' | 'DEVICE_UNKNOWN' };
 
 /**
  * An OMA-style answer: the same verify path as every factor, but without digits, so the settings must allow that
@@ -40,7 +40,7 @@ export async function answerOma(
 ): Promise<AnswerOmaOutcome> {
   if (settings.PushMatchCode) return { kind: 'refused', reason: 'MATCH_CODE_REQUIRED' };
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
-  if (stands.kind === 'gone') return { kind: 'refused', reason: 'CHALLENGE_EXPIRED' };
+  if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
   const device = await deps.devices.find(challenge.user, stands.record.account, answer.deviceId);
   if (device === undefined || device.publicKey !== undefined) return { kind: 'refused', reason: 'DEVICE_UNKNOWN' };
   if (answer.response === 'deny') {

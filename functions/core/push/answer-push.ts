@@ -33,8 +33,7 @@ export async function answerPush(
   const message = deps.messages.answer(jws);
   if (message?.claims.challengeId !== challenge.id) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
-  // Whose device it would be nobody can say any more; to a stranger this is no other answer than a wrong signature.
-  if (stands.kind === 'gone') return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
+  if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
   const device = await deps.devices.find(challenge.user, stands.record.account, message.deviceId);
   const fault = await checkMessage(message, device?.publicKey, deps.clock());
   if (fault !== undefined) return { kind: 'refused', reason: fault };
