@@ -14,7 +14,7 @@ const OTHER_ID = formatId(Buffer.alloc(16, 2));
 const ATTEMPT = { nowMs: NOW_MS, limits: LIMITS, mustProveFactor: false } as const;
 
 let aws: AnyAws;
-let users: Users;
+let users: ReturnType<typeof dynamodbUsers>;
 let credentials: Credentials;
 let made = 0;
 let user = { domain: 'DefaultDomain', userId: '' };
