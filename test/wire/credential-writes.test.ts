@@ -4,7 +4,7 @@ import { dynamodbCredentials } from '../../functions/adapters/dynamodb/credentia
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { formatId } from '../../functions/core/otp/correlation-id.ts';
-import type { AddPin, Credentials, Users } from '../../functions/core/ports.ts';
+import type { AddPin, Credentials } from '../../functions/core/ports.ts';
 import { type AnyAws, anyAws } from './any-aws.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 9);
@@ -86,7 +86,7 @@ describe('one write', () => {
     await credentials.createWithPin(user, adding('shown'));
     const strict = { ...ATTEMPT, pinHash: 'shown', mustProveFactor: true };
     expect(await credentials.consumePin(user, strict)).toBe('blocked');
-    expect((await users.load(user)).credential).toMatchObject({ failures: 0, pins: { shown: {} } });
+    expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 0, pins: { shown: {} } });
     expect(await credentials.consumePin(user, { ...strict, mustProveFactor: false })).toBe('accepted');
     await credentials.addPin(user, adding('mailed', { method: 'email' }));
     expect(await credentials.consumePin(user, { ...strict, pinHash: 'mailed' })).toBe('accepted');
