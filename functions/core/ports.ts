@@ -46,7 +46,7 @@ export interface Belongings {
  * Who has a name now. `unasked`: the credential goes with its profile, so nothing has to be read to know that a proof of
  * it is one of the person.
  */
-export type Presence =
+type Presence =
   | { readonly kind: 'left' }
   | { readonly kind: 'unasked' }
   | { readonly kind: 'here'; readonly owner: Ownership };
