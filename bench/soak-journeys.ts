@@ -135,10 +135,10 @@ export const session: Journey = async ({ url, ask }, { userId, mail }, http) => 
   const token = /name="token" value="([^"]+)"/.exec(page.body.page ?? '')?.[1] ?? '';
   const headers = { cookie, 'sec-fetch-site': 'same-origin' };
   const sent = await http('POST', `${path}/email`, { form: { token, act: 'send' }, headers });
-  const query = new URL(sent.headers.get('location') ?? '', 'http://x').searchParams;
-  if (!query.has('sent')) return failed('send a code', sent);
+  if (sent.headers.get('location') !== `${path}/email`) return failed('send a code', sent);
   const code = await ask<string>({ ask: 'mailed', to: mail });
-  const form = { token, act: 'check', code, ...Object.fromEntries(query) };
+  // The token of the page that bound the session, so its first cookie is enough.
+  const form = { token, act: 'check', code };
   const typed = await http('POST', `${path}/email`, { form, headers });
   const result = await http('POST', `/mfa/v1/sessions/${begun.body.sessionId}/result`, { as: CLIENT });
   if (result.status !== 200) return failed(`take the result after ${typed.status}`, result);

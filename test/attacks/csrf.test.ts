@@ -21,6 +21,8 @@ const FORMS: Readonly<Record<string, readonly (readonly [step: string, fields: R
   '/mfa/s/{sessionId}': [
     ['', { act: 'begin' }],
     ['', { act: 'finish' }],
+    ['', { act: 'cancel' }],
+    ['', { act: 'return' }],
   ],
   '/mfa/s/{sessionId}/{step}': [
     ['/email', { act: 'send' }],

@@ -111,11 +111,11 @@ test.each([
 async function wayHome(fields: Record<string, unknown>): Promise<URL> {
   await client.unlock('alice');
   const browser = await openPages(client, 'alice', fields);
-  const sent = new URL((await browser.post('email', { act: 'send' })).headers.get('location') ?? '', 'http://x');
+  await browser.post('email', { act: 'send' });
   const code = /\d{6}/.exec(client.service.aws?.inbox.list('alice@example.com')[0]?.text ?? '')?.[0] ?? '';
-  const fieldsOfCode = { act: 'check', code, ...Object.fromEntries(sent.searchParams) };
   const done = await browser.post('email', {
-    ...fieldsOfCode,
+    act: 'check',
+    code,
     returnUrl: 'https://evil.example',
     next: '//evil.example',
   });
