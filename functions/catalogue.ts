@@ -2,7 +2,7 @@ import { endpoint as audit } from './audit/contract.ts';
 import { endpoint as createOtp } from './create-otp/contract.ts';
 import { endpoint as deviceEnrolments } from './device-enrolments/contract.ts';
 import { page as devicePage, file as devicePageFile } from './device-page/contract.ts';
-import { collection as devices, openChallenges } from './devices/contract.ts';
+import { preview as devicePreview, collection as devices, openChallenges } from './devices/contract.ts';
 import { endpoint as health } from './health/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as identityDomain } from './identity-domain/contract.ts';
@@ -49,7 +49,7 @@ export const FUNCTIONS = {
   'push-challenges': [pushChallenges, pushChallenge],
   'push-answer': [pushAnswer],
   'device-enrolments': [deviceEnrolments],
-  devices: [devices, openChallenges],
+  devices: [devices, devicePreview, openChallenges],
   health: [health],
   openapi: [openapi],
 } as const satisfies Record<string, readonly Endpoint[]>;

@@ -94,6 +94,10 @@ export const PUSH_CASES: readonly Case[] = [
     const made = await registration(world, await world.freshUser());
     return () => world.client.ask('POST', '/mfa/v1/devices', { body: { registration: made.registration } });
   }),
+  call('', async (world) => {
+    const code = await enrolmentCode(world, await world.freshUser());
+    return () => world.client.ask('POST', '/mfa/v1/devices/preview', { body: { code } });
+  }),
   call('to one device, with its state machine', async (world) => {
     const { userId } = await withDevice(world);
     return () => world.client.ask('POST', CHALLENGES, { as: CLIENT, body: { userId, appName: 'demo' } });

@@ -44,6 +44,24 @@ export const collection = defineEndpoint({
   },
 });
 
+export const preview = defineEndpoint({
+  path: '/mfa/v1/devices/preview',
+  style: 'problem',
+  operations: {
+    POST: {
+      summary: 'Whose account an enrolment code adds; spends nothing',
+      caller: 'anyone',
+      request: z.strictObject({ code: z.string().min(1).max(64).meta({ description: 'As it is shown or typed.' }) }),
+      success: {
+        status: 200,
+        description: 'The account.',
+        schema: z.object({ userId: z.string(), domain: z.string() }),
+      },
+      codes: ['ENROLMENT_CODE_INVALID'],
+    },
+  },
+});
+
 export const openChallenges = defineEndpoint({
   path: '/mfa/v1/devices/{deviceId}/challenges',
   style: 'problem',

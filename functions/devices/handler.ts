@@ -1,18 +1,21 @@
 import { assertNever } from '../core/assert-never.ts';
+import type { Enrolments } from '../core/ports/push.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
 import type { Challenge } from '../core/push/challenge.ts';
+import { previewEnrolment } from '../core/push/preview-enrolment.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../core/push/pull-challenges.ts';
 import { type RegisterDeviceDependencies, registerDevice } from '../core/push/register-device.ts';
 import { byRoute } from '../http/by-route.ts';
 import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
-import { collection, openChallenges } from './contract.ts';
+import { collection, openChallenges, preview } from './contract.ts';
 
 type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceDeviceDependencies & ServeDependencies;
 
 interface DevicesDependencies extends Ports {
   readonly clock: RegisterDeviceDependencies['clock'];
+  readonly enrolments: Pick<Enrolments, 'find' | 'spend'>;
   readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
   readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];
 }
@@ -36,6 +39,12 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
       }
     },
   });
+  const look = serve(preview, deps, {
+    POST: async ({ body }): Promise<Reply> => {
+      const user = await previewEnrolment(deps, body.code);
+      return user === undefined ? refused('problem', 'ENROLMENT_CODE_INVALID') : ok(user);
+    },
+  });
   const pull = serve(openChallenges, deps, {
     GET: async ({ path, headers }) => {
       const [, jws = ''] = /^Sekisho-Device\s+(\S+)$/i.exec(headers.authorization ?? '') ?? [];
@@ -44,7 +53,7 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
       return ok({ challenges: outcome.map(view) });
     },
   });
-  return byRoute({ [collection.path]: register, [openChallenges.path]: pull });
+  return byRoute({ [collection.path]: register, [preview.path]: look, [openChallenges.path]: pull });
 }
 
 function view({ id, application, matchCode, context, startedAtMs, expiresAtMs }: Challenge): object {

@@ -119,7 +119,7 @@ export const TABLE_RIGHTS = {
   /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
   registerDevice: {
     users: ['GetItem', 'Query', 'PutItem'],
-    enrolments: ['DeleteItem'],
+    enrolments: ['DeleteItem', 'GetItem'],
     challenges: ['GetItem'],
     ...READ_DOMAIN,
     ...READ_KEYS,

@@ -39,6 +39,17 @@ describe('the core', () => {
   });
 });
 
+it('a factor counts as proven only where verify judges a code, and where an approval is read that it judged', () => {
+  const makers = projectFiles().filter(
+    (file) => file.startsWith('functions/') && /\baccepted\(|as Accepted\b/.test(codeOf(file)),
+  );
+  expect(makers.toSorted()).toEqual([
+    'functions/core/push/read-approval.ts',
+    'functions/core/verify/accepted.ts',
+    'functions/core/verify/verify.ts',
+  ]);
+});
+
 describe('the core as one bundle', () => {
   let bundle = '';
 

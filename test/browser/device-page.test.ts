@@ -60,8 +60,14 @@ async function enrolmentLink(): Promise<string> {
 /** By following the link, as a phone does that has scanned the code. */
 async function enrol(): Promise<void> {
   await page.goto(await enrolmentLink());
-  await page.locator('#enrol button[type=submit]').click();
+  await addAccount(page);
   await page.locator('#account-list li', { hasText: user }).waitFor();
+}
+
+/** Looks whose account the code adds, and agrees. */
+async function addAccount(where: Page): Promise<void> {
+  await where.locator('#enrol button[type=submit]').click();
+  await where.locator('#whose-add').click();
 }
 
 async function ask(appName = 'shop'): Promise<Started> {
@@ -133,19 +139,55 @@ describe('enrolment', () => {
   it('with a wrong code says so at the field', async () => {
     await page.goto(`${client.service.url}/mfa/device`);
     await page.getByLabel('Enrolment code').fill('AAAAA-AAAAA');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('This code is wrong, used or too old. Ask for a new one.').waitFor();
     expect(await page.locator('#code').getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('code');
+  });
+
+  it('shows whose account the link of somebody else adds, and adds nothing by Enter alone', async () => {
+    await page.goto(await enrolmentLink());
+    await page.locator('#code').waitFor();
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Enter');
+    expect(await page.locator('#account-list li').count()).toBe(0);
+    await page.locator('#code').press('Enter');
+    await page
+      .getByText(`This code adds \u2068${user}\u2069`)
+      .or(page.getByText(`This code adds ${user}`))
+      .waitFor();
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Enter');
+    expect(await page.locator('#account-list li').count()).toBe(0);
+    await page.getByRole('button', { name: 'That is not me' }).click();
+    expect([await page.locator('#code').inputValue(), await page.locator('#whose').isVisible()]).toEqual(['', false]);
+  });
+
+  it('takes no code of a link that is opened while it is open, unless the person says so', async () => {
+    await page.goto(`${client.service.url}/mfa/device`);
+    await page.locator('#code').fill('MINE');
+    const link = await enrolmentLink();
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, new URL(link).hash);
+    await expect.poll(() => asked.length).toBe(1);
+    expect(await page.locator('#code').inputValue()).toBe('MINE');
+    expect(page.url()).toBe(`${client.service.url}/mfa/device`);
   });
 
   it('can be undone: the key is gone', async () => {
     await enrol();
     page.on('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: `Forget ${user}` }).click();
-    await page.getByText(`${user} was forgotten. The key is destroyed.`).waitFor();
+    // The account goes on to list the device; the page does not say otherwise.
+    await page
+      .getByText(`${user} was forgotten here and the key is destroyed. It is still among the methods`)
+      .waitFor();
     await page.reload();
-    await page.getByRole('button', { name: 'Add' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await page.locator('#account-list li').count()).toBe(0);
   });
 });
@@ -273,7 +315,7 @@ describe('a request', () => {
     const other = await browser.newContext();
     const otherPage = await other.newPage();
     await otherPage.goto(await enrolmentLink());
-    await otherPage.locator('#enrol button[type=submit]').click();
+    await addAccount(otherPage);
     await otherPage.getByLabel('The six digits').fill(first.matchCode);
     await otherPage.locator('.card button[type=submit]').click();
     await page.getByText('The request from shop was closed elsewhere.').waitFor();
@@ -312,7 +354,10 @@ describe('a request', () => {
 describe('without a mouse', () => {
   it('everything is done by keyboard, and the focus is never lost', async () => {
     await page.goto(await enrolmentLink());
-    await page.locator('#name:focus').waitFor();
+    await page.locator('#name').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#whose-account:focus').waitFor();
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('#status:focus').waitFor();
     const challenge = await ask();
@@ -357,9 +402,10 @@ describe.each([
   it.each(['light', 'dark'] as const)('axe-core finds nothing wrong in %s colours', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.goto(await enrolmentLink());
-    await page.locator('#name:focus').waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
     await page.locator('#enrol button[type=submit]').click();
+    await page.locator('#whose-account:focus').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#whose-add').click();
     await page.locator('#account-list li').waitFor();
     await ask();
     await page.locator('.card button[type=submit]').click();

@@ -5,7 +5,7 @@ import { SESSIONS } from './session-client.ts';
 /** What a browser without JavaScript sees: it keeps cookies and sends forms, and follows no redirect by itself. */
 export interface PageBrowser {
   readonly sessionId: string;
-  get(step?: string): Promise<Response>;
+  get(step?: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Sends a form of the page that it looked at last. */
   post(step: string | undefined, fields: Readonly<Record<string, string>>): Promise<Response>;
   /** What the application gets when the browser comes back. */
@@ -49,7 +49,7 @@ export function pageBrowser(client: OtpClient, sessionId: string): PageBrowser {
 
   return {
     sessionId,
-    get: (step) => send(address(step)),
+    get: (step, headers = {}) => send(address(step), { headers }),
     post: (step, fields) =>
       send(address(step), {
         method: 'POST',

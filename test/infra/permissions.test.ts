@@ -223,7 +223,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     LOGS,
     RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query on table if ${KEYS} USER#*`,
-    `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem on table if ${KEYS} KEYRING`,

@@ -1,4 +1,4 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolments } from '../../core/ports/push.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';
 
@@ -8,6 +8,14 @@ export function dynamodbEnrolments(table: Table): Enrolments {
     async add(codeHash, { user, expiresAtMs }) {
       const item = { ...keyOf(codeHash), ...user, expiresAt: expiresAtMs, ttl: Math.ceil(expiresAtMs / 1000) };
       await putNew(table, item, { own: 'expiresAt' });
+    },
+
+    async find(codeHash, nowMs) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: keyOf(codeHash), ConsistentRead: true }),
+      );
+      if (Item === undefined || Number(Item.expiresAt) <= nowMs) return undefined;
+      return { domain: String(Item.domain), userId: String(Item.userId) };
     },
 
     async spend(codeHash, nowMs) {

@@ -20,6 +20,8 @@ export interface Devices {
 /** One-time codes that let a device register. Only a keyed hash of the code is known here. */
 export interface Enrolments {
   add(codeHash: string, enrolment: { readonly user: UserKey; readonly expiresAtMs: number }): Promise<void>;
+  /** Whose a code is that still lives. */
+  find(codeHash: string, nowMs: number): Promise<UserKey | undefined>;
   /** Spends the code in one write; whose it was, or undefined when there is none that still lives. */
   spend(codeHash: string, nowMs: number): Promise<UserKey | undefined>;
 }

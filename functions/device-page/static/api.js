@@ -64,6 +64,16 @@ function post(path, body) {
 }
 
 /**
+ * Whose account a code adds. Nothing is spent and nothing is kept.
+ *
+ * @param {string} code
+ * @returns {Promise<{userId: string, domain: string}>}
+ */
+export function previewEnrolment(code) {
+  return post('/mfa/v1/devices/preview', { code });
+}
+
+/**
  * Makes a key and registers it with a one-time code.
  *
  * @param {string} code

@@ -1,6 +1,6 @@
 /** The page: enrolment, the accounts of this device, and the requests that wait for them. */
 import { forgetAccount, keepAccount, listAccounts } from './accounts.js';
-import { enrol, Refusal } from './api.js';
+import { enrol, previewEnrolment, Refusal } from './api.js';
 import { keepPulling } from './requests.js';
 import { canScan, codeOfLink, scanQrCode } from './scan.js';
 import { loadTexts, refusalText, text } from './texts.js';
@@ -15,11 +15,19 @@ await loadTexts();
 nameField.value = text('defaultName', { platform: platformName() });
 document.getElementById('enrol')?.addEventListener('submit', (event) => {
   event.preventDefault();
-  void add();
+  void look();
+});
+const whose = /** @type {HTMLElement} */ (document.getElementById('whose'));
+let codeToAdd = '';
+document.getElementById('whose-add')?.addEventListener('click', () => void add());
+document.getElementById('whose-not')?.addEventListener('click', () => forgetCode());
+codeField.addEventListener('input', () => {
+  whose.hidden = true;
+  codeToAdd = '';
 });
 document.getElementById('scan')?.addEventListener('click', () => void scan());
 /** @type {HTMLElement} */ (document.getElementById('scan')).hidden = !canScan();
-window.addEventListener('hashchange', followLink);
+window.addEventListener('hashchange', askBeforeFollowing);
 /** @type {HTMLElement} */ (document.getElementById('main')).hidden = false;
 followLink();
 try {
@@ -34,27 +42,63 @@ function announce(message) {
   status.textContent = message;
 }
 
-/** Takes the code out of the address, so that it stays in no history, and puts it into the form. */
-function followLink() {
+/** Takes the code out of the address, so that it stays in no history. */
+function takeLink() {
   const code = codeOfLink(location.href);
-  if (code === undefined) return;
-  history.replaceState(null, '', location.pathname);
+  if (code !== undefined) history.replaceState(null, '', location.pathname);
+  return code;
+}
+
+/** The page was opened by a link: its code stands in the form, and no key press does anything with it by itself. */
+function followLink() {
+  const code = takeLink();
+  if (code !== undefined) codeField.value = code;
+}
+
+/** Another link while the page is open: the person may be typing something else, or did not ask for this. */
+function askBeforeFollowing() {
+  const code = takeLink();
+  if (code === undefined || !confirm(text('linkQuestion'))) return;
+  forgetCode();
   codeField.value = code;
-  nameField.focus();
+}
+
+/** Whose account is it? Nothing is added before the person has seen that. */
+async function look() {
+  const missing = [codeField, nameField].find(({ value }) => value.trim() === '');
+  if (missing !== undefined) return refuse(missing, text('fieldMissing'));
+  const code = codeField.value;
+  try {
+    const { userId: user, domain } = await previewEnrolment(code);
+    refuse(undefined, '');
+    codeToAdd = code;
+    const title = /** @type {HTMLElement} */ (document.getElementById('whose-account'));
+    title.textContent = text('whose', { user, domain });
+    whose.hidden = false;
+    // Not the button: a second Enter must add nothing.
+    title.focus();
+  } catch (error) {
+    refuse(codeField, error instanceof Refusal ? refusalText(error.code) : text('offline'));
+  }
+}
+
+function forgetCode() {
+  codeToAdd = '';
+  codeField.value = '';
+  whose.hidden = true;
 }
 
 async function add() {
-  const missing = [codeField, nameField].find(({ value }) => value.trim() === '');
-  if (missing !== undefined) return refuse(missing, text('fieldMissing'));
+  if (codeToAdd === '') return;
   try {
-    const account = await enrol(codeField.value, nameField.value.trim());
+    const account = await enrol(codeToAdd, nameField.value.trim());
     await keepAccount(account);
-    refuse(undefined, '');
-    codeField.value = '';
+    forgetCode();
     await showAccounts();
     announce(text('enrolled', { user: account.userId }));
     status.focus();
   } catch (error) {
+    whose.hidden = true;
     refuse(codeField, error instanceof Refusal ? refusalText(error.code) : text('offline'));
   }
 }

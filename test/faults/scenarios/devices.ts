@@ -71,6 +71,21 @@ export const DEVICES: Scenarios = {
     }),
   ],
 
+  'POST /mfa/v1/devices/preview': [
+    scenario({
+      name: 'says whose account a code adds',
+      async prepare() {
+        const userId = await freshUser();
+        return { userId, code: await enrolmentCode(service().client, userId) };
+      },
+      act: ({ code }) => service().client.call('POST', '/mfa/v1/devices/preview', { body: { code } }),
+      async check({ userId, code }, answer) {
+        if (answer.status === 200) expect(answer.body.userId).toBe(userId);
+        expect((await connect(code, userId)).status, 'the code is not spent').toBe(201);
+      },
+    }),
+  ],
+
   [`POST ${PREFERENCES}`]: [
     scenario({
       name: 'registers a device without a key',

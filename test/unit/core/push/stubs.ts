@@ -139,6 +139,10 @@ export function memoryEnrolments() {
     async add(codeHash, enrolment) {
       items.set(codeHash, enrolment);
     },
+    async find(codeHash, nowMs) {
+      const found = items.get(codeHash);
+      return found === undefined || found.expiresAtMs <= nowMs ? undefined : found.user;
+    },
     async spend(codeHash, nowMs) {
       const found = items.get(codeHash);
       if (found === undefined || found.expiresAtMs <= nowMs) return undefined;

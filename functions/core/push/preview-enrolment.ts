@@ -1,0 +1,21 @@
+import type { UserKey } from '../identity/user.ts';
+import type { Enrolments } from '../ports/push.ts';
+import type { Clock, KeyRing } from '../ports.ts';
+import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
+
+interface PreviewDependencies {
+  readonly clock: Clock;
+  readonly keys: KeyRing;
+  readonly enrolments: Pick<Enrolments, 'find'>;
+}
+
+/**
+ * Whose account a code adds, for the eyes of the person before anything is added. Nothing is spent. Who holds the code
+ * could add the device and learn the name by that; guessing one of 50 bits is no easier here than there.
+ */
+export async function previewEnrolment(
+  { clock, keys, enrolments }: PreviewDependencies,
+  code: string,
+): Promise<UserKey | undefined> {
+  return enrolments.find(hashEnrolmentCode(await keys.current(), normaliseEnrolmentCode(code)), clock());
+}
