@@ -59,20 +59,20 @@ describe('a person who was imported with a hash of the old directory', () => {
   it('costs as much to refuse with the right password as with a wrong one', async () => {
     const median = async (password: string): Promise<number> => {
       const times = [];
-      for (let attempt = 0; attempt < 7; attempt++) {
+      for (let attempt = 0; attempt < 3; attempt++) {
         const started = process.cpuUsage();
         await asClient(userId, password);
         const { user, system } = process.cpuUsage(started);
         times.push(user + system);
       }
-      return times.toSorted((left, right) => left - right)[3] ?? 0;
+      return times.toSorted((left, right) => left - right)[1] ?? 0;
     };
     await median('warm');
     const [wrong, right] = [await median('wrong'), await median('the-old-password')];
     // A second hash would make it twice as much.
     expect(right / wrong).toBeLessThan(1.5);
     expect(right / wrong).toBeGreaterThan(0.67);
-  }, 30_000);
+  }, 60_000);
 });
 
 it('no refusal says how long it took, and a success does, as in the original', async () => {

@@ -1,10 +1,15 @@
 /**
  * A stranger without a client's credentials tries to learn which names exist: from the status, the text, the headers or
  * the time of an answer (OWASP ASVS 6.3.8). Only an authenticated client is told that a user is unknown; everybody else
- * gets the same refusal for a right name, a wrong name and a wrong password, after the same amount of hashing.
+ * gets the same refusal for a right name, a wrong name and a wrong password, after the same amount of hashing, and a
+ * directory of users is asked the same for each of them.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, CREATE, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { makeCorporate } from '../ldap/corporate.ts';
+import { demandSlapd } from '../ldap/demand-slapd.ts';
+import { directoryLdif } from '../ldap/people.ts';
+import { hasSlapd, type Slapd, startSlapd } from '../ldap/slapd.ts';
 
 let client: OtpClient;
 
@@ -14,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => client.service.close());
 
 function shapeOf({ status, headers, body }: Answer): unknown {
-  const { date: _date, 'x-response-time': _time, ...rest } = Object.fromEntries(headers);
+  const { date: _date, ...rest } = Object.fromEntries(headers);
   return { status, headers: rest, body };
 }
 
@@ -47,5 +52,35 @@ describe('the answer to wrong credentials', () => {
     // Without the hashing for unknown names the second is a tenth of the first.
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
+  });
+});
+
+demandSlapd('what a directory is asked for names');
+
+describe.runIf(hasSlapd)('a directory', () => {
+  const IN_LDAP = { 'x-oauth-identity-domain-name': 'Corporate' };
+  let slapd: Slapd;
+
+  beforeAll(async () => {
+    slapd = await startSlapd({ ldif: directoryLdif(), countsOperations: true });
+    await makeCorporate(client, slapd);
+    for (const path of [CREATE, SECRET_KEY]) await client.call('POST', path, { as: 'warm:x', headers: IN_LDAP, body });
+  });
+  afterAll(() => slapd?.remove());
+
+  it.each([
+    ['of clients', CREATE],
+    ['of people', SECRET_KEY],
+  ])('is asked the same on a route %s for a client, a person, an administrator and nobody', async (_whose, path) => {
+    const asked = [];
+    for (const name of ['app', 'hanako', 'member-of-many', 'nobody']) {
+      slapd.operations.clear();
+      const answer = await client.call('POST', path, { as: `${name}:wrong`, headers: IN_LDAP, body });
+      expect(answer.status).toBe(401);
+      // slapd writes its log a moment after it has answered.
+      await expect.poll(() => slapd.operations.get('BIND')).toBe(1);
+      asked.push(Object.fromEntries(slapd.operations));
+    }
+    for (const operations of asked) expect(operations).toEqual({ BIND: 1, SRCH: 2 });
   });
 });
