@@ -3,6 +3,8 @@ import type { World } from './world.ts';
 /** One call to measure: what has to be before it, and the call itself. */
 export interface Case {
   readonly what: string;
+  /** Its caller shows nothing that is right. */
+  readonly byStranger?: true;
   run(world: World): Promise<() => Promise<unknown>>;
 }
 

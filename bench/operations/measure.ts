@@ -7,6 +7,7 @@ import { OTP_CASES } from './otp-cases.ts';
 import { PAGE_CASES } from './page-cases.ts';
 import { PUSH_CASES } from './push-cases.ts';
 import { scryptCount } from './scrypt-count.ts';
+import { STRANGER_CASES } from './stranger-cases.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { ADMIN, startWorld, type World } from './world.ts';
 
@@ -34,7 +35,14 @@ export async function measureOperations(): Promise<MeasuredCall[]> {
       },
     });
     const measured: MeasuredCall[] = [];
-    for (const each of [...OTP_CASES, ...TOKEN_CASES, ...PAGE_CASES, ...PUSH_CASES, ...ADMIN_CASES]) {
+    for (const each of [
+      ...OTP_CASES,
+      ...TOKEN_CASES,
+      ...PAGE_CASES,
+      ...PUSH_CASES,
+      ...ADMIN_CASES,
+      ...STRANGER_CASES,
+    ]) {
       // The first time loads the function, its keys and its settings. One of the others may read the settings again.
       await (await each.run(world))();
       const [one, other] = [await measure(each), await measure(each)];
@@ -45,7 +53,7 @@ export async function measureOperations(): Promise<MeasuredCall[]> {
     await world.end();
   }
 
-  async function measure({ what, run }: Case): Promise<MeasuredCall> {
+  async function measure({ what, byStranger, run }: Case): Promise<MeasuredCall> {
     const act = await run(world);
     await silence(world);
     world.aws.requests.reset();
@@ -56,7 +64,15 @@ export async function measureOperations(): Promise<MeasuredCall[]> {
     await silence(world);
     const { writes: writeUnits, reads: readUnits } = counter.units;
     const requests = sorted(world.aws.requests.count());
-    return { operation, what, requests, writeUnits, readUnits, passwordHashes: scryptCount.get() };
+    return {
+      operation,
+      what,
+      ...(byStranger && { byStranger }),
+      requests,
+      writeUnits,
+      readUnits,
+      passwordHashes: scryptCount.get(),
+    };
   }
 }
 

@@ -4,6 +4,8 @@ export interface MeasuredCall {
   readonly operation: string;
   /** Which case of it. */
   readonly what: string;
+  /** Its caller shows nothing that is right: what anybody may cost. */
+  readonly byStranger?: boolean;
   /** By `service.Action`, counted on the wire. */
   readonly requests: Readonly<Record<string, number>>;
   readonly writeUnits: number;

@@ -70,9 +70,9 @@ const MILLION = 1_000_000;
 export const priceRows = (): string[][] =>
   Object.values(PRICES).map(({ usd, per, unit }) => [unit, per === 1 ? '1' : per.toLocaleString('en'), `$${usd}`]);
 
-/** Each operation that was measured, with its arithmetic. */
-export function callRows(): string[][] {
-  return MEASURED_CALLS.map((call) => {
+/** Each operation that was measured, with its arithmetic; by who is served, or by anybody who is not. */
+export function callRows({ byStranger }: { readonly byStranger: boolean }): string[][] {
+  return MEASURED_CALLS.filter((call) => (call.byStranger ?? false) === byStranger).map((call) => {
     const uses = usesOf(call);
     const { httpApiCall, lambdaCall, logGb, lambdaGbSecond, ...rest } = uses;
     const own = cost({

@@ -14,6 +14,8 @@ import { callRows, priceRows, verificationRows } from './cost.ts';
 
 type Row = readonly string[];
 
+const COST_HEAD = ['operation', 'case', 'API, Lambda, logs + the rest', 'a million'];
+
 /** The tables that stand in documents between `<!-- table: NAME -->` and `<!-- end -->`. */
 const TABLES: Readonly<Record<string, () => string>> = {
   settings: () => table(['setting', ...PRESETS, 'values', 'what it does'], settingNames().map(settingRow)),
@@ -28,7 +30,8 @@ const TABLES: Readonly<Record<string, () => string>> = {
       Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
     ),
   prices: () => table(['of', 'this many', 'cost'], priceRows()),
-  'cost of calls': () => table(['operation', 'case', 'API, Lambda, logs + the rest', 'a million'], callRows()),
+  'cost of calls': () => table(COST_HEAD, callRows({ byStranger: false })),
+  'cost of strangers': () => table(COST_HEAD, callRows({ byStranger: true })),
   'cost of verifications': () => table(['a million verifications by', 'calls', 'cost'], verificationRows()),
   'log codes': () =>
     table(
