@@ -19,7 +19,10 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.3.1',
     requirement: 'Guessing is stopped.',
-    judge: met(shown('attacks/parallel-guessing', '500 wrong ones with MaxAttempts 5: five are compared')),
+    judge: met(
+      shown('attacks/parallel-guessing', '500 wrong ones with MaxAttempts 5: five are compared'),
+      shown('attacks/password-spraying', 'and not more often at once'),
+    ),
   },
   {
     id: '6.3.3',
@@ -42,7 +45,13 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.3.8',
     requirement: 'Nobody learns from an answer which users exist.',
-    judge: met(shown('attacks/enumeration', 'takes as much time for an unknown name as for a known one')),
+    judge: met(
+      shown('attacks/enumeration', 'takes as much time for an unknown name as for a known one'),
+      shown(
+        'attacks/enumeration',
+        'is asked the same on a route %s for a client, a person, an administrator and nobody',
+      ),
+    ),
   },
   {
     id: '6.4.1',
