@@ -8,7 +8,7 @@ import { makeCertificates } from './certificates.ts';
 import { BIND_DN } from './slapd.ts';
 
 /** What a directory says that nobody keeps from saying anything. */
-export interface RogueAnswers {
+interface RogueAnswers {
   /** The result code of a bind with the password of a user; `drop` ends the connection instead. */
   bind: number | 'drop';
   /** What comes for a search of users, before it says that it is done. */
