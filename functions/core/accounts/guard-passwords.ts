@@ -41,7 +41,7 @@ type Wait = {
   readonly untilMs: number;
 };
 
-export type PasswordVerdict = { readonly kind: 'right'; readonly account: Account } | { readonly kind: 'wrong' } | Wait;
+type PasswordVerdict = { readonly kind: 'right'; readonly account: Account } | { readonly kind: 'wrong' } | Wait;
 
 /** Judges a password that somebody sent from these networks. */
 export type GuardedAuthenticator = (
