@@ -5,8 +5,8 @@ const USERS = ['alice', 'bob'] as const;
 const CLIENT = 'demo-app:demo-app-secret';
 
 /**
- * The first of two clicks to a phone: choose a demo user, and an enrolment code is made for him as the demo application
- * would; the second click is on the device page, to which this leads. Only for this machine: the password stands here.
+ * The first of three clicks to a phone: choose a demo user, and an enrolment code is made for him as the demo application
+ * would; the others are on the device page, to which this leads. Only for this machine: the password stands here.
  */
 export async function phonePage(method: string, url: URL, origin: string): Promise<APIGatewayProxyStructuredResultV2> {
   const user = USERS.find((name) => name === url.searchParams.get('user'));

@@ -26,7 +26,7 @@ let client: OtpClient;
 
 beforeAll(async () => {
   client = await startClient();
-  await client.settings({ ReturnUrls: `${client.service.url}/demo/return`, MaxSendAttempts: 0 });
+  await client.settings({ MaxSendAttempts: 0 });
   await putUser({ userId: 'reader' }, 'a-password');
 });
 afterAll(() => client.service.close());

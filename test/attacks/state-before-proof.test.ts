@@ -5,6 +5,7 @@
  * every kind of open session is read here, byte by byte.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages, type PageBrowser, pageBrowser } from '../http/page-client.ts';
 import { enrolDevice } from '../http/push-client.ts';
@@ -42,7 +43,8 @@ let people = 0;
 
 beforeAll(async () => {
   client = await startClient();
-  await client.settings({ ReturnUrls: RETURN_URL, MaxSendAttempts: 0, MaxAttempts: 0, ResendDelaySeconds: 0 });
+  await register(client, ['demo'], { returnUrls: [RETURN_URL], rights: ['device-enrolment'] });
+  await client.settings({ MaxSendAttempts: 0, MaxAttempts: 0, ResendDelaySeconds: 0 });
 });
 afterAll(() => client.service.close());
 

@@ -6,6 +6,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { launchChromium } from './chromium.ts';
 import { newestCode, newPerson, resultOf, returnUrlOf, startSession, typeCode } from './people.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => front.listen(0, '127.0.0.1', ready));
   process.env.PUBLIC_URL = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   [client, browser] = await Promise.all([startClient(), launchChromium()]);
-  await client.settings({ ReturnUrls: returnUrlOf(client) });
+  await register(client, ['shop'], { returnUrls: [returnUrlOf(client)] });
 });
 afterAll(async () => {
   delete process.env.PUBLIC_URL;

@@ -3,6 +3,7 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
+import { register } from '../http/applications.ts';
 import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
 import { putUser } from '../http/put-user.ts';
 import { accessibilityFaults } from './accessibility.ts';
@@ -25,6 +26,7 @@ let faults: string[];
 
 beforeAll(async () => {
   [client, browser] = await Promise.all([startClient(), launchChromium()]);
+  await register(client, ['shop', 'hasty', 'strict']);
   await client.settings({ MaxSendAttempts: 0, 'hasty.PushTimeoutSeconds': 10, 'strict.MaxAttempts': 2 });
 });
 afterAll(async () => {
@@ -59,6 +61,8 @@ async function enrolmentLink(): Promise<string> {
 
 /** By following the link, as a phone does that has scanned the code. */
 async function enrol(): Promise<void> {
+  // As a phone does that has scanned the code: the page is opened anew.
+  await page.goto('about:blank');
   await page.goto(await enrolmentLink());
   await addAccount(page);
   await page.locator('#account-list li', { hasText: user }).waitFor();
@@ -130,7 +134,7 @@ describe('enrolment', () => {
     await page.goto(`${client.service.url}/mfa/device`);
     await page.getByLabel('Enrolment code').fill(code.toLowerCase().replace('-', ' '));
     await page.getByLabel('Name of this device').fill('My laptop');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await addAccount(page);
     await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
     await page.reload();
     await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
@@ -218,7 +222,7 @@ describe('a QR code', () => {
       .toBe(new URL(link).hash.slice('#code='.length));
     expect(await page.locator('#scanner').isVisible()).toBe(false);
     expect(await page.evaluate('stream.getTracks().map(({ readyState }) => readyState)')).toEqual(['ended']);
-    await page.getByRole('button', { name: 'Add' }).click();
+    await addAccount(page);
     await page.locator('#account-list li', { hasText: user }).waitFor();
   });
 
@@ -233,7 +237,7 @@ describe('a QR code', () => {
 
   it('cannot be scanned where the browser reads none: the button is not there', async () => {
     await page.goto(`${client.service.url}/mfa/device`);
-    await page.getByRole('button', { name: 'Add' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await page.getByRole('button', { name: 'Scan a QR code' }).count()).toBe(0);
   });
 });
@@ -437,9 +441,9 @@ it('can be installed', async () => {
   expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
 });
 
-it('/local/phone has a demo user enrolled in two clicks', async () => {
+it('/local/phone has a demo user enrolled in three clicks', async () => {
   await page.goto(`${client.service.url}/local/phone`);
   await page.getByRole('button', { name: 'Phone of bob' }).click();
-  await page.getByRole('button', { name: 'Add' }).click();
+  await addAccount(page);
   await page.getByText('bob can now be approved on this device.').waitFor();
 });
