@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { dynamodbAudit } from '../functions/adapters/dynamodb/audit.ts';
 import { rememberedDomains } from '../functions/adapters/dynamodb/settings.ts';
+import { eventBridgePublisher } from '../functions/adapters/event-bridge/publish-record.ts';
 import { createAudit } from '../functions/core/audit/audit.ts';
 import type { Audit } from '../functions/core/ports/audit.ts';
 import type { Target } from './target.ts';
@@ -14,7 +15,7 @@ export function operatorAudit({ table, defaultDomain }: Target): Audit {
     clock: Date.now,
     random: (size) => randomBytes(size),
     asker: () => ({ actor: { kind: 'operator', userId: userInfo().username } }),
-    publish: async () => undefined,
+    publish: eventBridgePublisher(({ kind }) => console.error(`The event of it (audit.${kind}) could not be sent.`)),
     onLost: ({ kind }) => console.error(`It was done, but the audit record of it (${kind}) could not be finished.`),
   });
 }

@@ -6,6 +6,7 @@ import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../function
 import { takesPasswords } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { Edge, type EdgeProps } from './constructs/edge.ts';
+import { allow } from './constructs/grant.ts';
 import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
 import { Operations } from './constructs/operations.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
@@ -13,7 +14,7 @@ import { PushStateMachine } from './constructs/push-state-machine.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import { SmsAccount } from './constructs/sms-account.ts';
-import type { TableUse } from './constructs/table-rights.ts';
+import { addsToRecord, type TableUse } from './constructs/table-rights.ts';
 import type { UserTable } from './constructs/user-table.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { StateStack } from './state-stack.ts';
@@ -170,7 +171,17 @@ export class ServiceStack extends Stack {
 
   /** The rights of a use, and what goes with the table in every function. */
   private table(role: IGrantable, use: TableUse) {
+    if (addsToRecord(use)) this.announceRecords(role);
     return { DEFAULT_DOMAIN: this.settings.defaultDomain, ...this.users.grant(role, use) };
+  }
+
+  /** Records go to the bus as events too. A function cannot pose as the push machine there. */
+  private announceRecords(role: IGrantable): void {
+    const bus = this.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    allow(role, ['events:PutEvents'], bus, {
+      StringEquals: { 'events:source': 'sekisho' },
+      StringLike: { 'events:detail-type': 'audit.*' },
+    });
   }
 
   /** One function and the routes to it. */

@@ -1,4 +1,7 @@
+import * as z from 'zod';
+import { AuditRecordView } from '../../functions/audit/contract.ts';
 import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { AUDIT_KINDS } from '../../functions/core/audit/record.ts';
 import { CODES } from '../../functions/core/codes.ts';
 import {
   PRESETS,
@@ -32,6 +35,12 @@ const TABLES: Readonly<Record<string, () => string>> = {
   prices: () => table(['of', 'this many', 'cost'], priceRows()),
   'cost of calls': () => table(COST_HEAD, callRows({ byStranger: false })),
   'cost of strangers': () => table(COST_HEAD, callRows({ byStranger: true })),
+  'audit kinds': () =>
+    table(
+      ['kind', 'what happened'],
+      Object.entries(AUDIT_KINDS).map(([name, what]) => [code(name), what]),
+    ),
+  'audit schema': () => `\`\`\`json\n${JSON.stringify(z.toJSONSchema(AuditRecordView), null, 2)}\n\`\`\``,
   'cost of verifications': () => table(['a million verifications by', 'calls', 'cost'], verificationRows()),
   'log codes': () =>
     table(

@@ -5,7 +5,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 const KINDS = Object.keys(AUDIT_KINDS) as [AuditKind, ...AuditKind[]];
 
 /** A record as it stands, so that its hash can be computed again from what is shown. */
-const AuditRecordView = z.object({
+export const AuditRecordView = z.strictObject({
   id: z.string().meta({ description: 'The same in what was begun and in what ended.' }),
   phase: z.enum(['begun', 'ended', 'noted']).meta({ description: '`noted` stands alone, after the fact.' }),
   at: z.iso.datetime(),

@@ -12,6 +12,7 @@ export const LOG_CODES = {
   ISSUER_UNAVAILABLE: 'The keys of an outside token issuer could not be had; `reason` says why.',
   RECORD_LOST:
     'Something happened but its audit record could not be written; `kind` says what, and `sekisho audit verify` where.',
+  EVENT_FAILED: 'An audit record stands in the table, but its event could not be sent.',
   NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
   ADMINISTRATOR_BY_PASSWORD: 'Somebody administered with a password alone, because he has no second factor yet.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',

@@ -7,6 +7,7 @@ import { dynamodbQuotas } from '../adapters/dynamodb/quotas.ts';
 import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
+import { eventBridgePublisher } from '../adapters/event-bridge/publish-record.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
 import { scryptPasswords } from '../adapters/password/scrypt.ts';
 import { createAuthenticator } from '../core/accounts/authenticate.ts';
@@ -91,10 +92,11 @@ function recordOf({ clock, random, log }: Ground, table: Table, settings: Settin
     clock,
     random,
     asker: askerNow,
-    publish: async () => undefined,
+    publish: eventBridgePublisher(({ kind }, error) => {
+      log('warn', 'EVENT_FAILED', { ...callFields(), kind, error: nameOf(error) });
+    }),
     onLost: ({ kind }, error) => {
-      const reason = error instanceof Error ? error.name : typeof error;
-      log('error', 'RECORD_LOST', { ...callFields(), kind, error: reason }, { RecordsLost: 1 });
+      log('error', 'RECORD_LOST', { ...callFields(), kind, error: nameOf(error) }, { RecordsLost: 1 });
     },
   });
 }
@@ -105,6 +107,10 @@ function lockBegan(log: Log, audit: Audit): (user: UserKey) => Promise<void> {
     log('warn', 'LOCK_BEGAN', callFields(), { Locked: 1 });
     await audit.note(about(user, 'lock-begun'));
   };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function callFields(): Record<string, string> {
@@ -118,7 +124,7 @@ function tolerantRenewal({ renewHash }: Pick<Directory, 'renewHash'>, log: Log):
     try {
       await renewHash(user, old, renewed);
     } catch (error) {
-      log('warn', 'PASSWORD_NOT_RENEWED', { error: error instanceof Error ? error.name : typeof error });
+      log('warn', 'PASSWORD_NOT_RENEWED', { error: nameOf(error) });
     }
   };
 }

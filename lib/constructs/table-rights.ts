@@ -128,3 +128,9 @@ export const TABLE_RIGHTS = {
 } as const satisfies Record<string, TableRights>;
 
 export type TableUse = keyof typeof TABLE_RIGHTS;
+
+/** Whether something happens in a function of this use that leaves a record. */
+export function addsToRecord(use: TableUse): boolean {
+  const { audit = [] }: TableRights = TABLE_RIGHTS[use];
+  return audit.includes('PutItem');
+}

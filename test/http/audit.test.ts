@@ -1,5 +1,6 @@
 /** What stands in the record of who did what after the calls of administrators, people and devices. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditRecordView } from '../../functions/audit/contract.ts';
 import { recordsOf } from './audit-records.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, SETTINGS, startClient } from './client.ts';
 import { enrolDevice, startPush } from './push-client.ts';
@@ -85,5 +86,27 @@ describe('what people and devices do', () => {
       { phase: 'noted', userId: 'alice', actor: { kind: 'client', userId: 'demo-app' } },
     ]);
     await client.unlock('alice');
+  });
+});
+
+describe('the event of a record', () => {
+  const events = () =>
+    (client.service.aws?.events.list() ?? []).filter(({ detailType }) => detailType.startsWith('audit.'));
+
+  it('is what stands in the table, once it has ended, by the documented schema', async () => {
+    const records = (await recordsOf()).filter(({ phase }) => phase !== 'begun');
+    expect(events().map(({ detail }) => detail)).toEqual(records.toReversed());
+    for (const { source, detailType, detail } of events()) {
+      expect([source, detailType]).toEqual(['sekisho', `audit.${AuditRecordView.parse(detail).kind}`]);
+    }
+  });
+
+  it('that cannot be sent fails nothing: the record stands', async () => {
+    const faults = client.service.aws?.faults;
+    faults?.inject({ service: 'events', kind: 'error500', times: 5 });
+    const before = (await recordsOf('lock-ended')).length;
+    expect((await client.unlock('alice')).status).toBe(204);
+    faults?.clear();
+    expect(await recordsOf('lock-ended')).toHaveLength(before + 2);
   });
 });

@@ -27,7 +27,11 @@ const SEND_MESSAGES = [
 ];
 
 /** Comes with every function in which something happens that is recorded. */
-const RECORD = `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`;
+const RECORD = [
+  `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`,
+  'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default' +
+    ' if StringEquals events:source = sekisho and StringLike events:detail-type = audit.*',
+];
 /** Budgets that time alone gives back. */
 const COUNT_QUOTAS = `dynamodb:UpdateItem on table if ${KEYS} QUOTA#*`;
 /** Comes with every function that takes a password. */
@@ -39,7 +43,7 @@ const CHECK_ADMINISTRATOR = [
   'kms:GetPublicKey on signing key',
 ];
 const START_PUSH = [
-  RECORD,
+  ...RECORD,
   `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
   `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
@@ -53,7 +57,7 @@ const START_PUSH = [
 const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-account', readonly string[]>> = {
   'create-otp': [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -64,7 +68,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'validate-otp': [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -74,7 +78,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'secret-key': [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -85,7 +89,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   settings: [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
@@ -94,7 +98,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   audit: [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -102,7 +106,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'identity-domain': [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} APPLICATIONS`,
@@ -112,7 +116,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'user-lock': [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -120,7 +124,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   users: [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
@@ -147,7 +151,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   token: [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} REFRESH#*`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
@@ -164,7 +168,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-challenges': [LOGS, ...START_PUSH, 'states:StartExecution on <PushMachine8AAC8A41>'],
   'push-answer': [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -176,7 +180,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-start': [LOGS, ...START_PUSH],
   pages: [
     LOGS,
-    RECORD,
+    ...RECORD,
     'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
       ` if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
@@ -201,7 +205,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'user-devices': [
     LOGS,
-    RECORD,
+    ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
@@ -210,7 +214,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'device-enrolments': [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
@@ -221,7 +225,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   devices: [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query on table if ${KEYS} USER#*`,
     `dynamodb:DeleteItem dynamodb:GetItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} CHALLENGE#*`,
@@ -233,7 +237,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   oma: [
     LOGS,
-    RECORD,
+    ...RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
