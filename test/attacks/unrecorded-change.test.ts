@@ -34,7 +34,7 @@ afterEach(() => {
 const call = (method: string, path: string, body?: object): Promise<Answer> =>
   client.call(method, path, { as: ADMIN, ...(body === undefined ? {} : { body }) });
 
-const valueOf = async (name: string) => JSON.stringify((await call('GET', SETTINGS)).body[name]);
+const settingOf = async (name: string) => JSON.stringify((await call('GET', SETTINGS)).body[name]);
 const userOf = async (userId: string) => JSON.stringify((await call('GET', `/mfa/v1/users/${userId}`)).body);
 const domainOf = async (name: string) => (await call('GET', `${DOMAINS}?name=${name}`)).body.description ?? '';
 
@@ -47,12 +47,16 @@ interface Change {
 const CHANGES: Readonly<Record<string, Change>> = {
   'PUT /mfa/v1/domains/{domain}/settings': {
     act: () => call('PUT', SETTINGS, { MaxAttempts: 3 }),
-    read: () => valueOf('MaxAttempts'),
+    read: () => settingOf('MaxAttempts'),
   },
   [`POST ${DOMAINS}`]: { act: () => call('POST', DOMAINS, { name: 'Bank' }), read: () => domainOf('Bank') },
   [`PUT ${DOMAINS}`]: {
     act: () => call('PUT', `${DOMAINS}?name=DefaultDomain`, { description: 'another' }),
     read: () => domainOf('DefaultDomain'),
+  },
+  'PUT /mfa/v1/applications/{name}': {
+    act: () => call('PUT', '/mfa/v1/applications/wiki', { clients: ['demo-app'] }),
+    read: async () => String((await call('GET', '/mfa/v1/applications/wiki')).status),
   },
   'PUT /mfa/v1/users/{userId}': { act: () => call('PUT', '/mfa/v1/users/new', {}), read: () => userOf('new') },
   'PATCH /mfa/v1/users/{userId}': {
@@ -76,7 +80,7 @@ describe('while the table takes no record', () => {
   it('no key is made and no enrolment code given out', async () => {
     aws.faults.inject({ service: 'dynamodb', action: 'PutItem', kind: 'error500', times: Number.POSITIVE_INFINITY });
     const key = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
-    const code = await client.call('POST', '/mfa/v1/users/alice/device-enrolments', { as: CLIENT });
+    const code = await client.call('POST', '/mfa/v1/users/alice/device-enrolments', { as: 'alice:alice-password' });
     aws.faults.clear();
     expect([key.status, code.status]).toEqual([503, 503]);
     const made = await client.call('POST', SECRET_KEY, { as: 'alice:alice-password' });
@@ -120,6 +124,7 @@ it('every operation of an administrator that changes something has been tried he
   // Their first write is that of the record as well; what they change needs more than this file to look at.
   const elsewhere = [
     `DELETE ${DOMAINS}`,
+    'DELETE /mfa/v1/applications/{name}',
     'DELETE /mfa/v1/users/{userId}/lock',
     'DELETE /mfa/v1/users/{userId}/devices/{deviceId}',
   ];
