@@ -39,6 +39,8 @@ export const SenderEnv = z.object({
   SENDER_ADDRESS: z.string().min(3),
   /** Name or ARN of the secret with the credentials of the message gateway. */
   UMS_SECRET_ID: z.string().min(1),
+  /** `true` in the run on one machine alone, where the message gateway may be on that machine. */
+  UMS_LOOPBACK: z.enum(['true', 'false']).default('false'),
 });
 
 /** What a function needs that administrators call: whose second factor it checks, by a code or by a token. */

@@ -30,6 +30,7 @@ const ENVIRONMENT = {
   DEFAULT_DOMAIN: 'DefaultDomain',
   SENDER_ADDRESS: 'sekisho@example.com',
   UMS_SECRET_ID: 'umsKey',
+  UMS_LOOPBACK: 'true',
   APNS_APPLICATION_ARN: '',
   FCM_APPLICATION_ARN: '',
   LOG_LEVEL: 'silent',

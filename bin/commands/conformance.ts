@@ -16,7 +16,10 @@ export const conformance: Command = {
     if (stored === undefined) throw new CommandError(`There is no identity domain ${target.domain}.`);
     const application = args.values.application;
     console.log(
-      conformanceReport(resolveSettings(stored, application === undefined ? undefined : String(application)), '#'),
+      conformanceReport(
+        resolveSettings(stored.settings, application === undefined ? undefined : String(application)),
+        '#',
+      ),
     );
     return 0;
   },

@@ -5,6 +5,7 @@ import {
   deleteDomain,
 } from '../core/domains/delete-domain.ts';
 import { changeDomain, DOMAIN_DEFAULTS, type IdentityDomain } from '../core/domains/domain.ts';
+import { isFreeDomainName } from '../core/domains/domain-name.ts';
 import { type DomainEvent, domainSentence } from '../core/domains/sentence.ts';
 import type { DomainStore } from '../core/ports/domains.ts';
 import type { RandomBytes } from '../core/ports.ts';
@@ -31,15 +32,23 @@ export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): 
       requireChiefAdministrator(deps, caller);
       const id = Buffer.from(deps.random(16)).toString('hex');
       const definition = changeDomain(DOMAIN_DEFAULTS, changeOf(fields));
-      const created = name === deps.callers.defaultDomain ? 'exists' : await deps.store.create(name, id, definition);
-      if (created === 'exists') throw refusedName('a name that no domain has, and none with users in LDAP has had');
+      const isFree = isFreeDomainName(name, deps.callers.defaultDomain);
+      const created = isFree ? await deps.store.create(name, id, definition) : 'exists';
+      if (created === 'exists') {
+        throw refusedName(
+          'a name that no domain has or looks like, is not reserved, and none with users in LDAP has had',
+        );
+      }
       return answer('created', { ...definition, name, id });
     },
     GET: async ({ caller, query }) =>
       answer('found', required(await deps.store.read(await named(deps, caller, query)))),
     PUT: async ({ body: { name, ...fields }, caller, query }) => {
       // Where a store is, there its bind credential goes: an administrator of one domain could fetch that of another.
-      if (fields.identityStore !== undefined) requireChiefAdministrator(deps, caller);
+      // Whose tokens are taken says who gets in, and the issuer is asked for its keys by every function.
+      for (const field of ['identityStore', 'trustedIssuers'] as const) {
+        if (fields[field] !== undefined) requireChiefAdministrator(deps, caller, field);
+      }
       const target = await named(deps, caller, query.id === undefined ? { name, ...query } : query);
       if (name !== undefined && name !== target) throw refusedName('the name of this domain; it cannot be changed');
       return answer('modified', required(await deps.store.change(target, changeOf(fields))));
@@ -85,8 +94,14 @@ function refusedName(expected: string): ApiError {
 }
 
 /** What reaches beyond one domain goes by the word of an administrator of the default domain alone. */
-function requireChiefAdministrator({ callers }: { callers: CallerDependencies }, caller: Caller): void {
-  if (caller.user.domain !== callers.defaultDomain) throw new ApiError('ADMINISTRATOR_ONLY');
+function requireChiefAdministrator(
+  { callers }: { callers: CallerDependencies },
+  caller: Caller,
+  field?: 'identityStore' | 'trustedIssuers',
+): void {
+  if (caller.user.domain === callers.defaultDomain) return;
+  const expected = 'left out: administrators of the default domain alone set it';
+  throw new ApiError('ADMINISTRATOR_ONLY', field === undefined ? {} : { faults: [{ field, expected }] });
 }
 
 /** The domain that the query names; a name and an id that are not of one domain are nobody's. */

@@ -18,6 +18,7 @@ export const handler = byRoute({
     ...ground,
     applicationStore,
     store: settingsStore(ground.table, env.DEFAULT_DOMAIN),
+    takesLoopback: env.PUBLIC_URL.startsWith('http:'),
   }),
   [application.path]: ofApplications,
   [applications.path]: ofApplications,

@@ -8,12 +8,12 @@ import type { Ground } from './ground.ts';
 
 /** Mail, SMS and the message gateway, for every function that sends. */
 export function messageCourier(
-  env: { SENDER_ADDRESS: string; UMS_SECRET_ID: string },
+  env: { SENDER_ADDRESS: string; UMS_SECRET_ID: string; UMS_LOOPBACK: string },
   { clock, log }: Pick<Ground, 'clock' | 'log'>,
 ): Courier {
   return createCourier({
     email: sesMailer(env.SENDER_ADDRESS, log),
     sms: snsTexter(log),
-    gateway: umsGateway(secretReader(env.UMS_SECRET_ID, clock), log),
+    gateway: umsGateway(secretReader(env.UMS_SECRET_ID, clock), log, { takesLoopback: env.UMS_LOOPBACK === 'true' }),
   });
 }

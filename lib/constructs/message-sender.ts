@@ -31,7 +31,7 @@ export class MessageSender extends Construct {
    * sandbox also needs the right to the recipient's identity, which nobody gets here: there only mails within the
    * sender's domain arrive.
    */
-  grantSend(grantee: IGrantable): { readonly SENDER_ADDRESS: string } {
+  grantSend(grantee: IGrantable): { readonly SENDER_ADDRESS: string; readonly UMS_LOOPBACK: 'false' } {
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string) => stack.formatArn({ service: 'ses', resource, resourceName });
     const from = { StringEquals: { 'ses:FromAddress': this.senderAddress } };
@@ -42,7 +42,7 @@ export class MessageSender extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${stack.partition}:sns:*:*:*`] }),
     );
-    return { SENDER_ADDRESS: this.senderAddress };
+    return { SENDER_ADDRESS: this.senderAddress, UMS_LOOPBACK: 'false' };
   }
 
   /**

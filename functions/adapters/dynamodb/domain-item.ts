@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { DOMAIN_DEFAULTS, type DomainDefinition, type IdentityDomain } from '../../core/domains/domain.ts';
+import { lookOfDomain } from '../../core/domains/domain-name.ts';
 import type { DomainSettings } from '../../core/settings/resolve.ts';
 import type { Table } from './table.ts';
 
@@ -9,6 +10,8 @@ export interface DomainItem {
   readonly id?: string;
   readonly definition?: DomainDefinition;
   readonly settings?: DomainSettings;
+  /** Counts the writes of the settings; missing before the first one. */
+  readonly settingsVersion?: number;
   /** From this instant on the domain is nobody's; its users are being removed. */
   readonly deletedAt?: number;
   /** Users were in LDAP, so nobody can list whose credentials are left: the name is never given again. */
@@ -20,6 +23,7 @@ export interface DomainItem {
 export interface DomainRecord {
   readonly domain: IdentityDomain;
   readonly settings: DomainSettings;
+  readonly settingsVersion: number;
 }
 
 export function domainKey(name: string): { pk: string; sk: string } {
@@ -29,6 +33,11 @@ export function domainKey(name: string): { pk: string; sk: string } {
 /** Leads from an id to a name; a name has no `#`, so this is no domain's partition. */
 export function domainIdKey(id: string): { pk: string; sk: string } {
   return { pk: `DOMAIN##${id}`, sk: 'NAME' };
+}
+
+/** Holds the name that was first of its look, and so keeps every other one of that look from being given. */
+export function domainLookKey(name: string): { pk: string; sk: string } {
+  return { pk: `DOMAIN##LOOK#${lookOfDomain(name)}`, sk: 'NAME' };
 }
 
 /** The default domain is there from the first call on; its item is made when somebody sets something. */
@@ -42,7 +51,11 @@ export async function readDomain(
   const { Item } = await table.client.send(read);
   const item = (Item as DomainItem | undefined) ?? (name === defaultDomain ? {} : undefined);
   if (item === undefined || item.deletedAt !== undefined) return undefined;
-  return { domain: decodeDomain(name, item), settings: item.settings ?? {} };
+  return {
+    domain: decodeDomain(name, item),
+    settings: item.settings ?? {},
+    settingsVersion: item.settingsVersion ?? 0,
+  };
 }
 
 export function decodeDomain(name: string, item: DomainItem): IdentityDomain {

@@ -1,7 +1,15 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/domains/domain.ts';
 import type { DomainStore } from '../../core/ports/domains.ts';
-import { type DomainItem, decodeDomain, domainIdKey, domainKey, idWithoutItem, readDomain } from './domain-item.ts';
+import {
+  type DomainItem,
+  decodeDomain,
+  domainIdKey,
+  domainKey,
+  domainLookKey,
+  idWithoutItem,
+  readDomain,
+} from './domain-item.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** A reserved word of DynamoDB. */
@@ -19,6 +27,7 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
     },
 
     async create(name, id, definition) {
+      if (!(await reserveLook(table, name))) return 'exists';
       // The way to the domain first: one that leads nowhere harms nobody, a domain without one could not be found.
       await table.client.send(new PutCommand({ TableName, Item: { ...domainIdKey(id), name } }));
       const mark = definition.identityStore.kind === 'ldap' ? { keepsName: true } : {};
@@ -61,10 +70,27 @@ export function dynamodbDomains(table: Table, defaultDomain: string): DomainStor
 
     async change(name, change) {
       if (name === defaultDomain) await giveDefinition(table, name);
+      // A domain of before looks were reserved reserves its own now.
+      else await reserveLook(table, name);
       const done = await unlessBlocked(table.client.send(changeCommand(table, name, change)));
       return done === 'blocked' ? undefined : decodeDomain(name, done.Attributes as DomainItem);
     },
   };
+}
+
+/**
+ * One conditional write decides between two names of one look. It is never taken back: the same name may be given again
+ * after its domain is gone, one that looks like it may not. Whoever loses the name itself loses it to the next write.
+ */
+async function reserveLook(table: Table, name: string): Promise<boolean> {
+  const write = new PutCommand({
+    TableName: table.name,
+    Item: { ...domainLookKey(name), name },
+    ConditionExpression: 'attribute_not_exists(pk) OR #name = :name',
+    ExpressionAttributeNames: { '#name': 'name' },
+    ExpressionAttributeValues: { ':name': name },
+  });
+  return (await unlessBlocked(table.client.send(write))) !== 'blocked';
 }
 
 /** What is left of a deleted domain whose name is not to be given again. */

@@ -38,26 +38,40 @@ export function rememberedDomains(table: Table, defaultDomain: string, clock: Cl
   };
 }
 
+export interface StoredSettings {
+  readonly settings: DomainSettings;
+  /** Counts the writes of the map. */
+  readonly version: number;
+}
+
 export interface SettingsStore {
-  read(domain: string): Promise<DomainSettings | undefined>;
-  /** Replaces the whole map; false when there is no such domain. */
-  replace(domain: string, settings: DomainSettings): Promise<boolean>;
+  read(domain: string): Promise<StoredSettings | undefined>;
+  /** Replaces the whole map, if it is still the version that was seen and the domain still there. */
+  replace(domain: string, settings: DomainSettings, seenVersion: number): Promise<'replaced' | 'blocked'>;
 }
 
 /** For administrators, who see what they wrote at once. */
 export function settingsStore(table: Table, defaultDomain: string): SettingsStore {
   return {
-    read: async (domain) => (await readDomain(table, domain, defaultDomain, { consistent: true }))?.settings,
-    async replace(domain, settings) {
+    async read(domain) {
+      const record = await readDomain(table, domain, defaultDomain, { consistent: true });
+      return record && { settings: record.settings, version: record.settingsVersion };
+    },
+    async replace(domain, settings, seenVersion) {
       const exists = domain === defaultDomain ? '' : 'attribute_exists(pk) AND ';
+      const isSeen = seenVersion === 0 ? 'attribute_not_exists(settingsVersion)' : 'settingsVersion = :seen';
       const write = new UpdateCommand({
         TableName: table.name,
         Key: domainKey(domain),
-        UpdateExpression: 'SET settings = :settings',
-        ExpressionAttributeValues: { ':settings': settings },
-        ConditionExpression: `${exists}attribute_not_exists(deletedAt)`,
+        UpdateExpression: 'SET settings = :settings, settingsVersion = :next',
+        ExpressionAttributeValues: {
+          ':settings': settings,
+          ':next': seenVersion + 1,
+          ...(seenVersion === 0 ? {} : { ':seen': seenVersion }),
+        },
+        ConditionExpression: `${exists}attribute_not_exists(deletedAt) AND ${isSeen}`,
       });
-      return (await unlessBlocked(table.client.send(write))) !== 'blocked';
+      return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'replaced';
     },
   };
 }

@@ -15,12 +15,15 @@ const TIME_LIMIT_MS = 5_000;
 export function umsGateway(
   readKey: () => Promise<Secret<string>>,
   log: Log,
+  { takesLoopback }: { readonly takesLoopback: boolean },
 ): (message: Message, gateway: { readonly url: string }) => Promise<DeliveryOutcome> {
   const failed = (outcome: 'refused' | 'unknown', error: string): DeliveryOutcome => {
     log('error', 'DELIVERY_FAILED', { outcome, error });
     return outcome;
   };
   return async ({ channel, to, subject, text }, { url }) => {
+    // Stored before this was refused; the settings take no other plain address than one on this machine.
+    if (!takesLoopback && !url.startsWith('https:')) return failed('refused', 'the gateway is not https');
     const authorization = await basic(readKey);
     if (authorization === undefined) return failed('refused', 'umsKey has no credentials');
     try {

@@ -1,6 +1,7 @@
 import { isAttributeName } from '../identity/attribute.ts';
 import { isPhoneCountry } from '../identity/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
+import { leadsElsewhere } from '../messages/leads-elsewhere.ts';
 import { isShownText } from '../messages/shown-text.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
 import { isReadableUnderWhite } from './colour.ts';
@@ -12,7 +13,10 @@ export type Preset = (typeof PRESETS)[number];
 /** Of a mail, in characters: what RFC 5322 section 2.1.1 has room for in a line, and more than anybody reads. */
 const MAX_SUBJECT = 2000;
 
-/** A text that carries the PIN must say it, and must not carry a link (mail scanners open links, people learn to). */
+/** People learn to follow what a message holds, and mail scanners open it. */
+const NO_LEAD = 'without a link, a host name, or a number of five digits or more';
+
+/** A text that carries the PIN must say it, and must lead nowhere. */
 function messageText(language: (typeof LANGUAGES)[number], part: MessageText): Spec<string> {
   return text(
     TEXTS[language][part],
@@ -22,8 +26,8 @@ function messageText(language: (typeof LANGUAGES)[number], part: MessageText): S
       // A subject is one line of the header.
       check: (value) =>
         (part === 'emailSubject' ? isShownText(value, MAX_SUBJECT) : value.includes('{pin}') && areShownLines(value)) &&
-        !hasLink(value),
-      expected: part === 'emailSubject' ? 'one line without a link' : 'a text with {pin} and without a link',
+        !leadsElsewhere(value),
+      expected: part === 'emailSubject' ? `one line ${NO_LEAD}` : `a text with {pin} and ${NO_LEAD}`,
     },
   );
 }
@@ -160,8 +164,8 @@ export const SETTINGS = {
   }),
   PageName: text('Sekisho', 'The name of the operator on the pages and in notices.', {
     maxLength: 64,
-    check: (value) => isShownText(value) && !hasLink(value),
-    expected: 'a name of visible characters without a link',
+    check: (value) => isShownText(value) && !leadsElsewhere(value),
+    expected: `a name of visible characters ${NO_LEAD}`,
   }),
   PageColor: text('#2b4a7e', 'The colour of buttons on the pages; white text must be readable on it.', {
     maxLength: 7,
@@ -205,10 +209,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   PinGenerationCountField: 'The counter of sent PINs is part of the credential item, not a directory attribute.',
   HandleFailedCounter: 'Failures are always counted; counting cannot be switched off.',
 };
-
-function hasLink(value: string): boolean {
-  return /https?:|www\./i.test(value);
-}
 
 /** Each line of a message; what a line is made of is the same wherever people are shown a text. */
 function areShownLines(value: string): boolean {

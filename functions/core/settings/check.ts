@@ -4,7 +4,7 @@ import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolv
 import type { SettingValue } from './spec.ts';
 
 /** What is wrong with one entry of a map of settings. */
-interface SettingFault {
+export interface SettingFault {
   readonly field: string;
   readonly code: 'FIELD_UNKNOWN' | 'FIELD_INVALID';
   readonly expected: string;

@@ -16,9 +16,21 @@ describe('a fault says which field is wrong, in what way, and what would be righ
     ['VerboseOutput', 'true', 'true or false'],
     ['app1.VerboseOutput', 1, 'true or false'],
     ['EmailField', 'a b', 'an attribute name, at most 64 characters'],
-    ['EmailSubject_ja', 'www.example.com', 'one line without a link, at most 2000 characters'],
-    ['EmailText_en', 'Hello', 'a text with {pin} and without a link, at most 2000 characters'],
-    ['SmsText_en', 'Hello', 'a text with {pin} and without a link, at most 320 characters'],
+    [
+      'EmailSubject_ja',
+      'www.example.com',
+      'one line without a link, a host name, or a number of five digits or more, at most 2000 characters',
+    ],
+    [
+      'EmailText_en',
+      'Hello',
+      'a text with {pin} and without a link, a host name, or a number of five digits or more, at most 2000 characters',
+    ],
+    [
+      'SmsText_en',
+      'Hello',
+      'a text with {pin} and without a link, a host name, or a number of five digits or more, at most 320 characters',
+    ],
     ['UseUdmStore', {}, 'a text, a number, true or false'],
     ['Preset', 'strict', 'one of standard, oam, aal2'],
   ])('%s: %j', (key, value, expected) => {

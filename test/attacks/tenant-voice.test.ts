@@ -1,0 +1,118 @@
+/**
+ * The administrator of a tenant (an identity domain besides the default one) speaks in the name of the operator: he puts
+ * a text of his own into the messages that leave from the operator's address, calls the pages by another name, sends
+ * without a bound at the operator's cost, moves the gateway, forgets the record, or lists an issuer whose word opens
+ * accounts. All of that is set by administrators of the default domain, and what they have set for a tenant cannot be
+ * lost by leaving it out.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OPERATORS_SETTINGS } from '../../functions/core/settings/tenant.ts';
+import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
+import { putUser } from '../http/put-user.ts';
+import { DOMAINS, inDomain } from '../http/token-client.ts';
+
+const PASSWORD = 'nine bridges at dusk';
+const SETTINGS = '/mfa/v1/domains/Tenant/settings';
+
+let client: OtpClient;
+
+beforeAll(async () => {
+  client = await startClient();
+  expect((await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Tenant' } })).status).toBe(200);
+  await putUser({ userId: 'boss', groups: ['Administrators'] }, PASSWORD, 'Tenant');
+});
+afterAll(() => client.service.close());
+beforeEach(() => byOperator({}));
+
+function byTenant(body: unknown, path = SETTINGS, method = 'PUT'): Promise<Answer> {
+  return client.call(method, path, { as: `boss:${PASSWORD}`, headers: inDomain('Tenant'), body });
+}
+
+async function byOperator(map: object): Promise<void> {
+  expect((await client.call('PUT', SETTINGS, { as: ADMIN, body: map })).status).toBe(200);
+}
+
+async function valueOf(name: string): Promise<unknown> {
+  const { body } = await client.call('GET', SETTINGS, { as: ADMIN });
+  return (body[name] as unknown as { value: unknown } | undefined)?.value;
+}
+
+const OTHER_VALUES: Readonly<Record<string, unknown>> = {
+  EmailSubject_en: 'Your invoice is overdue',
+  EmailText_en: 'Dear customer, pay us. Ref {pin}',
+  SmsText_en: 'Dear customer, pay us. Ref {pin}',
+  EmailSubject_ja: '請求書',
+  EmailText_ja: 'お支払いください {pin}',
+  SmsText_ja: 'お支払いください {pin}',
+  PageName: 'Some Bank',
+  PageLogo: 'data:image/png;base64,AAAA',
+  UmsClientUrl: 'https://attacker.example/',
+  MaxSendAttempts: 0,
+  SendWindowSeconds: 60,
+  AuditRetentionDays: 1,
+};
+
+describe('the administrator of a tenant', () => {
+  it('is tried below with every setting of the operator', () => {
+    expect(Object.keys(OTHER_VALUES).toSorted()).toEqual([...OPERATORS_SETTINGS].toSorted());
+  });
+
+  it.each(OPERATORS_SETTINGS)(
+    'cannot set %s, for the domain or for one application, and is told which field it is',
+    async (name) => {
+      for (const key of [name, `shop.${name}`]) {
+        const answer = await byTenant({ MaxPins: 3, [key]: OTHER_VALUES[name] });
+        expect([answer.status, answer.body.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+        expect(answer.body.errors).toEqual([{ field: key, expected: expect.stringContaining('default domain') }]);
+      }
+      expect(await valueOf('MaxPins')).toBe(5);
+    },
+  );
+
+  it('cannot choose the preset that sends without a bound, and can choose a stricter one', async () => {
+    const answer = await byTenant({ Preset: 'oam' });
+    expect([answer.status, answer.body.errors]).toEqual([403, [expect.objectContaining({ field: 'Preset' })]]);
+    expect((await byTenant({ Preset: 'aal2' })).status).toBe(200);
+  });
+
+  it('loses nothing that the operator has set by leaving it out, nor by sending it as it stands', async () => {
+    await byOperator({ PageName: 'Tenant of the operator', MaxSendAttempts: 2, MaxPins: 4 });
+    expect((await byTenant({ MaxPins: 3 })).status).toBe(200);
+    expect([await valueOf('PageName'), await valueOf('MaxSendAttempts'), await valueOf('MaxPins')]).toEqual([
+      'Tenant of the operator',
+      2,
+      3,
+    ]);
+    expect((await byTenant({ PageName: 'Tenant of the operator', PinLength: 8 })).status).toBe(200);
+    expect([await valueOf('PageName'), await valueOf('MaxSendAttempts')]).toEqual(['Tenant of the operator', 2]);
+    expect((await byTenant({ MaxSendAttempts: 5 })).status, 'not even the default').toBe(403);
+  });
+
+  it('keeps what he had set before it was the operator’s, readable and in force, whatever the rules are now', async () => {
+    const { openTable } = await import('../../functions/adapters/dynamodb/table.ts');
+    const { settingsStore } = await import('../../functions/adapters/dynamodb/settings.ts');
+    const store = settingsStore(openTable('sekisho'), 'DefaultDomain');
+    const old = { SmsText_en: 'See shop.example {pin}', MaxPins: 4 };
+    expect(await store.replace('Tenant', old, (await store.read('Tenant'))?.version ?? 0)).toBe('replaced');
+    expect((await byTenant({ MaxPins: 3 })).status).toBe(200);
+    expect([await valueOf('SmsText_en'), await valueOf('MaxPins')]).toEqual(['See shop.example {pin}', 3]);
+  });
+
+  it('undoes nothing that the operator sets at the same moment', async () => {
+    await Promise.all([
+      byOperator({ MaxSendAttempts: 1 }),
+      ...Array.from({ length: 4 }, (_, at) => byTenant({ MaxPins: at + 1 })),
+    ]);
+    expect(await valueOf('MaxSendAttempts')).toBe(1);
+  });
+
+  it('cannot list an issuer whose tokens are taken, or remove one', async () => {
+    const issuers = [{ issuer: 'https://attacker.example', audience: 'sekisho' }];
+    for (const trustedIssuers of [issuers, []]) {
+      const answer = await byTenant({ trustedIssuers }, `${DOMAINS}?name=Tenant`);
+      expect([answer.status, answer.body.minorCode]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+      expect(answer.body.message).toContain('trustedIssuers');
+    }
+    expect((await byTenant({ description: 'Ours' }, `${DOMAINS}?name=Tenant`)).status).toBe(200);
+  });
+});
