@@ -32,7 +32,7 @@ async function byOperator(map: object): Promise<void> {
   expect((await client.call('PUT', SETTINGS, { as: ADMIN, body: map })).status).toBe(200);
 }
 
-async function valueOf(name: string): Promise<unknown> {
+async function settingOf(name: string): Promise<unknown> {
   const { body } = await client.call('GET', SETTINGS, { as: ADMIN });
   return (body[name] as unknown as { value: unknown } | undefined)?.value;
 }
@@ -65,7 +65,7 @@ describe('the administrator of a tenant', () => {
         expect([answer.status, answer.body.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
         expect(answer.body.errors).toEqual([{ field: key, expected: expect.stringContaining('default domain') }]);
       }
-      expect(await valueOf('MaxPins')).toBe(5);
+      expect(await settingOf('MaxPins')).toBe(5);
     },
   );
 
@@ -78,13 +78,13 @@ describe('the administrator of a tenant', () => {
   it('loses nothing that the operator has set by leaving it out, nor by sending it as it stands', async () => {
     await byOperator({ PageName: 'Tenant of the operator', MaxSendAttempts: 2, MaxPins: 4 });
     expect((await byTenant({ MaxPins: 3 })).status).toBe(200);
-    expect([await valueOf('PageName'), await valueOf('MaxSendAttempts'), await valueOf('MaxPins')]).toEqual([
+    expect([await settingOf('PageName'), await settingOf('MaxSendAttempts'), await settingOf('MaxPins')]).toEqual([
       'Tenant of the operator',
       2,
       3,
     ]);
     expect((await byTenant({ PageName: 'Tenant of the operator', PinLength: 8 })).status).toBe(200);
-    expect([await valueOf('PageName'), await valueOf('MaxSendAttempts')]).toEqual(['Tenant of the operator', 2]);
+    expect([await settingOf('PageName'), await settingOf('MaxSendAttempts')]).toEqual(['Tenant of the operator', 2]);
     expect((await byTenant({ MaxSendAttempts: 5 })).status, 'not even the default').toBe(403);
   });
 
@@ -95,7 +95,7 @@ describe('the administrator of a tenant', () => {
     const old = { SmsText_en: 'See shop.example {pin}', MaxPins: 4 };
     expect(await store.replace('Tenant', old, (await store.read('Tenant'))?.version ?? 0)).toBe('replaced');
     expect((await byTenant({ MaxPins: 3 })).status).toBe(200);
-    expect([await valueOf('SmsText_en'), await valueOf('MaxPins')]).toEqual(['See shop.example {pin}', 3]);
+    expect([await settingOf('SmsText_en'), await settingOf('MaxPins')]).toEqual(['See shop.example {pin}', 3]);
   });
 
   it('undoes nothing that the operator sets at the same moment', async () => {
@@ -103,7 +103,7 @@ describe('the administrator of a tenant', () => {
       byOperator({ MaxSendAttempts: 1 }),
       ...Array.from({ length: 4 }, (_, at) => byTenant({ MaxPins: at + 1 })),
     ]);
-    expect(await valueOf('MaxSendAttempts')).toBe(1);
+    expect(await settingOf('MaxSendAttempts')).toBe(1);
   });
 
   it('cannot list an issuer whose tokens are taken, or remove one', async () => {

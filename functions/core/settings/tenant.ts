@@ -30,7 +30,7 @@ type TenantsSettings =
  * without a bound and is the operator's too.
  */
 export function tenantsSettings(stored: DomainSettings, wanted: DomainSettings): TenantsSettings {
-  const fields = Object.keys(wanted).filter((key) => isOperators(key, wanted) && wanted[key] !== valueOf(stored, key));
+  const fields = Object.keys(wanted).filter((key) => isOperators(key, wanted) && wanted[key] !== valueIn(stored, key));
   if (fields.length > 0) return { kind: 'refused', fields };
   const own = Object.entries(wanted).filter(([key]) => key === 'Preset' || !isOperators(key, wanted));
   const kept = Object.entries(stored).filter(([key]) => key !== 'Preset' && isOperators(key, stored));
@@ -43,7 +43,7 @@ export function isOperators(key: string, map: DomainSettings): boolean {
   return isSettingName(name) && OPERATORS_SETTINGS.includes(name);
 }
 
-function valueOf(stored: DomainSettings, key: string): DomainSettings[string] | undefined {
+function valueIn(stored: DomainSettings, key: string): DomainSettings[string] | undefined {
   const { application, name } = splitKey(key);
   const byDefault =
     application === undefined && isSettingName(name) ? SETTINGS[name].defaults[presetOf(stored)] : undefined;
