@@ -155,6 +155,13 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.8.4',
     requirement: 'How and when somebody signed in is told, and verified.',
-    judge: met(shown('http/sessions', 'is a token with who, for whom, when, how and what for')),
+    judge: met(
+      shown('http/sessions', 'is a token with who, for whom, when, how and what for'),
+      shown('wire/outside-issuer', 'that %s: %s, of a person: %s'),
+      shown(
+        'attacks/dressed-text',
+        'the hash of an action is over the text that page and phone show, in its one spelling',
+      ),
+    ),
   },
 ];

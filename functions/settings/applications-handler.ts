@@ -1,5 +1,6 @@
 import { type Application, type ApplicationDefinition, audienceOf } from '../core/applications/application.ts';
 import type { Right } from '../core/applications/rights.ts';
+import { isOfOneScript } from '../core/identity/user-name.ts';
 import type { ApplicationStore } from '../core/ports/applications.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Users } from '../core/ports.ts';
@@ -38,6 +39,7 @@ export function applicationsHandler(deps: ApplicationsDependencies): ApiHandler 
         // All domains share the names, and people are shown them in the operator's messages.
         if (found === undefined && !isChief(deps, caller)) throw new ApiError('ADMINISTRATOR_ONLY');
         if (!isOwn(deps, caller, domain)) throw new ApiError('ADMINISTRATOR_ONLY');
+        if (found === undefined && !isOfOneScript(name)) throw invalid('name', 'letters of one script');
         if (domain !== (query.domain ?? domain)) throw new ApiError('APPLICATION_NOT_ALLOWED');
         const made = { name, ...(await ownerOf(deps, domain)), ...(await definitionOf(deps, domain, body)) };
         await put(deps, made, found === undefined);

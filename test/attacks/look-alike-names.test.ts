@@ -78,3 +78,9 @@ it.each([
   const { status, body } = await put(typed);
   expect([status, body.userId]).toEqual([200, userId]);
 });
+
+it.each(['\u0455hop', 'sho\u03c1', 'shop\ufe0f', 'shop\u034f'])('no application is registered as %j', async (name) => {
+  const path = `/mfa/v1/applications/${encodeURIComponent(name)}`;
+  const { status, body } = await client.call('PUT', path, { as: ADMIN, body: { clients: [] } });
+  expect([status, body.code]).toEqual([422, 'FIELD_INVALID']);
+});

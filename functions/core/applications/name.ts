@@ -2,7 +2,8 @@ const APPLICATION_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}$/u;
 
 /** Names of applications stand in messages and before settings: letters, digits, blanks and `. _ -`, at most 64. */
 export function isApplicationName(name: string): boolean {
-  return APPLICATION_NAME.test(name);
+  // Marks and letters that nobody sees would make a second name of the same looks.
+  return APPLICATION_NAME.test(name) && !/\p{DI}/u.test(name);
 }
 
 /** NFKC and trimmed, like every name that people type. */

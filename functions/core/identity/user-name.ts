@@ -59,7 +59,7 @@ const ONE_SCRIPT = [...SCRIPTS.map((script) => [script]), ...TOGETHER].map(
 );
 
 /** Highly restrictive (UTS 39 section 5.2): no letter of another script that looks like one of this. */
-function isOfOneScript(name: string): boolean {
+export function isOfOneScript(name: string): boolean {
   return ONE_SCRIPT.some((script) => script.test(name));
 }
 

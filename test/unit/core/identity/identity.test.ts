@@ -77,6 +77,8 @@ it.each([
   ['<b>', false],
   ['a'.repeat(65), false],
   ['a\nb', false],
+  ['app\ufe0f', false],
+  ['app\u1160', false],
 ])('isApplicationName(%j) is %s', (name, valid) => {
   expect(isApplicationName(name)).toBe(valid);
 });
