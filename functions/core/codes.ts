@@ -115,6 +115,7 @@ export const CODES = {
     meaning: 'Access tokens do not work here: EnableSecretKeyLifecycle is false for this identity domain.',
   },
   TOKEN_NOT_OF_USER: { status: 403, meaning: 'The access token is that of a client, not of a user.' },
+  INSUFFICIENT_SCOPE: { status: 403, meaning: 'The access token does not have the scope that this call needs.' },
   SECOND_FACTOR_REQUIRED: { status: 403, meaning: 'The user has a second factor, and it was not shown (of late).' },
   ADMINISTRATOR_FACTOR_REQUIRED: {
     status: 403,

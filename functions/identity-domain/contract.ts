@@ -11,7 +11,9 @@ const Page = Text.regex(/^(\/(?!\/)|https:\/\/)[^\s"<>\\]*$/, 'must be a path or
 
 const TokenSettings = z.strictObject({
   tokenType: z.enum(TOKEN_TYPES),
-  tokenExpiry: LifeSeconds.default(TOKEN_DEFAULTS.tokenExpiry).meta({ description: 'Seconds.' }),
+  tokenExpiry: LifeSeconds.default(TOKEN_DEFAULTS.tokenExpiry).meta({
+    description: 'Seconds. A year is taken, as in OAM, but no access token lives longer than an hour.',
+  }),
   refreshTokenEnabled: z.boolean().default(TOKEN_DEFAULTS.refreshTokenEnabled),
   refreshTokenExpiry: LifeSeconds.default(TOKEN_DEFAULTS.refreshTokenExpiry).meta({ description: 'Seconds.' }),
   lifeCycleEnabled: z.boolean().default(TOKEN_DEFAULTS.lifeCycleEnabled),

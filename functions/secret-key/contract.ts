@@ -22,7 +22,13 @@ const SecretKeyView = z.object({
 
 const headers = { 'x-oauth-identity-domain-name': 'The identity domain of the user, if it is not the default one.' };
 const query = { identityDomain: 'The identity domain; the header wins.' };
-const common = ['SECRET_KEY_LIFECYCLE_DISABLED', 'TOKEN_NOT_OF_USER', 'USER_UNKNOWN', 'DOMAIN_UNKNOWN'] as const;
+const common = [
+  'SECRET_KEY_LIFECYCLE_DISABLED',
+  'TOKEN_NOT_OF_USER',
+  'INSUFFICIENT_SCOPE',
+  'USER_UNKNOWN',
+  'DOMAIN_UNKNOWN',
+] as const;
 
 /** Bodies are empty; OAM's clients name a form as the media type. Tokens work with `EnableSecretKeyLifecycle`. */
 export const endpoint = defineEndpoint({

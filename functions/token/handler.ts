@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { assertNever } from '../core/assert-never.ts';
+import { OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import { Secret } from '../core/secrets/secret.ts';
+import { accessTokenLifeSeconds } from '../core/tokens/access-token.ts';
 import {
   grantAgain,
   grantToClient,
@@ -36,7 +38,12 @@ export function tokenHandler(deps: TokenHandlerDependencies): ApiHandler {
   });
 }
 
-async function wishOf(deps: TokenHandlerDependencies, client: Caller, scope: string | undefined): Promise<TokenWish> {
+async function wishOf(deps: TokenHandlerDependencies, caller: Caller, scope: string | undefined): Promise<TokenWish> {
+  // A client is remembered for minutes; what it may have is asked anew.
+  const account = await deps.users.findAccount(caller.user);
+  if (account === undefined) throw new ApiError('CREDENTIALS_INVALID');
+  if (!account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
+  const client = { ...caller, account };
   const domain = await deps.domains.find(client.user.domain);
   if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
   // A client that asks for tokens is the application of its own name.
@@ -88,7 +95,7 @@ function answer(outcome: TokenOutcome, { lives }: TokenWish, nowMs: number): Rep
       return ok({
         access_token: outcome.accessToken.reveal(),
         token_type: 'Bearer',
-        expires_in: lives.tokenExpiry,
+        expires_in: accessTokenLifeSeconds(lives),
         ...(outcome.refreshToken === undefined ? {} : { refresh_token: outcome.refreshToken.reveal() }),
         scope: outcome.scope.join(' '),
       });

@@ -1,6 +1,7 @@
 import { dynamodbRefreshFamilies } from '../adapters/dynamodb/refresh-families.ts';
 import { joseAccessTokens } from '../adapters/jose/access-tokens.ts';
 import { kmsTokenSigner } from '../adapters/kms/token-signer.ts';
+import { standingTokens } from '../core/tokens/standing-tokens.ts';
 import { byRoute } from '../http/by-route.ts';
 import { keyGround } from '../wiring/key-ground.ts';
 import { endpoint, info } from './contract.ts';
@@ -15,5 +16,8 @@ const issuer = env.PUBLIC_URL;
 
 export const handler = byRoute({
   [endpoint.path]: tokenHandler({ ...ground, families: dynamodbRefreshFamilies(ground.table), signer, issuer }),
-  [info.path]: tokenInfoHandler({ ...ground, accessTokens: joseAccessTokens({ signer, issuer, clock: ground.clock }) }),
+  [info.path]: tokenInfoHandler({
+    ...ground,
+    accessTokens: standingTokens(joseAccessTokens({ signer, issuer, clock: ground.clock }), ground),
+  }),
 });

@@ -3,6 +3,7 @@ import { joseAccessTokens } from '../adapters/jose/access-tokens.ts';
 import { kmsTokenSigner } from '../adapters/kms/token-signer.ts';
 import { proveAdministrator } from '../core/accounts/prove-administrator.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
+import { standingTokens } from '../core/tokens/standing-tokens.ts';
 import type { AdministratorEnv } from '../environment.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
 
@@ -14,7 +15,7 @@ export function administratorGround(env: z.infer<typeof AdministratorEnv>): KeyG
     ...base,
     callers: {
       ...base.callers,
-      accessTokens: joseAccessTokens({ signer, issuer: env.PUBLIC_URL, clock: base.clock }),
+      accessTokens: standingTokens(joseAccessTokens({ signer, issuer: env.PUBLIC_URL, clock: base.clock }), base),
       administrators: {
         findAccount: base.users.findAccount,
         prove: async (user, code) => {

@@ -77,10 +77,10 @@ function token(claims: object = {}, signing: Signing = {}) {
   return new SignJWT(good).setProtectedHeader(JSON.parse(JSON.stringify(header))).sign(key);
 }
 
-function verify(text: string, tokens = accessTokens(), trusted: object = {}) {
+function verify(text: string, readToken = accessTokens(), trusted: object = {}) {
   const listed = { issuer, audience: 'sekisho-api', userClaim: 'sub', ...trusted };
   const domain = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32), trustedIssuers: [listed] };
-  return tokens.verify(new Secret(text), domain);
+  return readToken(new Secret(text), domain);
 }
 
 describe('a token of an outside issuer', () => {

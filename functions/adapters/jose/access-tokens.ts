@@ -8,10 +8,13 @@ import {
   jwtVerify,
 } from 'jose';
 import { type IdentityDomain, ISSUER_DEFAULTS, type TrustedIssuer } from '../../core/domains/domain.ts';
+import type { Epoch } from '../../core/identity/epoch.ts';
 import { readUserId } from '../../core/identity/user.ts';
-import type { AccessTokens, VerifiedToken } from '../../core/ports/tokens.ts';
+import type { VerifiedToken } from '../../core/ports/tokens.ts';
 import type { Clock } from '../../core/ports.ts';
 import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';
+import { scopeWords } from '../../core/tokens/scope.ts';
+import type { TokenReader } from '../../core/tokens/standing-tokens.ts';
 import type { TokenSigner } from '../../core/tokens/token-signer.ts';
 import { type IssuerKeys, remoteIssuerKeys } from './issuer-keys.ts';
 
@@ -34,17 +37,15 @@ interface AccessTokenVerifierDependencies {
 }
 
 /** Access tokens of this service, and of the issuers that a domain lists. */
-export function joseAccessTokens(deps: AccessTokenVerifierDependencies): AccessTokens {
+export function joseAccessTokens(deps: AccessTokenVerifierDependencies): TokenReader {
   const issuerKeys = deps.issuerKeys ?? remoteIssuerKeys();
-  return {
-    async verify(token, domain) {
-      const text = token.reveal();
-      if (text.length > MAX_TOKEN_CHARACTERS) return undefined;
-      const issuer = claimedIssuer(text);
-      if (issuer === deps.issuer) return ownToken(deps, text, domain);
-      const trusted = domain.trustedIssuers.find((listed) => listed.issuer === issuer);
-      return trusted && outsideToken(deps, await issuerKeys(trusted.issuer), text, domain, trusted);
-    },
+  return async (token, domain) => {
+    const text = token.reveal();
+    if (text.length > MAX_TOKEN_CHARACTERS) return undefined;
+    const issuer = claimedIssuer(text);
+    if (issuer === deps.issuer) return ownToken(deps, text, domain);
+    const trusted = domain.trustedIssuers.find((listed) => listed.issuer === issuer);
+    return trusted && outsideToken(deps, await issuerKeys(trusted.issuer), text, domain, trusted);
   };
 }
 
@@ -59,12 +60,19 @@ async function ownToken(
     audience: accessTokenAudience(issuer),
     typ: ACCESS_TOKEN_TYPE,
     algorithms: ['ES256'],
-    requiredClaims: ['exp', 'sub', 'domain'],
+    requiredClaims: ['exp', 'sub', 'domain', 'epoch'],
     currentDate: new Date(clock()),
   });
   if (claims?.domain !== domain.name) return undefined;
   const amr = texts(claims.amr);
-  return { user: { domain: domain.name, userId: claims.sub ?? '' }, isOfPerson: amr.length > 0, amr, claims };
+  return {
+    user: { domain: domain.name, userId: claims.sub ?? '' },
+    isOfPerson: amr.length > 0,
+    amr,
+    scope: scopeWords(claims.scope),
+    epoch: String(claims.epoch) as Epoch,
+    claims,
+  };
 }
 
 /** A token of an outside issuer names a user of the domain by the claim that the domain says. */
@@ -92,7 +100,14 @@ async function outsideToken(
   const name = Object.hasOwn(claims, userClaim) ? claims[userClaim] : undefined;
   const userId = typeof name === 'string' ? readUserId(name) : undefined;
   if (userId === undefined) return undefined;
-  return { user: { domain: domain.name, userId }, isOfPerson: isOfPerson(claims), amr: texts(claims.amr), claims };
+  return {
+    user: { domain: domain.name, userId },
+    isOfPerson: isOfPerson(claims),
+    amr: texts(claims.amr),
+    scope: scopeWords(claims.scope),
+    epoch: undefined,
+    claims,
+  };
 }
 
 /**

@@ -22,6 +22,7 @@ export interface SecretKeyDependencies extends MakeTotpKeyDependencies, Announce
 type SecretKeyRefusal =
   | 'SECRET_KEY_LIFECYCLE_DISABLED'
   | 'TOKEN_NOT_OF_USER'
+  | 'INSUFFICIENT_SCOPE'
   | 'USER_UNKNOWN'
   | 'SECOND_FACTOR_REQUIRED'
   | 'SECRET_KEY_UNKNOWN'
@@ -29,6 +30,9 @@ type SecretKeyRefusal =
   | 'FACTOR_DISABLED'
   | 'LAST_FACTOR'
   | 'TOO_MANY_REQUESTS';
+
+/** An API that was shown a token for its own purpose must not thereby hold the user's second factor. */
+const SECRET_KEY_SCOPE = 'secretkey';
 
 type Refused = { readonly kind: 'refused'; readonly reason: SecretKeyRefusal };
 
@@ -143,6 +147,7 @@ async function recordOf(
 ): Promise<KnownRecord | Refused> {
   if (!settings.EnableSecretKeyLifecycle) return refused('SECRET_KEY_LIFECYCLE_DISABLED');
   if (!token.isOfPerson) return refused('TOKEN_NOT_OF_USER');
+  if (!token.scope.includes(SECRET_KEY_SCOPE)) return refused('INSUFFICIENT_SCOPE');
   const { account, ...record } = await users.load(token.user);
   return account === undefined ? refused('USER_UNKNOWN') : { kind: 'known', account, ...record };
 }

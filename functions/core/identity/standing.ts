@@ -32,7 +32,7 @@ export async function standing(
 }
 
 /** The same for a record that was read a moment ago. */
-function standingOf(record: UserRecord, settings: Settings, epoch: Epoch | undefined, nowMs: number): Standing {
+export function standingOf(record: UserRecord, settings: Settings, epoch: Epoch | undefined, nowMs: number): Standing {
   const { account, credential } = record;
   if (account === undefined || !isOfEpoch(account, epoch)) return { kind: 'gone' };
   const known = { ...record, account };

@@ -1,4 +1,5 @@
 import type { IdentityDomain } from '../domains/domain.ts';
+import type { Epoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import type { Secret } from '../secrets/secret.ts';
 
@@ -10,6 +11,9 @@ export interface VerifiedToken {
   readonly isOfPerson: boolean;
   /** Methods in the words of RFC 8176. */
   readonly amr: readonly string[];
+  readonly scope: readonly string[];
+  /** Of the user when the token was signed; undefined in tokens of outside issuers. */
+  readonly epoch: Epoch | undefined;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
@@ -25,6 +29,10 @@ export interface AccessTokens {
 export interface RefreshFamily {
   readonly user: UserKey;
   readonly client: string;
+  /** Of the client's account, since names can be given again. */
+  readonly clientGeneration?: string | undefined;
+  /** Of the user when he signed in; in another one the family is over. */
+  readonly epoch: Epoch;
   readonly scope: readonly string[];
   readonly amr: readonly string[];
   readonly authTimeMs: number;

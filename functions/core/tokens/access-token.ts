@@ -1,3 +1,5 @@
+import type { TokenSettings } from '../domains/domain.ts';
+import type { Epoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import type { RandomBytes } from '../ports.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -12,6 +14,13 @@ export function accessTokenAudience(issuer: string): string {
   return `${issuer}/oauth2`;
 }
 
+/** Whoever finds a token can use it so long; a domain may ask for less (`tokenExpiry`), not for more. */
+const MAX_LIFE_SECONDS = 60 * 60;
+
+export function accessTokenLifeSeconds({ tokenExpiry }: TokenSettings): number {
+  return Math.min(tokenExpiry, MAX_LIFE_SECONDS);
+}
+
 /** What was granted, to whom, for whom. */
 export interface Grant {
   readonly user: UserKey;
@@ -20,6 +29,8 @@ export interface Grant {
   /** RFC 8176; empty when no person stands behind the grant. */
   readonly amr: readonly string[];
   readonly authTimeMs: number;
+  /** Of the user: a token of another one counts no more. */
+  readonly epoch: Epoch;
 }
 
 export interface AccessTokenDependencies {
@@ -44,6 +55,7 @@ export async function signAccessToken(
     client: grant.client,
     client_id: grant.client,
     scope: grant.scope.join(' '),
+    epoch: grant.epoch,
     iat: issuedAt,
     exp: issuedAt + lifeSeconds,
     jti: Buffer.from(random(16)).toString('base64url'),

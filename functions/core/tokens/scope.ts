@@ -9,11 +9,22 @@ export function grantedScope(client: Account, asked: string | undefined): readon
   return narrowed(words(attributeOf(client.attributes, SCOPE_ATTRIBUTE) ?? ''), asked);
 }
 
+/** What of an earlier grant the client may still have. */
+export function stillAllowed(granted: readonly string[], client: Account): readonly string[] {
+  const allowed = grantedScope(client, undefined) ?? [];
+  return granted.filter((scope) => allowed.includes(scope));
+}
+
 /** A part of what was granted before (RFC 6749 section 6), or undefined when it is not a part. */
 export function narrowed(granted: readonly string[], asked: string | undefined): readonly string[] | undefined {
   if (asked === undefined) return granted;
   const wanted = words(asked);
   return wanted.every((scope) => granted.includes(scope)) ? wanted : undefined;
+}
+
+/** Of a claim (RFC 8693 section 4.2): words with blanks between them. */
+export function scopeWords(claim: unknown): readonly string[] {
+  return typeof claim === 'string' ? words(claim) : [];
 }
 
 function words(text: string): string[] {

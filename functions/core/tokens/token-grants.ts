@@ -1,6 +1,9 @@
 import type { TokenSettings } from '../domains/domain.ts';
+import { epochOf } from '../identity/epoch.ts';
+import { standingOf } from '../identity/standing.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
+import type { RefreshFamily } from '../ports/tokens.ts';
 import type { UserRecord } from '../ports.ts';
 import type { OneTimeCode, Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -8,9 +11,9 @@ import type { Accepted } from '../verify/accepted.ts';
 import { pinProof } from '../verify/pin-proof.ts';
 import { type TotpProofDependencies, totpProof } from '../verify/totp-proof.ts';
 import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
-import { type AccessTokenDependencies, type Grant, signAccessToken } from './access-token.ts';
+import { type AccessTokenDependencies, accessTokenLifeSeconds, type Grant, signAccessToken } from './access-token.ts';
 import { findFamily, type RefreshTokenDependencies, startFamily, useToken } from './refresh-token.ts';
-import { grantedScope, narrowed } from './scope.ts';
+import { grantedScope, narrowed, stillAllowed } from './scope.ts';
 import { hasSecondFactor, PASSWORD_AND_CODE, PASSWORD_ONLY, showsSecondFactor } from './second-factor.ts';
 
 export interface TokenDependencies
@@ -46,8 +49,15 @@ export async function grantToClient(deps: TokenDependencies, request: TokenReque
   const scope = grantedScope(client.account, request.scope);
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const nowMs = deps.clock();
-  const grant = { user: client.user, client: client.user.userId, scope, amr: [], authTimeMs: nowMs };
-  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: lives.tokenExpiry });
+  const grant = {
+    user: client.user,
+    client: client.user.userId,
+    scope,
+    amr: [],
+    authTimeMs: nowMs,
+    epoch: epochOf(client.account),
+  };
+  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: accessTokenLifeSeconds(lives) });
   return { kind: 'issued', accessToken, scope };
 }
 
@@ -71,22 +81,25 @@ export async function grantToUser(
   const scope = grantedScope(client.account, request.scope);
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const record = await deps.users.load(user);
+  if (record.account === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
+  const epoch = epochOf(record.account);
   const enrolled = hasSecondFactor(record, settings);
   if (enrolled && code === undefined) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
   const refusal = code === undefined ? lockOf(deps, record, settings) : await notProven(deps, request, user, code);
   if (refusal !== undefined) return { kind: 'not-proven', verdict: refusal };
   const nowMs = deps.clock();
   const amr = enrolled ? PASSWORD_AND_CODE : PASSWORD_ONLY;
-  const grant: Grant = { user, client: client.user.userId, scope, amr, authTimeMs: nowMs };
-  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: lives.tokenExpiry });
+  const grant: Grant = { user, client: client.user.userId, scope, amr, authTimeMs: nowMs, epoch };
+  const accessToken = await signAccessToken(deps, grant, { nowMs, lifeSeconds: accessTokenLifeSeconds(lives) });
   if (!lives.refreshTokenEnabled) return { kind: 'issued', accessToken, scope };
-  const family = { ...grant, expiresAtMs: nowMs + lives.refreshTokenExpiry * 1000 };
+  const { generation: clientGeneration } = client.account;
+  const family = { ...grant, clientGeneration, expiresAtMs: nowMs + lives.refreshTokenExpiry * 1000 };
   return { kind: 'issued', accessToken, scope, refreshToken: await startFamily(deps, family) };
 }
 
 /**
- * RFC 6749 section 6. What has changed since the family began holds: a user who is gone or locked, who has a new password,
- * or who has enrolled a second factor that the family never saw, signs in again.
+ * RFC 6749 section 6. Everything is asked as it is now: the settings of the domain, what the client may have, and whether
+ * the user stands. Who has enrolled a second factor that the family never saw signs in again.
  */
 export async function grantAgain(
   deps: TokenDependencies,
@@ -94,25 +107,43 @@ export async function grantAgain(
   token: Secret<string>,
 ): Promise<TokenOutcome> {
   const found = await findFamily(deps, token, { domain: client.user.domain, client: client.user.userId });
-  if (found === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
-  const scope = narrowed(found.family.scope, asked);
+  if (found === undefined || isOver(found.family, client.account, lives, deps.clock())) {
+    return { kind: 'refused', reason: 'INVALID_GRANT' };
+  }
+  const scope = narrowed(stillAllowed(found.family.scope, client.account), asked);
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const record = await deps.users.load(found.family.user);
-  if (record.account === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
   // RFC 9700 section 4.14.2: a new password ends what was begun with the old one, or by an earlier user of this name.
-  if ((record.account.passwordSetAtMs ?? 0) > found.family.authTimeMs)
-    return { kind: 'refused', reason: 'INVALID_GRANT' };
+  const stands = standingOf(record, settings, found.family.epoch, deps.clock());
+  if (stands.kind === 'gone') return { kind: 'refused', reason: 'INVALID_GRANT' };
   if (hasSecondFactor(record, settings) && !showsSecondFactor(found.family)) {
     return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
   }
-  const lock = lockOf(deps, record, settings);
-  if (lock !== undefined) return { kind: 'not-proven', verdict: lock };
+  if (stands.kind === 'locked') return { kind: 'not-proven', verdict: lockedUntil(stands.untilMs) };
   const grant = { ...found.family, scope };
   // Signed before the token is spent: a signature that fails must not cost the user his sign-in.
-  const accessToken = await signAccessToken(deps, grant, { nowMs: deps.clock(), lifeSeconds: lives.tokenExpiry });
+  const accessToken = await signAccessToken(deps, grant, {
+    nowMs: deps.clock(),
+    lifeSeconds: accessTokenLifeSeconds(lives),
+  });
   const refreshToken = await useToken(deps, found);
   if (refreshToken === 'reused') return { kind: 'refused', reason: 'INVALID_GRANT' };
   return { kind: 'issued', accessToken, scope, refreshToken };
+}
+
+/** By what the domain and the client say now: no refresh tokens any more, shorter ones, or another client of this name. */
+function isOver(
+  { authTimeMs, clientGeneration }: RefreshFamily,
+  client: Account,
+  { refreshTokenEnabled, refreshTokenExpiry }: TokenSettings,
+  nowMs: number,
+): boolean {
+  const isLate = authTimeMs + refreshTokenExpiry * 1000 <= nowMs;
+  return !refreshTokenEnabled || isLate || clientGeneration !== client.generation;
+}
+
+function lockedUntil(untilMs: number | undefined): NotProven {
+  return { kind: 'locked', ...(untilMs === undefined ? {} : { untilMs }) };
 }
 
 function lockOf({ clock }: TokenDependencies, { credential }: UserRecord, settings: Settings): NotProven | undefined {

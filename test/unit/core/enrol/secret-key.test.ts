@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeFirstKey, makeKey, removeKey, showKeys } from '../../../../functions/core/enrol/secret-key.ts';
-import { ownershipOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf, ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import type { VerifiedToken } from '../../../../functions/core/ports/tokens.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -9,7 +9,14 @@ import { ALICE, NOW_MS, OTHER_KEYS } from '../stubs.ts';
 import { enrolling, FIRST_BASE32, sealedKey, USER, type World } from './world.ts';
 
 const ON = { EnableSecretKeyLifecycle: true };
-const PASSWORD: VerifiedToken = { user: USER, isOfPerson: true, amr: ['pwd'], claims: {} };
+const PASSWORD: VerifiedToken = {
+  user: USER,
+  isOfPerson: true,
+  amr: ['pwd'],
+  scope: ['secretkey'],
+  epoch: epochOf(ALICE),
+  claims: {},
+};
 const BOTH: VerifiedToken = { ...PASSWORD, amr: ['pwd', 'otp', 'mfa'] };
 
 const CONFIRMED = sealedKey({ confirmedAtMs: NOW_MS - 500, lastStep: 59_844_960 });
@@ -33,6 +40,11 @@ const actions = {
 
 describe.each(Object.entries(actions))('to %s a key with an access token', (_name, act) => {
   const world = { credential: { pendingTotp: PENDING } };
+
+  it('is refused without the scope for it, whatever else the token may', async () => {
+    const scope = ['read', 'secretkeys', 'secretkey.read'];
+    expect(await act(world, { ...BOTH, scope })).toEqual(refused('INSUFFICIENT_SCOPE'));
+  });
 
   it('is refused where the domain has not switched it on', async () => {
     expect(await act(world, BOTH, resolveSettings({}))).toEqual(refused('SECRET_KEY_LIFECYCLE_DISABLED'));

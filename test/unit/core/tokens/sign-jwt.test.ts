@@ -1,10 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { accessTokenAudience, signAccessToken } from '../../../../functions/core/tokens/access-token.ts';
 import { IssuerError } from '../../../../functions/core/tokens/issuer-error.ts';
 import { signJwt } from '../../../../functions/core/tokens/sign-jwt.ts';
-import { countingBytes, NOW_MS } from '../stubs.ts';
+import { ALICE, countingBytes, NOW_MS } from '../stubs.ts';
 import { signer } from './stubs.ts';
 
 describe('a signed token', () => {
@@ -23,7 +24,12 @@ describe('a signed token', () => {
 });
 
 describe('an access token', () => {
-  const grant = { user: { domain: 'D', userId: 'alice' }, client: 'demo-app', scope: ['read', 'write'] };
+  const grant = {
+    user: { domain: 'D', userId: 'alice' },
+    client: 'demo-app',
+    scope: ['read', 'write'],
+    epoch: epochOf(ALICE),
+  };
   const tokenOf = (amr: readonly string[]) =>
     signAccessToken(
       { signer, random: countingBytes(), issuer: 'https://sekisho.example' },
@@ -38,6 +44,7 @@ describe('an access token', () => {
     client: 'demo-app',
     client_id: 'demo-app',
     scope: 'read write',
+    epoch: epochOf(ALICE),
     iat: NOW_MS / 1000,
     exp: NOW_MS / 1000 + 3600,
     jti: 'AAECAwQFBgcICQoLDA0ODw',

@@ -1,6 +1,7 @@
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { RefreshFamilies, RefreshFamily } from '../../../../functions/core/ports/tokens.ts';
 import type { TokenSigner } from '../../../../functions/core/tokens/token-signer.ts';
-import { NOW_MS } from '../stubs.ts';
+import { ALICE, NOW_MS } from '../stubs.ts';
 
 /** A signer whose tokens are only read here. */
 export const signer: Pick<TokenSigner, 'current'> = {
@@ -27,6 +28,8 @@ export function familiesInMemory() {
 export const FAMILY: Omit<RefreshFamily, 'currentHash'> = {
   user: { domain: 'D', userId: 'alice' },
   client: 'demo-app',
+  clientGeneration: ALICE.generation,
+  epoch: epochOf(ALICE),
   scope: ['read', 'write'],
   amr: ['pwd', 'otp', 'mfa'],
   authTimeMs: NOW_MS - 60_000,

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { TOKEN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials, UserRecord } from '../../../../functions/core/ports.ts';
@@ -243,6 +244,8 @@ describe('a further token', () => {
   it.each<[string, UserRecord, object]>([
     ['the password is a new one', passwordSetAt(FAMILY.authTimeMs + 1), refused('INVALID_GRANT')],
     ['the user is locked', { credential: LOCKED }, locked],
+    ['the name is another person’s', { account: { ...ALICE, generation: 'second' } }, refused('INVALID_GRANT')],
+    ['the user was signed out everywhere', { account: { ...ALICE, notBefore: '1' } }, refused('INVALID_GRANT')],
   ])('is not given when %s, and nothing is spent', async (_when, record, refusal) => {
     const { outcome, isSpent } = await again(record);
     expect(outcome).toEqual(refusal);
@@ -254,7 +257,37 @@ describe('a further token', () => {
   });
 
   it('is given as long as the password is the one that the user signed in with', async () => {
-    expect((await again(passwordSetAt(FAMILY.authTimeMs))).outcome.kind).toBe('issued');
+    const account = { ...ALICE, passwordSetAtMs: FAMILY.authTimeMs };
+    const family = { ...FAMILY, epoch: epochOf(account) };
+    expect((await again({ account }, { family })).outcome.kind).toBe('issued');
+  });
+
+  it('is not given to a family from before there were epochs', async () => {
+    const { epoch: _epoch, ...family } = FAMILY;
+    expect((await again({}, { family: family as typeof FAMILY })).outcome).toEqual(refused('INVALID_GRANT'));
+  });
+
+  const clientOf = (account: object) => ({ ...REQUEST.client, account: { ...REQUEST.client.account, ...account } });
+
+  it.each<[string, Partial<TokenRequest>]>([
+    ['the domain gives none any more', { lives: { ...REQUEST.lives, refreshTokenEnabled: false } }],
+    ['the domain has them end sooner now', { lives: { ...REQUEST.lives, refreshTokenExpiry: 60 } }],
+    ['another client has the name now', { client: clientOf({ generation: 'second' }) }],
+  ])('is not given when %s, and nothing is spent', async (_when, changed) => {
+    const { outcome, isSpent } = await again({}, { request: { ...REQUEST, ...changed } });
+    expect([outcome, isSpent]).toEqual([refused('INVALID_GRANT'), false]);
+  });
+
+  it('has what the client may have now, and no more', async () => {
+    const request = { ...REQUEST, client: clientOf({ attributes: { scope: 'read admin' } }) };
+    expect(claimsOf((await again({}, { request })).outcome).scope).toBe('read');
+    const asked = { ...request, scope: 'write' };
+    expect((await again({}, { request: asked })).outcome).toEqual(refused('INVALID_SCOPE'));
+  });
+
+  it('lives for an hour at most, whatever the domain says', async () => {
+    const request = { ...REQUEST, lives: { ...REQUEST.lives, tokenExpiry: 86_400 } };
+    expect(claimsOf((await again({}, { request })).outcome).exp).toBe(NOW_MS / 1000 + 3600);
   });
 
   it('is not given for a wider scope, and nothing is spent', async () => {
