@@ -24,7 +24,7 @@ const DEMO_USERS: readonly DemoUser[] = [
     userId: DEMO_APP.name,
     password: DEMO_APP.password,
     groups: ['OTPRestUserGroup', 'OTPReceivePinGroup', 'OAuthClients'],
-    attributes: { scope: 'profile orders' },
+    attributes: { scope: 'profile orders secretkey' },
   },
   {
     userId: 'alice',

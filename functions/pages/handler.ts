@@ -2,7 +2,7 @@ import type { TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
-import { denySession } from '../core/sessions/open-session.ts';
+import { denySession, lockSession } from '../core/sessions/open-session.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
@@ -110,6 +110,11 @@ async function performIn(
   if ('isOlderPage' in visit) return form.act === 'begin' ? begun(visit) : leadTo(visit, step);
   const wish = step === undefined ? form.act : undefined;
   if (!('open' in visit)) return afterEnd(visit, wish);
+  const leaves = wish === 'begin' || wish === 'cancel';
+  if (!leaves && (await visit.standing()).kind === 'locked') {
+    await lockSession(deps, visit.open);
+    return { ...leadTo(visit), code: 'USER_LOCKED' };
+  }
   if (step !== undefined) return stepOf(deps, steps, step).act(visit, { form });
   switch (wish) {
     case 'finish':

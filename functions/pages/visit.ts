@@ -1,3 +1,4 @@
+import { type Standing, standingOf } from '../core/identity/standing.ts';
 import type { Language } from '../core/messages/languages.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Clock, KeyRing, RandomBytes, SettingsSource, UserRecord, Users } from '../core/ports.ts';
@@ -45,6 +46,8 @@ export interface Visit {
   /** Names one press of a button, so that a double click sends one message. */
   readonly nonce: string;
   path(step?: string): string;
+  /** Whether what was proven in this session still counts. */
+  standing(): Promise<Standing>;
   /** The user as he is now; read once. */
   record(): Promise<UserRecord>;
   registeredDevices(): Promise<readonly Device[]>;
@@ -97,7 +100,10 @@ export async function act(
     case 'open': {
       const { session, browserHash, secret, isNew } = opened;
       const cookie = isNew ? { cookie: sessionCookie(id, secret) } : {};
-      return { ...(await makeVisit(deps, request, session, { secret, ...cookie })), open: { session, browserHash } };
+      const visit = await makeVisit(deps, request, session, { secret, ...cookie });
+      // The session is that of a person: of whoever has the name now it is none.
+      if ((await visit.standing()).kind === 'gone') return { kind: 'gone' };
+      return { ...visit, open: { session, browserHash } };
     }
     case 'ended': {
       const { session, secret } = opened;
@@ -150,6 +156,7 @@ async function makeVisit(
     nonce: Buffer.from(deps.random(12)).toString('base64url'),
     path: (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`,
     record,
+    standing: async () => standingOf(await record(), settings, session.epoch, deps.clock()),
     registeredDevices: () => {
       devices ??= record().then(({ account }) =>
         account === undefined ? [] : deps.devices.list(session.user, account),

@@ -1,9 +1,11 @@
 import { assertNever } from '../core/assert-never.ts';
+import { standing } from '../core/identity/standing.ts';
 import type { Challenges, PushMachine } from '../core/ports/push.ts';
 import { beginWaiting } from '../core/push/begin-waiting.ts';
-import { type Challenge, stateOf } from '../core/push/challenge.ts';
+import { type Challenge, type ChallengeState, stateOf } from '../core/push/challenge.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../core/push/read-challenge.ts';
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../core/push/start-push.ts';
+import { resolveSettings } from '../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -55,7 +57,7 @@ export function pushChallengesHandler(deps: PushChallengesDependencies): ApiHand
       // Who may not act for the application any more learns no approval either.
       await actForRegistered(deps, caller, challenge.application);
       const applied: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
-      return ok(view(challenge, deps.clock()), applied);
+      return ok(view(challenge, await currentState(deps, challenge)), applied);
     },
   });
   return byRoute({ [collection.path]: start, [item.path]: read });
@@ -102,8 +104,17 @@ function started({ challenge, matchCode }: Extract<StartPushOutcome, { kind: 'st
   };
 }
 
-function view(challenge: Challenge, nowMs: number): object {
-  const state = stateOf(challenge, nowMs);
+/** An approval of somebody who is gone, was signed out or locked since is over. */
+async function currentState(deps: PushChallengesDependencies, challenge: Challenge): Promise<ChallengeState> {
+  const state = stateOf(challenge, deps.clock());
+  if (state.status !== 'approved') return state;
+  const { user, application, epoch } = challenge;
+  const stored = await deps.settings.forDomain(user.domain);
+  const stands = stored && (await standing(deps, resolveSettings(stored, application), user, epoch));
+  return stands?.kind === 'stands' ? state : { status: 'expired', answeredAtMs: state.answeredAtMs };
+}
+
+function view(challenge: Challenge, state: ChallengeState): object {
   return {
     challengeId: challenge.id,
     status: state.status,

@@ -8,6 +8,7 @@ import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kmsTokenSigner } from '../../functions/adapters/kms/token-signer.ts';
+import { epochOf } from '../../functions/core/identity/epoch.ts';
 import { signJwt } from '../../functions/core/tokens/sign-jwt.ts';
 import type { TokenSigner } from '../../functions/core/tokens/token-signer.ts';
 import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
@@ -109,11 +110,15 @@ describe('a refresh token that was stolen', () => {
   });
 });
 
+/** Of a profile that says of no generation and no password when it was set. */
+const EPOCH_OF_PLAIN = epochOf({});
+
 describe('an access token', () => {
   const claims = (change: JWTPayload = {}): Record<string, unknown> => {
     const now = Math.floor(Date.now() / 1000);
     const issuer = client.service.url;
-    return { iss: issuer, aud: `${issuer}/oauth2`, sub: 'plain', domain: 'Shop', iat: now, exp: now + 60, ...change };
+    const token = { iss: issuer, aud: `${issuer}/oauth2`, sub: 'plain', domain: 'Shop', iat: now, exp: now + 60 };
+    return { ...token, epoch: EPOCH_OF_PLAIN, ...change };
   };
   const ours = (change: JWTPayload = {}, typ = 'at+jwt') => signJwt(signer, { typ, claims: claims(change) });
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -168,6 +173,12 @@ describe('an access token', () => {
     const { exp: _exp, ...endless } = claims();
     expect(await ask(await signJwt(signer, { typ: 'at+jwt', claims: endless }))).toMatchObject(INVALID);
     expect(await ask(await ours({ nbf: now + 60 }))).toMatchObject(INVALID);
+  });
+
+  test('that says nothing of the epoch of its user, or names another one, is refused', async () => {
+    expect(await ask(await ours({ epoch: epochOf({ notBefore: '1' }) }))).toMatchObject(INVALID);
+    const { epoch: _epoch, ...timeless } = claims();
+    expect(await ask(await signJwt(signer, { typ: 'at+jwt', claims: timeless }))).toMatchObject(INVALID);
   });
 
   test('for another audience or of another issuer is refused', async () => {

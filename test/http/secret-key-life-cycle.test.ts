@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const name of ['Shop', 'Closed']) {
     await client.call('POST', DOMAINS, { as: ADMIN, body: { name } });
     const groups = ['OAuthClients', 'OTPRestUserGroup', 'OTPReceivePinGroup'];
-    await putUser({ userId: 'shop', groups }, 'shop-secret', name);
+    await putUser({ userId: 'shop', groups, attributes: { scope: 'secretkey' } }, 'shop-secret', name);
   }
   const settings = await client.call('PUT', '/mfa/v1/domains/Shop/settings', {
     as: ADMIN,

@@ -54,7 +54,7 @@ describe('a token for a client', () => {
   test('verifies with the published keys and says what OAM says, and no more than an hour', async () => {
     const { status, body } = await askToken(client, { grant_type: 'CLIENT_CREDENTIALS' });
     expect(status, JSON.stringify(body)).toBe(200);
-    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'profile orders' });
+    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'profile orders secretkey' });
     expect(body).not.toHaveProperty('refresh_token');
     const keys = createRemoteJWKSet(new URL(`${client.service.url}/oauth2/rest/security`));
     const { payload } = await jwtVerify(String(body.access_token), keys, {

@@ -11,7 +11,7 @@ interface StandingDependencies {
 
 type StandingRecord = UserRecord & { readonly account: Account };
 
-type Standing =
+export type Standing =
   | { readonly kind: 'stands'; readonly record: StandingRecord }
   /** `untilMs` is missing when only an administrator can end it. */
   | { readonly kind: 'locked'; readonly record: StandingRecord; readonly untilMs?: number }

@@ -132,6 +132,12 @@ export async function recordVerdict(
   }
 }
 
+/** The person was locked since the session began: nothing that he proved in it counts. */
+export async function lockSession(deps: OpenSessionDependencies, open: OpenSession): Promise<'finished' | 'blocked'> {
+  const holder = holderOf(deps, open);
+  return deps.sessions.finish(holder, endingOf(holder, 'locked'));
+}
+
 /** The person refused on the device or turned away on a page. */
 export async function denySession(deps: OpenSessionDependencies, open: OpenSession): Promise<'finished' | 'blocked'> {
   const holder = holderOf(deps, open);
