@@ -20,7 +20,7 @@ import { application, applications } from './settings/applications-contract.ts';
 import { endpoint as settings } from './settings/contract.ts';
 import { endpoint as token, info as tokenInfo } from './token/contract.ts';
 import { item as userDevice, collection as userDevices } from './user-devices/contract.ts';
-import { endpoint as userLock } from './user-lock/contract.ts';
+import { ownSignOut, signOut, endpoint as userLock } from './user-lock/contract.ts';
 import { user, users } from './users/contract.ts';
 import { endpoint as validateOtp } from './validate-otp/contract.ts';
 
@@ -35,7 +35,7 @@ export const FUNCTIONS = {
   settings: [settings, application, applications],
   audit: [audit],
   'identity-domain': [identityDomain],
-  'user-lock': [userLock],
+  'user-lock': [userLock, signOut, ownSignOut],
   'user-devices': [userDevices, userDevice],
   users: [user, users],
   sessions: [sessions],

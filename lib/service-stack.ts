@@ -77,7 +77,7 @@ export class ServiceStack extends Stack {
     this.serve('audit', 'Shows the record of who did what', administer('readRecord'));
     this.serve('identity-domain', 'Creates, shows and changes identity domains', administer('domains'));
     this.serve('users', 'Manages the users of our own directory', administer('directory'));
-    this.serve('user-lock', 'Ends the lock of a user', administer('unlock'));
+    this.serve('user-lock', 'Ends the lock of a user, or his sign-ins', administer('unlock'));
     this.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
       ...administer('devicesOfUsers')(role),
       ...this.send(state, role),

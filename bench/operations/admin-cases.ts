@@ -44,6 +44,8 @@ export const ADMIN_CASES: readonly Case[] = [
   onDomain('PUT', { description: 'changed' }),
   onDomain('DELETE'),
   onUser('somebody who was sent a PIN', 'DELETE', undefined, '/lock'),
+  onUser('', 'POST', undefined, '/sign-out'),
+  plain('POST', '/mfa/v1/sign-out', 'alice:alice-password'),
   onUser('', 'GET'),
   call('a new user with a password', async ({ client }) => {
     const userId = `made-${people++}`;

@@ -1,19 +1,44 @@
-import type { Credentials, Users } from '../core/ports.ts';
+import type { UserKey } from '../core/identity/user.ts';
+import type { Epochs } from '../core/ports/epochs.ts';
+import type { Clock, Credentials, IdentityStores, Users } from '../core/ports.ts';
 import { helpedUser } from '../http/administered-user.ts';
 import { ApiError } from '../http/api-error.ts';
+import { byRoute } from '../http/by-route.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import type { Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
-import { endpoint } from './contract.ts';
+import { endpoint, ownSignOut, signOut } from './contract.ts';
 
 interface UserLockHandlerDependencies extends ServeDependencies {
+  readonly clock: Clock;
+  readonly stores: IdentityStores;
+  readonly epochs: Epochs;
   readonly users: Users;
   readonly credentials: Credentials;
   readonly callers: CallerDependencies;
 }
 
-/** Edge of a user's lock: an administrator or the help desk ends it. */
+/** Edge of what is open or closed for a user: an administrator or the help desk ends his lock, or his sign-ins. */
 export function userLockHandler(deps: UserLockHandlerDependencies): ApiHandler {
+  return byRoute({
+    [endpoint.path]: unlock(deps),
+    [signOut.path]: serve(signOut, deps, {
+      POST: async (asked): Promise<Reply> => {
+        const user = await helpedUser(deps, asked);
+        if ((await deps.users.findAccount(user)) === undefined) throw new ApiError('USER_UNKNOWN');
+        return endSignIns(deps, user);
+      },
+    }),
+    [ownSignOut.path]: serve(ownSignOut, deps, { POST: ({ caller }) => endSignIns(deps, caller.user) }),
+  });
+}
+
+async function endSignIns(deps: UserLockHandlerDependencies, user: UserKey): Promise<Reply> {
+  await deps.epochs.end(user, await deps.stores.ofDomain(user.domain), deps.clock());
+  return { status: 204 };
+}
+
+function unlock(deps: UserLockHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     DELETE: async (asked): Promise<Reply> => {
       const user = await helpedUser(deps, asked);

@@ -48,8 +48,8 @@ function codeOf(secret: string, steps: number): string {
 }
 
 async function prove(userId: string, otpCode: string): Promise<Answer> {
-  const { body } = await client.createOtp({ userId, deliveryChannel: 'totp' }, SHOP);
-  const fields = { userId, deliveryChannel: 'totp', correlationId: body.correlationId, otpCode };
+  const { body } = await client.createOtp({ userId, appName: 'shop', deliveryChannel: 'totp' }, SHOP);
+  const fields = { userId, appName: 'shop', deliveryChannel: 'totp', correlationId: body.correlationId, otpCode };
   return client.validateOtp(fields, SHOP);
 }
 
@@ -138,7 +138,7 @@ describe('the key of a user', () => {
     const address = 'owner@example.com';
     const { userId, strong } = await enrolled({ mail: address });
     expect((await key('DELETE', strong)).status).toBe(204);
-    const asked = await client.createOtp({ userId, deliveryChannel: 'totp' }, SHOP);
+    const asked = await client.createOtp({ userId, appName: 'shop', deliveryChannel: 'totp' }, SHOP);
     expect(asked.body.minorCode).toBe('FACTOR_NOT_ENROLLED');
     const inbox = await fetch(`${client.service.url}/local/inbox`, { headers: { accept: 'application/json' } });
     const text = JSON.stringify(await inbox.json());

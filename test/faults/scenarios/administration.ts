@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../../functions/adapters/dynamodb/users.ts';
 import { ADMIN, type Answer, newPin } from '../../http/client.ts';
-import { DOMAINS } from '../../http/token-client.ts';
+import { DOMAINS, tokenInfo, tokensOf } from '../../http/token-client.ts';
 import { freshName, freshUser, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 
 function admin(method: string, path: string, body?: object): Promise<Answer> {
@@ -224,6 +224,40 @@ const USERS: Scenarios = {
       },
     }),
   ],
+  'POST /mfa/v1/users/{userId}/sign-out': [
+    scenario({
+      name: 'ends what was issued',
+      prepare: signedInUser,
+      act: ({ userId }) => admin('POST', `${pathOf(userId)}/sign-out`),
+      check: endsAll,
+    }),
+  ],
+  'POST /mfa/v1/sign-out': [
+    scenario({
+      name: 'ends what was issued for oneself',
+      prepare: signedInUser,
+      act: ({ userId }) => service().client.call('POST', '/mfa/v1/sign-out', { as: `${userId}:${PASSWORD}` }),
+      check: endsAll,
+    }),
+  ],
 };
+
+interface SignedIn {
+  readonly userId: string;
+  readonly token: string;
+}
+
+async function signedInUser(): Promise<SignedIn> {
+  const userId = await freshUser();
+  const form = { grant_type: 'PASSWORD', username: userId, password: PASSWORD };
+  return { userId, token: (await tokensOf(service().client, form)).access };
+}
+
+/** Said to be done, it is done; else it can be asked for again. */
+async function endsAll({ userId, token }: SignedIn, answer: Answer): Promise<void> {
+  const { client } = service();
+  if (answer.status !== 204) expect((await admin('POST', `${pathOf(userId)}/sign-out`)).status).toBe(204);
+  expect((await tokenInfo(client, token)).body.errorCode).toBe('TOKEN_INVALID');
+}
 
 export const ADMINISTRATION: Scenarios = { ...SETTINGS, ...AUDIT, ...IDENTITY_DOMAINS, ...USERS };
