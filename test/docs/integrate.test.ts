@@ -37,7 +37,7 @@ beforeAll(async () => {
   [appPort, apiPort] = await Promise.all([freePort(), freePort()]);
   // Inside the project, so that the examples find the library that a reader installs.
   folder = mkdtempSync(join(ROOT, '.doc-blocks-'));
-  expect(JSON.parse(await shell(here(register)))).toHaveProperty('MaxAttempts');
+  expect(JSON.parse(await shell(here(register)))).toMatchObject({ audience: 'DefaultDomain/shop' });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -59,7 +59,12 @@ describe('the commands', () => {
     expect(await prove(session.url)).toContain('state=3q2-7wAAAADerb7v');
     const result = JSON.parse(await shell(command));
     expect(Object.keys(result)).toEqual(Object.keys(JSON.parse(of('json')[1] ?? '')));
-    expect(decodeJwt(result.token)).toMatchObject({ sub: 'alice', aud: 'shop', action_hash: expect.any(String) });
+    expect(decodeJwt(result.token)).toMatchObject({
+      sub: 'alice',
+      aud: 'DefaultDomain/shop',
+      azp: 'demo-app',
+      action_hash: expect.any(String),
+    });
     expect(JSON.parse(await shell(command)).code).toBe('RESULT_ALREADY_TAKEN');
   });
 });
@@ -88,7 +93,10 @@ describe.each([
     expect((await go('GET', '/')).status).toBe(401);
     expect(await go('GET', home)).toMatchObject({ status: 303, location: '/' });
     const { status, text } = await go('GET', '/');
-    expect([status, JSON.parse(text)]).toMatchObject([200, { sub: 'alice', aud: 'shop', acr: 'urn:sekisho:acr:aal2' }]);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      200,
+      { sub: 'alice', aud: 'DefaultDomain/shop', acr: 'urn:sekisho:acr:aal2' },
+    ]);
   });
 
   test('sends nobody to the second factor without the password', async () => {
