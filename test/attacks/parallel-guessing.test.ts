@@ -21,7 +21,10 @@ let client: OtpClient;
 beforeAll(async () => {
   client = await startClient();
   await putUser({ userId: 'other-app', groups: ['OTPRestUserGroup'] }, 'other-app-secret');
-  await register(client, ['lax']);
+  await register(client, ['demo', 'lax'], {
+    clients: ['demo-app', 'other-app'],
+    rights: ['device-enrolment'],
+  });
   holdClock();
   await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0, 'lax.MaxAttempts': 5 });
   pass(31_000);

@@ -41,7 +41,7 @@ describe('the demo page', () => {
     expect(status).toBe(200);
     expect(text).toContain('Welcome, alice');
     expect(text).toContain('<td data-claim="acr">urn:sekisho:acr:aal2</td>');
-    expect(text).toContain('<td data-claim="aud">demo</td>');
+    expect(text).toContain('<td data-claim="aud">DefaultDomain/demo</td>');
   });
 
   test('asks again after signing out', async () => {

@@ -76,7 +76,7 @@ describe('a user', () => {
     await newPin(client, 'keeper');
     const replaced = await user('PUT', 'keeper', { groups: ['OTPRestUserGroup'], language: 'en' });
     expect(bodyOf<UserBody>(replaced).groups).toEqual(['OTPRestUserGroup']);
-    const body = { appName: 'demo', userId: 'alice', deliveryChannel: 'email' };
+    const body = { appName: 'mine', userId: 'alice', deliveryChannel: 'email' };
     expect((await client.createOtp({}, { as: `keeper:${PASSWORD}`, body })).status).toBe(200);
     expect((await items('keeper')).Items?.map(({ sk }) => sk)).toContain('CREDENTIAL');
   });

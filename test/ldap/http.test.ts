@@ -71,7 +71,7 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
 
   describe('knows its callers', () => {
     it('by the bind and the group: a client of OTPRestUserGroup may call, others may not', async () => {
-      const body = { appName: 'demo', userId: 'hanako', deliveryChannel: 'email' };
+      const body = { appName: 'mine', userId: 'hanako', deliveryChannel: 'email' };
       const call = (as: string) => client.createOtp({}, { as, body, headers: IN_LDAP });
       expect((await call('app:app-password')).status).toBe(200);
       expect((await call('app:wrong')).body.minorCode).toBe('CREDENTIALS_INVALID');

@@ -67,6 +67,76 @@ const SETTINGS: Scenarios = {
   ],
 };
 
+const pathOfApplication = (name: string): string => `/mfa/v1/applications/${name}`;
+
+async function freshApplication(): Promise<string> {
+  const name = freshName();
+  expect((await admin('PUT', pathOfApplication(name), { clients: ['demo-app'] })).status).toBe(200);
+  return name;
+}
+
+/** The next try shows it, and it is as it was made. */
+async function expectApplication(name: string): Promise<void> {
+  const { status, body } = await admin('GET', pathOfApplication(name));
+  expect([status, body], 'the next try').toEqual([200, expect.objectContaining({ name, clients: ['demo-app'] })]);
+}
+
+const APPLICATIONS: Scenarios = {
+  'GET /mfa/v1/applications': [
+    scenario({
+      name: 'lists them',
+      prepare: freshApplication,
+      act: () => admin('GET', '/mfa/v1/applications'),
+      async check(name, answer) {
+        const listed = expect.arrayContaining([expect.objectContaining({ name })]);
+        if (answer.status === 200) expect(answer.body.applications).toEqual(listed);
+        await expectApplication(name);
+      },
+    }),
+  ],
+  'GET /mfa/v1/applications/{name}': [
+    scenario({
+      name: 'shows one',
+      prepare: freshApplication,
+      act: (name) => admin('GET', pathOfApplication(name)),
+      check: (name) => expectApplication(name),
+    }),
+  ],
+  'PUT /mfa/v1/applications/{name}': [
+    scenario({
+      name: 'registers one',
+      prepare: async () => freshName(),
+      act: (name) => admin('PUT', pathOfApplication(name), { clients: ['demo-app'] }),
+      async check(name, answer) {
+        if (answer.status !== 200) await admin('PUT', pathOfApplication(name), { clients: ['demo-app'] });
+        await expectApplication(name);
+      },
+    }),
+    scenario({
+      name: 'changes one',
+      prepare: freshApplication,
+      act: (name) => admin('PUT', pathOfApplication(name), { clients: ['demo-app'], rights: ['receive-pins'] }),
+      async check(name, answer) {
+        const { body } = await admin('GET', pathOfApplication(name));
+        const whole = [...(answer.status === 200 ? [] : [[]]), ['receive-pins']];
+        expect(whole).toContainEqual(body.rights);
+        await expectApplication(name);
+      },
+    }),
+  ],
+  'DELETE /mfa/v1/applications/{name}': [
+    scenario({
+      name: 'removes one',
+      prepare: freshApplication,
+      act: (name) => admin('DELETE', pathOfApplication(name)),
+      async check(name, answer) {
+        if (answer.status !== 204) await admin('DELETE', pathOfApplication(name));
+        expect((await admin('GET', pathOfApplication(name))).status).toBe(404);
+      },
+    }),
+  ],
+};
+
 const AUDIT: Scenarios = {
   'GET /mfa/v1/domains/{domain}/audit': [
     scenario({
@@ -260,4 +330,10 @@ async function endsAll({ userId, token }: SignedIn, answer: Answer): Promise<voi
   expect((await tokenInfo(client, token)).body.errorCode).toBe('TOKEN_INVALID');
 }
 
-export const ADMINISTRATION: Scenarios = { ...SETTINGS, ...AUDIT, ...IDENTITY_DOMAINS, ...USERS };
+export const ADMINISTRATION: Scenarios = {
+  ...APPLICATIONS,
+  ...SETTINGS,
+  ...AUDIT,
+  ...IDENTITY_DOMAINS,
+  ...USERS,
+};
