@@ -31,6 +31,12 @@ export function sessionClient(client: OtpClient) {
   const visit = (id: string, form: Partial<FormOfBrowser> = firstForm(id)): Promise<OpenedSession> =>
     openSession(deps, id, { visitor: undefined, own: undefined, token: '', ...form });
 
+  /** The person in the first browser: proves a factor of a session that nobody has opened yet. */
+  async function prove(id: string, factor: Factor): Promise<void> {
+    const outcome = await recordVerdict(deps, opened(await visit(id)), { factor }, accepted(deps.clock()));
+    if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
+  }
+
   return {
     deps,
     returnUrl,
@@ -45,11 +51,11 @@ export function sessionClient(client: OtpClient) {
     },
     /** A session whose result can be taken. */
     async proven(factor: Factor, fields: Record<string, unknown> = {}): Promise<string> {
-      const { id, ...open } = await this.open(fields);
-      const outcome = await recordVerdict(deps, open, { factor }, accepted(deps.clock()));
-      if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
+      const id = String((await start(fields)).body.sessionId);
+      await prove(id, factor);
       return id;
     },
+    prove,
   };
 }
 
