@@ -66,8 +66,8 @@ const WAYS: Readonly<Record<string, (attacker: Attacker, appName: string) => Pro
 };
 
 describe.each(ATTACKERS)('%s', (_who, attacker) => {
-  test.each(Object.keys(WAYS))('is refused by %s', async (operation) => {
-    const { status, body } = (await WAYS[operation]?.(attacker, 'demo')) as Answer;
+  test.each(Object.entries(WAYS))('is refused by %s', async (_operation, way) => {
+    const { status, body } = await way(attacker, 'demo');
     expect({ status, code: body.code ?? body.minorCode }).toEqual(CLOSED);
   });
 });
