@@ -2,7 +2,7 @@ import { atLeast, atMost, type Clause, isFalse, isTrue, met, notMet, outOfScope,
 
 const BUDGET = shown('http/push', 'is refused when the sending budget is spent, on which PINs draw too');
 
-/** OWASP ASVS 5.0.0, chapter V6: what of it touches a second factor. */
+/** OWASP ASVS 5.0.0, chapters V6 and V16: what of them touches a second factor and the record of its changes. */
 export const ASVS: readonly Clause[] = [
   {
     id: '6.1.1',
@@ -163,5 +163,44 @@ export const ASVS: readonly Clause[] = [
         'the hash of an action is over the text that page and phone show, in its one spelling',
       ),
     ),
+  },
+  {
+    id: '16.2.1',
+    requirement: 'A record says when, where, who and what.',
+    judge: met(shown('http/audit', 'stands there twice: as it began, and as it ended')),
+  },
+  {
+    id: '16.2.5',
+    requirement: 'What is sensitive is not logged, or only as its protection allows.',
+    judge: met(
+      shown('attacks/secrets-in-the-record', 'nothing that is recorded holds a secret, nor do its event and its line'),
+      shown('http/log', 'names a user by a pseudonym'),
+    ),
+  },
+  {
+    id: '16.3.1, 16.3.2',
+    requirement: 'Sign-ins, and refused tries of what is not allowed, are logged.',
+    judge: met(
+      shown('http/log', 'says route, status, time and why not, and no more'),
+      shown('http/audit-read', 'tells a domain by the record of a refused try of its own administrator beyond it'),
+    ),
+  },
+  {
+    id: '16.3.3',
+    requirement: 'Tries to get past the controls are logged.',
+    judge: met(shown('http/audit', 'a lock is noted once, by the guess that begins it')),
+  },
+  {
+    id: '16.4.2',
+    requirement: 'Records are protected against change.',
+    judge: met(
+      shown('infra/permissions', 'nobody may change or delete what stands in the record of who did what'),
+      shown('attacks/record-tampering', 'is found when he makes the hash anew: the next record does not follow'),
+    ),
+  },
+  {
+    id: '16.4.3',
+    requirement: 'Records are also sent to another system.',
+    judge: met(shown('http/audit', 'is what stands in the table, once it has ended, by the documented schema')),
   },
 ];

@@ -168,8 +168,9 @@ export const NIST: readonly Clause[] = [
   {
     id: '4.1',
     requirement: 'Binding and life-cycle events are recorded with their date.',
-    judge: notMet(
-      'changes are mailed and logged, but no record of them is kept with the authenticator besides its creation',
+    judge: met(
+      shown('http/audit', 'a device, its code, and a push that it denied'),
+      shown('attacks/unrecorded-change', 'no key is made and no enrolment code given out'),
     ),
   },
   {

@@ -45,8 +45,11 @@ function pathItem(endpoint: Endpoint): object {
   return { ...(parameters.length === 0 ? {} : { parameters }), ...Object.fromEntries(operations) };
 }
 
+const REASON = { 'Sekisho-Reason': 'Why, in one line of at most 200 characters; it stands in the audit record.' };
+
 function operationObject(endpoint: Endpoint, operation: Operation): object {
-  const parameters = [...parametersOf('header', operation.headers), ...parametersOf('query', operation.query)];
+  const headers = { ...operation.headers, ...(operation.audit === undefined ? {} : REASON) };
+  const parameters = [...parametersOf('header', headers), ...parametersOf('query', operation.query)];
   return {
     summary: operation.summary,
     security: SECURITY[operation.caller],

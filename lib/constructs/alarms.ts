@@ -78,6 +78,7 @@ function watched({ serverErrors, tableThrottles, pushFailures, smsLimitUsd }: Al
     },
     { title: 'Users are locked', metric: count('Locked'), threshold: 20, periods: 1 },
     { title: 'Deliveries fail', metric: count('DeliveryFailed'), threshold: 5, periods: 1 },
+    { title: 'Records are lost', metric: count('RecordsLost'), threshold: 1, periods: 1 },
     { title: 'Push machines fail', metric: pushFailures, threshold: 5, periods: 1 },
     { title: 'Pushes are denied', metric: count('PushDenied', Duration.minutes(15)), threshold: 5, periods: 1 },
     ...(smsLimitUsd === undefined
