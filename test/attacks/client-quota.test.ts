@@ -23,7 +23,7 @@ afterAll(() => client.service.close());
 
 /** It has no key to confirm, which is the answer of a call that was served. */
 const ask = (as = CLIENT) =>
-  client.createOtp({}, { as, body: { appName: 'demo', userId: 'alice', deliveryChannel: 'totp' } });
+  client.createOtp({}, { as, body: { appName: 'asasas', userId: 'alice', deliveryChannel: 'totp' } });
 
 const crowd = async (calls: number, as = CLIENT) =>
   (await Promise.all(Array.from({ length: calls }, () => ask(as)))).map(({ status }) => status);

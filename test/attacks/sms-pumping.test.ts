@@ -5,6 +5,7 @@
  * budget which time alone gives back, on the pages and for clients that name addresses; a whole domain can have one too.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { register } from '../http/applications.ts';
 import { newPin, type OtpClient, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages, type PageBrowser } from '../http/page-client.ts';
@@ -20,6 +21,7 @@ let userId: string;
 beforeAll(async () => {
   client = await startClient();
   STARTING['demo.ReturnUrls'] = `${client.service.url}/demo/return`;
+  await register(client, ['demo'], { rights: ['address-override', 'receive-pins'] });
   holdClock();
 });
 afterAll(() => client.service.close());
