@@ -5,6 +5,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { dynamodbCredentials } from '../functions/adapters/dynamodb/credentials.ts';
 import { dynamodbDevices } from '../functions/adapters/dynamodb/devices.ts';
+import { dynamodbEnrolments } from '../functions/adapters/dynamodb/enrolments.ts';
 import { openTable, PROFILE, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../functions/adapters/dynamodb/users.ts';
 import { kmsKeyRing } from '../functions/adapters/kms/key-ring.ts';
@@ -100,7 +101,15 @@ async function adder(publicKey: { x: string; y: string }): Promise<(userId: stri
   const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
   const { clock, random } = ground();
   const keys = kmsKeyRing({ table, keyArn: KeyMetadata?.Arn ?? '', clock });
-  const deps = { clock, random, keys, credentials: dynamodbCredentials(table), users: dynamodbUsers(table) };
+  const deps = {
+    clock,
+    random,
+    keys,
+    credentials: dynamodbCredentials(table),
+    users: dynamodbUsers(table),
+    enrolments: dynamodbEnrolments(table),
+    courier: { deliver: async () => 'delivered' as const },
+  };
   // One hash for all: making it takes longer than everything else here.
   const passwordHash = await hashPassword(new Secret(PASSWORD));
   return async (userId) => {
@@ -108,11 +117,10 @@ async function adder(publicKey: { x: string; y: string }): Promise<(userId: stri
     const mail = `${userId}@example.com`;
     const Item = { pk: userPartition(user), sk: PROFILE, ...{ userId, passwordHash, attributes: { mail } } };
     await table.client.send(new PutCommand({ TableName: table.name, Item }));
-    const made = await makeTotpKey(deps, resolveSettings({}), user);
-    if (made.kind !== 'pending') throw new Error(`the key is ${made.kind}`);
+    const made = await makeTotpKey(deps, resolveSettings({}), user, 'proof');
+    if (made.kind !== 'pending') throw new Error(`no key: ${made.reason}`);
     const deviceId = `device-of-${userId}`;
-    // Older than the key: a key from before a device could not be confirmed any more.
-    const device = { id: deviceId, name: 'Phone', platform: 'web', publicKey, createdAtMs: clock() - 60_000 } as const;
+    const device = { id: deviceId, name: 'Phone', platform: 'web', publicKey, createdAtMs: clock() } as const;
     await dynamodbDevices(table).add(user, { ...device, generation: undefined });
     return { userId, mail, secret: made.secret.reveal(), deviceId, lastStep: 0 };
   };

@@ -129,6 +129,7 @@ export class ServiceStack extends Stack {
     this.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
       ...this.table(role, 'enrolDevice'),
       ...sealKey.grantCreateDataKeys(role),
+      ...this.send(state, role),
     }));
     const registrars = (role: IGrantable) => ({
       ...platforms.grantRegister(role),

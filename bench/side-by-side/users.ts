@@ -39,7 +39,13 @@ export async function userMaker(): Promise<MakeUsers> {
     const nowMs = Date.now();
     const step = timeStep(nowMs) - 100;
     const key = { sealed, keyId: generation.id, lastStep: step, createdAtMs: nowMs };
-    await credentials.putPendingTotp(user, key, { besideConfirmed: false, owner: { alsoUnmarked: true } });
+    await credentials.beginEnrolment(user, {
+      seenVersion: undefined,
+      enrolment: { begunAtMs: [nowMs] },
+      pendingTotp: key,
+      besideConfirmed: false,
+      owner: { alsoUnmarked: true },
+    });
     await credentials.settleTotp(user, { key, step, confirms: true, nowMs });
     return { userId: user.userId, secret: base32nopad.encode(secret) };
   }

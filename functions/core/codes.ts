@@ -98,6 +98,12 @@ export const CODES = {
     status: 403,
     meaning: 'The user has a factor already: a password alone cannot add another one.',
   },
+  PROOF_REQUIRED: {
+    status: 403,
+    meaning:
+      'A password alone adds no factor now: EnrolmentNeedsProof is set, the user said of the last one that it was not ' +
+      'his, or he is adding one with a proof. Use the pages.',
+  },
   FORM_NOT_OURS: { status: 403, meaning: 'The form was not sent from a page of this session in this browser.' },
   ADMINISTRATOR_ONLY: {
     status: 403,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Enrolment } from './enrol/enrolment.ts';
 import type { Ownership } from './identity/epoch.ts';
 import type { IdentityStore } from './identity/identity-store.ts';
 import type { Account, UserKey } from './identity/user.ts';
@@ -57,8 +58,6 @@ export interface UserRecord {
   readonly credential?: Credential;
   /** A device is registered that can be asked to approve. */
   readonly hasDevice?: boolean;
-  /** When the oldest of the devices was registered. */
-  readonly deviceSinceMs?: number;
   /** Instead of a credential: what an earlier person of this name left in its place. It proves nothing. */
   readonly leftover?: Leftover;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */
@@ -128,6 +127,15 @@ export interface AddPin extends CountSend {
   readonly forgottenSends: readonly string[];
 }
 
+export interface BeginWrite {
+  /** Undefined when nothing was ever begun. */
+  readonly seenVersion: string | undefined;
+  readonly enrolment: Omit<Enrolment, 'version'>;
+  readonly pendingTotp?: TotpKey;
+  readonly besideConfirmed: boolean;
+  readonly owner: Ownership;
+}
+
 /**
  * The credential item of a user. Each method is one conditional write, and the lock (`limits`) is part of the condition
  * of every method that can lead to a result. `blocked` means that the condition did not hold and nothing was compared.
@@ -183,12 +191,16 @@ export interface Credentials {
     user: UserKey,
     withdrawn: { pin: NewPin; send: SendRecord | undefined; sent: 'no' | 'unknown' },
   ): Promise<void>;
-  /** Stores a pending TOTP key; `blocked` when a confirmed one exists, unless it may stand beside that. */
-  putPendingTotp(
-    user: UserKey,
-    key: TotpKey,
-    place: { readonly besideConfirmed: boolean; readonly owner: Ownership },
-  ): Promise<'stored' | 'blocked'>;
+  /**
+   * Stores what the user is adding from now on, with the pending key if it is one; a code or a key that was outstanding
+   * ends. `blocked` when something else was begun since the one that was seen, or when a confirmed key exists, unless
+   * the pending one may stand beside that.
+   */
+  beginEnrolment(user: UserKey, begun: BeginWrite): Promise<'stored' | 'blocked'>;
+  /** The code is used up; blocked when it is not the one that stands. */
+  spendEnrolment(user: UserKey, codeHash: string): Promise<'spent' | 'blocked'>;
+  /** Ends what is outstanding, and beginnings without a proof until then; blocked when nothing was ever begun. */
+  closeEnrolment(user: UserKey, closedUntilMs: number): Promise<'closed' | 'blocked'>;
   /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
   removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;
   /** An administrator ends the lock and all counters; 'absent' when the user has no credential item. */

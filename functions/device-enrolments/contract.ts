@@ -19,10 +19,17 @@ export const endpoint = defineEndpoint({
         idStore: 'For a client: the identity domain of the user, if it is not that of the client.',
       },
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' },
-      success: { status: 201, description: 'The code, shown this once.', schema: EnrolmentCode },
+      success: {
+        status: 201,
+        description: 'The code, shown this once; the user is told at all addresses.',
+        schema: EnrolmentCode,
+      },
       codes: [
         'FACTOR_BOUND',
+        'PROOF_REQUIRED',
         'FACTOR_DISABLED',
+        'SEND_LIMIT_EXCEEDED',
+        'TOO_MANY_REQUESTS',
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',
         'CALLER_NOT_ALLOWED',

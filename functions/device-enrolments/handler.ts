@@ -6,9 +6,11 @@ import { formatEnrolmentCode } from '../core/push/enrolment-code.ts';
 import type { Settings } from '../core/settings/resolve.ts';
 import { type ActingDependencies, actAs, errandOf, rightMissing } from '../http/acting.ts';
 import { ApiError } from '../http/api-error.ts';
+import { beginRefusalReply } from '../http/begin-refusal-reply.ts';
 import type { Caller } from '../http/caller.ts';
 import { ApplicationField, UserIdField } from '../http/fields.ts';
-import { type Reply, refused } from '../http/reply.ts';
+import { logFailedNotices } from '../http/log-failed-notices.ts';
+import type { Reply } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { endpoint } from './contract.ts';
 
@@ -25,12 +27,13 @@ export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): Api
       const outcome = await enrolDevice(deps, settings, user, by);
       switch (outcome.kind) {
         case 'code': {
+          logFailedNotices(deps.log, outcome.notices);
           const enrolmentCode = formatEnrolmentCode(outcome.code);
           const expiresAt = new Date(outcome.expiresAtMs).toISOString();
           return { status: 201, body: { enrolmentCode, expiresAt, link: `/mfa/device#code=${enrolmentCode}` } };
         }
         case 'refused':
-          return refused('problem', outcome.reason);
+          return beginRefusalReply('problem', outcome, deps.clock());
         default:
           return assertNever(outcome);
       }
@@ -40,7 +43,7 @@ export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): Api
 
 interface Subject {
   readonly user: UserKey;
-  readonly by: 'client' | 'user';
+  readonly by: 'client' | 'password';
   readonly settings: Settings;
 }
 
@@ -56,7 +59,7 @@ async function subjectOf(
   if (!caller.account.groups.includes(CLIENT_GROUP)) {
     if (userId !== caller.user.userId) throw new ApiError('CALLER_NOT_ALLOWED');
     const { settings } = await errandOf(deps, caller, undefined, undefined);
-    return { user: caller.user, by: 'user', settings };
+    return { user: caller.user, by: 'password', settings };
   }
   const acting = appName === undefined ? undefined : await actAs(deps, caller, applicationName(appName));
   const { domain, settings, has } = await errandOf(deps, caller, acting, idStore);

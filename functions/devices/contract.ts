@@ -39,7 +39,7 @@ export const collection = defineEndpoint({
       caller: 'anyone',
       request: RegisterDeviceRequest,
       success: { status: 201, description: 'The device is bound to the user.', schema: RegisteredDevice },
-      codes: ['SIGNATURE_INVALID', 'SIGNATURE_STALE', 'ENROLMENT_CODE_INVALID'],
+      codes: ['SIGNATURE_INVALID', 'SIGNATURE_STALE', 'ENROLMENT_CODE_INVALID', 'TOO_MANY_REQUESTS'],
     },
   },
 });

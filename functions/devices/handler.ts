@@ -15,7 +15,7 @@ type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceD
 
 interface DevicesDependencies extends Ports {
   readonly clock: RegisterDeviceDependencies['clock'];
-  readonly enrolments: Pick<Enrolments, 'find' | 'spend'>;
+  readonly enrolments: Pick<Enrolments, 'find'>;
   readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
   readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];
 }

@@ -58,6 +58,7 @@ export const preferences = defineEndpoint({
         'PUSH_UNAVAILABLE',
         'FACTOR_BOUND',
         'DEVICE_LIMIT_REACHED',
+        'PROOF_REQUIRED',
         'USER_UNKNOWN',
         'TOO_MANY_REQUESTS',
         'ENROLMENT_CODE_INVALID',

@@ -44,7 +44,7 @@ interface PagesDependencies
     Omit<PushStepDependencies, 'users' | 'devices' | 'credentials'>,
     Omit<AddKeyDependencies, 'users'>,
     Omit<AddAddressDependencies, 'users' | 'directory'>,
-    Omit<AddPhoneDependencies, 'users' | 'devices'>,
+    Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
     TurnDependencies,
     ServeDependencies {
   readonly users: Users;

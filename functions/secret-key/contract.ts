@@ -30,6 +30,14 @@ const common = [
   'DOMAIN_UNKNOWN',
 ] as const;
 
+const begun = [
+  'FACTOR_BOUND',
+  'PROOF_REQUIRED',
+  'FACTOR_DISABLED',
+  'SEND_LIMIT_EXCEEDED',
+  'TOO_MANY_REQUESTS',
+] as const;
+
 /** Bodies are empty; OAM's clients name a form as the media type. Tokens work with `EnableSecretKeyLifecycle`. */
 export const endpoint = defineEndpoint({
   path: '/oauth2/rest/resources/secretkey',
@@ -41,7 +49,7 @@ export const endpoint = defineEndpoint({
       headers,
       query,
       success: { status: 200, description: 'The pending key, shown this once.', schema: SecretKeyResponse },
-      codes: [...common, 'SECRET_KEY_EXISTS', 'FACTOR_BOUND', 'SECOND_FACTOR_REQUIRED', 'FACTOR_DISABLED'],
+      codes: [...common, ...begun, 'SECRET_KEY_EXISTS', 'SECOND_FACTOR_REQUIRED'],
     },
     GET: {
       summary: 'Show what keys the user has, and the secret of a pending one',
@@ -57,7 +65,7 @@ export const endpoint = defineEndpoint({
       headers,
       query,
       success: { status: 200, description: 'The new pending key.', schema: SecretKeyResponse },
-      codes: [...common, 'SECOND_FACTOR_REQUIRED', 'FACTOR_DISABLED'],
+      codes: [...common, ...begun, 'SECOND_FACTOR_REQUIRED'],
     },
     DELETE: {
       summary: 'Remove the keys of the user, who is told by mail',

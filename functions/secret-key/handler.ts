@@ -10,10 +10,10 @@ import {
   showKeys,
 } from '../core/enrol/secret-key.ts';
 import type { UserKey } from '../core/identity/user.ts';
-import { announceChange } from '../core/notices/announce-change.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
+import { beginRefusalReply } from '../http/begin-refusal-reply.ts';
 import type { CallerDependencies } from '../http/caller.ts';
 import { logFailedNotices } from '../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../http/reply.ts';
@@ -30,9 +30,8 @@ export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler
   return serve(endpoint, deps, {
     POST: async ({ caller }) => {
       const settings = await settingsOf(deps, caller.user);
-      if ('token' in caller)
-        return made(deps, settings, caller.user, await makeKey(deps, settings, caller.token, { replaces: false }));
-      return madeByPassword(deps, settings, caller.user);
+      if (!('token' in caller)) return made(deps, await makeFirstKey(deps, settings, caller.user));
+      return made(deps, await makeKey(deps, settings, caller.token, { replaces: false }));
     },
     GET: async ({ caller }) => {
       const keys = await showKeys(deps, await settingsOf(deps, caller.user), caller.token);
@@ -40,11 +39,11 @@ export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler
     },
     PUT: async ({ caller }) => {
       const settings = await settingsOf(deps, caller.user);
-      return made(deps, settings, caller.user, await makeKey(deps, settings, caller.token, { replaces: true }));
+      return made(deps, await makeKey(deps, settings, caller.token, { replaces: true }));
     },
     DELETE: async ({ caller }) => {
       const removed = await removeKey(deps, await settingsOf(deps, caller.user), caller.token);
-      if (removed.kind === 'refused') return refused('oauth', removed.reason);
+      if (removed.kind === 'refused') return beginRefusalReply('oauth', removed, deps.clock());
       logFailedNotices(deps.log, removed.notices);
       return { status: 204 };
     },
@@ -57,37 +56,17 @@ async function settingsOf(deps: SecretKeyHandlerDependencies, user: UserKey): Pr
   return resolveSettings(stored);
 }
 
-async function madeByPassword(deps: SecretKeyHandlerDependencies, settings: Settings, user: UserKey): Promise<Reply> {
-  const outcome = await makeFirstKey(deps, settings, user);
-  switch (outcome.kind) {
+/** The owner was told already, before the key counts: what confirms it is a check of a code, which mails nothing. */
+function made(deps: SecretKeyHandlerDependencies, key: MadeKey): Reply {
+  switch (key.kind) {
     case 'pending':
-      return made(deps, settings, user, outcome);
-    case 'exists':
-      return refused('oauth', 'SECRET_KEY_EXISTS');
-    case 'bound':
-      return refused('oauth', 'FACTOR_BOUND');
-    case 'disabled':
-      return refused('oauth', 'FACTOR_DISABLED');
-    case 'unknown-user':
-      return refused('oauth', 'USER_UNKNOWN');
+      logFailedNotices(deps.log, key.notices);
+      return ok({ secret_key: key.secret.reveal() });
+    case 'refused':
+      return beginRefusalReply('oauth', key, deps.clock());
     default:
-      return assertNever(outcome);
+      return assertNever(key);
   }
-}
-
-/** The owner is told now, before the key counts: what confirms it is a check of a code, which mails nothing. */
-async function made(
-  deps: SecretKeyHandlerDependencies,
-  settings: Settings,
-  user: UserKey,
-  key: MadeKey,
-): Promise<Reply> {
-  if (key.kind === 'refused') return refused('oauth', key.reason);
-  const account = await deps.users.findAccount(user);
-  const change = { change: 'begun', factor: 'totp', domain: user.domain } as const;
-  const notices = account === undefined ? [] : await announceChange(deps, settings, account, change);
-  logFailedNotices(deps.log, notices);
-  return ok({ secret_key: key.secret.reveal() });
 }
 
 function bodyOf({ confirmed, pending, secret }: ShownKeys): object {

@@ -46,7 +46,7 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 204, description: 'The device can neither answer nor ask any more.' },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DEVICE_UNKNOWN'],
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DEVICE_UNKNOWN', 'TOO_MANY_REQUESTS'],
     },
   },
 });

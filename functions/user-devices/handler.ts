@@ -1,3 +1,4 @@
+import { inTurn, type TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
@@ -11,7 +12,7 @@ import { ok, type Reply, refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
 import { collection, item } from './contract.ts';
 
-interface UserDevicesDependencies extends AnnounceDeviceDependencies, ServeDependencies {
+interface UserDevicesDependencies extends AnnounceDeviceDependencies, TurnDependencies, ServeDependencies {
   readonly clock: AnnounceDeviceDependencies['clock'];
   readonly users: Pick<Users, 'findAccount'>;
   readonly devices: Pick<Devices, 'listAll' | 'remove'>;
@@ -38,7 +39,8 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
         const { deviceId = '' } = asked.path;
         if (!(await deps.devices.listAll(user)).some(({ id }) => id === deviceId))
           return refused('problem', 'DEVICE_UNKNOWN');
-        await deps.devices.remove(user, deviceId);
+        const removed = await inTurn(deps, user, () => deps.devices.remove(user, deviceId));
+        if (removed === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
         const notices = await announceDevice(deps, user, 'removed');
         logFailedNotices(deps.log, notices);
         return { status: 204 };

@@ -1,5 +1,7 @@
+import { dynamodbEnrolments } from '../adapters/dynamodb/enrolments.ts';
 import { kmsKeyRing } from '../adapters/kms/key-ring.ts';
 import { pseudonymOf } from '../core/identity/pseudonym.ts';
+import type { Enrolments } from '../core/ports/push.ts';
 import type { KeyRing } from '../core/ports.ts';
 import type { Pseudonym } from '../http/measured.ts';
 import { type TableGround, tableGround } from './table-ground.ts';
@@ -7,11 +9,13 @@ import { type TableGround, tableGround } from './table-ground.ts';
 export interface KeyGround extends TableGround {
   readonly keys: KeyRing;
   readonly pseudonym: Pseudonym;
+  readonly enrolments: Enrolments;
 }
 
-/** The table, and the keys that hash PINs and seal secrets in it. */
+/** The table, and the keys that hash PINs and seal secrets in it, and what their hashes lead to. */
 export function keyGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string; KEY_ARN: string }): KeyGround {
   const base = tableGround(env);
   const keys = kmsKeyRing({ table: base.table, keyArn: env.KEY_ARN, clock: base.clock });
-  return { ...base, keys, pseudonym: async (user) => pseudonymOf(await keys.current(), user) };
+  const pseudonym: Pseudonym = async (user) => pseudonymOf(await keys.current(), user);
+  return { ...base, keys, pseudonym, enrolments: dynamodbEnrolments(base.table) };
 }

@@ -6,6 +6,7 @@ import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
 import { dynamodbQuotas } from '../adapters/dynamodb/quotas.ts';
 import { rememberedDomains } from '../adapters/dynamodb/settings.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
+import { dynamodbTurns } from '../adapters/dynamodb/turns.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { eventBridgePublisher } from '../adapters/event-bridge/publish-record.ts';
 import { rememberedAuthenticator } from '../adapters/password/remembered.ts';
@@ -22,6 +23,7 @@ import type { Audit } from '../core/ports/audit.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Quotas } from '../core/ports/quotas.ts';
+import type { Turns } from '../core/ports/turns.ts';
 import type { Credentials, IdentityStores, SettingsSource, Users } from '../core/ports.ts';
 import { askerNow, thisCall } from '../http/asked.ts';
 import type { CallerDependencies } from '../http/caller.ts';
@@ -36,6 +38,7 @@ export interface TableGround extends Ground {
   readonly credentials: Credentials;
   readonly audit: Audit;
   readonly quotas: Quotas;
+  readonly turns: Turns;
   readonly settings: SettingsSource;
   readonly domains: Domains;
   readonly applications: Applications;
@@ -69,6 +72,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
     credentials: notingUser(recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit)),
     audit,
     quotas,
+    turns: dynamodbTurns(table),
     settings: domains,
     domains,
     applications: rememberedApplications(table, base.clock),

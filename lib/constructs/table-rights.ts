@@ -11,6 +11,7 @@ export const PARTITIONS = {
   enrolments: 'ENROLMENT#*',
   audit: 'AUDIT#*',
   quotas: 'QUOTA#*',
+  turns: 'TURN#*',
 } as const;
 
 /**
@@ -34,8 +35,16 @@ const READ_KEYS = { keyRing: ['GetItem'] } as const;
 const MAKE_KEYS = { keyRing: ['GetItem', 'PutItem'] } as const;
 /** Find the end of a chain and add to it. Nobody may change or delete what stands there. */
 const RECORD = { audit: ['PutItem', 'Query'] } as const;
+/** Take the turn in which the factors of a user change. */
+const TAKE_TURNS = { turns: ['UpdateItem'] } as const;
 /** Count the attempt and consume the proof; make neither a credential nor a key. */
-const VERIFY = { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...READ_KEYS, ...RECORD } as const;
+const VERIFY = {
+  users: ['GetItem', 'Query', 'UpdateItem'],
+  ...TAKE_TURNS,
+  ...READ_DOMAIN,
+  ...READ_KEYS,
+  ...RECORD,
+} as const;
 
 /** One line per use: a function has the rights of its use and no other ones. */
 export const TABLE_RIGHTS = {
@@ -48,8 +57,15 @@ export const TABLE_RIGHTS = {
     ...RECORD,
   },
   verify: { ...VERIFY, ...READ_APPLICATIONS },
-  /** Store a pending TOTP key with its user. */
-  enrol: { users: ['GetItem', 'Query', 'UpdateItem'], ...READ_DOMAIN, ...MAKE_KEYS, ...RECORD },
+  /** Store a pending TOTP key with its user, and the code that ends it. */
+  enrol: {
+    users: ['GetItem', 'Query', 'UpdateItem'],
+    enrolments: ['PutItem'],
+    ...TAKE_TURNS,
+    ...READ_DOMAIN,
+    ...MAKE_KEYS,
+    ...RECORD,
+  },
   /** Know the administrator, check his factor, replace the settings of a domain and say whose applications are. */
   settings: { ...VERIFY, domains: ['GetItem', 'UpdateItem'], applications: ['GetItem', 'UpdateItem'] },
   readSettings: READ_DOMAIN,
@@ -97,8 +113,9 @@ export const TABLE_RIGHTS = {
     sessions: ['GetItem', 'UpdateItem'],
     // Changed alone to close one that nobody came to wait for.
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
-    enrolments: ['PutItem'],
+    enrolments: ['GetItem', 'PutItem'],
     quotas: ['UpdateItem'],
+    ...TAKE_TURNS,
     ...READ_DOMAIN,
     ...MAKE_KEYS,
     ...RECORD,
@@ -107,19 +124,23 @@ export const TABLE_RIGHTS = {
   answerPush: { ...VERIFY, challenges: ['GetItem', 'UpdateItem'] },
   /** Store a task token with its challenge and close the challenge. */
   awaitAnswer: { challenges: ['UpdateItem'] },
-  /** Look at the factors of a user and store an enrolment code. */
+  /** Look at the factors of a user and store an enrolment code with him. */
   enrolDevice: {
-    users: ['GetItem', 'Query'],
+    users: ['GetItem', 'Query', 'UpdateItem'],
     enrolments: ['PutItem'],
     ...READ_DOMAIN,
     ...READ_APPLICATIONS,
     ...MAKE_KEYS,
     ...RECORD,
   },
-  /** Spend an enrolment code for a device, and read what is open for a device. No credential can be changed. */
+  /**
+   * Spend an enrolment code, which stands in the credential, for a device, and read what is open for a device. IAM tells
+   * the items of one user not apart: what else it could write there, the code alone prevents.
+   */
   registerDevice: {
-    users: ['GetItem', 'Query', 'PutItem'],
-    enrolments: ['DeleteItem', 'GetItem'],
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    enrolments: ['GetItem'],
+    ...TAKE_TURNS,
     challenges: ['GetItem'],
     ...READ_DOMAIN,
     ...READ_KEYS,

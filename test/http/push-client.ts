@@ -1,5 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { expect } from 'vitest';
+import { dynamodbCredentials } from '../../functions/adapters/dynamodb/credentials.ts';
+import { dynamodbEnrolments } from '../../functions/adapters/dynamodb/enrolments.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
+import { kmsKeyRing } from '../../functions/adapters/kms/key-ring.ts';
+import type { UserKey } from '../../functions/core/identity/user.ts';
+import { enrolDevice as makeEnrolmentCode } from '../../functions/core/push/enrol-device.ts';
+import { formatEnrolmentCode } from '../../functions/core/push/enrolment-code.ts';
+import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { type Answer, CLIENT, type OtpClient } from './client.ts';
 
 export const CHALLENGES = '/mfa/v1/push-challenges';
@@ -27,13 +38,13 @@ interface EnrolOptions {
 export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 export const newId = (): string => crypto.randomUUID();
 
-/** Enrols a device for the user in two calls: a client gets the code, the device spends it. */
+/** Enrols a device for the user in two steps: a client gets the code, or a proof if he has a factor; the device spends it. */
 export async function enrolDevice(
   client: Caller,
   userId: string,
   { domain = 'DefaultDomain', platform = 'web', pushToken }: EnrolOptions = {},
 ): Promise<TestDevice> {
-  const code = await enrolmentCode(client, userId);
+  const code = await enrolmentCode(client, userId, domain);
   const { publicKey, privateKey: key } = await generateKeyPair('ES256', { extractable: true });
   const { status, body } = await client.call('POST', '/mfa/v1/devices', {
     body: { registration: await registration({ publicKey, privateKey: key }, { code, platform, pushToken }) },
@@ -42,11 +53,30 @@ export async function enrolDevice(
   return deviceOf(client, String(body.deviceId), key, { domain, userId });
 }
 
-export async function enrolmentCode(client: Caller, userId: string): Promise<string> {
+export async function enrolmentCode(client: Caller, userId: string, domain = 'DefaultDomain'): Promise<string> {
   const path = `/mfa/v1/users/${encodeURIComponent(userId)}/device-enrolments?appName=demo`;
   const { status, body } = await client.call('POST', path, { as: CLIENT });
+  if (body.code === 'FACTOR_BOUND') return provenCode({ domain, userId });
   expect(status, JSON.stringify(body)).toBe(201);
   return String(body.enrolmentCode);
+}
+
+/** What the pages give to who has proven a factor there, without the pages; nobody is told. */
+async function provenCode(user: UserKey): Promise<string> {
+  const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
+  const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
+  const clock = () => Date.now();
+  const deps = {
+    clock,
+    random: randomBytes,
+    keys: kmsKeyRing({ table, keyArn: KeyMetadata?.Arn ?? '', clock }),
+    users: dynamodbUsers(table),
+    credentials: dynamodbCredentials(table),
+    enrolments: dynamodbEnrolments(table),
+    courier: { deliver: async () => 'delivered' as const },
+  };
+  const made = await makeEnrolmentCode(deps, resolveSettings({}), user, 'proof');
+  return made.kind === 'code' ? formatEnrolmentCode(made.code) : expect.fail(made.reason);
 }
 
 export async function registration(

@@ -1,3 +1,4 @@
+import type { EnrolledBy, Enrolment } from '../../core/enrol/enrolment.ts';
 import type { Ownership } from '../../core/identity/epoch.ts';
 import type { UserKey } from '../../core/identity/user.ts';
 import { formatId } from '../../core/otp/correlation-id.ts';
@@ -34,6 +35,7 @@ export interface CredentialItem {
   /** The method that was proved last, or `none`: a PIN that is consumed brings its own. */
   readonly lastMethod: Method | 'none';
   readonly legacyOver?: true;
+  readonly enrolment?: Enrolment;
 }
 
 /** Names of one letter, because an item with many entries has to stay within one write unit (1,024 bytes). */
@@ -68,6 +70,8 @@ interface TotpEntry {
   readonly explainedStep?: number;
   readonly createdAt: number;
   readonly confirmedAt?: number;
+  readonly by?: EnrolledBy;
+  readonly epoch?: string;
 }
 
 export function credentialKey(user: UserKey): { pk: string; sk: string } {
@@ -107,6 +111,7 @@ export function decodeCredential(item: CredentialItem): Credential {
     ...(item.pendingTotp === undefined ? {} : { pendingTotp: decodeTotp(item.pendingTotp) }),
     ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
     ...(item.legacyOver === undefined ? {} : { legacyOver: item.legacyOver }),
+    ...(item.enrolment === undefined ? {} : { enrolment: item.enrolment }),
   };
 }
 
@@ -117,7 +122,7 @@ export function encodeCorrelationId(id: string): Uint8Array {
 }
 
 export function encodeTotp(key: TotpKey): TotpEntry {
-  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt } = key;
+  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt, by, epoch } = key;
   return {
     sealed,
     keyId,
@@ -125,6 +130,8 @@ export function encodeTotp(key: TotpKey): TotpEntry {
     createdAt,
     ...(explainedStep === undefined ? {} : { explainedStep }),
     ...(confirmedAt === undefined ? {} : { confirmedAt }),
+    ...(by === undefined ? {} : { by }),
+    ...(epoch === undefined ? {} : { epoch }),
   };
 }
 
@@ -143,7 +150,16 @@ function decodeSent(entry: SentEntry): RememberedSend {
 }
 
 function decodeTotp(entry: TotpEntry): TotpKey {
-  const { sealed, keyId, lastStep, explainedStep, createdAt: createdAtMs, confirmedAt: confirmedAtMs } = entry;
+  const {
+    sealed,
+    keyId,
+    lastStep,
+    explainedStep,
+    createdAt: createdAtMs,
+    confirmedAt: confirmedAtMs,
+    by,
+    epoch,
+  } = entry;
   return {
     sealed,
     keyId,
@@ -151,6 +167,8 @@ function decodeTotp(entry: TotpEntry): TotpKey {
     createdAtMs,
     ...(explainedStep === undefined ? {} : { explainedStep }),
     ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
+    ...(by === undefined ? {} : { by }),
+    ...(epoch === undefined ? {} : { epoch }),
   };
 }
 

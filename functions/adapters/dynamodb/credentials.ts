@@ -2,6 +2,7 @@ import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Limits } from '../../core/lock/lock.ts';
 import type { AddPin, Credentials } from '../../core/ports.ts';
+import type { TotpKey } from '../../core/verify/credential.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';
 import {
@@ -12,10 +13,11 @@ import {
   encodeTotp,
   STANDS,
 } from './credential-item.ts';
-import { endsTries, limitValues, notLocked, ownerValue, owns } from './lock-condition.ts';
+import { beginEnrolmentUpdate, closeEnrolmentUpdate, spendEnrolmentUpdate } from './enrolment-writes.ts';
+import { endsTries, limitValues, notLocked, owns } from './lock-condition.ts';
 import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { type Table, unlessBlocked } from './table.ts';
-import { BEGINNING, keepOrBegin, reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
+import { reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
 const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
 const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
@@ -78,9 +80,7 @@ export function dynamodbCredentials(
           ':zero': 0,
           ':method': 'totp',
           ':sealed': key.sealed,
-          ...(confirms
-            ? { ':key': encodeTotp({ ...key, lastStep: step, confirmedAtMs: nowMs }), ':true': true }
-            : { ':step': step }),
+          ...(confirms ? { ':key': encodeTotp(confirmedKey(key, step, nowMs)), ':true': true } : { ':step': step }),
         },
       });
       return done === 'blocked' ? 'blocked' : 'settled';
@@ -185,16 +185,17 @@ export function dynamodbCredentials(
       await update(user, withdrawUpdate(pin, send, sent));
     },
 
-    async putPendingTotp(user, key, { besideConfirmed, owner }) {
-      const mark = owner.generation === undefined ? '' : ', g = :g';
-      const done = await update(user, {
-        UpdateExpression: `SET pendingTotp = :key, ${keepOrBegin()}${mark}`,
-        ConditionExpression:
-          `(attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)}))` +
-          (besideConfirmed ? '' : ' AND attribute_not_exists(totp)'),
-        ExpressionAttributeValues: { ':key': encodeTotp(key), ...BEGINNING, ...ownerValue(owner) },
-      });
-      return done === 'blocked' ? 'blocked' : 'stored';
+    async beginEnrolment(user, begun) {
+      return (await update(user, beginEnrolmentUpdate(begun))) === 'blocked' ? 'blocked' : 'stored';
+    },
+
+    async spendEnrolment(user, codeHash) {
+      const done = await update(user, spendEnrolmentUpdate(codeHash));
+      return done === 'blocked' ? 'blocked' : 'spent';
+    },
+
+    async closeEnrolment(user, closedUntilMs) {
+      return (await update(user, closeEnrolmentUpdate(closedUntilMs))) === 'blocked' ? 'blocked' : 'closed';
     },
 
     async removeTotp(user, seen) {
@@ -217,4 +218,9 @@ export function dynamodbCredentials(
       return done === 'blocked' ? 'absent' : 'cleared';
     },
   };
+}
+
+/** Who made it, and when in his life, no longer matters. */
+function confirmedKey({ by: _by, epoch: _epoch, ...key }: TotpKey, lastStep: number, confirmedAtMs: number): TotpKey {
+  return { ...key, lastStep, confirmedAtMs };
 }

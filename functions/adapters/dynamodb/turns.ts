@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/identity/user.ts';
 import type { Turns } from '../../core/ports/turns.ts';
-import { type Table, unlessBlocked, userPartition } from './table.ts';
+import { type Table, unlessBlocked } from './table.ts';
 
 /** Longer than any function may run: that of the pages has 30 seconds. */
 const TURN_LIFE_MS = 35_000;
 
-/** One item beside the credential, outside of what is read with it. */
+/**
+ * One item for each user, in a partition of its own: whoever may take turns may therefore write nothing else of the user.
+ * It is swept after its end.
+ */
 export function dynamodbTurns(table: Table): Turns {
-  const put = (user: UserKey, item: object, ConditionExpression: string, values: Record<string, unknown>) =>
+  const update = ({ domain, userId }: UserKey, condition: string, values: Readonly<Record<string, unknown>>) =>
     unlessBlocked(
       table.client.send(
-        new PutCommand({
+        new UpdateCommand({
           TableName: table.name,
-          Item: { pk: userPartition(user), sk: 'TURN', ...item },
-          ConditionExpression,
+          Key: { pk: `TURN#${domain}#${userId}`, sk: 'TURN' },
+          UpdateExpression: 'SET turn = :turn, untilMs = :until, #ttl = :ttl',
+          ConditionExpression: condition,
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: values,
         }),
       ),
@@ -24,15 +29,15 @@ export function dynamodbTurns(table: Table): Turns {
     async begin(user, nowMs) {
       const turn = randomUUID();
       const untilMs = nowMs + TURN_LIFE_MS;
+      const values = { ':turn': turn, ':until': untilMs, ':ttl': Math.ceil(untilMs / 1000), ':now': nowMs };
       // The turn may be this very one: the SDK writes again when the answer to its first try was lost.
-      const isFree = 'attribute_not_exists(pk) OR untilMs <= :now OR turn = :turn';
-      const taken = await put(user, { turn, untilMs }, isFree, { ':now': nowMs, ':turn': turn });
+      const taken = await update(user, 'attribute_not_exists(pk) OR untilMs <= :now OR turn = :turn', values);
       return taken === 'blocked' ? 'busy' : turn;
     },
 
     async end(user, turn) {
       try {
-        await put(user, { turn, untilMs: 0 }, 'turn = :turn', { ':turn': turn });
+        await update(user, 'turn = :turn', { ':turn': turn, ':until': 0, ':ttl': 0 });
       } catch {
         // The change has happened, or its own error is on the way; this must not hide either.
       }

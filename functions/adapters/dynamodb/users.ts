@@ -72,10 +72,8 @@ function belongingsOf(items: readonly Item[]): Belongings {
   const signedOutAt = textOf(items.find(({ sk }) => sk === EPOCH)?.notBefore);
   return {
     of(person) {
-      const own = devices.filter(({ g }) => isOwn(person, textOf(g)));
       return {
-        hasDevice: own.length > 0,
-        ...(own.length > 0 ? { deviceSinceMs: Math.min(...own.map(({ createdAt }) => Number(createdAt))) } : {}),
+        hasDevice: devices.some(({ g }) => isOwn(person, textOf(g))),
         ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),
       };
     },

@@ -25,6 +25,7 @@ export const AUDIT_KINDS = {
   'device-added': 'A phone or a browser became a device of a user.',
   'device-removed': 'A device of a user was removed.',
   'enrolment-code-made': 'A code that makes one device was given out.',
+  'enrolment-stopped': 'A person said of what was being added that it was not his; it ended.',
   'address-changed': 'A person added, replaced or removed his own mail address or phone number.',
   'push-denied': 'A person denied a push; `not_me` also stopped further ones.',
 } as const satisfies Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Audit, Ending } from '../ports/audit.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { Devices, Enrolments } from '../ports/push.ts';
+import type { Devices } from '../ports/push.ts';
 import type { Credentials } from '../ports.ts';
 import { about } from './record.ts';
 
@@ -17,8 +17,14 @@ const endingOf = (result: unknown): Ending => (result === 'blocked' || result ==
 export function recordedCredentials(credentials: Credentials, audit: Audit): Credentials {
   return {
     ...credentials,
-    putPendingTotp: (user, ...key) =>
-      audit.around(about(user, 'totp-begun'), () => credentials.putPendingTotp(user, ...key), endingOf),
+    beginEnrolment: (user, begun) =>
+      audit.around(
+        about(user, begun.pendingTotp === undefined ? 'enrolment-code-made' : 'totp-begun'),
+        () => credentials.beginEnrolment(user, begun),
+        endingOf,
+      ),
+    closeEnrolment: (user, ...until) =>
+      audit.around(about(user, 'enrolment-stopped'), () => credentials.closeEnrolment(user, ...until), endingOf),
     // Every other accepted code changes nothing but counters.
     settleTotp: (user, settled) =>
       settled.confirms
@@ -46,18 +52,6 @@ export function recordedDevices(devices: Devices, audit: Audit): Devices {
       audit.around(
         { ...about(user, 'device-removed'), changed: { deviceId } },
         () => devices.remove(user, deviceId),
-        () => DONE,
-      ),
-  };
-}
-
-export function recordedEnrolments(enrolments: Enrolments, audit: Audit): Enrolments {
-  return {
-    ...enrolments,
-    add: (codeHash, enrolment) =>
-      audit.around(
-        about(enrolment.user, 'enrolment-code-made'),
-        () => enrolments.add(codeHash, enrolment),
         () => DONE,
       ),
   };

@@ -3,16 +3,18 @@ import type { UserKey } from '../identity/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
 import type { VerifiedToken } from '../ports/tokens.ts';
-import type { Credentials, DeliveryOutcome, KeyRing, UserRecord, Users } from '../ports.ts';
+import type { Clock, Credentials, DeliveryOutcome, KeyRing, UserRecord, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasNoSecondFactor, showsSecondFactor } from '../tokens/second-factor.ts';
+import { hasNoSecondFactor, hasTotp, showsSecondFactor } from '../tokens/second-factor.ts';
 import type { TotpKey } from '../verify/credential.ts';
+import { inTurn, type TurnDependencies } from './in-turn.ts';
 import { type MakeTotpKeyDependencies, type MakeTotpKeyOutcome, makeTotpKey } from './make-totp-key.ts';
 
-export interface SecretKeyDependencies extends MakeTotpKeyDependencies, AnnounceDependencies {
+export interface SecretKeyDependencies extends MakeTotpKeyDependencies, AnnounceDependencies, TurnDependencies {
+  readonly clock: Clock;
   readonly users: Users;
   readonly keys: KeyRing;
   readonly credentials: Credentials;
@@ -26,8 +28,6 @@ type SecretKeyRefusal =
   | 'USER_UNKNOWN'
   | 'SECOND_FACTOR_REQUIRED'
   | 'SECRET_KEY_UNKNOWN'
-  | 'SECRET_KEY_EXISTS'
-  | 'FACTOR_DISABLED'
   | 'LAST_FACTOR'
   | 'TOO_MANY_REQUESTS';
 
@@ -78,20 +78,16 @@ export async function showKeys(
   };
 }
 
-/**
- * Makes the first key of a user who shows his password alone. Beside a device it is refused: a stolen password must not
- * add a second way in.
- */
+/** Makes the first key of a user who shows his password alone. */
 export async function makeFirstKey(
   deps: SecretKeyDependencies,
   settings: Settings,
   user: UserKey,
-): Promise<MakeTotpKeyOutcome | { readonly kind: 'bound' }> {
-  const { hasDevice } = await deps.users.load(user);
-  return hasDevice === true ? { kind: 'bound' } : makeTotpKey(deps, settings, user);
+): Promise<MakeTotpKeyOutcome> {
+  return makeTotpKey(deps, settings, user, 'password');
 }
 
-export type MadeKey = { readonly kind: 'pending'; readonly secret: Secret<string> } | Refused;
+export type MadeKey = MakeTotpKeyOutcome | Refused;
 
 /** Makes a pending key; with `replaces` beside a confirmed one, which counts until the new one is confirmed. */
 export async function makeKey(
@@ -103,23 +99,30 @@ export async function makeKey(
   const record = await recordOf(deps, settings, token);
   if (record.kind !== 'known') return record;
   if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
-  // Without the proof the write itself holds that there is no confirmed key, also if one appeared just now.
-  const beside = replaces && showsSecondFactor(token);
-  const made = await makeTotpKey(deps, settings, token.user, { besideConfirmed: beside });
-  if (made.kind === 'pending') return made;
-  if (made.kind === 'disabled') return refused('FACTOR_DISABLED');
-  if (made.kind === 'unknown-user') return refused('USER_UNKNOWN');
-  return refused(replaces ? 'SECOND_FACTOR_REQUIRED' : 'SECRET_KEY_EXISTS');
+  const by = showsSecondFactor(token) ? 'proof' : 'password';
+  if (!replaces && hasTotp(record)) return { kind: 'refused', reason: 'SECRET_KEY_EXISTS' };
+  const made = await makeTotpKey(deps, settings, token.user, by);
+  // A key was confirmed just now: to replace it takes that one.
+  const isBound = made.kind === 'refused' && made.reason === 'SECRET_KEY_EXISTS' && replaces;
+  return isBound ? refused('SECOND_FACTOR_REQUIRED') : made;
 }
 
 type RemovedKey = { readonly kind: 'removed'; readonly notices: readonly DeliveryOutcome[] } | Refused;
 
-/** Removes the keys, unless the user would stand there without any way to prove himself, and tells him by mail. */
+/**
+ * Removes the keys in the user's turn, unless he would stand there without any way to prove himself, and tells him. At
+ * the same moment he may be removing the other factor on the pages.
+ */
 export async function removeKey(
   deps: SecretKeyDependencies,
   settings: Settings,
   token: VerifiedToken,
 ): Promise<RemovedKey> {
+  const removed = await inTurn(deps, token.user, () => remove(deps, settings, token));
+  return removed === 'busy' ? refused('TOO_MANY_REQUESTS') : removed;
+}
+
+async function remove(deps: SecretKeyDependencies, settings: Settings, token: VerifiedToken): Promise<RemovedKey> {
   const record = await recordOf(deps, settings, token);
   if (record.kind !== 'known') return record;
   const { totp, pendingTotp } = record.credential ?? {};
@@ -152,9 +155,12 @@ async function recordOf(
   return account === undefined ? refused('USER_UNKNOWN') : { kind: 'known', account, ...record };
 }
 
-/** Every change of a factor needs the proof of one, as soon as there is one (NIST SP 800-63B-4 4.1.2.1). */
+/**
+ * Every change of a factor needs the proof of one, as soon as there is one (NIST SP 800-63B-4 4.1.2.1), or as soon as
+ * the user has begun to add one with a proof.
+ */
 function mayChange(record: UserRecord, token: VerifiedToken): boolean {
-  return showsSecondFactor(token) || hasNoSecondFactor(record);
+  return showsSecondFactor(token) || (hasNoSecondFactor(record) && record.credential?.pendingTotp?.by !== 'proof');
 }
 
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */

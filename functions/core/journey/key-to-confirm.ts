@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { base32nopad } from '@scure/base';
+import type { EnrolledBy } from '../enrol/enrolment.ts';
 import { type MakeTotpKeyDependencies, makeTotpKey } from '../enrol/make-totp-key.ts';
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
-import type { KeyRing, Users } from '../ports.ts';
+import type { DeliveryOutcome, KeyRing, Users } from '../ports.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Session } from '../sessions/session.ts';
@@ -17,6 +18,10 @@ interface KeyToConfirm {
   readonly name: string;
 }
 
+interface MadeKeyToConfirm extends KeyToConfirm {
+  readonly notices: readonly DeliveryOutcome[];
+}
+
 /**
  * Makes a pending key for a person who has proven a factor in this session, or has none. That the key which now stands
  * is the one that was made is checked: somebody with the password may have put his own in its place, and the person
@@ -26,13 +31,18 @@ export async function makeKeyToConfirm(
   deps: MakeTotpKeyDependencies & { readonly users: Users },
   settings: Settings,
   session: Session,
-): Promise<KeyToConfirm | 'refused' | 'replaced'> {
-  const besideConfirmed = session.proven.length > 0;
-  const made = await makeTotpKey(deps, settings, session.user, { besideConfirmed });
+): Promise<MadeKeyToConfirm | 'refused' | 'replaced'> {
+  const made = await makeTotpKey(deps, settings, session.user, enrolsBy(session));
   if (made.kind !== 'pending') return 'refused';
   const { credential } = await deps.users.load(session.user);
   const key = await openKey(deps.keys, session, credential?.pendingTotp);
-  return key !== undefined && constantTimeEqual(key.secret.reveal(), made.secret.reveal()) ? key : 'replaced';
+  const isSame = key !== undefined && constantTimeEqual(key.secret.reveal(), made.secret.reveal());
+  return isSame ? { ...key, notices: made.notices } : 'replaced';
+}
+
+/** Before a proof the application has checked the password, and nothing else is known of who sits there. */
+export function enrolsBy({ proven }: Pick<Session, 'proven'>): EnrolledBy {
+  return proven.length > 0 ? 'proof' : 'password';
 }
 
 /** The pending key if it is the one that was made in this session. */

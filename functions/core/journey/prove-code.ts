@@ -1,3 +1,4 @@
+import type { TurnDependencies } from '../enrol/in-turn.ts';
 import type { PageScope } from '../otp/pin.ts';
 import type { Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
@@ -8,7 +9,8 @@ import { pinProof } from '../verify/pin-proof.ts';
 import { totpProof } from '../verify/totp-proof.ts';
 import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 
-export interface ProveDependencies extends OpenSessionDependencies, VerifyDependencies {
+export interface ProveDependencies extends OpenSessionDependencies, VerifyDependencies, TurnDependencies {
+  readonly clock: VerifyDependencies['clock'];
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly users: Users;

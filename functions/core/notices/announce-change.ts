@@ -1,4 +1,5 @@
 import { attributeOf } from '../identity/attribute.ts';
+import { parsePhone } from '../identity/phone.ts';
 import type { Account } from '../identity/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
@@ -12,18 +13,38 @@ export interface AnnounceDependencies {
   readonly courier: Courier;
 }
 
+/** Where a message goes. */
+export interface NoticeAddress {
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+}
+
 export interface FactorChange {
   readonly change: NoticeChange;
   readonly factor: NoticeFactor;
   /** Where the user is: the same name in another domain is another person. */
   readonly domain?: string;
-  /** E-mail addresses that are no longer, or not yet, in the account: the old and the new one of a change. */
-  readonly alsoTo?: readonly string[];
+  /** Addresses that are no longer, or not yet, in the account: the old and the new one of a change. */
+  readonly alsoTo?: readonly NoticeAddress[];
+  /** With which the user ends what he did not begin. */
+  readonly cancelCode?: string;
+}
+
+/** Every address of a user that a message can be sent to, whether it is a factor or not. */
+export function addressesOf(settings: Settings, { attributes }: Account): readonly NoticeAddress[] {
+  const { EmailField, PhoneField, Sms_Enabled, DefaultCountry } = settings;
+  const mail = attributeOf(attributes, EmailField);
+  const phone = Sms_Enabled ? parsePhone(attributeOf(attributes, PhoneField) ?? '', DefaultCountry) : undefined;
+  return [
+    ...(mail === undefined ? [] : [{ channel: 'email', to: mail } as const]),
+    ...(phone === undefined ? [] : [{ channel: 'sms', to: phone } as const]),
+  ];
 }
 
 /**
- * Tells every verified e-mail address of a user that a factor of his has changed (NIST SP 800-63B-4 4.6: notify the
- * subscriber). The change has happened, so nothing here can undo or refuse it: the outcomes are for the log.
+ * Tells a user that a factor of his has changed (NIST SP 800-63B-4 4.6: notify the subscriber): by mail, and by text
+ * message where no mail can reach him. The change has happened, so nothing here can undo or refuse it: the outcomes are
+ * for the log. Each change took a proof or a beginning of its own, so there are never more messages than of those.
  */
 export async function announceChange(
   deps: AnnounceDependencies,
@@ -31,12 +52,24 @@ export async function announceChange(
   account: Account,
   change: FactorChange,
 ): Promise<readonly DeliveryOutcome[]> {
-  const known = attributeOf(account.attributes, settings.EmailField);
-  const addresses = new Set([...(known === undefined ? [] : [known]), ...(change.alsoTo ?? [])]);
+  const all = [...addressesOf(settings, account), ...(change.alsoTo ?? [])];
+  const mails = all.filter(({ channel }) => channel === 'email');
+  return tellAll(deps, settings, account, mails.length === 0 ? all : mails, change);
+}
+
+export async function tellAll(
+  deps: AnnounceDependencies,
+  settings: Settings,
+  account: Account,
+  addresses: readonly NoticeAddress[],
+  change: FactorChange,
+): Promise<readonly DeliveryOutcome[]> {
   const language = languageOf(account.language);
-  const { subject, text } = render(settings, account, change, language, deps.clock());
-  const messages = [...addresses].map((to): Message => ({ channel: 'email', to, subject, text, language }));
-  return Promise.all(messages.map((message) => deliver(deps.courier, message, gatewayOf(settings))));
+  const { subject, text, smsText } = render(settings, account, change, language, deps.clock());
+  const messageOf = ({ channel, to }: NoticeAddress): Message =>
+    channel === 'email' ? { channel, to, subject, text, language } : { channel, to, text: smsText, language };
+  const distinct = [...new Map(addresses.map((address) => [address.to, address])).values()];
+  return Promise.all(distinct.map((address) => deliver(deps.courier, messageOf(address), gatewayOf(settings))));
 }
 
 async function deliver(
@@ -55,20 +88,26 @@ async function deliver(
 function render(
   settings: Settings,
   account: Account,
-  { change, factor, domain }: FactorChange,
+  { change, factor, domain, cancelCode }: FactorChange,
   language: Language,
   nowMs: number,
-): { subject: string; text: string } {
+): { subject: string; text: string; smsText: string } {
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
     user: withoutLink(domain === undefined ? account.userId : `${account.userId} (${domain})`),
     change: texts.changes[change].replace('{factor}', texts.factors[factor]),
+    code: cancelCode ?? '',
     // The zone of the reader is not known here, so the text names one.
     time: `${new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   };
   // One pass, so that a name which looks like a placeholder stays as it is.
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-  return { subject: fill(texts.subject), text: fill(texts.text) };
+  const wayOut = cancelCode === undefined ? 'plain' : 'withCode';
+  return {
+    subject: fill(texts.subject),
+    text: fill(texts.text + texts.notYou[wayOut]),
+    smsText: fill(texts.smsText + texts.smsNotYou[wayOut]),
+  };
 }

@@ -17,13 +17,18 @@ export interface Devices {
   remove(user: UserKey, deviceId: string): Promise<void>;
 }
 
-/** One-time codes that let a device register. Only a keyed hash of the code is known here. */
+/** Whose a code is. Which code still counts is written in the credential of the person, not here. */
+export interface CodeOwner {
+  readonly user: UserKey;
+  readonly epoch: string;
+  readonly expiresAtMs: number;
+}
+
+/** Leads from a code that was typed to its person. Only a keyed hash of the code is known here. */
 export interface Enrolments {
-  add(codeHash: string, enrolment: { readonly user: UserKey; readonly expiresAtMs: number }): Promise<void>;
-  /** Whose a code is that still lives. */
-  find(codeHash: string, nowMs: number): Promise<UserKey | undefined>;
-  /** Spends the code in one write; whose it was, or undefined when there is none that still lives. */
-  spend(codeHash: string, nowMs: number): Promise<UserKey | undefined>;
+  add(codeHash: string, owner: CodeOwner): Promise<void>;
+  /** Undefined when there is none that still lives. */
+  find(codeHash: string, nowMs: number): Promise<CodeOwner | undefined>;
 }
 
 /** Challenges, each an item of its own. An answer is one conditional write: the first one wins. */

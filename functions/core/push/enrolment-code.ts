@@ -23,6 +23,11 @@ export function normaliseEnrolmentCode(typed: string): OneTimeCode {
   return new Secret(upper.replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1'));
 }
 
+/** Of the code that ends what somebody else began: of the same form, and good for nothing else. */
+export function hashCancelCode(keys: KeyGeneration, code: OneTimeCode): string {
+  return mac(keys, 'cancel', [code.reveal()]).toString('base64url');
+}
+
 export function hashEnrolmentCode(keys: KeyGeneration, code: OneTimeCode): string {
   return mac(keys, 'device-enrolment', [code.reveal()]).toString('base64url');
 }

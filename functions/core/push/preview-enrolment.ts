@@ -17,5 +17,6 @@ export async function previewEnrolment(
   { clock, keys, enrolments }: PreviewDependencies,
   code: string,
 ): Promise<UserKey | undefined> {
-  return enrolments.find(hashEnrolmentCode(await keys.current(), normaliseEnrolmentCode(code)), clock());
+  const owner = await enrolments.find(hashEnrolmentCode(await keys.current(), normaliseEnrolmentCode(code)), clock());
+  return owner?.user;
 }

@@ -1,49 +1,64 @@
-import type { UserKey } from '../identity/user.ts';
+import { inTurn, type TurnDependencies } from '../enrol/in-turn.ts';
+import type { Account, UserKey } from '../identity/user.ts';
 import type { DeviceMessages, Devices, Enrolments, PushEndpoints, RegistrationClaims } from '../ports/push.ts';
-import type { Clock, KeyRing, RandomBytes, Users } from '../ports.ts';
-import type { Device } from './device.ts';
+import type { KeyRing, RandomBytes } from '../ports.ts';
+import type { Device, DeviceKey } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
+import { type SpendEnrolmentDependencies, spendEnrolment } from './spend-enrolment.ts';
 
-export interface RegisterDeviceDependencies {
-  readonly clock: Clock;
+export interface RegisterDeviceDependencies extends SpendEnrolmentDependencies, TurnDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
-  readonly devices: Pick<Devices, 'add'>;
-  readonly users: Pick<Users, 'load'>;
-  readonly enrolments: Pick<Enrolments, 'spend'>;
+  readonly devices: Pick<Devices, 'add' | 'list'>;
+  readonly enrolments: Pick<Enrolments, 'find'>;
   readonly messages: Pick<DeviceMessages, 'registration'>;
   readonly endpoints: PushEndpoints;
 }
 
+type RegistrationFault = MessageFault | 'ENROLMENT_CODE_INVALID' | 'DEVICE_LIMIT_REACHED' | 'TOO_MANY_REQUESTS';
+
 type RegisterDeviceOutcome =
   | { readonly kind: 'registered'; readonly user: UserKey; readonly device: Device }
-  | { readonly kind: 'refused'; readonly reason: MessageFault | 'ENROLMENT_CODE_INVALID' };
+  | { readonly kind: 'refused'; readonly reason: RegistrationFault };
 
 /** The signature comes first, so that a code is not spent by somebody who does not hold the key. */
 export async function registerDevice(deps: RegisterDeviceDependencies, jws: string): Promise<RegisterDeviceOutcome> {
   const message = deps.messages.registration(jws);
-  if (message === undefined) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
+  if (message === undefined) return refusal('SIGNATURE_INVALID');
   const nowMs = deps.clock();
   const fault = await checkMessage(message, message.key, nowMs);
-  if (fault !== undefined) return { kind: 'refused', reason: fault };
+  if (fault !== undefined) return refusal(fault);
   const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(message.claims.code));
-  const user = await deps.enrolments.spend(codeHash, nowMs);
-  if (user === undefined) return { kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' };
-  const { account } = await deps.users.load(user);
-  if (account === undefined) return { kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' };
-  const endpointArn = await endpointOf(deps, message.claims);
-  const device: Device = {
+  const owner = await deps.enrolments.find(codeHash, nowMs);
+  if (owner === undefined) return refusal('ENROLMENT_CODE_INVALID');
+  const { user } = owner;
+  const outcome = await inTurn(deps, user, async (): Promise<RegisterDeviceOutcome> => {
+    const spent = await spendEnrolment(deps, user, codeHash);
+    if (spent.kind === 'refused') return refusal(spent.reason);
+    const device = await makeDevice(deps, spent.account, message.claims, message.key);
+    await deps.devices.add(user, device);
+    return { kind: 'registered', user, device };
+  });
+  return outcome === 'busy' ? refusal('TOO_MANY_REQUESTS') : outcome;
+}
+
+async function makeDevice(
+  deps: RegisterDeviceDependencies,
+  { generation }: Account,
+  claims: RegistrationClaims,
+  publicKey: DeviceKey,
+): Promise<Device> {
+  const endpointArn = await endpointOf(deps, claims);
+  return {
     id: Buffer.from(deps.random(16)).toString('base64url'),
-    name: message.claims.name,
-    platform: message.claims.platform,
-    publicKey: message.key,
+    name: claims.name,
+    platform: claims.platform,
+    publicKey,
     ...(endpointArn === undefined ? {} : { endpointArn }),
-    createdAtMs: nowMs,
-    generation: account.generation,
+    createdAtMs: deps.clock(),
+    generation,
   };
-  await deps.devices.add(user, device);
-  return { kind: 'registered', user, device };
 }
 
 async function endpointOf(
@@ -51,4 +66,8 @@ async function endpointOf(
   { platform, pushToken }: RegistrationClaims,
 ): Promise<string | undefined> {
   return pushToken === undefined ? undefined : endpoints.register(platform, pushToken);
+}
+
+function refusal(reason: RegistrationFault): RegisterDeviceOutcome {
+  return { kind: 'refused', reason };
 }

@@ -1,18 +1,16 @@
+import { isBeingProven, whyNotEnrol } from '../enrol/enrolment.ts';
 import type { UserKey } from '../identity/user.ts';
-import type { Devices, Enrolments, PushEndpoints } from '../ports/push.ts';
-import type { Clock, KeyRing, RandomBytes, UserRecord, Users } from '../ports.ts';
+import type { Devices, PushEndpoints } from '../ports/push.ts';
+import type { KeyRing, RandomBytes, UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 import { MAX_DEVICES } from './device.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
+import { type SpendEnrolmentDependencies, spendEnrolment } from './spend-enrolment.ts';
 
-export interface RegisterOmaDeviceDependencies {
-  readonly clock: Clock;
+export interface RegisterOmaDeviceDependencies extends SpendEnrolmentDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
-  readonly users: Pick<Users, 'load'>;
   readonly devices: Pick<Devices, 'add' | 'list'>;
-  readonly enrolments: Pick<Enrolments, 'spend'>;
   readonly endpoints: PushEndpoints;
 }
 
@@ -32,6 +30,7 @@ type OmaRegistrationFault =
   | 'MATCH_CODE_REQUIRED'
   | 'PUSH_UNAVAILABLE'
   | 'FACTOR_BOUND'
+  | 'PROOF_REQUIRED'
   | 'USER_UNKNOWN'
   | 'DEVICE_LIMIT_REACHED'
   | 'ENROLMENT_CODE_INVALID';
@@ -39,7 +38,8 @@ type OmaRegistrationFault =
 /**
  * Registers a device that has no key and answers with the password of its user, as OMA did. It cannot pull, so it must
  * be one that SNS pushes to. The same push token again is the same device. The password alone registers one only while
- * no factor is bound, as for every other device; after that it takes an enrolment code.
+ * no factor is bound, as for every other device; after that it takes an enrolment code. To be called in the person's
+ * turn.
  */
 export async function registerOmaDevice(
   deps: RegisterOmaDeviceDependencies,
@@ -58,7 +58,7 @@ export async function registerOmaDevice(
   const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
   if (known !== undefined) return { kind: 'registered', deviceId: known.id, isNew: false };
   if (devices.length >= MAX_DEVICES) return refusal('DEVICE_LIMIT_REACHED');
-  const fault = await whyNotYet(deps, user, record, registration.enrolmentCode);
+  const fault = await whyNotYet(deps, settings, user, record, registration.enrolmentCode);
   if (fault !== undefined) return refusal(fault);
   const { name, platform } = registration;
   const id = Buffer.from(deps.random(16)).toString('base64url');
@@ -75,17 +75,19 @@ export async function registerOmaDevice(
 
 async function whyNotYet(
   deps: RegisterOmaDeviceDependencies,
+  settings: Settings,
   user: UserKey,
   record: UserRecord,
   enrolmentCode: string | undefined,
 ): Promise<OmaRegistrationFault | undefined> {
-  if (enrolmentCode !== undefined) {
-    const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(enrolmentCode));
-    const owner = await deps.enrolments.spend(codeHash, deps.clock());
-    const isOwn = owner?.domain === user.domain && owner.userId === user.userId;
-    return isOwn ? undefined : 'ENROLMENT_CODE_INVALID';
+  if (enrolmentCode === undefined) {
+    const nowMs = deps.clock();
+    const fault = whyNotEnrol(settings, record, 'password', nowMs);
+    return fault ?? (isBeingProven(record, nowMs) ? 'PROOF_REQUIRED' : undefined);
   }
-  return hasNoSecondFactor(record) ? undefined : 'FACTOR_BOUND';
+  const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(enrolmentCode));
+  const spent = await spendEnrolment(deps, user, codeHash);
+  return spent.kind === 'spent' ? undefined : spent.reason;
 }
 
 function refusal(reason: OmaRegistrationFault): RegisterOmaDeviceOutcome {

@@ -116,6 +116,11 @@ export const SETTINGS = {
     { aal2: true },
   ),
   EnableSecretKeyLifecycle: boolean(false, 'Users manage their TOTP key with access tokens too (GET, PUT, DELETE).'),
+  EnrolmentNeedsProof: boolean(
+    { standard: false, oam: false, aal2: true },
+    'A password alone adds no first factor for a user who has an e-mail address or a phone number.',
+    { aal2: true },
+  ),
   Totp_Enabled: boolean(true, 'Codes of an authenticator app.', { weaker: true }),
   Email_Enabled: boolean({ standard: true, oam: true, aal2: false }, 'PINs by e-mail.', {
     aal2: false,

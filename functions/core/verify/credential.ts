@@ -1,3 +1,5 @@
+import type { EnrolledBy, Enrolment } from '../enrol/enrolment.ts';
+
 /** A TOTP key as it is stored: sealed, never in clear. */
 export interface TotpKey {
   /** AES-256-GCM: 12 bytes nonce, ciphertext, 16 bytes tag. */
@@ -10,6 +12,9 @@ export interface TotpKey {
   readonly createdAtMs: number;
   /** When its first right code came; missing in a pending key. */
   readonly confirmedAtMs?: number;
+  /** Of a pending key: who made it, and the person's epoch then. */
+  readonly by?: EnrolledBy;
+  readonly epoch?: string;
 }
 
 /** Where a key stands in the credential. */
@@ -49,6 +54,8 @@ export interface Credential {
   readonly remembered: Readonly<Record<string, RememberedSend>>;
   readonly totp?: TotpKey;
   readonly pendingTotp?: TotpKey;
+  /** What the user is adding, or was. */
+  readonly enrolment?: Enrolment;
   /** What the user proved last; the pages offer it first. */
   readonly lastMethod?: Method;
   /** A key was confirmed here once: a secret that the old system kept for this user does not count any more. */

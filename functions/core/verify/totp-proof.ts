@@ -1,3 +1,6 @@
+import { whyNotEnrol } from '../enrol/enrolment.ts';
+import { inTurn, type TurnDependencies } from '../enrol/in-turn.ts';
+import { isOfEpoch } from '../identity/epoch.ts';
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
 import type { ClientScope } from '../otp/pin.ts';
@@ -9,7 +12,7 @@ import type { Credential, TotpKey, TotpSlot } from './credential.ts';
 import { compareLegacySecret, tryLegacySecret } from './legacy-totp.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';
 
-export interface TotpProofDependencies {
+export interface TotpProofDependencies extends TurnDependencies {
   readonly keys: KeyRing;
   readonly credentials: Credentials;
   readonly users: Users;
@@ -48,17 +51,8 @@ export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): P
         if (legacyTotp === undefined) return explainMismatch(deps, reserved, input, context);
         return compareLegacySecret(deps, context, legacyTotp, bound ? input.code : 'not bound');
       }
-      if (!bound || (found.confirms && (await isOlderThanDevice(deps, input, context, found.key)))) {
-        return { kind: 'rejected', reason: 'OTP_INVALID' };
-      }
-      const settled = await deps.credentials.settleTotp(context.user, {
-        key: found.key,
-        step: found.step,
-        confirms: found.confirms,
-        nowMs: context.nowMs,
-      });
-      // Another call was faster with the same step, or the key was replaced meanwhile; the attempt stays counted.
-      return settled === 'settled' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
+      if (!bound) return { kind: 'rejected', reason: 'OTP_INVALID' };
+      return found.confirms ? confirm(deps, context, found) : settle(deps, context, found);
     },
 
     /** Not locked: the user has no key here, or the lock ended between the write and the look. */
@@ -89,19 +83,31 @@ async function legacySecretBeside(
 }
 
 /**
- * A password alone makes a key while there is no device. One that then lay there unconfirmed may be a thief's, and must
- * not come to life beside the device; one that was made later took a proof.
+ * Makes a pending key count, in the user's turn: all that was asked when it was made is asked again, while no other
+ * factor can come or go. One that a password alone made may be a thief's, and must not come to life beside a device.
  */
-async function isOlderThanDevice(
+async function confirm(deps: TotpProofDependencies, context: TryContext, found: MatchingKey): Promise<TryOutcome> {
+  const { user, settings, nowMs } = context;
+  const outcome = await inTurn(deps, user, async (): Promise<TryOutcome> => {
+    const record = await deps.users.load(user);
+    const { by = 'password', epoch } = found.key;
+    const isOfNow = record.account !== undefined && isOfEpoch(record.account, epoch);
+    if (!isOfNow || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
+      return { kind: 'rejected', reason: 'OTP_INVALID' };
+    }
+    return settle(deps, context, found);
+  });
+  return outcome === 'busy' ? { kind: 'busy' } : outcome;
+}
+
+async function settle(
   deps: TotpProofDependencies,
-  { only }: TotpProofInput,
-  { user }: TryContext,
-  { createdAtMs }: TotpKey,
-): Promise<boolean> {
-  if (only === 'pendingTotp') return false;
-  // Without a device no key is older than it.
-  const { deviceSinceMs = Number.NEGATIVE_INFINITY } = await deps.users.load(user);
-  return createdAtMs <= deviceSinceMs;
+  { user, nowMs }: TryContext,
+  { key, step, confirms }: MatchingKey,
+): Promise<TryOutcome> {
+  const settled = await deps.credentials.settleTotp(user, { key, step, confirms, nowMs });
+  // Another call was faster with the same step, or the key was replaced meanwhile; the attempt stays counted.
+  return settled === 'settled' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
 }
 
 async function isBound(deps: TotpProofDependencies, { asked }: TotpProofInput, context: TryContext): Promise<boolean> {
@@ -109,8 +115,14 @@ async function isBound(deps: TotpProofDependencies, { asked }: TotpProofInput, c
   return checkTotpCorrelationId(await deps.keys.current(), asked.scope, asked.correlationId, context.nowMs);
 }
 
+interface MatchingKey {
+  readonly step: number;
+  readonly key: TotpKey;
+  readonly confirms: boolean;
+}
+
 type FoundKey =
-  | { readonly kind: 'match'; readonly step: number; readonly key: TotpKey; readonly confirms: boolean }
+  | ({ readonly kind: 'match' } & MatchingKey)
   | { readonly kind: 'replay' }
   | { readonly kind: 'mismatch' };
 

@@ -28,7 +28,7 @@ export type Verdict =
 
 /** `blocked`: the condition of the write did not hold, so nothing was compared and nothing counted. */
 export type TryOutcome =
-  | Extract<Verdict, { kind: 'rejected' }>
+  | Extract<Verdict, { kind: 'rejected' | 'busy' }>
   | { readonly kind: 'accepted' }
   | { readonly kind: 'blocked' };
 

@@ -120,7 +120,7 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
     {
       change: old === undefined ? 'added' : 'replaced',
       factor: method,
-      alsoTo: method === 'email' && old !== undefined ? [old] : [],
+      alsoTo: old === undefined ? [] : [{ channel: method, to: old }],
     },
   );
   return true;

@@ -3,6 +3,7 @@ import { normaliseCode } from '../../core/identity/user.ts';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../core/journey/key-to-confirm.ts';
 import { type ProveDependencies, proveCode } from '../../core/journey/prove-code.ts';
 import { rememberChallenge } from '../../core/sessions/open-session.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import type { Reply } from '../../http/reply.ts';
 import { leadTo, readError } from '../notice.ts';
 import { keyPage, startPage } from '../views/add.ts';
@@ -14,7 +15,7 @@ import { answer, type Step } from './step.ts';
 export interface AddKeyDependencies
   extends EnrolDependencies,
     ProveDependencies,
-    Omit<MakeTotpKeyDependencies, 'users'> {}
+    Omit<MakeTotpKeyDependencies, 'users' | 'credentials'> {}
 
 const STEP = 'add-totp' as const;
 
@@ -46,6 +47,7 @@ export function addKeyStep(deps: AddKeyDependencies): Step {
       const key = await makeKeyToConfirm(deps, settings, session);
       if (key === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
       if (key === 'replaced') return leadTo(visit, STEP, { error: 'keyReplaced' });
+      logFailedNotices(deps.log, key.notices);
       const challenge = { correlationId: key.name, sentAtMs: nowMs, expiresAtMs: session.expiresAtMs };
       await rememberChallenge(deps, open, STEP, challenge);
       return leadTo(visit, STEP);

@@ -1,10 +1,12 @@
+import { enrolsBy } from '../../core/journey/key-to-confirm.ts';
 import { type EnrolDeviceDependencies, enrolDevice } from '../../core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../../core/push/enrolment-code.ts';
 import { rememberChallenge } from '../../core/sessions/open-session.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { leadTo, readError } from '../notice.ts';
 import { phonePage, startPage } from '../views/add.ts';
 import type { Visit } from '../visit.ts';
-import { announce, type EnrolDependencies } from './enrol.ts';
+import type { EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
 export interface AddPhoneDependencies extends EnrolDependencies, EnrolDeviceDependencies {
@@ -32,9 +34,10 @@ export function addPhoneStep(deps: AddPhoneDependencies): Step {
         const connected = await hasConnected(visit);
         return connected ? leadTo(visit, undefined, { added: 'push' }) : leadTo(visit, STEP);
       }
-      const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, 'client');
+      const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, enrolsBy(visit.session));
       if (enrolment.kind === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
-      const { account } = await visit.record();
+      // The person was told now, since the phone connects by itself, without this page.
+      logFailedNotices(deps.log, enrolment.notices);
       const stored = await rememberChallenge(deps, visit.open, STEP, {
         // Nothing is being proven, so there is nothing to name.
         correlationId: '',
@@ -42,10 +45,7 @@ export function addPhoneStep(deps: AddPhoneDependencies): Step {
         expiresAtMs: enrolment.expiresAtMs,
         display: formatEnrolmentCode(enrolment.code),
       });
-      if (stored === 'blocked' || account === undefined) return leadTo(visit);
-      // Now, since the phone connects by itself, without this page.
-      await announce(deps, visit, account, { change: 'begun', factor: 'push' });
-      return leadTo(visit, STEP);
+      return leadTo(visit, stored === 'blocked' ? undefined : STEP);
     },
   };
 }

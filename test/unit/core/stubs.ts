@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { Account } from '../../../functions/core/identity/user.ts';
+import type { Turns } from '../../../functions/core/ports/turns.ts';
 import type { Credentials, KeyGeneration, KeyRing, RandomBytes, Users } from '../../../functions/core/ports.ts';
 import type { Credential } from '../../../functions/core/verify/credential.ts';
 
@@ -49,6 +50,11 @@ export function credentialsStub(methods: Partial<Credentials>): Credentials {
       return method;
     },
   });
+}
+
+/** Turns that nobody else takes; `busy` is one that somebody has. */
+export function turnsStub(taken: 'turn' | 'busy' = 'turn'): Turns {
+  return { begin: async () => taken, end: async () => undefined };
 }
 
 /** Users of whom one is known, with the credential that `read` gives at that moment. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeFirstKey, makeKey, removeKey, showKeys } from '../../../../functions/core/enrol/secret-key.ts';
-import { epochOf, ownershipOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { VerifiedToken } from '../../../../functions/core/ports/tokens.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
-import { ALICE, NOW_MS, OTHER_KEYS } from '../stubs.ts';
+import { ALICE, FRESH, NOW_MS, OTHER_KEYS } from '../stubs.ts';
 import { enrolling, FIRST_BASE32, sealedKey, USER, type World } from './world.ts';
 
 const ON = { EnableSecretKeyLifecycle: true };
@@ -112,15 +112,27 @@ describe('what is shown of keys', () => {
   });
 });
 
+describe('a pending key of who has proven himself', () => {
+  const world = { credential: { pendingTotp: sealedKey({ by: 'proof' }) } };
+
+  it('is neither shown to a password alone nor removed nor replaced by it', async () => {
+    expect(await actions.show(world, PASSWORD)).not.toHaveProperty('secret');
+    for (const act of [actions.make, actions.replace, actions.remove]) {
+      expect(await act(world, PASSWORD)).toEqual(refused('SECOND_FACTOR_REQUIRED'));
+    }
+    expect(await actions.show(world, BOTH)).toHaveProperty('secret');
+  });
+});
+
 describe('a first key by password alone', () => {
   it('is made for a user who has nothing', async () => {
     expect((await makeFirstKey(enrolling().deps, resolveSettings({}), USER)).kind).toBe('pending');
   });
 
   it('is not made beside a device: a stolen password must not add a way in', async () => {
-    const { deps, putPendingTotp } = enrolling({ record: WITH_DEVICE });
-    expect(await makeFirstKey(deps, resolveSettings({}), USER)).toEqual({ kind: 'bound' });
-    expect(putPendingTotp).not.toHaveBeenCalled();
+    const { deps, beginEnrolment } = enrolling({ record: WITH_DEVICE });
+    expect(await makeFirstKey(deps, resolveSettings({}), USER)).toEqual(refused('FACTOR_BOUND'));
+    expect(beginEnrolment).not.toHaveBeenCalled();
   });
 });
 
@@ -131,14 +143,21 @@ describe('a key that is made with a token', () => {
   });
 
   it.each([
-    ['one who showed his factor and replaces', BOTH, true, true],
-    ['one who showed his factor and does not replace', BOTH, false, false],
-    ['a password alone that replaces', PASSWORD, true, false],
-    ['a password alone', PASSWORD, false, false],
-  ])('may stand beside a confirmed one for %s: the write holds it', async (_who, token, replaces, besideConfirmed) => {
-    const { deps, putPendingTotp } = enrolling();
-    await makeKey(deps, settingsOf(), token, { replaces });
-    expect(putPendingTotp.mock.calls[0]?.[2]).toEqual({ besideConfirmed, owner: ownershipOf(ALICE) });
+    ['one who showed his factor', BOTH, true, 'proof'],
+    ['a password alone', PASSWORD, false, 'password'],
+  ])('may stand beside a confirmed one for %s: %s, which the write holds', async (_who, token, besideConfirmed, by) => {
+    for (const replaces of [true, false]) {
+      const { deps, beginEnrolment } = enrolling();
+      await makeKey(deps, settingsOf(), token, { replaces });
+      expect(beginEnrolment.mock.calls[0]?.[1]).toMatchObject({ besideConfirmed, pendingTotp: { by } });
+    }
+  });
+
+  it.each<[string, World]>([
+    ['a confirmed key', { credential: { totp: CONFIRMED } }],
+    ['a secret in the old system', { record: LEGACY }],
+  ])('replaces nothing by POST, whatever was shown, where there is %s', async (_what, world) => {
+    expect(await actions.make(world, BOTH)).toEqual(refused('SECRET_KEY_EXISTS'));
   });
 
   it.each<[string, World]>([
@@ -152,8 +171,15 @@ describe('a key that is made with a token', () => {
   });
 
   it('is refused where a confirmed one appeared just now: as existing, or for want of its proof', async () => {
-    expect(await actions.make({ put: 'blocked' }, PASSWORD)).toEqual(refused('SECRET_KEY_EXISTS'));
-    expect(await actions.replace({ put: 'blocked' }, PASSWORD)).toEqual(refused('SECOND_FACTOR_REQUIRED'));
+    const confirmedNow = (replaces: boolean) => {
+      const { deps } = enrolling();
+      deps.users.load
+        .mockResolvedValueOnce({ account: ALICE })
+        .mockResolvedValue({ account: ALICE, credential: { ...FRESH, totp: CONFIRMED } });
+      return makeKey(deps, settingsOf(), PASSWORD, { replaces });
+    };
+    expect(await confirmedNow(false)).toEqual(refused('SECRET_KEY_EXISTS'));
+    expect(await confirmedNow(true)).toEqual(refused('SECOND_FACTOR_REQUIRED'));
   });
 
   it('is refused where authenticators are switched off', async () => {
@@ -201,6 +227,12 @@ describe('a key that is removed', () => {
     const { deps, sent } = enrolling({ ...world, remove: 'blocked' });
     expect(await removeKey(deps, settingsOf(), BOTH)).toEqual(refused('TOO_MANY_REQUESTS'));
     expect(sent).toEqual([]);
+  });
+
+  it('stays while another factor of the user is being changed', async () => {
+    const { deps, removeTotp } = enrolling({ ...world, turn: 'busy' });
+    expect(await removeKey(deps, settingsOf(), BOTH)).toEqual(refused('TOO_MANY_REQUESTS'));
+    expect(removeTotp).not.toHaveBeenCalled();
   });
 
   it('is gone even when the notice could not be delivered', async () => {

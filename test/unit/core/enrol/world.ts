@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
+import type { CodeOwner } from '../../../../functions/core/ports/push.ts';
 import type { Credentials, DeliveryOutcome, Message, UserRecord } from '../../../../functions/core/ports.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub } from '../stubs.ts';
 
 export const USER = { domain: 'D', userId: 'alice' };
 
@@ -20,26 +21,39 @@ export function sealedKey(changed: Partial<TotpKey> = {}, keys = KEYS): TotpKey 
 export interface World {
   readonly record?: Omit<UserRecord, 'credential'>;
   readonly credential?: Partial<Credential>;
-  readonly put?: 'stored' | 'blocked';
+  readonly begin?: 'stored' | 'blocked';
+  readonly turn?: 'turn' | 'busy';
   readonly remove?: 'removed' | 'blocked';
   readonly delivery?: DeliveryOutcome;
 }
 
 /** The ports of an enrolment for alice, who has an account and nothing else unless `world` says so. */
-export function enrolling({ record = { account: ALICE }, credential, put, remove, delivery }: World = {}) {
+export function enrolling({ record = { account: ALICE }, credential, begin, turn, remove, delivery }: World = {}) {
   const sent: Message[] = [];
-  const putPendingTotp = vi.fn<Credentials['putPendingTotp']>(async () => put ?? 'stored');
+  const beginEnrolment = vi.fn<Credentials['beginEnrolment']>(async () => begin ?? 'stored');
+  const codes: [string, CodeOwner][] = [];
   const removeTotp = vi.fn<Credentials['removeTotp']>(async () => remove ?? 'removed');
   const deps = {
     clock: () => NOW_MS,
     random: countingBytes(),
     keys: keyRing,
     users: {
-      load: vi.fn(async () => ({ ...record, ...(credential && { credential: { ...FRESH, ...credential } }) })),
+      load: vi.fn(
+        async (): Promise<UserRecord> => ({
+          ...record,
+          ...(credential && { credential: { ...FRESH, ...credential } }),
+        }),
+      ),
       findAccount: async () => record.account,
       presence: async () => ({ kind: 'unasked' }) as const,
     },
-    credentials: credentialsStub({ putPendingTotp, removeTotp }),
+    credentials: credentialsStub({ beginEnrolment, removeTotp }),
+    turns: turnsStub(turn),
+    enrolments: {
+      async add(hash: string, owner: CodeOwner) {
+        codes.push([hash, owner]);
+      },
+    },
     courier: {
       async deliver(message: Message) {
         sent.push(message);
@@ -47,5 +61,5 @@ export function enrolling({ record = { account: ALICE }, credential, put, remove
       },
     },
   };
-  return { deps, putPendingTotp, removeTotp, sent };
+  return { deps, beginEnrolment, removeTotp, sent, codes };
 }

@@ -1,6 +1,5 @@
 import { base32nopad } from '@scure/base';
 import { describe, expect, it, vi } from 'vitest';
-import { ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
 import type { Credentials } from '../../../../functions/core/ports.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
@@ -29,41 +28,46 @@ const pendingKey = (secret = SECRET, keys = KEYS): TotpKey => ({
 });
 
 /** Makes a key in a world where `found` stands in the item afterwards: by itself what was written. */
-async function make(session: Session, found?: TotpKey | 'none', put: 'stored' | 'blocked' = 'stored') {
+async function make(session: Session, found?: TotpKey | 'none', begin: 'stored' | 'blocked' = 'stored') {
   let pending: TotpKey | undefined;
-  const putPendingTotp = vi.fn<Credentials['putPendingTotp']>(async (_user, key) => {
-    pending = found === 'none' ? undefined : (found ?? key);
-    return put;
+  const beginEnrolment = vi.fn<Credentials['beginEnrolment']>(async (_user, { pendingTotp }) => {
+    pending = found === 'none' ? undefined : (found ?? pendingTotp);
+    return begin;
   });
   const deps = {
     clock: () => NOW_MS,
     random: countingBytes(),
     keys: keyRing,
     users: usersStub(ALICE, () => pending && { ...FRESH, pendingTotp: pending }),
-    credentials: credentialsStub({ putPendingTotp }),
+    credentials: credentialsStub({ beginEnrolment }),
+    enrolments: { add: async () => undefined },
+    courier: { deliver: async () => 'delivered' as const },
   };
-  return { made: await makeKeyToConfirm(deps, settings, session), putPendingTotp };
+  return { made: await makeKeyToConfirm(deps, settings, session), beginEnrolment };
 }
 
 describe('a key that is made on a page', () => {
   it('is shown in Base32, with a name that the session keeps', async () => {
-    const { made, putPendingTotp } = await make(SESSION);
+    const { made, beginEnrolment } = await make(SESSION);
     if (typeof made === 'string') throw new Error(made);
     expect(made.secret.reveal()).toBe(base32nopad.encode(SECRET));
     expect(made.name).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    const found = await findKeyToConfirm({ keys: keyRing }, holding(made.name), putPendingTotp.mock.calls[0]?.[1]);
+    const found = await findKeyToConfirm(
+      { keys: keyRing },
+      holding(made.name),
+      beginEnrolment.mock.calls[0]?.[1].pendingTotp,
+    );
     expect(found?.secret.reveal()).toBe(base32nopad.encode(SECRET));
   });
 
   it.each([
-    ['a person who has proven a factor in this session', [{ factor: 'email', provenAtMs: NOW_MS }], true],
-    ['a person who has not', [], false],
-  ] as const)('may stand beside a confirmed one for %s', async (_who, proven, besideConfirmed) => {
-    const { putPendingTotp } = await make({ ...SESSION, proven });
-    expect(putPendingTotp).toHaveBeenCalledExactlyOnceWith(SESSION.user, expect.anything(), {
-      besideConfirmed,
-      owner: ownershipOf(ALICE),
-    });
+    ['a person who has proven a factor in this session', [{ factor: 'email', provenAtMs: NOW_MS }], true, []],
+    ['a person who has not', [], false, ['delivered', 'delivered']],
+  ] as const)('may stand beside a confirmed one for %s: %s', async (_who, proven, besideConfirmed, notices) => {
+    const { made, beginEnrolment } = await make({ ...SESSION, proven });
+    const by = besideConfirmed ? 'proof' : 'password';
+    expect(beginEnrolment.mock.calls[0]?.[1]).toMatchObject({ besideConfirmed, pendingTotp: { by } });
+    expect(made).toMatchObject({ notices });
   });
 
   it('is refused where a confirmed one stands', async () => {

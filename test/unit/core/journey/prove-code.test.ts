@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { type CodeStep, proveCode } from '../../../../functions/core/journey/prove-code.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
@@ -9,7 +10,7 @@ import type { Session } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub, usersStub } from '../stubs.ts';
 import { SESSION } from './session.ts';
 
 /** What was sent in this session: as it stands there, whatever a form says. */
@@ -53,6 +54,7 @@ async function prove(step: CodeStep, code: OneTimeCode, world: World = {}) {
     clock: () => NOW_MS,
     random: countingBytes(),
     keys: keyRing,
+    turns: turnsStub(),
     users: usersStub(ALICE, () => item),
     credentials: credentialsStub({ consumePin, reserveAttempt: async () => item, settleTotp, ...methods }),
     sessions: { prove: recorded } as Partial<Sessions> as Sessions,
@@ -113,7 +115,8 @@ describe('a code that came by e-mail or SMS', () => {
 describe('a code of an authenticator app', () => {
   const codeAt = (secret: Uint8Array, steps = 0) => new Secret(hotp(secret, timeStep(NOW_MS) + steps));
   const OTHER = Uint8Array.from({ length: 20 }, () => 9);
-  const BOTH = { totp: key(SECRET), pendingTotp: key(OTHER) };
+  const proven = { by: 'proof', epoch: epochOf(ALICE) } as const;
+  const BOTH = { totp: key(SECRET), pendingTotp: { ...key(OTHER), ...proven } };
 
   it('proves the confirmed key', async () => {
     const { proven, recorded, settleTotp } = await prove('totp', codeAt(SECRET), { credential: BOTH });

@@ -29,9 +29,34 @@ describe('announceChange', () => {
 
   it('tells the old and the new address once each', async () => {
     const { sent, deps } = courier();
-    const change = { change: 'replaced', factor: 'email', alsoTo: ['old@example.com', 'alice@example.com'] } as const;
+    const alsoTo = ['old@example.com', 'alice@example.com'].map((to) => ({ channel: 'email', to }) as const);
+    const change = { change: 'replaced', factor: 'email', alsoTo } as const;
     await announceChange(deps, resolveSettings({}), ACCOUNT, change);
     expect(sent.map(({ to }) => to)).toEqual(['alice@example.com', 'old@example.com']);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['by mail alone, where there is an address', { mail: 'a@example.com', mobile: '+819012345678' }, ['a@example.com']],
+    ['by text message where there is none', { mobile: '090-1234-5678' }, ['+819012345678', '+819099999999']],
+  ])('tells %s', async (_how, attributes, told) => {
+    const { sent, deps } = courier();
+    const alsoTo = [{ channel: 'sms', to: '+819099999999' }] as const;
+    const change = { change: 'replaced', factor: 'sms', domain: 'Staff', alsoTo } as const;
+    await announceChange(deps, resolveSettings({}), { ...ACCOUNT, attributes }, change);
+    expect(sent.map(({ to }) => to)).toEqual(told);
+    for (const { channel, subject, text } of sent) {
+      expect(text).toContain('Replaced: phone number for text messages');
+      // One that costs as little as a text message can.
+      if (channel === 'sms') expect([subject, text.length < 306]).toEqual([undefined, true]);
+    }
+  });
+
+  it('sends no text message where SMS is switched off', async () => {
+    const { sent, deps } = courier();
+    const account = { ...ACCOUNT, attributes: { mobile: '+819012345678' } };
+    const settings = resolveSettings({ Sms_Enabled: false });
+    expect(await announceChange(deps, settings, account, { change: 'added', factor: 'push' })).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
   it('reports a failed delivery as a value, since the change has happened', async () => {

@@ -6,13 +6,20 @@ import { NOTICE_TEXTS } from '../../../../functions/core/notices/texts.ts';
 const placeholders = (text: string) => [...text.matchAll(/\{(\w*)\}/g)].map(([, name]) => name).toSorted();
 
 describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
-  const { subject, text, changes, factors } = NOTICE_TEXTS[language];
+  const { subject, text, notYou, smsText, smsNotYou, changes, factors } = NOTICE_TEXTS[language];
 
   it('say who tells it, of whom, what has changed and when', () => {
     expect(placeholders(subject)).toEqual(['operator']);
-    expect(placeholders(text)).toEqual(['change', 'operator', 'time', 'user']);
+    expect(placeholders(text)).toEqual(['change', 'time', 'user']);
+    expect(placeholders(smsText)).toEqual(['change', 'operator', 'user']);
     for (const change of Object.values(changes)) expect(placeholders(change)).toEqual(['factor']);
     for (const factor of Object.values(factors)) expect(factor).toMatch(/^[^{}]+$/);
+  });
+
+  it('say what to do when it was somebody else, with the code that ends it where there is one', () => {
+    expect(placeholders(notYou.plain)).toEqual(['operator']);
+    expect(new Set(placeholders(notYou.withCode))).toEqual(new Set(['code', 'operator']));
+    expect([placeholders(smsNotYou.plain), placeholders(smsNotYou.withCode)]).toEqual([[], ['code']]);
   });
 
   it('have other words for each change and each factor', () => {
@@ -27,7 +34,11 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
 
 it('no text is the same in both languages: all are translated', () => {
   const { en, ja } = NOTICE_TEXTS;
-  const english = new Set([en.subject, en.text, ...Object.values(en.changes), ...Object.values(en.factors)]);
-  const japanese = [ja.subject, ja.text, ...Object.values(ja.changes), ...Object.values(ja.factors)];
+  const wordsOf = ({ subject, text, smsText, ...tables }: typeof en) => [
+    ...[subject, text, smsText],
+    ...Object.values(tables).flatMap((table) => Object.values(table)),
+  ];
+  const english = new Set(wordsOf(en));
+  const japanese = wordsOf(ja);
   expect(japanese.filter((text) => english.has(text))).toEqual([]);
 });

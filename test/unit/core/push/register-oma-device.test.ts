@@ -2,35 +2,50 @@ import { describe, expect, it } from 'vitest';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
-import { hashEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
 import { type OmaRegistration, registerOmaDevice } from '../../../../functions/core/push/register-oma-device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';
-import { ALICE, countingBytes, FRESH, KEYS, keyRing, NOW_MS } from '../stubs.ts';
-import { iosEndpoints, memoryDevices, memoryEnrolments, PHONE, USER } from './stubs.ts';
+import { ALICE, countingBytes, FRESH, keyRing, NOW_MS } from '../stubs.ts';
+import { iosEndpoints, memoryDevices, outstandingCode, PHONE, USER } from './stubs.ts';
 
 const TOTP = { sealed: new Uint8Array(), keyId: 'first', lastStep: 0, createdAtMs: 0 };
 const WITHOUT_DIGITS = { PushMatchCode: false };
 const CODE = '01234-56789';
+const CLOSED = { ...FRESH, enrolment: { version: 'v', begunAtMs: [], closedUntilMs: NOW_MS + 1 } };
 
 interface Start {
   readonly devices?: readonly Device[];
   readonly record?: UserRecord;
   readonly stored?: DomainSettings;
   readonly codeOf?: UserKey;
+  /** A code of who has proven himself is outstanding. */
+  readonly withCode?: boolean;
 }
 
-async function world({ devices = [], record = {}, stored = WITHOUT_DIGITS, codeOf = USER }: Start = {}) {
+async function world({
+  devices = [],
+  record = {},
+  stored = WITHOUT_DIGITS,
+  codeOf = USER,
+  withCode = false,
+}: Start = {}) {
   const memory = memoryDevices(...devices.map((device) => [USER, device] as const));
-  const enrolments = memoryEnrolments();
-  await enrolments.add(hashEnrolmentCode(KEYS, new Secret('0123456789')), { user: codeOf, expiresAtMs: NOW_MS + 1 });
+  const code = await outstandingCode('0123456789', { by: 'proof' }, codeOf);
+  const isOwn = codeOf === USER;
   const deps = {
     clock: () => NOW_MS,
     random: countingBytes(),
     keys: keyRing,
-    users: { load: async () => ({ account: ALICE, hasDevice: memory.of(USER).length > 0, ...record }) },
+    users: {
+      async load(): Promise<UserRecord> {
+        const enrolment = isOwn ? code.enrolment() : undefined;
+        const credential = { ...FRESH, ...record.credential, ...(enrolment && withCode && { enrolment }) };
+        return { account: ALICE, hasDevice: memory.of(USER).length > 0, ...record, credential };
+      },
+    },
+    settings: { forDomain: async () => stored },
     devices: memory,
-    enrolments,
+    credentials: code.credentials,
     endpoints: iosEndpoints,
   };
   const register = (registration: Partial<OmaRegistration> = {}) =>
@@ -40,7 +55,7 @@ async function world({ devices = [], record = {}, stored = WITHOUT_DIGITS, codeO
       pushToken: 'token',
       ...registration,
     });
-  return { register, registered: () => memory.of(USER), enrolments };
+  return { register, registered: () => memory.of(USER), isUnspent: () => code.enrolment() !== undefined };
 }
 
 const BOUND: [string, Start][] = [
@@ -79,7 +94,7 @@ describe('registering a device without a key', () => {
   });
 
   it.each(BOUND)('needs more than a password of a user who has %s: a code, once', async (_what, start) => {
-    const { register, registered } = await world(start);
+    const { register, registered } = await world({ ...start, withCode: true });
     const before = registered().length;
     expect(await register()).toEqual({ kind: 'refused', reason: 'FACTOR_BOUND' });
     expect(registered()).toHaveLength(before);
@@ -90,10 +105,20 @@ describe('registering a device without a key', () => {
   });
 
   it.each<[string, Start]>([
+    ['a proof is asked for', { stored: { ...WITHOUT_DIGITS, EnrolmentNeedsProof: true } }],
+    ['the user said of the last one that it was not his', { record: { credential: CLOSED } }],
+    ['the user, with a proof, is adding one himself', { withCode: true }],
+  ])('adds none for a password where %s', async (_where, start) => {
+    const { register, registered } = await world(start);
+    expect(await register()).toEqual({ kind: 'refused', reason: 'PROOF_REQUIRED' });
+    expect(registered()).toEqual([]);
+  });
+
+  it.each<[string, Start]>([
     ['another user', { codeOf: { ...USER, userId: 'bob' } }],
     ['a user of the same name in another domain', { codeOf: { ...USER, domain: 'E' } }],
   ])('takes no code of %s', async (_whose, start) => {
-    const { register, registered } = await world(start);
+    const { register, registered } = await world({ ...start, withCode: true });
     expect(await register({ enrolmentCode: CODE })).toEqual({ kind: 'refused', reason: 'ENROLMENT_CODE_INVALID' });
     expect(registered()).toEqual([]);
   });
@@ -103,9 +128,9 @@ describe('registering a device without a key', () => {
     ['where digits are asked for', {}, {}, 'MATCH_CODE_REQUIRED'],
     ['of a platform that nothing is pushed to', WITHOUT_DIGITS, { platform: 'android' }, 'PUSH_UNAVAILABLE'],
   ])('%s is refused and does not spend the code', async (_where, stored, registration, reason) => {
-    const { register, registered, enrolments } = await world({ stored });
+    const { register, registered, isUnspent } = await world({ stored, withCode: true });
     expect(await register({ ...registration, enrolmentCode: CODE })).toEqual({ kind: 'refused', reason });
     expect(registered()).toEqual([]);
-    expect(enrolments.count()).toBe(1);
+    expect(isUnspent()).toBe(true);
   });
 });

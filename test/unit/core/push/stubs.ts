@@ -1,9 +1,11 @@
 import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
+import type { Enrolment, EnrolmentCode } from '../../../../functions/core/enrol/enrolment.ts';
 import { epochOf, isOwn } from '../../../../functions/core/identity/epoch.ts';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { Audit } from '../../../../functions/core/ports/audit.ts';
 import type {
   Challenges,
+  CodeOwner,
   DeviceMessage,
   Devices,
   Enrolments,
@@ -13,8 +15,10 @@ import type {
 import type { Credentials } from '../../../../functions/core/ports.ts';
 import { type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
 import type { Device, DeviceKey } from '../../../../functions/core/push/device.ts';
+import { hashEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, keyRing, NOW_MS, usersStub } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
 
 export const USER: UserKey = { domain: 'D', userId: 'alice' };
 
@@ -132,25 +136,37 @@ export function memoryDevices(...registered: readonly (readonly [UserKey, Device
   return { ...port, of };
 }
 
-/** Enrolment codes in memory: each is spent once, by whoever comes first. */
+/** What codes lead to, in memory. */
 export function memoryEnrolments() {
-  const items = new Map<string, { user: UserKey; expiresAtMs: number }>();
+  const items = new Map<string, CodeOwner>();
   const port: Enrolments = {
-    async add(codeHash, enrolment) {
-      items.set(codeHash, enrolment);
+    async add(codeHash, owner) {
+      items.set(codeHash, owner);
     },
     async find(codeHash, nowMs) {
-      const found = items.get(codeHash);
-      return found === undefined || found.expiresAtMs <= nowMs ? undefined : found.user;
-    },
-    async spend(codeHash, nowMs) {
-      const found = items.get(codeHash);
-      if (found === undefined || found.expiresAtMs <= nowMs) return undefined;
-      items.delete(codeHash);
-      return found.user;
+      const owner = items.get(codeHash);
+      return owner !== undefined && nowMs < owner.expiresAtMs ? owner : undefined;
     },
   };
-  return { ...port, count: () => items.size };
+  return { ...port, owners: () => [...items.values()] };
+}
+
+/** An outstanding code of alice, whose credential says that it stands until it is spent. */
+export async function outstandingCode(typed: string, code: Partial<EnrolmentCode> = {}, of: UserKey = USER) {
+  const hash = hashEnrolmentCode(KEYS, new Secret(typed));
+  const epoch = epochOf(ALICE);
+  const standing = { hash, by: 'password', epoch, expiresAtMs: NOW_MS + 1, ...code } as const;
+  let enrolment: Enrolment | undefined = { version: 'one', begunAtMs: [], code: standing };
+  const enrolments = memoryEnrolments();
+  await enrolments.add(hash, { user: of, epoch, expiresAtMs: NOW_MS + 1 });
+  const credentials = credentialsStub({
+    async spendEnrolment(_user, codeHash) {
+      if (enrolment?.code?.hash !== codeHash) return 'blocked';
+      enrolment = undefined;
+      return 'spent';
+    },
+  });
+  return { enrolments, credentials, enrolment: () => enrolment };
 }
 
 /** A user who answers: what the routes of an answer need, in memory. */

@@ -18,7 +18,7 @@ import {
   type TokenOutcome,
   type TokenRequest,
 } from '../../../../functions/core/tokens/token-grants.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, usersStub } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub, usersStub } from '../stubs.ts';
 import { FAMILY, familiesInMemory, signer } from './stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
@@ -57,6 +57,7 @@ function knowing(record: UserRecord = {}, writes: Partial<Credentials> = {}, mor
     issuer: 'https://sekisho.example',
     signer,
     families,
+    turns: turnsStub(),
     credentials: credentialsStub(writes),
     users: { ...usersStub(ALICE), load: async () => ({ account: ALICE, ...record }) },
     ...more,
@@ -173,7 +174,7 @@ describe('a token for a user with a second factor', () => {
   });
 
   it('says only that a password was right when the code has just confirmed a new key', async () => {
-    const pending = { ...FRESH, pendingTotp: KEY };
+    const pending = { ...FRESH, pendingTotp: { ...KEY, by: 'password', epoch: epochOf(ALICE) } as const };
     const writes: Partial<Credentials> = { reserveAttempt: async () => pending, settleTotp: async () => 'settled' };
     const { deps } = knowing({ credential: pending }, writes);
     expect(claimsOf(await grantToUser(deps, REQUEST, USER, CODE)).amr).toEqual(['pwd']);

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import { makeTotpCorrelationId } from '../../../../functions/core/otp/correlation-id.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import type { ClientScope } from '../../../../functions/core/otp/pin.ts';
@@ -9,7 +10,17 @@ import { resolveSettings } from '../../../../functions/core/settings/resolve.ts'
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
 import { type TotpProofInput, totpProof } from '../../../../functions/core/verify/totp-proof.ts';
 import type { TryContext } from '../../../../functions/core/verify/verify.ts';
-import { countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, OTHER_KEYS } from '../stubs.ts';
+import {
+  ALICE,
+  countingBytes,
+  credentialsStub,
+  FRESH,
+  KEYS,
+  keyRing,
+  NOW_MS,
+  OTHER_KEYS,
+  turnsStub,
+} from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
 const SCOPE: ClientScope = { purpose: 'pin', ...USER, application: 'demo', sessionId: undefined };
@@ -45,14 +56,17 @@ interface Situation {
   readonly writes?: Partial<Credentials>;
   /** What the directory says; without it, to ask fails the test. */
   readonly record?: UserRecord;
+  readonly turn?: 'turn' | 'busy';
   readonly input?: Partial<TotpProofInput>;
 }
 
-function proofIn({ credential = {}, writes = {}, record, input = {} }: Situation) {
+function proofIn({ credential = {}, writes = {}, record, turn, input = {} }: Situation) {
   const reserveAttempt = vi.fn(async () => (credential === 'blocked' ? credential : { ...FRESH, ...credential }));
   const load = vi.fn(async () => record ?? expect.fail('the directory was asked'));
   const proof = totpProof(
     {
+      clock: () => NOW_MS,
+      turns: turnsStub(turn),
       keys: keyRing,
       random: countingBytes(),
       credentials: credentialsStub({ reserveAttempt, ...writes }),
@@ -171,11 +185,12 @@ describe('the correlation id of an authenticator code', () => {
 
 describe('beside the confirmed key, a pending one', () => {
   const confirmed = keyOf(PHONE, { confirmedAtMs: NOW_MS - DAY_MS });
-  const pending = keyOf(OTHER_PHONE);
+  const proven = { by: 'proof', epoch: epochOf(ALICE) } as const;
+  const pending = keyOf(OTHER_PHONE, proven);
 
   async function settledBy(situation: Situation): Promise<object> {
     const settleTotp = settles();
-    const { proof } = proofIn({ record: {}, ...situation, writes: { settleTotp } });
+    const { proof } = proofIn({ record: { account: ALICE }, ...situation, writes: { settleTotp } });
     const outcome = await proof.attempt(context());
     const settled = settleTotp.mock.calls[0]?.[1];
     return settled === undefined ? outcome : { key: settled.key, confirms: settled.confirms };
@@ -202,8 +217,8 @@ describe('beside the confirmed key, a pending one', () => {
     ],
     [
       'that matches counts for more than a replay of the confirmed one',
-      { credential: { totp: { ...confirmed, lastStep: NOW_STEP }, pendingTotp: keyOf(PHONE) } },
-      { key: keyOf(PHONE), confirms: true },
+      { credential: { totp: { ...confirmed, lastStep: NOW_STEP }, pendingTotp: keyOf(PHONE, proven) } },
+      { key: keyOf(PHONE, proven), confirms: true },
     ],
     [
       'that does not match leaves a replay a replay',
@@ -220,28 +235,68 @@ describe('beside the confirmed key, a pending one', () => {
   });
 });
 
-describe('a pending key of a user with a device', () => {
-  // A password alone makes a key while there is no device, so an older one may be a thief's.
-  const createdAtMs = NOW_MS - DAY_MS;
+describe('a pending key that is about to count', () => {
+  const epoch = epochOf(ALICE);
+  const totp = keyOf(OTHER_PHONE, { confirmedAtMs: NOW_MS - DAY_MS });
+  const closed = { version: 'v', begunAtMs: [], closedUntilMs: NOW_MS + 1 };
+  const changed = { ...ALICE, passwordSetAtMs: NOW_MS };
+  const legacyTotp = new Secret<Uint8Array>(OTHER_PHONE);
 
-  it.each([
-    ['that is older than the device proves nothing', createdAtMs + 1, rejected('OTP_INVALID')],
-    ['of the same moment proves nothing', createdAtMs, rejected('OTP_INVALID')],
-    ['that is younger counts', createdAtMs - 1, { kind: 'accepted' }],
-  ])('%s', async (_what, deviceSinceMs, outcome) => {
+  /** What comes of the code of a key that was made `by`, when `record` is how the user stands there now. */
+  async function confirm(
+    by: 'password' | 'client' | 'proof' | undefined,
+    record: UserRecord,
+    situation: Situation = {},
+  ) {
     const settleTotp = settles();
-    const situation = { credential: { pendingTotp: keyOf(PHONE) }, writes: { settleTotp }, record: { deviceSinceMs } };
-    const { proof, load } = proofIn(situation);
-    expect(await proof.attempt(context())).toEqual(outcome);
-    expect(load).toHaveBeenCalledExactlyOnceWith(USER);
+    const pendingTotp = keyOf(PHONE, { epoch, ...(by === undefined ? {} : { by }) });
+    const { proof, load } = proofIn({ credential: { pendingTotp }, record, ...situation, writes: { settleTotp } });
+    const outcome = await proof.attempt(context());
+    expect(load.mock.calls.length).toBeLessThanOrEqual(1);
     expect(settleTotp).toHaveBeenCalledTimes(outcome.kind === 'accepted' ? 1 : 0);
+    return outcome;
+  }
+
+  it.each(['password', 'client', 'proof'] as const)('counts for a user without another factor (%s)', async (by) => {
+    expect(await confirm(by, { account: ALICE })).toEqual({ kind: 'accepted' });
   });
 
-  it('counts when there is no device, and in an enrolment whatever the devices are', async () => {
-    const situation = { credential: { pendingTotp: keyOf(PHONE) }, writes: { settleTotp: settles() } };
-    expect(await proofIn({ ...situation, record: {} }).proof.attempt(context())).toEqual({ kind: 'accepted' });
-    const enrolling = proofIn({ ...situation, input: { only: 'pendingTotp' } });
-    expect(await enrolling.proof.attempt(context())).toEqual({ kind: 'accepted' });
+  it.each<[string, UserRecord]>([
+    ['a device', { account: ALICE, hasDevice: true }],
+    ['a confirmed key', { account: ALICE, credential: { ...FRESH, totp } }],
+    ['a key in the old system', { account: ALICE, legacyTotp }],
+  ])('counts beside %s only when it was made with a proof, however old it is', async (_what, record) => {
+    expect(await confirm('proof', record)).toEqual({ kind: 'accepted' });
+    for (const by of ['password', 'client', undefined] as const) {
+      expect(await confirm(by, record)).toEqual(rejected('OTP_INVALID'));
+    }
+  });
+
+  it('is not asked differently of who is enrolling on the pages', async () => {
+    const input = { only: 'pendingTotp' } as const;
+    expect(await confirm('password', { account: ALICE, hasDevice: true }, { input })).toEqual(rejected('OTP_INVALID'));
+    expect(await confirm('proof', { account: ALICE, hasDevice: true }, { input })).toEqual({ kind: 'accepted' });
+  });
+
+  it.each<[string, UserRecord]>([
+    ['the user is gone', {}],
+    ['his password was set anew', { account: changed }],
+  ])('counts for nothing when %s, whoever made it', async (_what, record) => {
+    for (const by of ['password', 'proof'] as const) expect(await confirm(by, record)).toEqual(rejected('OTP_INVALID'));
+  });
+
+  it('counts for nothing when nobody knows in whose time it was made', async () => {
+    const situation = { credential: { pendingTotp: keyOf(PHONE, { by: 'proof' }) }, record: { account: ALICE } };
+    expect(await proofIn(situation).proof.attempt(context())).toEqual(rejected('OTP_INVALID'));
+  });
+
+  it('counts for nothing when the user has said meanwhile that it is not his', async () => {
+    const record = { account: ALICE, credential: { ...FRESH, enrolment: closed } };
+    expect(await confirm('password', record)).toEqual(rejected('OTP_INVALID'));
+  });
+
+  it('waits while another factor is being changed', async () => {
+    expect(await confirm('proof', { account: ALICE }, { turn: 'busy' })).toEqual({ kind: 'busy' });
   });
 });
 

@@ -1,0 +1,38 @@
+import type { Epoch } from '../identity/epoch.ts';
+import type { Account, UserKey } from '../identity/user.ts';
+import type { Enrolments } from '../ports/push.ts';
+import type { DeliveryOutcome, KeyRing, RandomBytes } from '../ports.ts';
+import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { type AnnounceDependencies, addressesOf, tellAll } from './announce-change.ts';
+
+/** How long "not me" can be said with the code of one message: who reads his mail once a day is in time. */
+export const CANCEL_LIFE_MS = 24 * 60 * 60 * 1000;
+
+interface AnnounceBeginningDependencies extends AnnounceDependencies {
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly enrolments: Pick<Enrolments, 'add'>;
+}
+
+interface Person {
+  readonly user: UserKey;
+  readonly account: Account;
+  readonly epoch: Epoch;
+}
+
+/** Tells every address of a person, by mail and by text message, that a factor is being added, and how to end that. */
+export async function announceBeginning(
+  deps: AnnounceBeginningDependencies,
+  settings: Settings,
+  { user, account, epoch }: Person,
+  factor: 'totp' | 'push',
+): Promise<readonly DeliveryOutcome[]> {
+  const addresses = addressesOf(settings, account);
+  if (addresses.length === 0) return [];
+  const code = generateEnrolmentCode(deps.random);
+  const expiresAtMs = deps.clock() + CANCEL_LIFE_MS;
+  await deps.enrolments.add(hashCancelCode(await deps.keys.current(), code), { user, epoch, expiresAtMs });
+  const change = { change: 'begun', factor, domain: user.domain, cancelCode: formatEnrolmentCode(code) } as const;
+  return tellAll(deps, settings, account, addresses, change);
+}
