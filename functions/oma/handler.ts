@@ -41,7 +41,8 @@ function register(deps: OmaDependencies): ApiHandler {
       );
       if (outcome === 'busy') return refused('oam', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
       if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });
-      const notices = outcome.isNew ? await announceDevice(deps, caller.user) : [];
+      const change = { change: 'added', toAll: body.enrolmentCode === undefined } as const;
+      const notices = outcome.isNew ? await announceDevice(deps, caller.user, change) : [];
       logFailedNotices(deps.log, notices);
       return ok({ resultCode: '0', message: 'The device is registered.', deviceId: outcome.deviceId });
     },

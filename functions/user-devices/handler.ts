@@ -41,7 +41,7 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
           return refused('problem', 'DEVICE_UNKNOWN');
         const removed = await inTurn(deps, user, () => deps.devices.remove(user, deviceId));
         if (removed === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
-        const notices = await announceDevice(deps, user, 'removed');
+        const notices = await announceDevice(deps, user, { change: 'removed' });
         logFailedNotices(deps.log, notices);
         return { status: 204 };
       },

@@ -54,11 +54,11 @@ test('nor at the token endpoint or by validateOTP, for a user who has had a devi
   await enrolDevice(client, 'late');
   const otp_code = generateSync({ secret: String(body.secret_key) });
   const form = { grant_type: 'PASSWORD', username: 'late', password: 'late-password', otp_code };
-  expect(await askToken(client, form)).toMatchObject({ status: 400, body: { errorCode: 'OTP_INVALID' } });
+  expect(await askToken(client, form)).toMatchObject({ status: 400, body: { errorCode: 'FACTOR_NOT_ENROLLED' } });
   const late = { userId: 'late', deliveryChannel: 'totp' };
   const { correlationId } = (await client.createOtp(late)).body;
   const answer = await client.validateOtp({ ...late, correlationId, otpCode: otp_code });
-  expect([answer.status, answer.body.minorCode]).toEqual([422, 'OTP_INVALID']);
+  expect([answer.status, answer.body.minorCode]).toEqual([422, 'FACTOR_NOT_ENROLLED']);
 });
 
 test('a user who stopped the pushes of a thief has a device still: the thief may enrol nothing', async () => {

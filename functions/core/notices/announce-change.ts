@@ -26,6 +26,8 @@ export interface FactorChange {
   readonly domain?: string;
   /** Addresses that are no longer, or not yet, in the account: the old and the new one of a change. */
   readonly alsoTo?: readonly NoticeAddress[];
+  /** By text message too where mail reaches him: a password alone was enough. */
+  readonly toAll?: boolean;
   /** With which the user ends what he did not begin. */
   readonly cancelCode?: string;
 }
@@ -54,7 +56,7 @@ export async function announceChange(
 ): Promise<readonly DeliveryOutcome[]> {
   const all = [...addressesOf(settings, account), ...(change.alsoTo ?? [])];
   const mails = all.filter(({ channel }) => channel === 'email');
-  return tellAll(deps, settings, account, mails.length === 0 ? all : mails, change);
+  return tellAll(deps, settings, account, mails.length === 0 || change.toAll === true ? all : mails, change);
 }
 
 export async function tellAll(

@@ -1,5 +1,5 @@
 import type { UserKey } from '../identity/user.ts';
-import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
+import { type AnnounceDependencies, announceChange, type FactorChange } from '../notices/announce-change.ts';
 import type { DeliveryOutcome, SettingsSource, Users } from '../ports.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 
@@ -8,6 +8,8 @@ export interface AnnounceDeviceDependencies extends AnnounceDependencies {
   readonly settings: SettingsSource;
 }
 
+type DeviceChange = Pick<FactorChange, 'toAll'> & { readonly change: 'added' | 'removed' };
+
 /**
  * Tells a user that a device of his was added or removed, so that he learns of what he did not do himself. It has
  * happened already: an error would keep its name from a new device, and that would be a factor that nobody has.
@@ -15,7 +17,7 @@ export interface AnnounceDeviceDependencies extends AnnounceDependencies {
 export async function announceDevice(
   deps: AnnounceDeviceDependencies,
   user: UserKey,
-  change: 'added' | 'removed' = 'added',
+  change: DeviceChange = { change: 'added' },
 ): Promise<readonly DeliveryOutcome[]> {
   try {
     return await announce(deps, user, change);
@@ -27,12 +29,12 @@ export async function announceDevice(
 async function announce(
   deps: AnnounceDeviceDependencies,
   user: UserKey,
-  change: 'added' | 'removed',
+  change: DeviceChange,
 ): Promise<readonly DeliveryOutcome[]> {
   const [account, stored] = await Promise.all([deps.users.findAccount(user), deps.settings.forDomain(user.domain)]);
   if (account === undefined || stored === undefined) return ['refused'];
   return announceChange(deps, resolveSettings(stored), account, {
-    change,
+    ...change,
     factor: 'push',
     domain: user.domain,
   });
