@@ -73,13 +73,12 @@ describe('Preferences', () => {
   });
 
   it('adds a second device with an enrolment code of the user, once, and not with that of another user', async () => {
-    const codeFor = (user: string) => enrolmentCode(client, user);
     const second = { ...PHONE, pushToken: 'token-of-alice-2' };
-    const foreign = await call(PREFERENCES, ALICE, { ...second, enrolmentCode: await codeFor('bob') });
+    const foreign = await call(PREFERENCES, ALICE, { ...second, enrolmentCode: await enrolmentCode(client, 'bob') });
     expect(foreign).toMatchObject({ status: 422, body: { minorCode: 'ENROLMENT_CODE_INVALID' } });
-    const enrolmentCode = await codeFor('alice');
-    await registered(await call(PREFERENCES, ALICE, { ...second, enrolmentCode }));
-    const third = { ...PHONE, pushToken: 'token-of-alice-3', enrolmentCode };
+    const code = await enrolmentCode(client, 'alice');
+    await registered(await call(PREFERENCES, ALICE, { ...second, enrolmentCode: code }));
+    const third = { ...PHONE, pushToken: 'token-of-alice-3', enrolmentCode: code };
     expect(await call(PREFERENCES, ALICE, third)).toMatchObject({ body: { minorCode: 'ENROLMENT_CODE_INVALID' } });
   });
 

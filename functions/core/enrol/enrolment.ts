@@ -1,3 +1,4 @@
+import { attributeOf } from '../identity/attribute.ts';
 import type { Account } from '../identity/user.ts';
 import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -33,7 +34,7 @@ export const ENROLMENT_LIFE_MS = 10 * 60 * 1000;
 
 /** Whether the directory holds an address at which the person can be told, and could prove himself. */
 function hasAddress({ EmailField, PhoneField }: Settings, { attributes }: Account): boolean {
-  return attributes[EmailField] !== undefined || attributes[PhoneField] !== undefined;
+  return [EmailField, PhoneField].some((field) => attributeOf(attributes, field) !== undefined);
 }
 
 /**
