@@ -26,6 +26,8 @@ const SEND_MESSAGES = [
   OPEN_UMS_KEY,
 ];
 
+/** Comes with every function in which a factor can change, or be confirmed. */
+const TAKE_TURNS = `dynamodb:UpdateItem on table if ${KEYS} TURN#*`;
 /** Comes with every function in which something happens that is recorded. */
 const RECORD = [
   `dynamodb:PutItem dynamodb:Query on table if ${KEYS} AUDIT#*`,
@@ -38,6 +40,7 @@ const COUNT_QUOTAS = `dynamodb:UpdateItem on table if ${KEYS} QUOTA#*`;
 const COUNT_TRIES = [`dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} TRIES#*`, COUNT_QUOTAS];
 /** Comes with every function that administrators call: it checks their second factor. */
 const CHECK_ADMINISTRATOR = [
+  TAKE_TURNS,
   `dynamodb:GetItem on table if ${KEYS} KEYRING`,
   `kms:Decrypt ${FOR_DATA_KEYS}`,
   'kms:GetPublicKey on signing key',
@@ -68,6 +71,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'validate-otp': [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
@@ -78,8 +82,10 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   'secret-key': [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,
@@ -151,6 +157,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   token: [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} REFRESH#*`,
@@ -168,6 +175,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-challenges': [LOGS, ...START_PUSH, 'states:StartExecution on <PushMachine8AAC8A41>'],
   'push-answer': [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
@@ -180,12 +188,13 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   'push-start': [LOGS, ...START_PUSH],
   pages: [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
       ` if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
-    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     COUNT_QUOTAS,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -216,18 +225,20 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     LOGS,
     ...RECORD,
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
-    `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,
     `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+    ...SEND_MESSAGES,
   ],
   devices: [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
-    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query on table if ${KEYS} USER#*`,
-    `dynamodb:DeleteItem dynamodb:GetItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem on table if ${KEYS} KEYRING`,
@@ -237,10 +248,11 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   oma: [
     LOGS,
+    TAKE_TURNS,
     ...RECORD,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
-    `dynamodb:DeleteItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,
