@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Begun, beginEnrolment } from '../../../../functions/core/enrol/begin-enrolment.ts';
 import type { EnrolledBy, Enrolment } from '../../../../functions/core/enrol/enrolment.ts';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf, ownershipOf } from '../../../../functions/core/identity/epoch.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import { hashCancelCode, normaliseEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -125,6 +125,7 @@ describe('the write that begins', () => {
       seenVersion: 'seen',
       enrolment: { begunAtMs: [NOW_MS - 1, NOW_MS], closedUntilMs: NOW_MS, code },
       besideConfirmed: false,
+      owner: ownershipOf(ALICE),
     });
   });
 
@@ -136,6 +137,7 @@ describe('the write that begins', () => {
       enrolment: { begunAtMs: [NOW_MS] },
       pendingTotp: { ...sealedKey(), by: 'proof', epoch: EPOCH },
       besideConfirmed: true,
+      owner: ownershipOf(ALICE),
     });
   });
 
