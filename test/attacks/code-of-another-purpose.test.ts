@@ -249,8 +249,8 @@ describe.each(Object.keys(KINDS) as Kind[])('a %s', (kind) => {
     let victim = await newVictim();
     const accepted: string[] = [];
     for (const [name, place] of Object.entries(PLACES)) {
-      // Only so many codes go to new addresses of one person in a day.
-      if (kind === 'PIN for a new address') victim = await newVictim();
+      // Only so many codes go to other addresses of one person in a day.
+      if (/new address|of its own/.test(kind)) victim = await newVictim();
       const code = await KINDS[kind](victim);
       expect(code.code, 'the code that is tried').not.toBe('');
       if (await place.attempt(victim, code)) accepted.push(name);
@@ -261,25 +261,26 @@ describe.each(Object.keys(KINDS) as Kind[])('a %s', (kind) => {
   }, 120_000);
 });
 
+/** As pages once wrote it, and as somebody might guess that they do now. */
+const NAMES = ['ID', 'ID WAY', 'ID WAY confirms ADDRESS', 'ID","WAY","ADDRESS', '["ID","WAY","ADDRESS"]'];
+
 describe('the text field of createOTP that names a session', () => {
-  test.each([
-    [
-      'email',
-      (id: string, mail: string) => [id, `${id} email`, `${id} email confirms ${mail}`, `["${id}","email","${mail}"]`],
-    ],
-    ['sms', (id: string, _mail: string) => [id, `${id} sms`, `${id}","sms","${PHONE_OF_THIEF}`]],
-  ] as const)('makes no code of a page for %s, whatever it says', async (method, names) => {
-    const victim = await newVictim();
-    const browser = await openPages(client, victim.userId);
-    await browser.post(method, { act: 'send' });
-    for (const sessionId of names(browser.sessionId, victim.mail)) {
+  test.each(['email', 'sms'] as const)('makes no code of a page for %s, whatever it says', async (method) => {
+    for (const name of NAMES) {
+      const victim = await newVictim();
+      const browser = await openPages(client, victim.userId);
+      await browser.post(method, { act: 'send' });
+      const sessionId = name
+        .replace('ID', browser.sessionId)
+        .replace('WAY', method)
+        .replace('ADDRESS', method === 'email' ? victim.mail : victim.mobile);
       const to = method === 'email' ? { email: THIEF } : { phone: PHONE_OF_THIEF };
-      const fields = { userId: victim.userId, deliveryChannel: method, sessionId, ...to };
-      const { correlationId } = (await client.createOtp(fields)).body;
+      const made = await client.createOtp({ userId: victim.userId, deliveryChannel: method, sessionId, ...to });
+      expect(made.status, JSON.stringify(made.body)).toBe(200);
       const code = messageTo(method === 'email' ? THIEF : PHONE_OF_THIEF);
-      await browser.post(method, { act: 'check', code, sent: String(correlationId), until: '9999999999999' });
+      const { correlationId = '' } = made.body;
+      await browser.post(method, { act: 'check', code, sent: correlationId, until: '9999999999999' });
       expect((await browser.result()).body.code, sessionId).toBe('SESSION_UNFINISHED');
-      await client.unlock(victim.userId);
     }
   });
 });
