@@ -61,6 +61,7 @@ export const PAGES: Scenarios = {
     scenario({
       name: 'gives the session to the browser that came first',
       prepare: () => visitor(),
+      healthyStatus: 200,
       act: ({ browser }) => seen(browser.post(undefined, { act: 'begin' })),
       check: (known) => expectEnd(known),
     }),
