@@ -47,6 +47,10 @@ const ProfilePatch = z.strictObject({
   attributes: z.record(AttributeName, AttributeValue.nullable()).refine(isSmall, FEW).optional(),
   verified: Verified.optional(),
   password: Password.optional(),
+  previousPasswordUntil: z.iso.datetime().nullable().optional().meta({
+    description:
+      'Of a client, with a new password: until when the one before counts too, at most 7 days; null ends it now.',
+  }),
 });
 
 const UserView = z.object({
@@ -56,6 +60,7 @@ const UserView = z.object({
   attributes: z.record(z.string(), z.string()),
   verified: z.array(z.string()),
   passwordSetAt: z.string().nullable().meta({ description: 'RFC 3339; null for a user without a password.' }),
+  previousPasswordUntil: z.string().nullable().meta({ description: 'Until when the password before counts too.' }),
 });
 
 const UserPage = z.object({

@@ -1,4 +1,4 @@
-import type { PasswordVerifier } from '../core/accounts/authenticate.ts';
+import { isFor, type PasswordVerifier } from '../core/accounts/authenticate.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../core/accounts/password-policy.ts';
 import { checkAttributes, type StoredProfile } from '../core/directory/profile.ts';
 import { attributeOf } from '../core/identity/attribute.ts';
@@ -6,7 +6,7 @@ import type { UserKey } from '../core/identity/user.ts';
 import { isNewUserName, USER_NAME_EXPECTED } from '../core/identity/user-name.ts';
 import type { Directory, NewPassword } from '../core/ports/directory.ts';
 import type { Domains } from '../core/ports/domains.ts';
-import type { SettingsSource } from '../core/ports.ts';
+import type { SettingsSource, Users } from '../core/ports.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { administeredDomain } from '../http/administered-domain.ts';
@@ -24,7 +24,8 @@ interface UsersHandlerDependencies extends ServeDependencies {
   readonly domains: Domains;
   readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
-  readonly passwords: Pick<PasswordVerifier, 'hash'>;
+  readonly users: Pick<Users, 'findAccount'>;
+  readonly passwords: Pick<PasswordVerifier, 'hash' | 'isOutdated'>;
   readonly commonPasswords: () => ReadonlySet<string>;
 }
 
@@ -42,12 +43,18 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         requireKnown(profile.verified, attributes);
         return view(await deps.directory.put(key, { ...profile, attributes }, await newPassword(deps, key, password)));
       },
-      PATCH: async ({ body: { password, attributes, ...change }, ...asked }) => {
+      PATCH: async ({ body: { password, attributes, previousPasswordUntil, ...change }, ...asked }) => {
         const key = await userOf(deps, asked);
         const changed = attributes === undefined ? undefined : await checked(deps, key, attributes);
         if (change.verified !== undefined) await requireVerifiable(deps, key, change.verified, changed ?? {});
-        const newOne = await newPassword(deps, key, password);
-        return view(await deps.directory.change(key, { ...change, attributes: changed }, newOne));
+        const overlap = await overlapOf(deps, key, password, previousPasswordUntil);
+        const newOne = await newPassword(deps, key, password, overlap);
+        const endsPreviousPassword = previousPasswordUntil === null;
+        const wanted = { ...change, attributes: changed, endsPreviousPassword };
+        const stored = await deps.directory.change(key, wanted, newOne);
+        // He was there a moment ago: somebody else has changed the password meanwhile.
+        if (stored === undefined && overlap !== undefined) throw new ApiError('TOO_MANY_REQUESTS');
+        return view(stored);
       },
       DELETE: async (asked): Promise<Reply> => {
         if (!(await deps.directory.remove(await userOf(deps, asked)))) throw new ApiError('USER_UNKNOWN');
@@ -100,12 +107,36 @@ async function newPassword(
   deps: UsersHandlerDependencies,
   { userId }: UserKey,
   text: string | undefined,
+  overlap?: NewPassword['overlap'],
 ): Promise<NewPassword | undefined> {
   if (text === undefined) return undefined;
   const password = new Secret(text);
   const fault = passwordFault(password, { userId, common: deps.commonPasswords() });
   if (fault !== undefined) throw invalid([{ field: 'password', expected: PASSWORD_EXPECTED[fault] }]);
-  return { hash: await deps.passwords.hash(password), setAtMs: deps.clock() };
+  const hash = await deps.passwords.hash(password, overlap?.previous);
+  return { hash, setAtMs: deps.clock(), ...(overlap === undefined ? {} : { overlap }) };
+}
+
+const LONGEST_OVERLAP_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** What of the old password stays good while the programs of a client get the new one; a person's ends at once. */
+async function overlapOf(
+  { users, passwords, clock }: UsersHandlerDependencies,
+  key: UserKey,
+  password: string | undefined,
+  until: string | null | undefined,
+): Promise<NewPassword['overlap']> {
+  if (until === undefined || until === null) return undefined;
+  const untilMs = Date.parse(until);
+  const account = await users.findAccount(key);
+  if (account === undefined) throw new ApiError('USER_UNKNOWN');
+  const previous = isFor('clients', account) ? account.passwordHash : undefined;
+  const isInTime = clock() < untilMs && untilMs <= clock() + LONGEST_OVERLAP_MS;
+  if (password === undefined || previous === undefined || passwords.isOutdated(previous) || !isInTime) {
+    const expected = 'a time within 7 days, with a new password of a client that has signed in with its old one';
+    throw invalid([{ field: 'previousPasswordUntil', expected }]);
+  }
+  return { previous, untilMs };
 }
 
 function requireKnown(verified: readonly string[], attributes: Readonly<Record<string, unknown>>): void {
@@ -148,6 +179,10 @@ function view(stored: StoredProfile | undefined): Reply {
   return { ...ok(shown(stored)), changed: { groups: stored.groups } };
 }
 
-function shown({ passwordSetAtMs, ...profile }: StoredProfile): object {
-  return { ...profile, passwordSetAt: passwordSetAtMs === undefined ? null : new Date(passwordSetAtMs).toISOString() };
+function shown({ passwordSetAtMs, previousUntilMs, ...profile }: StoredProfile): object {
+  return { ...profile, passwordSetAt: instant(passwordSetAtMs), previousPasswordUntil: instant(previousUntilMs) };
+}
+
+function instant(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -57,7 +57,7 @@ export function tableGround(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string })
   const { users, authenticate } = accountSource(
     {
       users: directory,
-      authenticate: createAuthenticator({ users: directory, passwords: scryptPasswords, renewHash }),
+      authenticate: createAuthenticator({ clock: base.clock, users: directory, passwords: scryptPasswords, renewHash }),
     },
     { table: directory, stores: domains, settings: domains, clock: base.clock },
   );

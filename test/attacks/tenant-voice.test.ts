@@ -49,6 +49,9 @@ const OTHER_VALUES: Readonly<Record<string, unknown>> = {
   UmsClientUrl: 'https://attacker.example/',
   MaxSendAttempts: 0,
   SendWindowSeconds: 60,
+  NewAddressSendsPerDay: 0,
+  DomainSendsPerDay: 1_000_000,
+  ClientRequestsPerMinute: 1_000_000,
   AuditRetentionDays: 1,
 };
 

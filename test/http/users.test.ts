@@ -65,6 +65,7 @@ describe('a user', () => {
       attributes: { mail: 'chiyo@example.com', mobile: '+819011112222' },
       verified: ['mail'],
       passwordSetAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      previousPasswordUntil: null,
     });
     expect(JSON.stringify(made.body)).not.toMatch(/scrypt|nine bridges/);
     expect((await client.call('POST', SECRET_KEY, { as: `chiyo:${PASSWORD}` })).status).toBe(200);

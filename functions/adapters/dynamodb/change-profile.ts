@@ -10,6 +10,8 @@ type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 /** Both words are reserved in expressions. */
 const NAMES = { '#groups': 'groups', '#language': 'language' } as const;
 
+const PREVIOUS = 'previousHash, previousUntil';
+
 /** There is a user, and he is not being removed. */
 const STANDS = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
 
@@ -27,7 +29,7 @@ export function putProfileUpdate(
     ...(generation === undefined ? [] : ['generation = :generation']),
   ];
   return {
-    UpdateExpression: `SET ${set.join(', ')}`,
+    UpdateExpression: [`SET ${set.join(', ')}`, ...(password === undefined ? [] : [`REMOVE ${PREVIOUS}`])].join(' '),
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: {
       ':userId': user.userId,
@@ -49,7 +51,9 @@ export function changeProfileUpdate(change: ProfileChange, password: NewPassword
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = { ...passwordValues(password) };
   const set: string[] = passwordSet(password);
-  const remove: string[] = [];
+  const overlap = password?.overlap;
+  const endsPrevious = change.endsPreviousPassword === true || (password !== undefined && overlap === undefined);
+  const remove: string[] = endsPrevious ? [PREVIOUS] : [];
   for (const name of ['groups', 'language'] as const) {
     if (change[name] === undefined) continue;
     names[`#${name}`] = name;
@@ -76,17 +80,25 @@ export function changeProfileUpdate(change: ProfileChange, password: NewPassword
     ...(parts.length === 0 ? {} : { UpdateExpression: parts.join(' ') }),
     ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
-    ConditionExpression: `${STANDS} AND attribute_exists(attributes) AND attribute_exists(verified)`,
+    ConditionExpression: [
+      `${STANDS} AND attribute_exists(attributes) AND attribute_exists(verified)`,
+      ...(overlap === undefined ? [] : ['passwordHash = :previous']),
+    ].join(' AND '),
     ReturnValues: 'ALL_NEW',
   };
 }
 
 function passwordSet(password: NewPassword | undefined): string[] {
-  return password === undefined ? [] : ['passwordHash = :hash, passwordSetAt = :setAt'];
+  if (password === undefined) return [];
+  const kept = password.overlap === undefined ? [] : ['previousHash = :previous, previousUntil = :until'];
+  return ['passwordHash = :hash, passwordSetAt = :setAt', ...kept];
 }
 
 function passwordValues(password: NewPassword | undefined): Record<string, unknown> {
-  return password === undefined ? {} : { ':hash': password.hash.reveal(), ':setAt': password.setAtMs };
+  if (password === undefined) return {};
+  const { hash, setAtMs, overlap } = password;
+  const kept = overlap === undefined ? {} : { ':previous': overlap.previous.reveal(), ':until': overlap.untilMs };
+  return { ':hash': hash.reveal(), ':setAt': setAtMs, ...kept };
 }
 
 /** 128 random bits: no two people of one name have the same. */

@@ -15,6 +15,9 @@ export interface ProfileItem {
   readonly passwordHash?: string;
   /** Unix time in milliseconds. */
   readonly passwordSetAt?: number;
+  /** Of a client whose password is being changed: the hash before, and until when it counts (Unix time in milliseconds). */
+  readonly previousHash?: string;
+  readonly previousUntil?: number;
   /** Of who has this name now; missing in profiles from before there were generations. */
   readonly generation?: string;
   /** When everything that was issued for him ended last, in milliseconds. */
@@ -38,6 +41,7 @@ export function decodeStoredProfile(item: ProfileItem): StoredProfile {
     attributes: item.attributes ?? {},
     verified: Object.keys(item.verified ?? {}),
     ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
+    ...(item.previousUntil === undefined ? {} : { previousUntilMs: item.previousUntil }),
   };
 }
 

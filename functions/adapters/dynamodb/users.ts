@@ -103,5 +103,11 @@ function decodeProfile(item: ProfileItem): Account | undefined {
     ...(item.generation === undefined ? {} : { generation: item.generation }),
     ...(item.notBefore === undefined ? {} : { notBefore: String(item.notBefore) }),
     ...(item.passwordHash === undefined ? {} : { passwordHash: new Secret(item.passwordHash) }),
+    ...previousPasswordOf(item),
   };
+}
+
+function previousPasswordOf({ previousHash, previousUntil }: ProfileItem): Pick<Account, 'previousPassword'> {
+  if (previousHash === undefined || previousUntil === undefined) return {};
+  return { previousPassword: { hash: new Secret(previousHash), untilMs: previousUntil } };
 }

@@ -24,8 +24,9 @@ export function rememberedAuthenticator(authenticate: GuardedAuthenticator, cloc
     if (verdict.kind !== 'right') return verdict;
     const oldest = remembered.keys().next();
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
-    const { passwordHash: _forgotten, ...kept } = verdict.account;
-    remembered.set(name, { until: clock() + REMEMBER_MS, account: kept });
+    const { passwordHash: _current, previousPassword, ...kept } = verdict.account;
+    const until = Math.min(clock() + REMEMBER_MS, previousPassword?.untilMs ?? Number.POSITIVE_INFINITY);
+    remembered.set(name, { until, account: kept });
     return { kind: 'right', account: kept };
   };
 }

@@ -11,34 +11,44 @@ const SALT_BYTES = 16;
 /** What an unknown name is compared with, so that it takes as long as a known one. */
 const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', 'A'.repeat(43)].join('$');
 
+const CURRENT = ['scrypt', COST.N, COST.r, COST.p, ''].join('$');
+
 /** `scrypt$N$r$p$salt$hash`: the parameters stand beside the hash, so they can change later. */
-export async function hashPassword(password: Secret<string>): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
+export async function hashPassword(password: Secret<string>, beside?: Secret<string>): Promise<string> {
+  const [, , , , shared] = beside?.reveal().startsWith(CURRENT) ? beside.reveal().split('$') : [];
+  const salt = shared === undefined ? randomBytes(SALT_BYTES) : Buffer.from(shared, 'base64url');
   const hash = await derive(password, salt, COST);
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
-const CURRENT = ['scrypt', COST.N, COST.r, COST.p, ''].join('$');
-
 export const scryptPasswords: PasswordVerifier = {
-  async verify(password, hash) {
+  async verify(password, hash, previous) {
     const stored = hash?.reveal();
     const imported = stored === undefined ? undefined : parseSaltedSha(stored);
     // An imported hash takes the time of ours too, so that nobody can tell who has not signed in since the import.
-    const right = await matches(password, stored === undefined || imported !== undefined ? NOBODY : stored);
+    const right = await matches(password, stored === undefined || imported !== undefined ? NOBODY : stored, previous);
     if (imported !== undefined) return matchesSaltedSha(password, imported);
     return right && hash !== undefined;
   },
   isOutdated: (hash) => !hash.reveal().startsWith(CURRENT),
-  hash: async (password) => new Secret(await hashPassword(password)),
+  hash: async (password, beside) => new Secret(await hashPassword(password, beside)),
 };
 
-async function matches(password: Secret<string>, stored: string): Promise<boolean> {
+/** One derivation is compared with one hash or with two, which have one salt. */
+async function matches(password: Secret<string>, stored: string, previous?: Secret<string>): Promise<boolean> {
   const [scheme, N, r, p, salt, hash] = stored.split('$');
   if (scheme !== 'scrypt' || salt === undefined || hash === undefined)
     throw new Error('a password hash of unknown form');
   const expected = Buffer.from(hash, 'base64url');
   const actual = await derive(password, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
+  const other = previous?.reveal().startsWith(`${[scheme, N, r, p, salt].join('$')}$`)
+    ? Buffer.from(previous.reveal().split('$')[5] ?? '', 'base64url')
+    : expected;
+  const [isCurrent, isPrevious] = [isSame(actual, expected), isSame(actual, other)];
+  return isCurrent || isPrevious;
+}
+
+function isSame(actual: Buffer, expected: Buffer): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 

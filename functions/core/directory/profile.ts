@@ -16,6 +16,8 @@ export interface StoredProfile extends Profile {
   readonly userId: string;
   /** When the password was set; missing for a user without one. */
   readonly passwordSetAtMs?: number;
+  /** Until when the password before counts too. */
+  readonly previousUntilMs?: number;
 }
 
 /** What changes; `null` removes an attribute. An address that changes without being named in `verified` is not. */
@@ -24,6 +26,8 @@ export interface ProfileChange {
   readonly language?: string | undefined;
   readonly attributes?: Readonly<Record<string, string | null>> | undefined;
   readonly verified?: readonly string[] | undefined;
+  /** The password before does not count any more. */
+  readonly endsPreviousPassword?: boolean | undefined;
 }
 
 interface AttributeFault {

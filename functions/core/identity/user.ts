@@ -13,6 +13,8 @@ export interface Account {
   readonly language: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly passwordHash?: Secret<string>;
+  /** Of a client whose password is being changed: the one before it, and until when it counts. */
+  readonly previousPassword?: { readonly hash: Secret<string>; readonly untilMs: number };
   /** Missing where it is not known: in LDAP, and for a user without a password. */
   readonly passwordSetAtMs?: number;
   /** Names this very person, since a name can be given again; missing where he is older than generations are. */

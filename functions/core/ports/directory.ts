@@ -6,6 +6,8 @@ import type { Secret } from '../secrets/secret.ts';
 export interface NewPassword {
   readonly hash: Secret<string>;
   readonly setAtMs: number;
+  /** The hash that must still stand, and that counts beside the new one for a while. Without it the old one ends. */
+  readonly overlap?: { readonly previous: Secret<string>; readonly untilMs: number };
 }
 
 interface ProfilePage {
@@ -19,7 +21,7 @@ export interface Directory {
   find(user: UserKey): Promise<StoredProfile | undefined>;
   /** Makes the user, a new person, or replaces the whole profile; without a password, the one that stands there stays. */
   put(user: UserKey, profile: Profile, password: NewPassword | undefined): Promise<StoredProfile>;
-  /** undefined when there is no such user. */
+  /** undefined when there is no such user, or the password that was to count for a while is not his any more. */
   change(user: UserKey, change: ProfileChange, password: NewPassword | undefined): Promise<StoredProfile | undefined>;
   /** The users of a domain by their names; one that was written a moment ago may be missing. */
   list(domain: string, page: { after: string | undefined; limit: number }): Promise<ProfilePage>;

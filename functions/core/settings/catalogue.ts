@@ -201,6 +201,7 @@ export type SettingName = keyof typeof SETTINGS;
 export const OF_THE_WHOLE_DOMAIN: readonly string[] = [
   'DomainSendsPerDay',
   'ClientRequestsPerMinute',
+  'AdministratorsNeedSecondFactor',
 ] satisfies SettingName[];
 
 /** Names that mean nothing here (any more): accepted, so that a copied configuration loads, and listed as idle. */

@@ -17,6 +17,9 @@ export const OPERATORS_SETTINGS: readonly SettingName[] = [
   'UmsClientUrl',
   'MaxSendAttempts',
   'SendWindowSeconds',
+  'NewAddressSendsPerDay',
+  'DomainSendsPerDay',
+  'ClientRequestsPerMinute',
   'AuditRetentionDays',
 ];
 

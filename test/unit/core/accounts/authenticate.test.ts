@@ -22,7 +22,7 @@ function authenticatorOf(account: Account | undefined, { isOutdated = false } = 
     hash: async () => RENEWED,
   };
   return {
-    authenticate: createAuthenticator({ users: usersStub(account), passwords, renewHash }),
+    authenticate: createAuthenticator({ clock: () => 0, users: usersStub(account), passwords, renewHash }),
     passwords,
     renewHash,
   };
@@ -42,7 +42,7 @@ describe('a name and a password', () => {
   ])('%s are nobody’s, which takes as long as a comparison', async (_which, account, hash) => {
     const { authenticate, passwords, renewHash } = authenticatorOf(account, { isOutdated: true });
     expect(await authenticate(USER, PASSWORD, 'people')).toBeUndefined();
-    expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, hash);
+    expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, hash, undefined);
     expect(renewHash).not.toHaveBeenCalled();
   });
 
@@ -72,7 +72,7 @@ describe('where clients alone are asked for', () => {
     async (groups) => {
       const { authenticate, passwords, renewHash } = authenticatorOf({ ...WITH_HASH, groups }, { isOutdated: true });
       expect(await authenticate(USER, PASSWORD, 'clients')).toBeUndefined();
-      expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, undefined);
+      expect(passwords.verify).toHaveBeenCalledExactlyOnceWith(PASSWORD, undefined, undefined);
       expect(renewHash).not.toHaveBeenCalled();
     },
   );
