@@ -197,6 +197,8 @@ export const PAGES: Scenarios = {
     }),
     scenario({
       name: 'takes an approval of the phone, once',
+      // An approval is good for a minute.
+      pauseMs: 50_000,
       async prepare() {
         const known = await askedOnPhone();
         await known.device.approve(known.challengeId, known.digits);
