@@ -88,7 +88,7 @@ function eventOf(kind: AuditKind, request: AuditedRequest, caller: UserKey, defa
   return {
     kind,
     domain: domainOf(request, caller, defaultDomain),
-    ...(named.success ? { userId: named.data } : {}),
+    ...(named.success ? { userId: named.data } : isOfOneself() ? { userId: caller.userId } : {}),
     ...(isFields(request.body) ? { fields: boundedNames(Object.keys(request.body)) } : {}),
   };
 }
@@ -102,4 +102,9 @@ function domainOf({ path, query, body }: AuditedRequest, caller: UserKey, defaul
 
 function isFields(body: unknown): body is Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null;
+}
+
+/** What a person does with his password, where the path names nobody, concerns himself. */
+function isOfOneself(): boolean {
+  return thisCall()?.asker.actor.kind === 'user';
 }

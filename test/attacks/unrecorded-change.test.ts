@@ -126,6 +126,8 @@ it('every operation of an administrator that changes something has been tried he
     `DELETE ${DOMAINS}`,
     'DELETE /mfa/v1/applications/{name}',
     'DELETE /mfa/v1/users/{userId}/lock',
+    'POST /mfa/v1/users/{userId}/sign-out',
+    'POST /mfa/v1/sign-out',
     'DELETE /mfa/v1/users/{userId}/devices/{deviceId}',
   ];
   const endpoints: readonly Endpoint[] = Object.values(FUNCTIONS).flat();

@@ -78,6 +78,14 @@ describe('what people and devices do', () => {
     ]);
   });
 
+  it('a person who signs himself out everywhere, with himself as the one whom it concerns', async () => {
+    await client.call('POST', '/mfa/v1/sign-out', { as: 'carol:a-password' });
+    expect(await recordsOf('user-signed-out')).toMatchObject([
+      { userId: 'carol', actor: { kind: 'user', userId: 'carol' } },
+      { userId: 'carol', outcome: 'done' },
+    ]);
+  });
+
   it('a lock is noted once, by the guess that begins it, and no other guess leaves anything', async () => {
     const guess = () => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' });
     await client.createOtp({ userId: 'alice' });
