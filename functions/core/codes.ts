@@ -41,6 +41,10 @@ export const CODES = {
     meaning: 'The application of this name is registered, and does not name this caller or its identity domain.',
   },
   RIGHT_MISSING: { status: 403, meaning: 'The client does not have the right that this needs.' },
+  SESSION_LIMIT_REACHED: {
+    status: 422,
+    meaning: 'The user has 20 open sessions already. Retry-After says when the first of them ends.',
+  },
   SESSION_DENIED: { status: 422, meaning: 'The person refused, or could not prove a second factor.' },
   SESSION_EXPIRED: { status: 422, meaning: 'The time of the session or of its result is over.' },
   SESSION_UNKNOWN: { status: 404, meaning: 'There is no such session of this client.' },

@@ -45,6 +45,7 @@ export const endpoint = defineEndpoint({
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },
       success: { status: 201, description: 'The session lives for ten minutes.', schema: StartSessionResponse },
       codes: [
+        'SESSION_LIMIT_REACHED',
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',
         'APPLICATION_NOT_REGISTERED',

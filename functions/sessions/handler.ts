@@ -1,5 +1,6 @@
 import { assertNever } from '../core/assert-never.ts';
 import { type StartSessionDependencies, startSession } from '../core/sessions/start-session.ts';
+import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../http/acting.ts';
 import { refused } from '../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../http/serve.ts';
@@ -32,6 +33,10 @@ export function sessionsHandler(deps: SessionsHandlerDependencies): ApiHandler {
           const sent = { sessionId: id, url, expiresAt: new Date(expiresAtMs).toISOString() };
           return { status: 201, headers: { location: url }, body: sent };
         }
+        case 'too-many':
+          return refused('problem', 'SESSION_LIMIT_REACHED', {
+            retryAfterSeconds: retryAfterSeconds(started.untilMs, deps.clock()),
+          });
         case 'unknown-user':
           return refused('problem', 'USER_UNKNOWN');
         case 'return-url-not-registered':

@@ -90,7 +90,12 @@ export const TABLE_RIGHTS = {
   /** Know the administrator, his factor and the user, and remove a device. */
   devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
   /** Know the client and the user, and make a session. */
-  startSession: { users: ['GetItem'], ...READ_DOMAIN, ...READ_APPLICATIONS, sessions: ['PutItem'] },
+  startSession: {
+    users: ['GetItem'],
+    ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
+    sessions: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
   /** Know the client, read a session, look at its user and spend its result. */
   takeResult: {
     users: ['GetItem', 'Query'],

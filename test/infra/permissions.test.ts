@@ -142,7 +142,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
     `dynamodb:GetItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
-    `dynamodb:PutItem on table if ${KEYS} SESSION#*`,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     OPEN_TABLE,
   ],
   'session-result': [

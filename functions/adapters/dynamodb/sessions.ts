@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChallengeStep, Session } from '../../core/sessions/session.ts';
 import type { Ending, SessionHolder, Sessions } from '../../core/sessions/sessions.ts';
+import { openSessions } from './open-sessions.ts';
 import { decodeSession, encodeSession, type SessionItem } from './session-item.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';
 
@@ -22,19 +23,27 @@ export function dynamodbSessions(table: Table): Sessions {
     return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : done;
   };
 
+  async function find(id: string): Promise<Session | undefined> {
+    if (!SESSION_ID.test(id)) return undefined;
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: keyOf(id), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : decodeSession(id, Item as unknown as SessionItem);
+  }
+
+  // One that is not there yet is being made.
+  const take = openSessions(table, async (id) => (await find(id))?.end !== undefined);
+
   return {
     async create(session: Session) {
+      const place = await take(session, session.createdAtMs);
+      if (place !== 'taken') return place;
       const Item = { ...keyOf(session.id), ...encodeSession(session) };
       await putNew(table, Item, { own: 'createdAt', untouched: 'browserHash' });
+      return 'created';
     },
 
-    async find(id) {
-      if (!SESSION_ID.test(id)) return undefined;
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: keyOf(id), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : decodeSession(id, Item as unknown as SessionItem);
-    },
+    find,
 
     bind: (holder) => update(holder.id, step(holder, 'SET browserHash = :browser', FREE), 'bound'),
 

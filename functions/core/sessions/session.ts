@@ -70,6 +70,8 @@ export interface Session extends SessionRequest {
   readonly resultTaken: boolean;
 }
 
+/** Of one user at a time. */
+export const MAX_OPEN_SESSIONS = 20;
 export const SESSION_LIFE_MS = 10 * 60 * 1000;
 /** The browser comes back at once; this is for a slow network, and for proofs in the last second of a session. */
 export const RESULT_LIFE_MS = 2 * 60 * 1000;

@@ -23,7 +23,8 @@ export interface Ending {
  * session was over, expired or another browser's, and that nothing was changed.
  */
 export interface Sessions {
-  create(session: Session): Promise<void>;
+  /** Unless the user has as many open ones as he may have; then until when the first of them lasts. */
+  create(session: Session): Promise<'created' | { readonly untilMs: number }>;
   find(id: string): Promise<Session | undefined>;
   /** Gives a session that no browser has to this one. */
   bind(holder: SessionHolder): Promise<'bound' | 'blocked'>;

@@ -14,6 +14,8 @@ export interface StartSessionDependencies {
 type StartedSession =
   | { readonly kind: 'started'; readonly session: Session }
   | { readonly kind: 'unknown-user' }
+  /** The user has as many open ones as he may have. */
+  | { readonly kind: 'too-many'; readonly untilMs: number }
   | { readonly kind: 'return-url-not-registered' };
 
 /** NIST SP 800-63B-4 5.1 asks for 64 bits; this one stands in addresses, so it has 192. */
@@ -40,6 +42,7 @@ export async function startSession(
     challenges: {},
     resultTaken: false,
   };
-  await deps.sessions.create(session);
+  const created = await deps.sessions.create(session);
+  if (created !== 'created') return { kind: 'too-many', untilMs: created.untilMs };
   return { kind: 'started', session };
 }

@@ -16,8 +16,8 @@ const REQUEST: SessionRequest = {
   purpose: 'verify',
 };
 
-function depsWith(account: typeof ALICE | undefined) {
-  const create = vi.fn<Sessions['create']>(async () => undefined);
+function depsWith(account: typeof ALICE | undefined, created: Awaited<ReturnType<Sessions['create']>> = 'created') {
+  const create = vi.fn<Sessions['create']>(async () => created);
   const findAccount = vi.fn(async () => account);
   return { clock: () => NOW_MS, random: countingBytes(), users: { findAccount }, sessions: { create } };
 }
@@ -58,5 +58,13 @@ describe('a session', () => {
     const deps = depsWith(undefined);
     expect(await startSession(deps, application, REQUEST)).toEqual({ kind: 'unknown-user' });
     expect(deps.sessions.create).not.toHaveBeenCalled();
+  });
+
+  test('is not begun beside as many as a user may have', async () => {
+    const untilMs = NOW_MS + 1_000;
+    expect(await startSession(depsWith(ALICE, { untilMs }), application, REQUEST)).toEqual({
+      kind: 'too-many',
+      untilMs,
+    });
   });
 });
