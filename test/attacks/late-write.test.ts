@@ -9,7 +9,7 @@ import { dynamodbDevices } from '../../functions/adapters/dynamodb/devices.ts';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { openTable, type Table } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
-import { ownershipOf } from '../../functions/core/identity/epoch.ts';
+import { epochOf, ownershipOf } from '../../functions/core/identity/epoch.ts';
 import type { Account } from '../../functions/core/identity/user.ts';
 import type { AddPin } from '../../functions/core/ports.ts';
 import { loadOwnRecord } from '../../functions/core/verify/own-record.ts';
@@ -61,7 +61,14 @@ const LATE: readonly (readonly [what: string, write: (account: Account) => Promi
   ['one more push', (account) => credentials().countPush(user, adding(account))],
   [
     'a pending key',
-    (account) => credentials().putPendingTotp(user, KEY, { besideConfirmed: true, owner: ownershipOf(account) }),
+    (account) =>
+      credentials().beginEnrolment(user, {
+        seenVersion: undefined,
+        enrolment: { begunAtMs: [NOW_MS] },
+        pendingTotp: { ...KEY, by: 'proof', epoch: epochOf(account) },
+        besideConfirmed: true,
+        owner: ownershipOf(account),
+      }),
   ],
   ['a settled push', () => credentials().settlePush(user)],
   ['an end of pushes', () => credentials().stopPushes(user)],
