@@ -5,6 +5,9 @@ import { type Command, CommandError, readArguments } from './command.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'users import': async () => (await import('./commands/users-import.ts')).usersImport,
   'users export': async () => (await import('./commands/users-export.ts')).usersExport,
+  'applications list': async () => (await import('./commands/applications.ts')).applicationsList,
+  'applications register': async () => (await import('./commands/applications.ts')).applicationsRegister,
+  'applications remove': async () => (await import('./commands/applications.ts')).applicationsRemove,
   'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
   'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
   'audit export': async () => (await import('./commands/audit-export.ts')).auditExport,

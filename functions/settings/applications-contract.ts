@@ -9,7 +9,7 @@ const MAX_BYTES = 1_500;
 
 const Rights = z.array(z.enum(RIGHTS));
 
-const NewApplication = z
+export const NewApplication = z
   .strictObject({
     clients: z
       .array(UserIdField)

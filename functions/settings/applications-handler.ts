@@ -1,6 +1,7 @@
-import { type Application, type ApplicationDefinition, audienceOf } from '../core/applications/application.ts';
+import { type Application, audienceOf } from '../core/applications/application.ts';
+import { registerApplication } from '../core/applications/register-application.ts';
 import type { Right } from '../core/applications/rights.ts';
-import { isOfOneScript } from '../core/identity/user-name.ts';
+import { assertNever } from '../core/assert-never.ts';
 import type { ApplicationStore } from '../core/ports/applications.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { Users } from '../core/ports.ts';
@@ -20,12 +21,6 @@ interface ApplicationsDependencies extends ServeDependencies {
   readonly callers: CallerDependencies;
 }
 
-interface Wish {
-  readonly clients: readonly string[];
-  readonly returnUrls: readonly string[];
-  readonly rights: readonly Right[];
-}
-
 /** Edge of the applications: administrators say which clients may act under a name, and what these may do. */
 export function applicationsHandler(deps: ApplicationsDependencies): ApiHandler {
   const { applicationStore: store, callers } = deps;
@@ -39,10 +34,8 @@ export function applicationsHandler(deps: ApplicationsDependencies): ApiHandler 
         // All domains share the names, and people are shown them in the operator's messages.
         if (found === undefined && !isChief(deps, caller)) throw new ApiError('ADMINISTRATOR_ONLY');
         if (!isOwn(deps, caller, domain)) throw new ApiError('ADMINISTRATOR_ONLY');
-        if (found === undefined && !isOfOneScript(name)) throw invalid('name', 'letters of one script');
         if (domain !== (query.domain ?? domain)) throw new ApiError('APPLICATION_NOT_ALLOWED');
-        const made = { name, ...(await ownerOf(deps, domain)), ...(await definitionOf(deps, domain, body)) };
-        await put(deps, made, found === undefined);
+        const made = await put(deps, { name, domain, ...body }, found === undefined);
         return { ...ok(shown(made)), changed: shown(made) };
       },
       DELETE: async ({ caller, path }): Promise<Reply> => {
@@ -86,44 +79,39 @@ function nameOf(text: string | undefined): string {
   throw invalid('name', 'letters, digits, blanks and . _ - (1 to 64)');
 }
 
-async function ownerOf(
-  { domains }: ApplicationsDependencies,
-  name: string,
-): Promise<{ domain: string; domainId: string }> {
-  const domain = await domains.find(name);
-  if (domain === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return { domain: name, domainId: domain.id };
+interface Wish {
+  readonly name: string;
+  readonly domain: string;
+  readonly clients: readonly string[];
+  readonly returnUrls: readonly string[];
+  readonly rights: readonly Right[];
 }
 
-/** The names of clients become the accounts that have them now. */
-async function definitionOf(
-  { users, callers }: ApplicationsDependencies,
-  domain: string,
-  { clients, returnUrls, rights }: Wish,
-): Promise<ApplicationDefinition> {
-  if (rights.includes('other-domains') && domain !== callers.defaultDomain) {
-    throw invalid('rights', 'other-domains for applications of the default domain alone');
-  }
-  const accounts = await Promise.all([...new Set(clients)].map((userId) => users.findAccount({ domain, userId })));
-  const known = accounts.flatMap((account) => account ?? []);
-  if (known.length < accounts.length) throw invalid('clients', 'names of accounts of the domain of the application');
-  return {
-    clients: known.map(({ userId, generation }) => ({ userId, generation })),
-    returnUrls: [...new Set(returnUrls)],
-    rights: [...new Set(rights)],
-  };
-}
-
-/** A name can be given and taken away meanwhile, and an answer be lost whose write was done. */
 async function put(
-  { applicationStore: store }: ApplicationsDependencies,
-  made: Application,
-  isNew: boolean,
-): Promise<void> {
-  const created = isNew ? await store.create(made) : 'taken';
-  if (created === 'full') throw new ApiError('APPLICATION_LIMIT');
-  if (created === 'stored' || (await store.replace(made)) === 'stored') return;
-  throw new ApiError('APPLICATION_NOT_ALLOWED');
+  { applicationStore: store, domains, users, callers }: ApplicationsDependencies,
+  wish: Wish,
+  mayCreate: boolean,
+): Promise<Application> {
+  const owner = await domains.find(wish.domain);
+  if (owner === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  const deps = { store, users, defaultDomain: callers.defaultDomain };
+  const registered = await registerApplication(deps, { ...wish, domainId: owner.id }, { mayCreate });
+  switch (registered.kind) {
+    case 'stored':
+      return registered.application;
+    case 'taken':
+      throw new ApiError('APPLICATION_NOT_ALLOWED');
+    case 'full':
+      throw new ApiError('APPLICATION_LIMIT');
+    case 'name-of-several-scripts':
+      throw invalid('name', 'letters of one script');
+    case 'client-unknown':
+      throw invalid('clients', 'names of accounts of the domain of the application');
+    case 'right-of-default-domain':
+      throw invalid('rights', 'other-domains for applications of the default domain alone');
+    default:
+      return assertNever(registered);
+  }
 }
 
 function shown({ name, domain, clients, returnUrls, rights }: Application): Readonly<Record<string, unknown>> {

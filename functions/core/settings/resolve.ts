@@ -1,3 +1,4 @@
+import { OPEN_IN_OAM } from '../applications/rights.ts';
 import { PRESETS, type Preset, SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
 import type { SettingValue } from './spec.ts';
 
@@ -46,9 +47,13 @@ export function resolveForFreeName(stored: DomainSettings, name: string): Settin
 export function weakerThanStandard(stored: DomainSettings): string[] {
   if (presetOf(stored) !== 'oam') return [];
   const settings = resolveSettings(stored);
-  return NAMES.filter(
+  const weaker = NAMES.filter(
     (name) => !Object.hasOwn(stored, name) && settings[name] !== SETTINGS[name].defaults.standard,
-  ).map((name) => `${name}=${settings[name]} (standard: ${SETTINGS[name].defaults.standard})`);
+  );
+  return [
+    ...weaker.map((name) => `${name}=${settings[name]} (standard: ${SETTINGS[name].defaults.standard})`),
+    ...OPEN_IN_OAM.map((right) => `right ${right}: every client (standard: none)`),
+  ];
 }
 
 /** One line of the settings page: the value, what it would be otherwise, and where it came from. */

@@ -157,6 +157,8 @@ it('the preset oam names what it makes weaker, without what somebody set himself
     'MaxSendAttempts=0 (standard: 5)',
     'NewAddressSendsPerDay=0 (standard: 5)',
     'PushMatchCode=false (standard: true)',
+    'right address-override: every client (standard: none)',
+    'right other-domains: every client (standard: none)',
   ];
   expect(weakerThanStandard({ Preset: 'oam' })).toEqual(weaker);
   expect(weakerThanStandard({ Preset: 'oam', MaxAttempts: 0 })).toEqual(weaker.slice(1));
