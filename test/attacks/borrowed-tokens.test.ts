@@ -69,10 +69,9 @@ async function passOn(request: IncomingMessage, response: ServerResponse): Promi
     headers: { authorization, 'content-type': type },
     ...(request.method === 'POST' ? { body } : {}),
   });
-  let text = await answer.text();
-  if (planted !== undefined && request.url?.endsWith('/result'))
-    text = JSON.stringify({ resultCode: '0', token: planted });
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+  const isPlanted = planted !== undefined && request.url?.endsWith('/result');
+  const text = isPlanted ? JSON.stringify({ resultCode: '0', token: planted }) : await answer.text();
+  response.writeHead(isPlanted ? 200 : answer.status, { 'content-type': 'application/json' }).end(text);
 }
 
 interface Start {
