@@ -39,6 +39,7 @@ export const adminCreate: Command = {
     );
     if (!made) throw new CommandError(`There is a user ${userId} in ${target.domain} already; nothing was done.`);
     console.log(`Administrator ${userId} of ${target.domain} was made.`);
+    console.log('He has no second factor yet: POST /oauth2/rest/resources/secretkey, then the code in Sekisho-OTP.');
     return 0;
   },
 };

@@ -1,14 +1,20 @@
-import type * as z from 'zod';
 import { joseAccessTokens } from '../adapters/jose/access-tokens.ts';
 import { kmsTokenSigner } from '../adapters/kms/token-signer.ts';
 import { proveAdministrator } from '../core/accounts/prove-administrator.ts';
 import { resolveSettings } from '../core/settings/resolve.ts';
 import { standingTokens } from '../core/tokens/standing-tokens.ts';
-import type { AdministratorEnv } from '../environment.ts';
 import { type KeyGround, keyGround } from './key-ground.ts';
 
+interface AdministratorEnvironment {
+  readonly TABLE_NAME: string;
+  readonly DEFAULT_DOMAIN: string;
+  readonly KEY_ARN: string;
+  readonly SIGNING_KEY_ARNS: string;
+  readonly PUBLIC_URL: string;
+}
+
 /** The table, and everything that checks the second factor of who administers. */
-export function administratorGround(env: z.infer<typeof AdministratorEnv>): KeyGround {
+export function administratorGround(env: AdministratorEnvironment): KeyGround {
   const base = keyGround(env);
   const signer = kmsTokenSigner({ keyArns: env.SIGNING_KEY_ARNS.split(',') });
   return {

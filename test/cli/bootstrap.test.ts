@@ -4,6 +4,8 @@ import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { newPin, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../http/client.ts';
 import { runCli, runCliOnTerminal } from './run-cli.ts';
 
+const NEXT = 'He has no second factor yet: POST /oauth2/rest/resources/secretkey, then the code in Sekisho-OTP.';
+
 let client: OtpClient;
 let port: string;
 
@@ -27,7 +29,7 @@ describe('sekisho admin create', () => {
     // What stands in the shell of somebody who works with AWS does not lead elsewhere.
     const env = { AWS_PROFILE: 'work', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' };
     const made = await runCli(['admin', 'create', '--user', 'Root', '--local'], { port, env, input: `${PASSWORD}\n` });
-    expect(made).toMatchObject({ exitCode: 0, stdout: 'Administrator root of DefaultDomain was made.\n' });
+    expect(made).toMatchObject({ exitCode: 0, stdout: `Administrator root of DefaultDomain was made.\n${NEXT}\n` });
     expect(await readSettings(`root:${PASSWORD}`)).toBe(200);
     const shown = await client.call('GET', '/mfa/v1/users/root', { as: 'admin:admin-password' });
     expect(shown.body).toMatchObject({ userId: 'root', groups: ['Administrators'] });
@@ -47,7 +49,7 @@ describe('sekisho admin create', () => {
       ['Again: ', PASSWORD],
     ] as const;
     const { stdout } = await runCliOnTerminal(args, port, typed);
-    expect(stdout).toBe('Password: \r\nAgain: \r\nAdministrator typed of DefaultDomain was made.\r\n');
+    expect(stdout).toBe(`Password: \r\nAgain: \r\nAdministrator typed of DefaultDomain was made.\r\n${NEXT}\r\n`);
     expect(await readSettings(`typed:${PASSWORD}`)).toBe(200);
   });
 

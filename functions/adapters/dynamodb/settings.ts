@@ -38,7 +38,7 @@ export function rememberedDomains(table: Table, defaultDomain: string, clock: Cl
   };
 }
 
-export interface StoredSettings {
+interface StoredSettings {
   readonly settings: DomainSettings;
   /** Counts the writes of the map. */
   readonly version: number;
