@@ -38,14 +38,22 @@ async function requestRows(slapd: Slapd): Promise<string[][]> {
   if (aws === undefined) throw new Error('AWS_ENDPOINT_URL is set; the requests are counted by the embedded AWS');
   const SecretString = JSON.stringify({ bindDn: BIND_DN, password: BIND_PASSWORD });
   await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name: 'sekisho/ldap/test', SecretString }));
-  const post = async (path: string, as: string, body: object | undefined, headers: Record<string, string> = {}) => {
+  const send = async (
+    method: 'POST' | 'PUT',
+    path: string,
+    as: string,
+    body: object | undefined,
+    headers: Record<string, string> = {},
+  ) => {
     const answer = await fetch(`${url}${path}`, {
-      method: 'POST',
+      method,
       headers: { authorization: `Basic ${btoa(as)}`, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return (await answer.json()) as Record<string, string>;
   };
+  const post = (...rest: [path: string, as: string, body: object | undefined, headers?: Record<string, string>]) =>
+    send('POST', ...rest);
   await post(DOMAINS, 'admin:admin-password', { name: DOMAIN, identityStore: { kind: 'ldap', ldap: storeOf(slapd) } });
   const rows: string[][] = [];
   const count = async (what: string, call: () => Promise<unknown>) => {
@@ -58,6 +66,8 @@ async function requestRows(slapd: Slapd): Promise<string[][]> {
     const which = found.map(([name, times]) => `${times} ${name}`).join(', ');
     rows.push([what, `${inLdap} to LDAP`, which]);
   };
+  const reaching = { clients: ['demo-app'], rights: ['other-domains'] };
+  await send('PUT', '/mfa/v1/applications/bench', 'admin:admin-password', reaching);
   const byMail = { appName: 'bench', userId: 'taro', deliveryChannel: 'email', idStore: DOMAIN };
   const client = 'demo-app:demo-app-secret';
   await count('createOTP by e-mail', async () => expectMade(await post(OTP, client, byMail)));

@@ -77,7 +77,7 @@ async function enrol(url: string): Promise<BenchDevice> {
 
 /** One push, approved while a client waits. */
 async function approve(url: string, device: BenchDevice): Promise<{ sinceSentMs: number; sinceAcceptedMs: number }> {
-  const request = { userId: 'bob', appName: 'bench' };
+  const request = { userId: 'bob', appName: 'demo' };
   const { challengeId, matchCode } = await call(url, 'POST', '/mfa/v1/push-challenges', CLIENT, request);
   const path = `/mfa/v1/push-challenges/${challengeId}`;
   const waiting = call(url, 'GET', path, CLIENT, undefined, { prefer: 'wait=25' }).then((view) => ({

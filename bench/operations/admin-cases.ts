@@ -3,7 +3,9 @@ import { ADMIN, PASSWORD } from './world.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
 const SETTINGS = '/mfa/v1/domains/DefaultDomain/settings';
+const APPLICATIONS = '/mfa/v1/applications';
 let domains = 0;
+let applications = 0;
 let people = 0;
 
 const plain = (method: string, path: string, as?: string): Case =>
@@ -29,6 +31,13 @@ const onUser = (what: string, method: string, body?: object, path = ''): Case =>
     return () => client.ask(method, `/mfa/v1/users/${userId}${path}`, fields);
   });
 
+const onApplication = (method: string, body?: object): Case =>
+  call('', async ({ client }) => {
+    const path = `${APPLICATIONS}/costs${applications++}`;
+    await client.ask('PUT', path, { as: ADMIN, body: { clients: ['demo-app'] } });
+    return () => client.ask(method, path, { as: ADMIN, ...(body === undefined ? {} : { body }) });
+  });
+
 export const ADMIN_CASES: readonly Case[] = [
   plain('GET', SETTINGS, ADMIN),
   call('', async ({ client }) => {
@@ -36,6 +45,10 @@ export const ADMIN_CASES: readonly Case[] = [
     return () => client.ask('PUT', SETTINGS, { as: ADMIN, body: JSON.parse(text).stored ?? {} });
   }),
   plain('GET', '/mfa/v1/domains/DefaultDomain/audit?kind=user-removed&limit=10', ADMIN),
+  plain('GET', APPLICATIONS, ADMIN),
+  onApplication('GET'),
+  onApplication('PUT', { clients: ['demo-app'], rights: ['receive-pins'] }),
+  onApplication('DELETE'),
   call('', async ({ client }) => {
     const name = `Costs${domains++}`;
     return () => client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });

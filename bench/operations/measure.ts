@@ -28,12 +28,13 @@ export async function measureOperations(): Promise<MeasuredCall[]> {
     await world.client.ask('PUT', '/mfa/v1/domains/DefaultDomain/settings', {
       as: ADMIN,
       body: {
-        'demo.ReturnUrls': `${world.client.url}/demo/return`,
         EnableSecretKeyLifecycle: true,
         PushMatchCode: false,
         'demo.PushMatchCode': true,
       },
     });
+    const shop = { clients: ['demo-app'] };
+    await world.client.ask('PUT', '/mfa/v1/applications/shop', { as: ADMIN, body: shop });
     const measured: MeasuredCall[] = [];
     for (const each of [
       ...OTP_CASES,

@@ -57,7 +57,11 @@ describe('signing in on the demo page', () => {
     await proveByMail('bob@example.com');
     await page.getByRole('heading', { name: 'Welcome, bob' }).waitFor();
     expect(page.url()).toBe(`${service.url}/`);
-    expect([await claim('sub'), await claim('aud'), await claim('iss')]).toEqual(['bob', 'demo', service.url]);
+    expect([await claim('sub'), await claim('aud'), await claim('iss')]).toEqual([
+      'bob',
+      'DefaultDomain/demo',
+      service.url,
+    ]);
     expect(await claim('acr')).toBe('urn:sekisho:acr:second-factor');
     await page.reload();
     await page.getByRole('heading', { name: 'Welcome, bob' }).waitFor();

@@ -2,14 +2,14 @@ import type { UserKey } from '../identity/user.ts';
 import type { Right } from './rights.ts';
 
 /** An account of the application's own domain that may act for it. */
-export interface ApplicationClient {
+interface ApplicationClient {
   readonly userId: string;
   /** Of the account that was meant: another one that is given the name later is not. */
   readonly generation?: string | undefined;
 }
 
 /** What an administrator says of an application. */
-export interface ApplicationDefinition {
+interface ApplicationDefinition {
   readonly clients: readonly ApplicationClient[];
   /** Compared letter by letter. */
   readonly returnUrls: readonly string[];
