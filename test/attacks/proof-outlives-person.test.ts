@@ -4,11 +4,13 @@
  * an approved push, an enrolment that was proven, a phone) tries to use it then: to get a sign-in, to put his own factor
  * into the account, to take the new owner's address away. Rights hang on the person, never on the name.
  */
+import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { register } from '../http/applications.ts';
-import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
+import { ADMIN, type Answer, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages, type PageBrowser } from '../http/page-client.ts';
-import { enrolDevice, read, startPush, type TestDevice } from '../http/push-client.ts';
+import { deviceOf, enrolDevice, read, registration, startPush, type TestDevice } from '../http/push-client.ts';
+import { DOMAINS } from '../http/token-client.ts';
 
 const PASSWORD = 'a long pass phrase of its own';
 
@@ -191,4 +193,37 @@ test('who has changed nothing but his addresses goes on', async () => {
   await change('PATCH', userId, { language: 'ja', attributes: { nickname: 'Taro' } });
   await mailedCode(browser, `${userId}@example.com`);
   expect((await browser.result()).body).toHaveProperty('token');
+});
+
+test('a code for a device and a phone of a domain that was made anew are nothing in the new one', async () => {
+  const inDomain = { 'x-oauth-identity-domain-name': 'Again' };
+  const kim = { as: `kim:${PASSWORD}`, headers: inDomain };
+  const begin = async () => {
+    await client.call('POST', DOMAINS, { as: ADMIN, body: { name: 'Again' } });
+    await client.call('PUT', '/mfa/v1/users/kim?domain=Again', { as: ADMIN, body: { password: PASSWORD } });
+  };
+  const enrol = async (code: unknown) => {
+    const pair = await generateKeyPair('ES256', { extractable: true });
+    const answer = await client.call('POST', '/mfa/v1/devices', {
+      body: { registration: await registration(pair, { code }) },
+    });
+    return { answer, pair };
+  };
+  const codeOfKim = async () =>
+    (await client.call('POST', '/mfa/v1/users/kim/device-enrolments', kim)).body.enrolmentCode;
+
+  await begin();
+  const { answer, pair } = await enrol(await codeOfKim());
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  const old = deviceOf(client, String(answer.body.deviceId), pair.privateKey, { domain: 'Again', userId: 'kim' });
+  expect((await old.pull()).status).toBe(200);
+  await client.call('DELETE', '/mfa/v1/users/kim?domain=Again', { as: ADMIN });
+  await begin();
+  const code = await codeOfKim();
+  const gone = await client.call('DELETE', `${DOMAINS}?name=Again&force=true`, { as: ADMIN });
+  expect(gone.status, JSON.stringify(gone.body)).toBe(200);
+  await begin();
+  expect((await enrol(code)).answer.body.code).toBe('ENROLMENT_CODE_INVALID');
+  expect((await old.pull()).body.code).toBe('SIGNATURE_INVALID');
+  expect((await client.call('POST', SECRET_KEY, kim)).status).toBe(200);
 });
