@@ -10,7 +10,7 @@ import { endpoint as jwks, oauthEndpoint as oauthJwks } from './jwks/contract.ts
 import { challengeResponse as omaChallengeResponse, preferences as omaPreferences } from './oma/contract.ts';
 import { endpoint as omaConfig } from './oma-config/contract.ts';
 import { endpoint as openapi } from './openapi/contract.ts';
-import { assets, home, state, step } from './pages/contract.ts';
+import { assets, home, notMe, state, step } from './pages/contract.ts';
 import { endpoint as pushAnswer } from './push-answer/contract.ts';
 import { item as pushChallenge, collection as pushChallenges } from './push-challenges/contract.ts';
 import { endpoint as secretKey } from './secret-key/contract.ts';
@@ -43,7 +43,7 @@ export const FUNCTIONS = {
   token: [token, tokenInfo],
   jwks: [jwks, oauthJwks],
   oma: [omaPreferences, omaChallengeResponse],
-  pages: [home, step, state, assets],
+  pages: [home, step, state, notMe, assets],
   'oma-config': [omaConfig],
   'device-page': [devicePage, devicePageFile],
   'push-challenges': [pushChallenges, pushChallenge],

@@ -1,7 +1,7 @@
 import { demoReturnUrl } from '../../local/demo-data.ts';
 import { type Case, call } from './case.ts';
 import type { Answer } from './client.ts';
-import { CLIENT, type World } from './world.ts';
+import { CLIENT, PASSWORD, type World } from './world.ts';
 
 const begin = ({ client }: World, userId: string) =>
   client.ask('POST', '/mfa/v1/sessions', {
@@ -95,6 +95,12 @@ export const PAGE_CASES: readonly Case[] = [
   }),
   call('the right code', async (world) => (await check(world, (code) => code)).check),
   call('a wrong code', async (world) => (await check(world, () => WRONG)).check),
+  call('ends what somebody else began', async (world) => {
+    const userId = await world.freshUser();
+    await world.client.ask('POST', '/oauth2/rest/resources/secretkey', { as: `${userId}:${PASSWORD}` });
+    const body = new URLSearchParams({ code: world.cancelCodeOf(userId) });
+    return () => world.client.ask('POST', '/mfa/not-me', { headers: { 'sec-fetch-site': 'same-origin' }, body });
+  }),
   call('a file', async (world) => {
     const { first } = await open(world);
     const file = /(?:href|src)="(\/mfa\/assets\/[^"]+)"/.exec(first.text)?.[1] ?? '';

@@ -23,6 +23,8 @@ export interface World {
   token(form: Record<string, string>): Promise<Answer>;
   /** What was mailed to him last. */
   codeOf(userId: string): string;
+  /** Of the last message about something that was begun. */
+  cancelCodeOf(userId: string): string;
   end(): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export async function startWorld(): Promise<World> {
       return { userId, code: generateSync({ secret, epoch: nowSeconds }) };
     },
     token: (form) => client.ask('POST', '/oauth2/rest/token', { as: CLIENT, body: new URLSearchParams(form) }),
+    cancelCodeOf: (userId) =>
+      /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(aws.inbox.list(`${userId}@example.com`)[0]?.text ?? '')?.[0] ?? '',
     codeOf: (userId) => /\d{6}/.exec(aws.inbox.list(`${userId}@example.com`)[0]?.text ?? '')?.[0] ?? '',
     end: close,
   };

@@ -176,7 +176,14 @@ export const NIST: readonly Clause[] = [
   {
     id: '4.1.2.1',
     requirement: 'Binding another authenticator needs the ones that exist, and is announced.',
-    judge: notMet('a user with e-mail or SMS alone can make a TOTP key with his password, as in OAM'),
+    judge: where(
+      { EnrolmentNeedsProof: isTrue },
+      shown(
+        'attacks/unproven-enrolment',
+        'the pages ask for it too: a code to the address comes first, though mail is no factor in aal2',
+      ),
+      shown('attacks/old-enrolment-code', 'a code is worthless after its owner has enrolled an authenticator'),
+    ),
   },
   {
     id: '4.1.2.2',
@@ -199,5 +206,13 @@ export const NIST: readonly Clause[] = [
     id: '4.3',
     requirement: 'A lost authenticator can be suspended promptly.',
     judge: met(shown('http/users', 'is removed with credential and devices, and a second removal finds nothing')),
+  },
+  {
+    id: '4.6',
+    requirement: 'The subscriber is told of binding events at his addresses, with a way to say that it was not he.',
+    judge: met(
+      shown('attacks/not-me', 'is told to mail and phone at once, without a link (%s)'),
+      shown('attacks/not-me', 'ends the code of a device, and nothing is begun by a password for a day'),
+    ),
   },
 ];

@@ -66,6 +66,23 @@ export const state = defineEndpoint({
   },
 });
 
+/** Where the code of a message ends what the person did not begin. There is no session. */
+export const notMe = defineEndpoint({
+  path: '/mfa/not-me',
+  style: 'page',
+  operations: {
+    GET: { ...look('The page on which a person says that it was not he who is adding a factor'), codes: [] },
+    POST: {
+      summary: 'End what is being added, and additions without a proof for a day',
+      caller: 'anyone',
+      request: z.object({ code: z.string().max(64).meta({ description: 'From the message, as typed.' }) }),
+      requestType: 'form',
+      success: { status: 200, description: 'It has ended; the page says what to do next.' },
+      codes: ['ENROLMENT_CODE_INVALID', 'FORM_NOT_OURS'],
+    },
+  },
+});
+
 export const assets = defineEndpoint({
   path: '/mfa/assets/{name}',
   style: 'page',

@@ -1,19 +1,18 @@
 import type { TurnDependencies } from '../core/enrol/in-turn.ts';
 import type { Directory } from '../core/ports/directory.ts';
-import type { Devices } from '../core/ports/push.ts';
+import type { Devices, Enrolments } from '../core/ports/push.ts';
 import type { Users } from '../core/ports.ts';
 import { denySession, lockSession } from '../core/sessions/open-session.ts';
-import { resolveSettings } from '../core/settings/resolve.ts';
 import { ApiError } from '../http/api-error.ts';
 import { byRoute } from '../http/by-route.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiHandler, ServeDependencies } from '../http/serve.ts';
 import { type ErrorPage, type PageRequest, servePages } from '../http/serve-page.ts';
 import type { Assets } from './assets.ts';
+import { bareReply } from './bare-reply.ts';
 import * as contract from './contract.ts';
-import { languageOfVisit } from './language.ts';
+import { type NotMeDependencies, notMePages } from './not-me.ts';
 import { leadTo } from './notice.ts';
-import { pageReply } from './page-reply.ts';
 import { type AddAddressDependencies, addAddressStep } from './steps/add-address.ts';
 import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
@@ -24,7 +23,6 @@ import { showHome } from './steps/home.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
-import { TEXTS } from './texts/index.ts';
 import { type StrayKind, strayContent } from './views/endings.ts';
 import {
   type ActingVisit,
@@ -45,8 +43,11 @@ interface PagesDependencies
     Omit<AddKeyDependencies, 'users'>,
     Omit<AddAddressDependencies, 'users' | 'directory'>,
     Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments'>,
     TurnDependencies,
     ServeDependencies {
+  readonly credentials: CodeStepDependencies['credentials'];
+  readonly enrolments: Enrolments;
   readonly users: Users;
   readonly devices: Devices;
   readonly directory: Directory;
@@ -72,6 +73,7 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
     [contract.step.path]: servePages(contract.step, deps, pages, errorPage),
     [contract.state.path]: servePages(contract.state, deps, { GET: tellState(deps) }, errorPage),
+    [contract.notMe.path]: servePages(contract.notMe, deps, notMePages(deps), errorPage),
     [contract.assets.path]: servePages(
       contract.assets,
       deps,
@@ -165,7 +167,6 @@ function errorPages({ assets }: PagesDependencies): ErrorPage {
   };
 }
 
-/** A page without a session: the default colours, since it is nobody's. */
 function strayReply(
   assets: Assets,
   request: Omit<PageRequest, 'form'>,
@@ -173,17 +174,7 @@ function strayReply(
   status: number,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const { language } = languageOfVisit(request);
-  const texts = TEXTS[language];
-  const { PageColor, PageName, PageLogo } = resolveSettings({});
   const id = request.path.sessionId;
   const path = id === undefined ? '' : `/mfa/s/${encodeURIComponent(id)}`;
-  const frame = {
-    texts,
-    language,
-    assets: assets.pathsFor(PageColor),
-    operator: { name: PageName, logo: PageLogo },
-    path,
-  };
-  return pageReply(frame, strayContent(texts, kind), { status, headers });
+  return bareReply(assets, request, (texts) => strayContent(texts, kind), { path, status, headers });
 }

@@ -1,4 +1,5 @@
 import { type Standing, standingOf } from '../core/identity/standing.ts';
+import { settingsForEnrolment } from '../core/journey/settings-for-enrolment.ts';
 import type { Language } from '../core/messages/languages.ts';
 import type { Devices } from '../core/ports/push.ts';
 import type { Clock, KeyRing, RandomBytes, SettingsSource, UserRecord, Users } from '../core/ports.ts';
@@ -133,12 +134,13 @@ async function makeVisit(
   const stored = await deps.settings.forDomain(session.user.domain);
   if (stored === undefined) throw new ApiError('SESSION_UNKNOWN');
   const { language, chosen } = languageOfVisit(request, session.locale);
-  const settings = resolveSettings(stored, session.application);
   let read: Promise<UserRecord> | undefined;
   const record = (): Promise<UserRecord> => {
     read ??= deps.users.load(session.user);
     return read;
   };
+  const usual = resolveSettings(stored, session.application);
+  const settings = session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
   let devices: Promise<readonly Device[]> | undefined;
   return {
     session,

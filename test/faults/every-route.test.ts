@@ -21,6 +21,7 @@ const QUIET: Readonly<Record<string, { readonly why: string; address(): Promise<
   'GET /openapi.json': { why: 'made when the function is loaded', address: () => '/openapi.json' },
   'GET /mfa/device': { why: 'a file of the bundle', address: () => '/mfa/device' },
   'GET /mfa/device/{file}': { why: 'a file of the bundle', address: () => '/mfa/device/device.js' },
+  'GET /mfa/not-me': { why: 'made of texts', address: () => '/mfa/not-me' },
   'GET /mfa/assets/{name}': { why: 'a file of the bundle', address: addressOfStyle },
   'GET /.well-known/jwks.json': { why: 'public keys never change', address: () => '/.well-known/jwks.json' },
   'GET /oauth2/rest/security': { why: 'public keys never change', address: () => '/oauth2/rest/security' },

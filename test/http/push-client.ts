@@ -62,7 +62,7 @@ export async function enrolmentCode(client: Caller, userId: string, domain = 'De
 }
 
 /** What the pages give to who has proven a factor there, without the pages; nobody is told. */
-async function provenCode(user: UserKey): Promise<string> {
+export async function provenCode(user: UserKey): Promise<string> {
   const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
   const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
   const clock = () => Date.now();

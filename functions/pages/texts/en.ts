@@ -200,6 +200,22 @@ export const en = {
       submit: 'Send a code',
     },
   },
+
+  notMe: {
+    link: 'It was not me',
+    title: 'It was not you?',
+    lead: 'We told you that somebody is adding a sign-in method to your account. Type the code of that message to stop it.',
+    label: 'Code from the message',
+    submit: 'Stop it',
+    wrong: 'That code is not right, or more than a day old. Look at the message again.',
+    done: 'Stopped',
+    doneLead: 'What was being added has ended. For a day nobody can add a sign-in method with your password alone.',
+    next: 'What to do now',
+    steps: [
+      'Change your password: somebody knows it.',
+      'Tell your help desk. If a sign-in method was added before you came here, they remove it.',
+    ],
+  },
 };
 
 /** The shape of a language: the same names, any words. */

@@ -26,6 +26,8 @@ export interface PageContent {
   readonly main: Html;
 }
 
+const NOT_ME = '/mfa/not-me';
+
 export function page(frame: Frame, content: PageContent): Html {
   const { texts, language, assets, operator } = frame;
   const title = content.isError === true ? texts.errorTitle(content.title) : content.title;
@@ -49,7 +51,7 @@ ${content.head ?? NOTHING}
 ${who(frame)}
 ${content.main}
 </main>
-<footer>${languageLinks(frame)}</footer>
+<footer>${notMeLink(frame)}${languageLinks(frame)}</footer>
 </body>
 </html>`;
 }
@@ -58,6 +60,11 @@ function who({ who, texts }: Frame): Html {
   return who === undefined
     ? NOTHING
     : html`<p class="who">${texts.signingIn(who.user.userId, who.user.domain, who.application)}</p>`;
+}
+
+/** For who got a message about what he did not begin; messages carry no link. */
+function notMeLink({ texts, path }: Frame): Html {
+  return path === NOT_ME ? NOTHING : html`<a href="${NOT_ME}">${texts.notMe.link}</a>`;
 }
 
 function languageLinks({ language, path }: Frame): Html {

@@ -1,6 +1,7 @@
 /** The hosted pages: whatever breaks, the person goes on in the same session, and no code or approval counts twice. */
 import { expect } from 'vitest';
 import { type Answer, SECRET_KEY, wrongCode } from '../../http/client.ts';
+import { sayNotMe } from '../../http/enrolment-client.ts';
 import type { PageBrowser } from '../../http/page-client.ts';
 import { freshUser, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { codeNow } from './enrolment-pages.ts';
@@ -48,6 +49,25 @@ async function question(browser: PageBrowser, device: Phone): Promise<{ challeng
 const STEP = 'POST /mfa/s/{sessionId}/{step}';
 
 export const PAGES: Scenarios = {
+  'POST /mfa/not-me': [
+    scenario({
+      name: 'ends what somebody else began',
+      async prepare() {
+        const userId = await freshUser();
+        const { client, aws } = service();
+        await client.call('POST', SECRET_KEY, { as: `${userId}:${PASSWORD}` });
+        const text = aws.inbox.list(`${userId}@example.com`)[0]?.text ?? '';
+        return { userId, code: /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(text)?.[0] ?? '' };
+      },
+      act: ({ code }) => seen(sayNotMe(service().client, code)),
+      async check({ userId, code }, answer) {
+        if (answer.status !== 200) expect((await sayNotMe(service().client, code)).status).toBe(200);
+        const again = await service().client.call('POST', SECRET_KEY, { as: `${userId}:${PASSWORD}` });
+        expect(again.body.errorCode, 'a beginning after it').toBe('PROOF_REQUIRED');
+      },
+    }),
+  ],
+
   'GET /mfa/s/{sessionId}': [
     scenario({
       name: 'shows the ways to choose from',

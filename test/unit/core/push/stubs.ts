@@ -137,7 +137,7 @@ export function memoryDevices(...registered: readonly (readonly [UserKey, Device
 }
 
 /** What codes lead to, in memory. */
-export function memoryEnrolments() {
+function memoryEnrolments() {
   const items = new Map<string, CodeOwner>();
   const port: Enrolments = {
     async add(codeHash, owner) {
