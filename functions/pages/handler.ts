@@ -88,6 +88,8 @@ function show(deps: PagesDependencies, steps: Steps) {
     const visit = await lookAt(deps, request);
     if ('kind' in visit) return stray(deps, request, visit);
     if (visit.end !== undefined) return showEnd(visit, visit.end);
+    // What the next person of the name has is not shown in the session of the one before.
+    if ((await visit.standing()).kind === 'gone') return stray(deps, request, { kind: 'gone' });
     const { step } = request.path;
     if (step === undefined) return showHome(deps, visit, request);
     return stepOf(deps, steps, step).show(visit, request);

@@ -129,6 +129,8 @@ describe.each(CHANGES)('of a person who was %s', (_what, happen) => {
     ] as const) {
       expect((await browser.post(step, form)).status, step).toBe(404);
     }
+    const look = await browser.get();
+    expect([look.status, (await look.text()).includes('@example.com')]).toEqual([404, false]);
     expect((await change('GET', userId)).body).toEqual(before.body);
     expect(client.service.aws?.inbox.list('thief@evil.example') ?? []).toEqual([]);
     isRefused(await browser.result());
