@@ -6,6 +6,8 @@
  * lost by leaving it out.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { OPERATORS_SETTINGS } from '../../functions/core/settings/tenant.ts';
 import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
 import { putUser } from '../http/put-user.ts';
@@ -92,8 +94,6 @@ describe('the administrator of a tenant', () => {
   });
 
   it('keeps what he had set before it was the operator’s, readable and in force, whatever the rules are now', async () => {
-    const { openTable } = await import('../../functions/adapters/dynamodb/table.ts');
-    const { settingsStore } = await import('../../functions/adapters/dynamodb/settings.ts');
     const store = settingsStore(openTable('sekisho'), 'DefaultDomain');
     const old = { SmsText_en: 'See shop.example {pin}', MaxPins: 4 };
     expect(await store.replace('Tenant', old, (await store.read('Tenant'))?.version ?? 0)).toBe('replaced');
@@ -106,6 +106,14 @@ describe('the administrator of a tenant', () => {
       byOperator({ MaxSendAttempts: 1 }),
       ...Array.from({ length: 4 }, (_, at) => byTenant({ MaxPins: at + 1 })),
     ]);
+    expect(await settingOf('MaxSendAttempts')).toBe(1);
+  });
+
+  it('writes nothing that was decided on what stood there before', async () => {
+    const store = settingsStore(openTable('sekisho'), 'DefaultDomain');
+    const seen = await store.read('Tenant');
+    await byOperator({ MaxSendAttempts: 1 });
+    expect(await store.replace('Tenant', { MaxPins: 3 }, seen?.version ?? 0)).toBe('blocked');
     expect(await settingOf('MaxSendAttempts')).toBe(1);
   });
 
