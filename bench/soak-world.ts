@@ -117,7 +117,7 @@ async function adder(publicKey: { x: string; y: string }): Promise<(userId: stri
     const mail = `${userId}@example.com`;
     const Item = { pk: userPartition(user), sk: PROFILE, ...{ userId, passwordHash, attributes: { mail } } };
     await table.client.send(new PutCommand({ TableName: table.name, Item }));
-    const made = await makeTotpKey(deps, resolveSettings({}), user, 'proof');
+    const made = await makeTotpKey(deps, resolveSettings({}), user, { by: 'proof' });
     if (made.kind !== 'pending') throw new Error(`no key: ${made.reason}`);
     const deviceId = `device-of-${userId}`;
     const device = { id: deviceId, name: 'Phone', platform: 'web', publicKey, createdAtMs: clock() } as const;

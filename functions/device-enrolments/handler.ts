@@ -1,4 +1,6 @@
 import { assertNever } from '../core/assert-never.ts';
+import type { Enroller } from '../core/enrol/enrolment.ts';
+import { epochOf } from '../core/identity/epoch.ts';
 import { CLIENT_GROUP } from '../core/identity/groups.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import { type EnrolDeviceDependencies, enrolDevice } from '../core/push/enrol-device.ts';
@@ -23,8 +25,8 @@ interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ActingDe
 export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ caller, path, query }): Promise<Reply> => {
-      const { user, by, settings } = await subjectOf(deps, caller, path.userId, query);
-      const outcome = await enrolDevice(deps, settings, user, by);
+      const { user, enroller, settings } = await subjectOf(deps, caller, path.userId, query);
+      const outcome = await enrolDevice(deps, settings, user, enroller);
       switch (outcome.kind) {
         case 'code': {
           logFailedNotices(deps.log, outcome.notices);
@@ -43,7 +45,7 @@ export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): Api
 
 interface Subject {
   readonly user: UserKey;
-  readonly by: 'client' | 'password';
+  readonly enroller: Enroller;
   readonly settings: Settings;
 }
 
@@ -59,12 +61,12 @@ async function subjectOf(
   if (!caller.account.groups.includes(CLIENT_GROUP)) {
     if (userId !== caller.user.userId) throw new ApiError('CALLER_NOT_ALLOWED');
     const { settings } = await errandOf(deps, caller, undefined, undefined);
-    return { user: caller.user, by: 'password', settings };
+    return { user: caller.user, enroller: { by: 'password', epoch: epochOf(caller.account) }, settings };
   }
   const acting = appName === undefined ? undefined : await actAs(deps, caller, applicationName(appName));
   const { domain, settings, has } = await errandOf(deps, caller, acting, idStore);
   if (!has('device-enrolment')) throw rightMissing('device-enrolment', 'userId');
-  return { user: { domain, userId }, by: 'client', settings };
+  return { user: { domain, userId }, enroller: { by: 'client' }, settings };
 }
 
 function applicationName(text: string): string {

@@ -1,5 +1,6 @@
 import { assertNever } from '../core/assert-never.ts';
 import { inTurn, type TurnDependencies } from '../core/enrol/in-turn.ts';
+import { epochOf } from '../core/identity/epoch.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../core/push/announce-device.ts';
@@ -36,8 +37,9 @@ function register(deps: OmaDependencies): ApiHandler {
     POST: async ({ body: { deviceName: name, ...body }, caller }) => {
       const settings = await settingsOf(deps, caller.user.domain);
       // With the password alone a device is registered only while there is no factor: two calls must not both see none.
+      const person = { user: caller.user, epoch: epochOf(caller.account) };
       const outcome = await inTurn(deps, caller.user, () =>
-        registerOmaDevice(deps, settings, caller.user, { name, ...body }),
+        registerOmaDevice(deps, settings, person, { name, ...body }),
       );
       if (outcome === 'busy') return refused('oam', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
       if (outcome.kind === 'refused') return refused('oam', outcome.reason, { verbose: settings.VerboseOutput });

@@ -9,6 +9,7 @@ import {
   type ShownKeys,
   showKeys,
 } from '../core/enrol/secret-key.ts';
+import { epochOf } from '../core/identity/epoch.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import type { SettingsSource } from '../core/ports.ts';
 import { resolveSettings, type Settings } from '../core/settings/resolve.ts';
@@ -30,7 +31,8 @@ export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler
   return serve(endpoint, deps, {
     POST: async ({ caller }) => {
       const settings = await settingsOf(deps, caller.user);
-      if (!('token' in caller)) return made(deps, await makeFirstKey(deps, settings, caller.user));
+      if (!('token' in caller))
+        return made(deps, await makeFirstKey(deps, settings, caller.user, epochOf(caller.account)));
       return made(deps, await makeKey(deps, settings, caller.token, { replaces: false }));
     },
     GET: async ({ caller }) => {

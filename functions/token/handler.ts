@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { assertNever } from '../core/assert-never.ts';
+import { epochOf } from '../core/identity/epoch.ts';
 import { OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import { Secret } from '../core/secrets/secret.ts';
@@ -80,7 +81,8 @@ async function grantByPassword(
   const person = await personOf(deps.callers, user, new Secret(required(body, 'password')), evidence);
   if (person === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
   const { otp_code: code, correlation_id: correlationId } = body;
-  return grantToUser(deps, wish, user, code === undefined ? undefined : { code, correlationId });
+  const shown = { user, epoch: epochOf(person) };
+  return grantToUser(deps, wish, shown, code === undefined ? undefined : { code, correlationId });
 }
 
 function required(body: Body, field: 'username' | 'password' | 'refresh_token'): string {

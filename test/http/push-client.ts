@@ -75,7 +75,7 @@ export async function provenCode(user: UserKey): Promise<string> {
     enrolments: dynamodbEnrolments(table),
     courier: { deliver: async () => 'delivered' as const },
   };
-  const made = await makeEnrolmentCode(deps, resolveSettings({}), user, 'proof');
+  const made = await makeEnrolmentCode(deps, resolveSettings({}), user, { by: 'proof' });
   return made.kind === 'code' ? formatEnrolmentCode(made.code) : expect.fail(made.reason);
 }
 

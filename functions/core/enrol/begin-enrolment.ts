@@ -1,4 +1,4 @@
-import { epochOf, ownershipOf } from '../identity/epoch.ts';
+import { epochOf, isOfEpoch, ownershipOf } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import { announceBeginning } from '../notices/announce-beginning.ts';
 import type { AnnounceDependencies } from '../notices/announce-change.ts';
@@ -7,7 +7,7 @@ import type { Credentials, DeliveryOutcome, KeyRing, RandomBytes, UserRecord, Us
 import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
 import { loadOwnRecord } from '../verify/own-record.ts';
-import { type EnrolledBy, type Enrolment, isBeingProven, whyNotEnrol } from './enrolment.ts';
+import { type EnrolledBy, type Enroller, type Enrolment, isBeingProven, whyNotEnrol } from './enrolment.ts';
 
 export interface BeginEnrolmentDependencies extends AnnounceDependencies {
   readonly random: RandomBytes;
@@ -47,14 +47,15 @@ export async function beginEnrolment(
   deps: BeginEnrolmentDependencies,
   settings: Settings,
   user: UserKey,
-  by: EnrolledBy,
+  { by, epoch: shown }: Enroller,
   begun: Begun,
 ): Promise<BeginOutcome> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const nowMs = deps.clock();
     const record = await loadOwnRecord(deps, user);
     const refusal = refusalOf(settings, record, by, begun, nowMs);
-    if (refusal !== undefined || record.account === undefined) {
+    const isOvertaken = record.account === undefined || (shown !== undefined && !isOfEpoch(record.account, shown));
+    if (refusal !== undefined || isOvertaken) {
       return { kind: 'refused', ...(refusal ?? { reason: 'USER_UNKNOWN' }) };
     }
     const epoch = epochOf(record.account);

@@ -1,4 +1,5 @@
 import { attributeOf } from '../identity/attribute.ts';
+import type { Epoch } from '../identity/epoch.ts';
 import type { Account } from '../identity/user.ts';
 import type { UserRecord } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
@@ -8,6 +9,16 @@ import { hasNoSecondFactor } from '../tokens/second-factor.ts';
  * What whoever adds a factor has shown: the password alone, an application's word, or a factor or address of the person.
  */
 export type EnrolledBy = 'password' | 'client' | 'proof';
+
+/**
+ * Who begins to add a factor. `epoch` is that of the person when his password, token or session was looked at: a call
+ * that is overtaken by a new password brings nothing. Missing where nothing has one: an application's word, and tokens
+ * of outside issuers.
+ */
+export interface Enroller {
+  readonly by: EnrolledBy;
+  readonly epoch?: Epoch | undefined;
+}
 
 /** A one-time code that lets a device register. Only its keyed hash is kept. */
 export interface EnrolmentCode {

@@ -6,7 +6,7 @@ import { sealTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type BeginEnrolmentDependencies, type BeginRefusal, beginEnrolment } from './begin-enrolment.ts';
-import type { EnrolledBy } from './enrolment.ts';
+import type { Enroller } from './enrolment.ts';
 
 /** 160 bits, the length of the HMAC's output (RFC 4226 section 4, requirement R6). */
 const SECRET_BYTES = 20;
@@ -27,7 +27,7 @@ export async function makeTotpKey(
   deps: MakeTotpKeyDependencies,
   settings: Settings,
   user: UserKey,
-  by: EnrolledBy,
+  enroller: Enroller,
 ): Promise<MakeTotpKeyOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   const keys = await deps.keys.current();
@@ -38,7 +38,7 @@ export async function makeTotpKey(
     lastStep: NO_STEP,
     createdAtMs: deps.clock(),
   };
-  const begun = await beginEnrolment(deps, settings, user, by, { factor: 'totp', key });
+  const begun = await beginEnrolment(deps, settings, user, enroller, { factor: 'totp', key });
   if (begun.kind === 'refused') return begun;
   return { kind: 'pending', secret: new Secret(base32nopad.encode(secret)), notices: begun.notices };
 }

@@ -1,4 +1,5 @@
 import { base32nopad } from '@scure/base';
+import type { Epoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
@@ -83,8 +84,9 @@ export async function makeFirstKey(
   deps: SecretKeyDependencies,
   settings: Settings,
   user: UserKey,
+  epoch: Epoch,
 ): Promise<MakeTotpKeyOutcome> {
-  return makeTotpKey(deps, settings, user, 'password');
+  return makeTotpKey(deps, settings, user, { by: 'password', epoch });
 }
 
 export type MadeKey = MakeTotpKeyOutcome | Refused;
@@ -101,7 +103,7 @@ export async function makeKey(
   if (!mayChange(record, token)) return refused('SECOND_FACTOR_REQUIRED');
   const by = showsSecondFactor(token) ? 'proof' : 'password';
   if (!replaces && hasTotp(record)) return { kind: 'refused', reason: 'SECRET_KEY_EXISTS' };
-  const made = await makeTotpKey(deps, settings, token.user, by);
+  const made = await makeTotpKey(deps, settings, token.user, { by, epoch: token.epoch });
   // A key was confirmed just now: to replace it takes that one.
   const isBound = made.kind === 'refused' && made.reason === 'SECRET_KEY_EXISTS' && replaces;
   return isBound ? refused('SECOND_FACTOR_REQUIRED') : made;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { base32nopad } from '@scure/base';
-import type { EnrolledBy } from '../enrol/enrolment.ts';
+import type { Enroller } from '../enrol/enrolment.ts';
 import { type MakeTotpKeyDependencies, makeTotpKey } from '../enrol/make-totp-key.ts';
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
 import type { DeliveryOutcome, KeyRing, Users } from '../ports.ts';
@@ -32,7 +32,7 @@ export async function makeKeyToConfirm(
   settings: Settings,
   session: Session,
 ): Promise<MadeKeyToConfirm | 'refused' | 'replaced'> {
-  const made = await makeTotpKey(deps, settings, session.user, enrolsBy(session));
+  const made = await makeTotpKey(deps, settings, session.user, enrollerOf(session));
   if (made.kind !== 'pending') return 'refused';
   const { credential } = await deps.users.load(session.user);
   const key = await openKey(deps.keys, session, credential?.pendingTotp);
@@ -41,8 +41,8 @@ export async function makeKeyToConfirm(
 }
 
 /** Before a proof the application has checked the password, and nothing else is known of who sits there. */
-export function enrolsBy({ proven }: Pick<Session, 'proven'>): EnrolledBy {
-  return proven.length > 0 ? 'proof' : 'password';
+export function enrollerOf({ proven, epoch }: Pick<Session, 'proven' | 'epoch'>): Enroller {
+  return { by: proven.length > 0 ? 'proof' : 'password', epoch };
 }
 
 /** The pending key if it is the one that was made in this session. */

@@ -1,5 +1,5 @@
 import { type BeginEnrolmentDependencies, type BeginRefusal, beginEnrolment } from '../enrol/begin-enrolment.ts';
-import { ENROLMENT_LIFE_MS, type EnrolledBy } from '../enrol/enrolment.ts';
+import { ENROLMENT_LIFE_MS, type Enroller } from '../enrol/enrolment.ts';
 import type { UserKey } from '../identity/user.ts';
 import type { DeliveryOutcome } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
@@ -25,12 +25,12 @@ export async function enrolDevice(
   deps: EnrolDeviceDependencies,
   settings: Settings,
   user: UserKey,
-  by: EnrolledBy,
+  enroller: Enroller,
 ): Promise<EnrolDeviceOutcome> {
   if (!settings.Push_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   const code = generateEnrolmentCode(deps.random);
   const codeHash = hashEnrolmentCode(await deps.keys.current(), code);
   const expiresAtMs = deps.clock() + ENROLMENT_LIFE_MS;
-  const begun = await beginEnrolment(deps, settings, user, by, { factor: 'push', codeHash, expiresAtMs });
+  const begun = await beginEnrolment(deps, settings, user, enroller, { factor: 'push', codeHash, expiresAtMs });
   return begun.kind === 'refused' ? begun : { kind: 'code', code, expiresAtMs, notices: begun.notices };
 }

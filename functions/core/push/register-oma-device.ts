@@ -1,4 +1,5 @@
 import { isBeingProven, whyNotEnrol } from '../enrol/enrolment.ts';
+import { type Epoch, isOfEpoch } from '../identity/epoch.ts';
 import type { UserKey } from '../identity/user.ts';
 import type { Devices, PushEndpoints } from '../ports/push.ts';
 import type { KeyRing, RandomBytes, UserRecord } from '../ports.ts';
@@ -44,7 +45,7 @@ type OmaRegistrationFault =
 export async function registerOmaDevice(
   deps: RegisterOmaDeviceDependencies,
   settings: Settings,
-  user: UserKey,
+  { user, epoch }: { readonly user: UserKey; readonly epoch: Epoch },
   registration: OmaRegistration,
 ): Promise<RegisterOmaDeviceOutcome> {
   if (!settings.Push_Enabled) return refusal('FACTOR_DISABLED');
@@ -53,7 +54,8 @@ export async function registerOmaDevice(
   if (endpointArn === undefined) return refusal('PUSH_UNAVAILABLE');
   const record = await deps.users.load(user);
   const { account } = record;
-  if (account === undefined) return refusal('USER_UNKNOWN');
+  // The password may have been changed since it was looked at.
+  if (account === undefined || !isOfEpoch(account, epoch)) return refusal('USER_UNKNOWN');
   const devices = await deps.devices.list(user, account);
   const known = devices.find((device) => device.publicKey === undefined && device.endpointArn === endpointArn);
   if (known !== undefined) return { kind: 'registered', deviceId: known.id, isNew: false };

@@ -1,5 +1,5 @@
 import type { TokenSettings } from '../domains/domain.ts';
-import { epochOf } from '../identity/epoch.ts';
+import { type Epoch, epochOf, isOfEpoch } from '../identity/epoch.ts';
 import { standingOf } from '../identity/standing.ts';
 import type { Account, UserKey } from '../identity/user.ts';
 import { lockState } from '../lock/lock.ts';
@@ -61,6 +61,12 @@ export async function grantToClient(deps: TokenDependencies, request: TokenReque
   return { kind: 'issued', accessToken, scope };
 }
 
+/** Whose password was right, and his epoch when it was looked at: a new password overtakes the call. */
+interface PersonOfGrant {
+  readonly user: UserKey;
+  readonly epoch: Epoch;
+}
+
 export interface CodeOfUser {
   readonly code: OneTimeCode;
   /** Of createOTP, for a delivered PIN; without it the code is that of an authenticator app. */
@@ -74,15 +80,16 @@ export interface CodeOfUser {
 export async function grantToUser(
   deps: TokenDependencies,
   request: TokenRequest,
-  user: UserKey,
+  { user, epoch }: PersonOfGrant,
   code: CodeOfUser | undefined,
 ): Promise<TokenOutcome> {
   const { client, settings, lives } = request;
   const scope = grantedScope(client.account, request.scope);
   if (scope === undefined) return { kind: 'refused', reason: 'INVALID_SCOPE' };
   const record = await deps.users.load(user);
-  if (record.account === undefined) return { kind: 'refused', reason: 'INVALID_GRANT' };
-  const epoch = epochOf(record.account);
+  if (record.account === undefined || !isOfEpoch(record.account, epoch)) {
+    return { kind: 'refused', reason: 'INVALID_GRANT' };
+  }
   const enrolled = hasSecondFactor(record, settings);
   if (enrolled && code === undefined) return { kind: 'refused', reason: 'SECOND_FACTOR_REQUIRED' };
   const refusal = code === undefined ? lockOf(deps, record, settings) : await notProven(deps, request, user, code);

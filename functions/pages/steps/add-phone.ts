@@ -1,4 +1,4 @@
-import { enrolsBy } from '../../core/journey/key-to-confirm.ts';
+import { enrollerOf } from '../../core/journey/key-to-confirm.ts';
 import { type EnrolDeviceDependencies, enrolDevice } from '../../core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../../core/push/enrolment-code.ts';
 import { rememberChallenge } from '../../core/sessions/open-session.ts';
@@ -34,7 +34,7 @@ export function addPhoneStep(deps: AddPhoneDependencies): Step {
         const connected = await hasConnected(visit);
         return connected ? leadTo(visit, undefined, { added: 'push' }) : leadTo(visit, STEP);
       }
-      const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, enrolsBy(visit.session));
+      const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, enrollerOf(visit.session));
       if (enrolment.kind === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
       // The person was told now, since the phone connects by itself, without this page.
       logFailedNotices(deps.log, enrolment.notices);

@@ -20,7 +20,7 @@ const EPOCH = epochOf(ALICE);
 
 function begin(world: World, by: EnrolledBy = 'password', begun = DEVICE, stored: DomainSettings = {}) {
   const made = enrolling(world);
-  return { ...made, outcome: beginEnrolment(made.deps, resolveSettings(stored), USER, by, begun) };
+  return { ...made, outcome: beginEnrolment(made.deps, resolveSettings(stored), USER, { by }, begun) };
 }
 
 const since = (enrolment: Partial<Enrolment>) => ({

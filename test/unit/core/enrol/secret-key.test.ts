@@ -126,12 +126,12 @@ describe('a pending key of who has proven himself', () => {
 
 describe('a first key by password alone', () => {
   it('is made for a user who has nothing', async () => {
-    expect((await makeFirstKey(enrolling().deps, resolveSettings({}), USER)).kind).toBe('pending');
+    expect((await makeFirstKey(enrolling().deps, resolveSettings({}), USER, epochOf(ALICE))).kind).toBe('pending');
   });
 
   it('is not made beside a device: a stolen password must not add a way in', async () => {
     const { deps, beginEnrolment } = enrolling({ record: WITH_DEVICE });
-    expect(await makeFirstKey(deps, resolveSettings({}), USER)).toEqual(refused('FACTOR_BOUND'));
+    expect(await makeFirstKey(deps, resolveSettings({}), USER, epochOf(ALICE))).toEqual(refused('FACTOR_BOUND'));
     expect(beginEnrolment).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { epochOf } from '../../../../functions/core/identity/epoch.ts';
 import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { UserRecord } from '../../../../functions/core/ports.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
@@ -49,12 +50,17 @@ async function world({
     endpoints: iosEndpoints,
   };
   const register = (registration: Partial<OmaRegistration> = {}) =>
-    registerOmaDevice(deps, resolveSettings(stored), USER, {
-      name: 'Phone',
-      platform: 'ios',
-      pushToken: 'token',
-      ...registration,
-    });
+    registerOmaDevice(
+      deps,
+      resolveSettings(stored),
+      { user: USER, epoch: epochOf(ALICE) },
+      {
+        name: 'Phone',
+        platform: 'ios',
+        pushToken: 'token',
+        ...registration,
+      },
+    );
   return { register, registered: () => memory.of(USER), isUnspent: () => code.enrolment() !== undefined };
 }
 

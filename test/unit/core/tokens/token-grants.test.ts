@@ -22,6 +22,7 @@ import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, tu
 import { FAMILY, familiesInMemory, signer } from './stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
+const PERSON = { user: USER, epoch: epochOf(ALICE) };
 const PHONE = Buffer.from('12345678901234567890');
 const KEY = {
   sealed: sealTotpSecret(KEYS, countingBytes(), USER, new Secret(PHONE)),
@@ -91,7 +92,7 @@ describe('a token for a client itself', () => {
 describe('a token for a user whose password was right', () => {
   it('says that a password was all, where there is no second factor', async () => {
     const { deps, kept } = knowing();
-    const outcome = await grantToUser(deps, REQUEST, USER, undefined);
+    const outcome = await grantToUser(deps, REQUEST, PERSON, undefined);
     expect(claimsOf(outcome)).toMatchObject({ sub: 'alice', amr: ['pwd'], auth_time: NOW_MS / 1000 });
     expect([...kept.values()]).toMatchObject([
       {
@@ -109,7 +110,7 @@ describe('a token for a user whose password was right', () => {
   it('has no refresh token where the domain has none', async () => {
     const { deps, kept } = knowing();
     const request = { ...REQUEST, lives: { ...TOKEN_DEFAULTS, tokenExpiry: 60 } };
-    const outcome = await grantToUser(deps, request, USER, undefined);
+    const outcome = await grantToUser(deps, request, PERSON, undefined);
     expect(outcome).not.toHaveProperty('refreshToken');
     expect(kept.size).toBe(0);
     expect(claimsOf(outcome).exp).toBe(NOW_MS / 1000 + 60);
@@ -117,17 +118,17 @@ describe('a token for a user whose password was right', () => {
 
   it('is not given for more than the client may do, and no code is used up for that', async () => {
     const { deps } = knowing({ credential: { ...FRESH, totp: KEY } });
-    expect(await grantToUser(deps, asking('admin'), USER, CODE)).toEqual(refused('INVALID_SCOPE'));
+    expect(await grantToUser(deps, asking('admin'), PERSON, CODE)).toEqual(refused('INVALID_SCOPE'));
   });
 
   it('is not given to a locked user', async () => {
     const { deps } = knowing({ credential: LOCKED });
-    expect(await grantToUser(deps, REQUEST, USER, undefined)).toEqual(locked);
+    expect(await grantToUser(deps, REQUEST, PERSON, undefined)).toEqual(locked);
   });
 
   it('is given when the lock is over', async () => {
     const { deps } = knowing({ credential: { ...LOCKED, lastAttemptAtMs: NOW_MS - 15 * 60_000 } });
-    expect((await grantToUser(deps, REQUEST, USER, undefined)).kind).toBe('issued');
+    expect((await grantToUser(deps, REQUEST, PERSON, undefined)).kind).toBe('issued');
   });
 });
 
@@ -136,20 +137,20 @@ describe('a token for a user with a second factor', () => {
 
   it('is not given for the password alone', async () => {
     const { deps, kept } = knowing({ credential });
-    expect(await grantToUser(deps, REQUEST, USER, undefined)).toEqual(refused('SECOND_FACTOR_REQUIRED'));
+    expect(await grantToUser(deps, REQUEST, PERSON, undefined)).toEqual(refused('SECOND_FACTOR_REQUIRED'));
     expect(kept.size).toBe(0);
   });
 
   it('is given for the code of his authenticator, which is spent, and says so', async () => {
     const settleTotp = vi.fn<Credentials['settleTotp']>(async () => 'settled');
     const { deps } = knowing({ credential }, { reserveAttempt: async () => credential, settleTotp });
-    expect(claimsOf(await grantToUser(deps, REQUEST, USER, CODE)).amr).toEqual(['pwd', 'otp', 'mfa']);
+    expect(claimsOf(await grantToUser(deps, REQUEST, PERSON, CODE)).amr).toEqual(['pwd', 'otp', 'mfa']);
     expect(settleTotp).toHaveBeenCalledOnce();
   });
 
   it('is not given for a wrong code', async () => {
     const { deps, kept } = knowing({ credential }, { reserveAttempt: async () => credential });
-    expect(await grantToUser(deps, REQUEST, USER, WRONG)).toEqual({
+    expect(await grantToUser(deps, REQUEST, PERSON, WRONG)).toEqual({
       kind: 'not-proven',
       verdict: { kind: 'rejected', reason: 'OTP_INVALID' },
     });
@@ -160,7 +161,7 @@ describe('a token for a user with a second factor', () => {
     const consumePin = vi.fn<Credentials['consumePin']>(async () => 'accepted');
     const { deps } = knowing({ credential }, { consumePin });
     const pin = { code: new Secret('123456'), correlationId: 'cid' };
-    expect((await grantToUser(deps, REQUEST, USER, pin)).kind).toBe('issued');
+    expect((await grantToUser(deps, REQUEST, PERSON, pin)).kind).toBe('issued');
     const scope = { purpose: 'pin', ...USER, application: 'demo-app', sessionId: undefined } as const;
     expect(consumePin).toHaveBeenCalledExactlyOnceWith(
       USER,
@@ -177,7 +178,7 @@ describe('a token for a user with a second factor', () => {
     const pending = { ...FRESH, pendingTotp: { ...KEY, by: 'password', epoch: epochOf(ALICE) } as const };
     const writes: Partial<Credentials> = { reserveAttempt: async () => pending, settleTotp: async () => 'settled' };
     const { deps } = knowing({ credential: pending }, writes);
-    expect(claimsOf(await grantToUser(deps, REQUEST, USER, CODE)).amr).toEqual(['pwd']);
+    expect(claimsOf(await grantToUser(deps, REQUEST, PERSON, CODE)).amr).toEqual(['pwd']);
   });
 });
 
