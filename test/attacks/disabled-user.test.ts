@@ -84,11 +84,13 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     device = deviceOf(client, String(body.deviceId), keys.privateKey, { domain: 'Corporate', userId: 'hanako' });
   }
 
+  /** He has a key by now, so he proves it on the pages. */
   async function enrolmentCode(): Promise<string> {
-    const path = '/mfa/v1/users/hanako/device-enrolments?appName=demo&idStore=Corporate';
-    const { status, body } = await client.call('POST', path, { as: CLIENT });
-    expect(status, JSON.stringify(body)).toBe(201);
-    return String(body.enrolmentCode);
+    const browser = await openPages(client, 'hanako', { idStore: 'Corporate', purpose: 'enrol' });
+    await browser.post('totp', { act: 'check', code: code() });
+    await browser.post('add-push', { act: 'begin' });
+    const page = await (await browser.get('add-push')).text();
+    return /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(page)?.[0] ?? expect.fail(page);
   }
 
   type Proof = () => Promise<Answer>;
