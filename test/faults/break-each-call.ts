@@ -10,7 +10,7 @@ import { CODES } from '../../functions/core/codes.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws, FaultKind } from '../../local/aws/index.ts';
 import type { Answer, OtpClient } from '../http/client.ts';
-import { forgetGuesses } from '../http/forget-guesses.ts';
+import { forgetAllTries } from '../http/forget-guesses.ts';
 import { startClientWithFcm } from '../http/oma-client.ts';
 import { noteRequests, operationsOf, successOf } from './operations.ts';
 
@@ -138,8 +138,8 @@ async function breakOnce(
   fault: { kind: FaultKind; nth: number; times: number },
 ): Promise<void> {
   const { aws } = service();
-  // A broken call may count as a wrong password of this network, and hundreds are broken.
-  await forgetGuesses();
+  // A broken call may count as a wrong password, and hundreds are broken.
+  await forgetAllTries();
   const context = await one.prepare();
   later(one.pauseMs ?? FORGET_MS);
   aws.requests.reset();
