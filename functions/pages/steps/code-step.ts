@@ -2,6 +2,7 @@ import { normaliseCode } from '../../core/identity/user.ts';
 import { maskedAddress } from '../../core/journey/mask.ts';
 import { type ProveDependencies, proveCode } from '../../core/journey/prove-code.ts';
 import { createOtp } from '../../core/send/create-otp.ts';
+import { addressOf } from '../../core/send/destination.ts';
 import type { CreateOtpDependencies } from '../../core/send/otp-request.ts';
 import type { Reply } from '../../http/reply.ts';
 import { notSentMessage } from '../messages.ts';
@@ -61,7 +62,15 @@ async function check(deps: CodeStepDependencies, visit: ActingVisit, method: Met
   const code = normaliseCode(typed);
   // Nothing was typed, so nothing was tried.
   if (code.reveal() === '') return leadTo(visit, method, { error: 'missing' });
+  if (method !== 'totp' && !(await isStillThere(visit, method))) return leadTo(visit);
   const proven = await proveCode(deps, visit.settings, visit.open, method, code);
   if (proven === 'nothing-sent') return leadTo(visit);
   return afterProof(deps, visit, proven, (message) => leadTo(visit, method, message));
+}
+
+/** Whether the code went to what is the person's address now: an old one may be in other hands, which is why it is old. */
+async function isStillThere(visit: ActingVisit, method: 'email' | 'sms'): Promise<boolean> {
+  const { account } = await visit.record();
+  const now = account && addressOf(visit.settings, method, account);
+  return typeof now === 'object' && now.address === visit.session.challenges[method]?.address;
 }
