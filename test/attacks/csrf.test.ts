@@ -157,7 +157,9 @@ const FORGERIES: readonly (readonly [name: string, forge: () => Promise<Forgery>
 
 it('every page that takes a form is attacked here', () => {
   const pages = ENDPOINTS.filter(({ style, operations }) => style === 'page' && operations.POST !== undefined);
-  expect(pages.map(({ path }) => path).toSorted()).toEqual(Object.keys(FORMS).toSorted());
+  // It has no session: not-me.test.ts attacks it.
+  const withSession = pages.map(({ path }) => path).filter((path) => path !== '/mfa/not-me');
+  expect(withSession.toSorted()).toEqual(Object.keys(FORMS).toSorted());
 });
 
 describe.each(Object.entries(FORMS))('%s', (_path, forms) => {
@@ -201,21 +203,29 @@ const JSON_ROUTES = ENDPOINTS.flatMap(({ path, style, operations }) =>
 );
 
 describe('the API, to a browser that knows the password of the caller', () => {
-  it.each(JSON_ROUTES)('%s %s takes no body that a foreign page can send', async (method, path, { caller }) => {
-    const address = path
-      .replace('{domain}', 'DefaultDomain')
-      .replace('{userId}', 'bob')
-      .replace(/\{\w+\}/g, 'x');
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      const as = CALLERS[caller];
-      const { status, body } = await request(client.service.url, method, `${address}?name=DefaultDomain`, {
-        ...(as === undefined ? {} : { as }),
-        headers: { 'content-type': type },
-        body: '{}',
-      });
-      expect([status, body.minorCode ?? body.code ?? body.errorCode], type).toEqual([415, 'MEDIA_TYPE_UNSUPPORTED']);
-    }
-  });
+  it.each(JSON_ROUTES)(
+    '%s %s takes no body that a foreign page can send',
+    async (method, path, { caller, query = {} }) => {
+      const address = path
+        .replace('{domain}', 'DefaultDomain')
+        .replace('{userId}', 'bob')
+        .replace(/\{\w+\}/g, 'x');
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+        const as = CALLERS[caller];
+        const { status, body } = await request(
+          client.service.url,
+          method,
+          `${address}${'name' in query ? '?name=DefaultDomain' : ''}`,
+          {
+            ...(as === undefined ? {} : { as }),
+            headers: { 'content-type': type },
+            body: '{}',
+          },
+        );
+        expect([status, body.minorCode ?? body.code ?? body.errorCode], type).toEqual([415, 'MEDIA_TYPE_UNSUPPORTED']);
+      }
+    },
+  );
 
   it('lets no other origin ask for more, on any route', async () => {
     const allowed = await Promise.all(

@@ -124,16 +124,21 @@ describe('an authenticator code', () => {
   it('sent 100 times at once is accepted once', async () => {
     const enrolled = await client.call('POST', SECRET_KEY, { as: 'bob:bob-password' });
     await client.settings({ MaxAttempts: 100 });
-    pass(31_000);
-    const { body } = await client.createOtp({ userId: 'bob', deliveryChannel: 'totp' });
-    const otpCode = generateSync({ secret: String(enrolled.body.secret_key), epoch: Math.floor(Date.now() / 1000) });
-    const attempt = { userId: 'bob', otpCode, correlationId: body.correlationId, deliveryChannel: 'totp' };
-    const answers = await Promise.all(Array.from({ length: 99 }, () => client.validateOtp(attempt)));
+    const sendAtOnce = async () => {
+      pass(31_000);
+      const { body } = await client.createOtp({ userId: 'bob', deliveryChannel: 'totp' });
+      const otpCode = generateSync({ secret: String(enrolled.body.secret_key), epoch: Math.floor(Date.now() / 1000) });
+      const attempt = { userId: 'bob', otpCode, correlationId: body.correlationId, deliveryChannel: 'totp' };
+      return tally(await Promise.all(Array.from({ length: 99 }, () => client.validateOtp(attempt))));
+    };
+    // The first code of a key confirms it, in the turn of the user: some of the others find that taken.
+    const { '429 TOO_MANY_REQUESTS': busy = 0, ...first } = await sendAtOnce();
+    expect(first).toEqual({ '200 accepted': 1, '422 OTP_REPLAYED': 98 - busy });
+    await client.unlock('bob');
+    const next = await sendAtOnce();
     await client.settings({ MaxAttempts: 5, MaxSendAttempts: 0 });
     pass(31_000);
-    const counts = tally(answers);
-    expect(counts['200 accepted']).toBe(1);
-    expect(counts['422 OTP_REPLAYED']).toBe(98);
+    expect(next).toEqual({ '200 accepted': 1, '422 OTP_REPLAYED': 98 });
   });
 });
 
