@@ -43,8 +43,9 @@ it('answers a hundred challenges at once: none lost, none twice, machines and ta
     const output = await outputOf(`${machine}:${challengeId}`);
     expect(output).toEqual({ status: body.status, challengeId, answeredAt: body.answeredAt });
   }
-  const events = client.service.aws?.events.list().map(({ detail }) => (detail as { challengeId: string }).challengeId);
-  expect(events?.toSorted()).toEqual(started.map(({ challengeId }) => challengeId).toSorted());
+  const events = client.service.aws?.events.list().filter(({ detailType }) => !detailType.startsWith('audit.')) ?? [];
+  const answered = events.map(({ detail }) => (detail as { challengeId: string }).challengeId);
+  expect(answered.toSorted()).toEqual(started.map(({ challengeId }) => challengeId).toSorted());
 }, 400_000);
 
 async function outputOf(executionArn: string): Promise<unknown> {

@@ -101,7 +101,7 @@ function passwordValues(password: NewPassword | undefined): Record<string, unkno
   return { ':hash': hash.reveal(), ':setAt': setAtMs, ...kept };
 }
 
-/** 128 random bits: no two people of one name have the same. */
+/** 72 random bits: it only has to differ among the people of one name, and stands in each of their items. */
 export function newGeneration(): string {
-  return randomBytes(16).toString('base64url');
+  return randomBytes(9).toString('base64url');
 }

@@ -71,7 +71,7 @@ export function dynamodbCredentials(
     async settleTotp(user, { key, step, confirms, nowMs }) {
       const done = await update(user, {
         UpdateExpression: confirms
-          ? `SET totp = :key, legacyOver = :true, lastMethod = :method, ${CLEAR} REMOVE pendingTotp`
+          ? `SET totp = :key, legacyOver = :true, lastMethod = :method, ${CLEAR} REMOVE pendingTotp, enrolment`
           : `SET totp.lastStep = :step, lastMethod = :method, ${CLEAR}`,
         ConditionExpression: confirms
           ? 'pendingTotp.sealed = :sealed'

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { BeginWrite } from '../../core/ports.ts';
 import { encodeTotp, STANDS } from './credential-item.ts';
@@ -10,6 +10,11 @@ type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 /** When the answer to a write is lost the SDK writes again: by its version it finds that this has happened already. */
 const IS_OWN = 'enrolment.version = :version';
 
+/** Short, for the room in the item: it only has to differ from the one before. */
+function newVersion(): string {
+  return randomBytes(8).toString('base64url');
+}
+
 /** Makes the item if it is missing. */
 export function beginEnrolmentUpdate({
   seenVersion,
@@ -18,7 +23,7 @@ export function beginEnrolmentUpdate({
   besideConfirmed,
   owner,
 }: BeginWrite): Update {
-  const version = randomUUID();
+  const version = newVersion();
   const isSeen = seenVersion === undefined ? 'attribute_not_exists(enrolment)' : 'enrolment.version = :seen';
   const hasNoKey = besideConfirmed ? '' : ' AND attribute_not_exists(totp)';
   const mark = owner.generation === undefined ? '' : ', g = :g';
@@ -42,7 +47,7 @@ export function spendEnrolmentUpdate(codeHash: string): Update {
     UpdateExpression: 'SET enrolment.version = :version REMOVE enrolment.code',
     ConditionExpression: `enrolment.code.#hash = :hash OR ${IS_OWN}`,
     ExpressionAttributeNames: { '#hash': 'hash' },
-    ExpressionAttributeValues: { ':hash': codeHash, ':version': randomUUID() },
+    ExpressionAttributeValues: { ':hash': codeHash, ':version': newVersion() },
   };
 }
 
@@ -51,6 +56,6 @@ export function closeEnrolmentUpdate(closedUntilMs: number): Update {
     UpdateExpression:
       'SET enrolment.version = :version, enrolment.closedUntilMs = :until REMOVE enrolment.code, pendingTotp',
     ConditionExpression: 'attribute_exists(enrolment)',
-    ExpressionAttributeValues: { ':until': closedUntilMs, ':version': randomUUID() },
+    ExpressionAttributeValues: { ':until': closedUntilMs, ':version': newVersion() },
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Entry } from 'ldapts';
 
 /**
@@ -12,9 +13,10 @@ const PASSWORD_TIMES = ['pwdChangedTime', 'pwdLastSet'];
 /** Operational attributes, which come only when they are asked for by name. */
 export const IDENTITY_ATTRIBUTES: readonly string[] = [...NAMES, ...PASSWORD_TIMES];
 
-/** Undefined where the directory shows none of them. */
+/** Undefined where the directory shows none of them. As short as those of our own directory: it stands in each credential. */
 export function generationOf(entry: Entry): string | undefined {
-  return firstOf(entry, NAMES);
+  const name = firstOf(entry, NAMES);
+  return name === undefined ? undefined : createHash('sha256').update(name).digest('base64url').slice(0, 12);
 }
 
 /** Compared for equality alone: clocks of directories differ. */
