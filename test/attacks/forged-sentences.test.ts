@@ -38,7 +38,7 @@ async function words(browser: PageBrowser, step: string, query = ''): Promise<st
 }
 
 describe.each([false, true])('on a page of a session (bound: %s)', (isBound) => {
-  test.each(['', 'totp', 'add-totp', 'add-email', 'add-sms', 'add-push'])('"%s" a query adds no word', async (step) => {
+  test.each(['', 'totp', 'add-totp', 'add-email', 'add-sms', 'add-push'])('a query adds no word (step "%s")', async (step) => {
     const browser = await openPages(client, 'reader', { purpose: 'enrol' });
     if (isBound) await browser.post(undefined, { act: 'begin' });
     const plain = await words(browser, step);

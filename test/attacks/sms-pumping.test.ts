@@ -55,8 +55,10 @@ async function pump(numbers: number): Promise<number> {
 }
 
 describe('a user with many numbers and the right code of each', () => {
-  it('gets five messages in a day from the pages', async () => {
-    expect(await pump(8)).toBe(5);
+  it('gets five codes in a day from the pages, and a word to each number that another one replaces', async () => {
+    expect(await pump(8)).toBe(5 + 4);
+    const codes = texts().filter(({ text }) => /\d{6}/.test(text));
+    expect(codes).toHaveLength(5);
   });
 
   it('gets no more from forms that are sent at once', async () => {

@@ -40,7 +40,7 @@ afterAll(async () => {
   await client?.service.close();
 });
 
-it("a page becomes its browser's at sight, and every form of it goes on to work", async () => {
+it('a page belongs to its browser at sight, and every form of it goes on to work', async () => {
   const { userId, mail } = await newPerson(['mail']);
   const url = await startSession(client, userId);
   expect(new URL(url).host).not.toBe(new URL(client.service.url).host);

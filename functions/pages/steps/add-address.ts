@@ -113,10 +113,12 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
   const changed = await deps.directory.change(user, { attributes: { [field]: to }, verified }, undefined);
   if (changed === undefined) return false;
   const old = attributeOf(profile.attributes, field);
+  // A new number has had a code just now: a text that tells it so would be one more that its owner can be paid for.
+  const known = method === 'sms' ? profile.attributes : changed.attributes;
   await announce(
     deps,
     visit,
-    { ...account, attributes: changed.attributes },
+    { ...account, attributes: known },
     {
       change: old === undefined ? 'added' : 'replaced',
       factor: method,
