@@ -6,7 +6,7 @@ import { SESSION_LIFE_MS } from '../core/sessions/session.ts';
 const VISITOR = '__Host-sekisho';
 
 /** What a browser brings to one session. */
-export interface BrowserCookies {
+interface BrowserCookies {
   /** Of a browser before it has the session. One for all, and whoever can set cookies for this host may have set it. */
   readonly visitor: BrowserSecret | undefined;
   /** Of this session alone, made here when it was bound. */

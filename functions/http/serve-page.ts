@@ -26,7 +26,7 @@ interface PageOperations {
   readonly POST?: (request: PageRequest) => Promise<Reply>;
 }
 
-export interface PageDependencies extends ServeDependencies {
+interface PageDependencies extends ServeDependencies {
   /** Where browsers find this service, without a slash at the end. */
   readonly publicUrl: string;
 }

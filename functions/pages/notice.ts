@@ -12,7 +12,7 @@ import type { Visit } from './visit.ts';
  * then send nothing twice. It is signed under the cookie of the session, so that an address that somebody else wrote
  * shows no sentence of ours.
  */
-export type Notice = Message | { readonly added: Method } | { readonly removed: 'yes' };
+type Notice = Message | { readonly added: Method } | { readonly removed: 'yes' };
 
 type Fields = Readonly<Record<string, string | undefined>>;
 type Signer = Pick<Visit, 'session' | 'secret'>;

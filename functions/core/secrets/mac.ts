@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { KeyGeneration } from '../ports.ts';
 
 /** What a MAC is for. The list is closed and no request names one, so no text of a caller can be taken for another. */
-export type MacPurpose =
+type MacPurpose =
   /** A PIN that a client asked for. */
   | 'pin'
   /** A PIN that a hosted page sent to an address of the directory. */

@@ -9,7 +9,7 @@ export interface SessionHolder {
 }
 
 /** A factor, and the step whose challenge is spent by it. */
-export interface NewProof extends ProvenFactor {
+interface NewProof extends ProvenFactor {
   readonly step: ChallengeStep | undefined;
 }
 
