@@ -38,14 +38,17 @@ async function words(browser: PageBrowser, step: string, query = ''): Promise<st
 }
 
 describe.each([false, true])('on a page of a session (bound: %s)', (isBound) => {
-  test.each(['', 'totp', 'add-totp', 'add-email', 'add-sms', 'add-push'])('a query adds no word (step "%s")', async (step) => {
-    const browser = await openPages(client, 'reader', { purpose: 'enrol' });
-    if (isBound) await browser.post(undefined, { act: 'begin' });
-    const plain = await words(browser, step);
-    for (const query of FORGED) {
-      expect(await words(browser, step, `?${new URLSearchParams(query)}`), JSON.stringify(query)).toBe(plain);
-    }
-  });
+  test.each(['', 'totp', 'add-totp', 'add-email', 'add-sms', 'add-push'])(
+    'a query adds no word (step "%s")',
+    async (step) => {
+      const browser = await openPages(client, 'reader', { purpose: 'enrol' });
+      if (isBound) await browser.post(undefined, { act: 'begin' });
+      const plain = await words(browser, step);
+      for (const query of FORGED) {
+        expect(await words(browser, step, `?${new URLSearchParams(query)}`), JSON.stringify(query)).toBe(plain);
+      }
+    },
+  );
 });
 
 test('a message that was signed for one session says nothing in another one of the same browser', async () => {
