@@ -62,6 +62,8 @@ export const DEVICES: Scenarios = {
       async check({ userId, code }, answer, isLasting) {
         // A device that was not told its name would be a factor that nobody has.
         if (answer.status !== 201 && !isLasting) expect(await devicesOf(userId)).toEqual([]);
+        // What broke on its way may not have given its turn back.
+        later(LONGEST_TURN_MS);
         const again = await connect(code, userId);
         const connected = [answer, again].filter(({ status }) => status === 201);
         expect(connected.length, 'devices by one code').toBeLessThanOrEqual(1);
@@ -120,6 +122,8 @@ export const DEVICES: Scenarios = {
       prepare: personWithDevice,
       act: (person) => removed(person),
       async check(person, answer) {
+        // What broke on its way may not have given its turn back.
+        later(LONGEST_TURN_MS);
         if (answer.status !== 204) expect([204, 404], 'the next try').toContain((await removed(person)).status);
         expect(await devicesOf(person.userId)).toEqual([]);
         expect((await person.device.pull()).status).toBe(401);
