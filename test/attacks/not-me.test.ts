@@ -5,7 +5,7 @@
  */
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
+import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { cancelCodes, messagesTo, newPerson, register, sayNotMe } from '../http/enrolment-client.ts';
 import { openPages } from '../http/page-client.ts';
@@ -126,8 +126,12 @@ describe('a code', () => {
     const [cancel = ''] = cancelCodes(client, owner.mail);
     const path = `/mfa/v1/users/${owner.userId}`;
     await client.call('DELETE', path, { as: ADMIN });
-    await client.call('PUT', path, { as: ADMIN, body: { password: 'a new and longer passphrase' } });
+    const password = 'a new and longer passphrase';
+    expect((await client.call('PUT', path, { as: ADMIN, body: { password } })).status).toBe(200);
+    const as = `${owner.userId}:${password}`;
+    expect((await client.call('POST', SECRET_KEY, { as })).status).toBe(200);
     expect((await sayNotMe(client, cancel)).status).toBe(422);
+    expect((await client.call('POST', SECRET_KEY, { as })).status, 'his own').toBe(200);
   });
 
   it('is taken from a page of this service alone', async () => {

@@ -8,6 +8,7 @@ import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { kmsKeyRing } from '../../functions/adapters/kms/key-ring.ts';
 import type { UserKey } from '../../functions/core/identity/user.ts';
+import type { KeyRing } from '../../functions/core/ports.ts';
 import { enrolDevice as makeEnrolmentCode } from '../../functions/core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../../functions/core/push/enrolment-code.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
@@ -61,15 +62,21 @@ export async function enrolmentCode(client: Caller, userId: string, domain = 'De
   return String(body.enrolmentCode);
 }
 
+/** The keys of the running service. */
+export async function keyRing(): Promise<KeyRing> {
+  const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
+  const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
+  return kmsKeyRing({ table, keyArn: KeyMetadata?.Arn ?? '', clock: () => Date.now() });
+}
+
 /** What the pages give to who has proven a factor there, without the pages; nobody is told. */
 export async function provenCode(user: UserKey): Promise<string> {
-  const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
   const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
   const clock = () => Date.now();
   const deps = {
     clock,
     random: randomBytes,
-    keys: kmsKeyRing({ table, keyArn: KeyMetadata?.Arn ?? '', clock }),
+    keys: await keyRing(),
     users: dynamodbUsers(table),
     credentials: dynamodbCredentials(table),
     enrolments: dynamodbEnrolments(table),
