@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { register } from '../http/applications.ts';
 import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
+import { enrolmentCode } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { accessibilityFaults } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
@@ -52,11 +53,7 @@ async function open(locale: string): Promise<void> {
 }
 
 async function enrolmentLink(): Promise<string> {
-  const { status, body } = await client.call('POST', `/mfa/v1/users/${user}/device-enrolments?appName=demo`, {
-    as: CLIENT,
-  });
-  expect(status, JSON.stringify(body)).toBe(201);
-  return `${client.service.url}${body.link}`;
+  return `${client.service.url}/mfa/device#code=${await enrolmentCode(client, user)}`;
 }
 
 /** By following the link, as a phone does that has scanned the code. */
