@@ -72,6 +72,12 @@ async function seeEndings(client: OtpClient, page: Page, see: See): Promise<void
   await see('nothing', page);
   await page.goto(`${client.service.url}/mfa/s/${'A'.repeat(32)}`);
   await see('expired', page);
+  await page.goto(`${client.service.url}/mfa/not-me`);
+  await see('not-me', page);
+  await page.locator('#code').fill('00000-00000');
+  await page.locator('button').click();
+  await page.locator('#error').waitFor();
+  await see('not-me-wrong', page);
   const taken = await startSession(client, (await newPerson()).userId);
   const elsewhere = await page.context().browser()?.newContext();
   const other = await elsewhere?.newPage();

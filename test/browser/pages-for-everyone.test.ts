@@ -72,7 +72,7 @@ it.each([
     });
     await context.close();
     expect(faults).toEqual({});
-    expect(seen).toHaveLength(25);
+    expect(seen).toHaveLength(27);
   },
   120_000,
 );
