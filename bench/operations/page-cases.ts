@@ -101,6 +101,10 @@ export const PAGE_CASES: readonly Case[] = [
     const body = new URLSearchParams({ code: world.cancelCodeOf(userId) });
     return () => world.client.ask('POST', '/mfa/not-me', { headers: { 'sec-fetch-site': 'same-origin' }, body });
   }),
+  call(
+    'the page on which a person says that it was not he',
+    async (world) => () => world.client.ask('GET', '/mfa/not-me'),
+  ),
   call('a file', async (world) => {
     const { first } = await open(world);
     const file = /(?:href|src)="(\/mfa\/assets\/[^"]+)"/.exec(first.text)?.[1] ?? '';
