@@ -1,4 +1,4 @@
-import { ADMINISTRATIVE_GROUPS, ADMINISTRATOR_GROUP } from '../core/identity/groups.ts';
+import { ADMINISTRATOR_GROUP, administers } from '../core/identity/groups.ts';
 import type { UserKey } from '../core/identity/user.ts';
 import type { Users } from '../core/ports.ts';
 import { administeredDomain } from './administered-domain.ts';
@@ -38,7 +38,6 @@ export async function administeredUser(
 export async function helpedUser(deps: AdministeredUserDependencies, asked: AskedUser): Promise<UserKey> {
   const user = await administeredUser(deps, asked);
   if (asked.caller.account.groups.includes(ADMINISTRATOR_GROUP)) return user;
-  const groups: readonly string[] = (await deps.users.findAccount(user))?.groups ?? [];
-  if (ADMINISTRATIVE_GROUPS.some((group) => groups.includes(group))) throw new ApiError('ADMINISTRATOR_ONLY');
+  if (administers((await deps.users.findAccount(user)) ?? { groups: [] })) throw new ApiError('ADMINISTRATOR_ONLY');
   return user;
 }

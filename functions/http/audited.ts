@@ -1,5 +1,6 @@
 import { type AuditEvent, type AuditKind, boundedNames, boundedValues } from '../core/audit/record.ts';
 import type { UserKey } from '../core/identity/user.ts';
+import { isShownText, normaliseShownText } from '../core/messages/shown-text.ts';
 import type { Audit, Ending } from '../core/ports/audit.ts';
 import { ApiError } from './api-error.ts';
 import { thisCall } from './asked.ts';
@@ -39,8 +40,8 @@ export function noteCaller(
 function reasonOf(header: string | undefined): string | undefined {
   if (header === undefined || header.trim() === '') return undefined;
   const text = decoded(header.trim());
-  if (text.length <= MAX_REASON_LENGTH && !/\p{C}/u.test(text)) return text;
-  const expected = `one line of at most ${MAX_REASON_LENGTH} characters`;
+  if (isShownText(text, MAX_REASON_LENGTH)) return normaliseShownText(text);
+  const expected = `one line of at most ${MAX_REASON_LENGTH} visible characters`;
   throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Sekisho-Reason', expected }] });
 }
 

@@ -1,5 +1,6 @@
 import { base32nopad } from '@scure/base';
 import type { Epoch } from '../identity/epoch.ts';
+import { administers } from '../identity/groups.ts';
 import type { UserKey } from '../identity/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
@@ -161,8 +162,14 @@ async function recordOf(
  * Every change of a factor needs the proof of one, as soon as there is one (NIST SP 800-63B-4 4.1.2.1), or as soon as
  * the user has begun to add one with a proof.
  */
-function mayChange(record: UserRecord, token: VerifiedToken): boolean {
+function mayChange(record: KnownRecord, token: VerifiedToken): boolean {
+  if (isOfOutsideIssuer(token) && administers(record.account)) return false;
   return showsSecondFactor(token) || (hasNoSecondFactor(record) && record.credential?.pendingTotp?.by !== 'proof');
+}
+
+/** What another issuer says is good for his users, not for their keepers, who would lose the factor that guards them all. */
+function isOfOutsideIssuer({ epoch }: VerifiedToken): boolean {
+  return epoch === undefined;
 }
 
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */

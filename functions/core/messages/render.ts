@@ -2,6 +2,7 @@ import type { UserKey } from '../identity/user.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Language } from './languages.ts';
+import { shownUser, withoutLink } from './shown-user.ts';
 
 interface PinMessage {
   readonly subject: string;
@@ -30,17 +31,12 @@ export function renderPinMessage(settings: Settings, language: Language, values:
 function fillIn(template: string, language: Language, { application, user, pin, expiryMs }: Values): string {
   const values: Readonly<Record<string, string>> = {
     application: withoutLink(application),
-    user: withoutLink(user.userId),
+    user: shownUser(user.userId),
     domain: withoutLink(user.domain),
     pin: pin.reveal(),
     minutes: duration(expiryMs, language),
   };
   return template.replace(/\{(application|user|domain|pin|minutes)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-/** Mail programs turn `shop.example` into a link; with a one-dot leader (U+2024) it reads the same and stays text. */
-export function withoutLink(name: string): string {
-  return name.replace(/\.(?=\S)/g, '\u2024');
 }
 
 function duration(expiryMs: number, language: Language): string {

@@ -3,7 +3,7 @@ import { parsePhone } from '../identity/phone.ts';
 import type { Account } from '../identity/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
-import { withoutLink } from '../messages/render.ts';
+import { shownUser, withoutLink } from '../messages/shown-user.ts';
 import type { Clock, Courier, DeliveryOutcome, Message } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor } from './texts.ts';
@@ -97,7 +97,7 @@ function render(
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
-    user: withoutLink(domain === undefined ? account.userId : `${account.userId} (${domain})`),
+    user: `${shownUser(account.userId)}${domain === undefined ? '' : ` (${withoutLink(domain)})`}`,
     change: texts.changes[change].replace('{factor}', texts.factors[factor]),
     code: cancelCode ?? '',
     // The zone of the reader is not known here, so the text names one.
