@@ -3,7 +3,7 @@ import type { ClientQuota } from '../core/accounts/client-quota.ts';
 import type { GuardedAuthenticator } from '../core/accounts/guard-passwords.ts';
 import type { ProveAdministrator } from '../core/accounts/prove-administrator.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { type AdministrativeGroup, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
+import { type AdministrativeGroup, administers, CLIENT_GROUP, OAUTH_CLIENT_GROUP } from '../core/identity/groups.ts';
 import { type Account, normaliseUserId, readUserId, type UserKey } from '../core/identity/user.ts';
 import type { Domains } from '../core/ports/domains.ts';
 import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
@@ -23,6 +23,8 @@ export interface Caller {
   readonly account: Account;
   /** Of an administrator who has no second factor yet. */
   readonly passwordAlone?: true;
+  /** Why somebody who administers may not do this. It is answered when the record says that he tried. */
+  readonly refusal?: ApiError;
 }
 
 /** A user who calls with an access token. Whether he still exists is for the operation to find out. */
@@ -89,9 +91,21 @@ export async function identifyCaller(
   if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (isFor('clients', account)) await countRequest(deps, user);
   if (groups === undefined) return { user, account };
-  requireGroup(account, groups);
-  const proof = await proveByCode(deps, user, evidence);
-  return proof === 'proven' ? { user, account } : { user, account, passwordAlone: true };
+  return judgedKeeper({ user, account }, groups, async () => {
+    const proof = await proveByCode(deps, user, evidence);
+    return proof === 'proven' ? { user, account } : { user, account, passwordAlone: true };
+  });
+}
+
+/** Somebody who administers, with the refusal if this is not his to do; whoever administers nothing leaves no record. */
+async function judgedKeeper(caller: Caller, groups: Groups, prove: () => Promise<Caller>): Promise<Caller> {
+  try {
+    requireGroup(caller.account, groups);
+    return await prove();
+  } catch (refusal) {
+    if (refusal instanceof ApiError && administers(caller.account)) return { ...caller, refusal };
+    throw refusal;
+  }
 }
 
 const TOKEN_KINDS: readonly CallerKind[] = ['token', 'user-or-token', 'administrator'];
@@ -114,9 +128,10 @@ async function administratorByToken(
   const { user, token: verified } = await tokenCaller(deps, token, evidence, { ownAlone: true });
   const account = await deps.administrators.findAccount(user);
   if (account === undefined) throw new ApiError('TOKEN_INVALID', { headers: BEARER_CHALLENGE });
-  requireGroup(account, groups);
-  requireFreshFactor(verified, deps.clock());
-  return { user, account };
+  return judgedKeeper({ user, account }, groups, async () => {
+    requireFreshFactor(verified, deps.clock());
+    return { user, account };
+  });
 }
 
 async function countRequest({ clientQuota, clock }: CallerDependencies, client: UserKey): Promise<void> {

@@ -82,15 +82,20 @@ async function dispatch<E extends Endpoint>(
     requireKnownQuery(endpoint, operation, evidence);
     const caller = await callerOf(operation, deps, evidence);
     noteCaller(operation, caller, evidence);
-    const request = { ...evidence, caller, body: parseBody(operation, event), path: event.pathParameters ?? {} };
+    const refusal = refusalOf(caller);
+    const body = refusal === undefined ? parseBody(operation, event) : undefined;
+    const request = { ...evidence, caller, body, path: event.pathParameters ?? {} };
+    const act = refusal === undefined ? () => run(request) : () => Promise.reject(refusal);
     const reply =
-      operation.audit === undefined
-        ? await run(request)
-        : await audited(deps, endpoint.style, operation.audit, request, () => run(request));
+      operation.audit === undefined ? await act() : await audited(deps, endpoint.style, operation.audit, request, act);
     return warned(reply, caller, deps.log, event.requestContext.requestId);
   } catch (error) {
     return errorReply(endpoint.style, error, deps.log, event.requestContext.requestId);
   }
+}
+
+function refusalOf(caller: CallerOf<CallerKind>): ApiError | undefined {
+  return caller !== undefined && 'refusal' in caller ? caller.refusal : undefined;
 }
 
 /** An administrator without a second factor gets his answer, and is told in it; the log tells the operator. */

@@ -42,9 +42,13 @@ describe('an operation of an administrator', () => {
     });
   });
 
-  it('needs no reason, but one that is no line of text is refused before anything happens', async () => {
+  it.each([
+    ['long', 'x'.repeat(201)],
+    ['of two lines', 'one%E2%80%A8two'],
+    ['blank to the eye', '%E3%85%A4'],
+  ])('needs no reason, but one that is %s is refused before anything happens', async (_what, reason) => {
     const before = (await recordsOf('lock-ended')).length;
-    const headers = { 'sekisho-reason': 'x'.repeat(201) };
+    const headers = { 'sekisho-reason': reason };
     const answer = await client.call('DELETE', '/mfa/v1/users/alice/lock', { as: ADMIN, headers });
     expect(answer.status).toBe(422);
     expect(await recordsOf('lock-ended')).toHaveLength(before);
