@@ -21,6 +21,8 @@ beforeAll(async () => {
   sessions = sessionClient(client);
   await client.settings({ PushMatchCode: false, ReturnUrls: sessions.returnUrl });
   await putUser({ userId: 'payer' }, 'payer-password');
+  // Of whom no enrolment code was asked: these have a number in an hour.
+  await putUser({ userId: 'buyer' }, 'buyer-password');
 });
 afterAll(() => client.service.close());
 
@@ -69,12 +71,12 @@ describe('what the operator is called', () => {
 });
 
 it('the hash of an action is over the text that page and phone show, in its one spelling', async () => {
-  const device = await enrolDevice(client, 'payer');
+  const device = await enrolDevice(client, 'buyer');
   const action = '  Pay  10²\u3000yen to Cafe\u0301 ';
   const shown = 'Pay 10² yen to Café';
-  await tryPush(client, 'payer', { context: { action } });
+  await tryPush(client, 'buyer', { context: { action } });
   expect((await device.pull()).body.challenges).toEqual([expect.objectContaining({ context: { action: shown } })]);
-  const id = await sessions.proven('totp', { userId: 'payer', context: { action } });
+  const id = await sessions.proven('totp', { userId: 'buyer', context: { action } });
   const { body } = await sessions.result(id);
   expect(decodeJwt(String(body.token)).action_hash).toBe(createHash('sha256').update(shown).digest('base64url'));
 });

@@ -4,6 +4,7 @@
  * memory of a function (512 MB) and end it, and what it does for others. `sizeLimit` is a wish that such a server ignores.
  */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { makeLdapDomain } from '../ldap/corporate.ts';
 import { announced, entry, type RogueDirectory, startRogueDirectory } from '../ldap/rogue-directory.ts';
@@ -19,6 +20,7 @@ let directory: RogueDirectory;
 beforeAll(async () => {
   directory = await startRogueDirectory();
   client = await startClient();
+  await register(client, ['demo'], { rights: ['other-domains'] });
   await makeLdapDomain(client, directory.store);
 });
 afterAll(async () => {
