@@ -79,7 +79,8 @@ describe('npm start, ended with Ctrl-C', () => {
     await new Promise((done) => idle.once('connect', done));
     const closed = new Promise((done) => idle.once('close', done));
     idle.on('error', () => undefined);
-    idle.write('POST /oauth2/rest/resources/secretkey HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
+    const head = ['POST /oauth2/rest/resources/secretkey HTTP/1.1', `Host: ${hostname}:${port}`, 'Content-Length: 5'];
+    idle.write(`${head.join('\r\n')}\r\n\r\n`);
     expect(await service.interrupt()).toBeLessThan(1_000);
     await closed;
   });
