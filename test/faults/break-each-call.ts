@@ -9,6 +9,7 @@ import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
 import { CODES } from '../../functions/core/codes.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws, FaultKind } from '../../local/aws/index.ts';
+import { register } from '../http/applications.ts';
 import type { Answer, OtpClient } from '../http/client.ts';
 import { forgetAllTries } from '../http/forget-guesses.ts';
 import { startClientWithFcm } from '../http/oma-client.ts';
@@ -189,6 +190,7 @@ export function breakRoutes(scenarios: Scenarios): void {
     // The SDK draws how long it waits before it tries again, up to seconds; nothing here is about that.
     vi.spyOn(Math, 'random').mockReturnValue(0);
     running = { client, aws, passwordHash: await hashPassword(new Secret(PASSWORD)) };
+    await register(client, ['shop']);
     await client.settings({
       pinExpiry: 3_600_000,
       MaxSendAttempts: 0,
