@@ -3,7 +3,13 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type * as z from 'zod';
-import { BACKSTAGE_FUNCTIONS, type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import {
+  BACKSTAGE_FUNCTIONS,
+  capabilityOf,
+  type DeployedFunction,
+  FUNCTIONS,
+  type FunctionName,
+} from '../functions/deployed-functions.ts';
 import { bundleFunctions, FOR_LAMBDA } from '../lib/bundling/bundle.ts';
 
 /** What a cold start loads. */
@@ -63,7 +69,9 @@ function bundleClientAlone(folder: string): string {
 
 /** A value for each variable that the function checks when it starts; none is used before its first request. */
 async function environmentOf(name: DeployedFunction): Promise<Record<string, string>> {
-  const { Env } = (await import(`../functions/${name}/env.ts`)) as { Env: { shape: Record<string, z.ZodType> } };
+  const { Env } = (await import(`../functions/${capabilityOf(name)}/${name}/env.ts`)) as {
+    Env: { shape: Record<string, z.ZodType> };
+  };
   const needed = Object.entries(Env.shape).filter(([, schema]) => !schema.safeParse(undefined).success);
   return { ...REGION, ...Object.fromEntries(needed.map(([key]) => [key, `https://bench.invalid/${key}`])) };
 }

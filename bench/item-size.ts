@@ -1,7 +1,7 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { generateSync } from 'otplib';
 import { CREDENTIAL, userPartition } from '../functions/adapters/dynamodb/table.ts';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
 import { report, type Section } from './section.ts';
 

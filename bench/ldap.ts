@@ -1,7 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ldapDirectory } from '../functions/adapters/ldap/directory.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 import { directoryLdif, passwordOf } from '../test/ldap/people.ts';
 import { BIND_DN, BIND_PASSWORD, hasSlapd, type Slapd, startSlapd, storeOf } from '../test/ldap/slapd.ts';
 import { report, rounded, type Section } from './section.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { startLocal } from '../local/local-service.ts';
 import { pushMachineDefinition } from '../local/push-machine-definition.ts';
-import { startLocal } from '../local/service.ts';
 import { median, percentile, report, rounded, type Section } from './section.ts';
 
 const RUNS = 200;

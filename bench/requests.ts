@@ -1,5 +1,5 @@
 import { generateSync } from 'otplib';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
 import { report, type Section } from './section.ts';
 

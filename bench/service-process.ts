@@ -1,5 +1,5 @@
 import { startEmbeddedAws } from '../local/aws/index.ts';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 
 /** What a part has used since it began. */
 export interface Usage {

@@ -2,10 +2,10 @@ import { dynamodbSessions } from '../functions/adapters/dynamodb/sessions.ts';
 import { makeBrowserSecret, makeFormToken } from '../functions/core/sessions/browser.ts';
 import { openSession, recordVerdict } from '../functions/core/sessions/open-session.ts';
 import { accepted } from '../functions/core/verify/accepted.ts';
-import { Env } from '../functions/pages/env.ts';
-import { keyGround } from '../functions/wiring/key-ground.ts';
+import { Env } from '../functions/journey/pages/env.ts';
+import { keyPorts } from '../functions/wiring/key-ports.ts';
 import { demoReturnUrl } from '../local/demo-data.ts';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 import { median, report, rounded, type Section } from './section.ts';
 
 const RUNS = 200;
@@ -16,8 +16,8 @@ await report(measure);
 async function measure(): Promise<Section> {
   const { url, aws } = await startLocal({ port: 0 });
   if (aws === undefined) throw new Error('AWS_ENDPOINT_URL is set; the requests are counted by the embedded AWS');
-  const ground = keyGround(Env.parse(process.env));
-  const deps = { ...ground, sessions: dynamodbSessions(ground.table) };
+  const ports = keyPorts(Env.parse(process.env));
+  const deps = { ...ports, sessions: dynamodbSessions(ports.table) };
   const call = async (method: string, path: string, body?: object): Promise<Record<string, string>> => {
     const headers = { authorization: `Basic ${btoa('demo-app:demo-app-secret')}`, 'content-type': 'application/json' };
     const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });

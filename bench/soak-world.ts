@@ -13,7 +13,7 @@ import { hashPassword } from '../functions/adapters/password/scrypt.ts';
 import { makeTotpKey } from '../functions/core/enrol/make-totp-key.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../functions/core/settings/resolve.ts';
-import { ground } from '../functions/wiring/ground.ts';
+import { basePorts } from '../functions/wiring/base-ports.ts';
 import type { Usage } from './service-process.ts';
 import type { Ask } from './soak-aws.ts';
 
@@ -99,7 +99,7 @@ async function startChild(
 async function adder(publicKey: { x: string; y: string }): Promise<(userId: string) => Promise<Person>> {
   const table = openTable('sekisho');
   const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: 'alias/sekisho-seal' }));
-  const { clock, random } = ground();
+  const { clock, random } = basePorts();
   const keys = kmsKeyRing({ table, keyArn: KeyMetadata?.Arn ?? '', clock });
   const deps = {
     clock,

@@ -1,5 +1,5 @@
 import { generateSync } from 'otplib';
-import { startLocal } from '../local/service.ts';
+import { startLocal } from '../local/local-service.ts';
 import { median, report, rounded, type Section } from './section.ts';
 
 const RUNS = 60;

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { addSekisho } from '../lib/sekisho.ts';
+import { addSekisho } from '../lib/stacks.ts';
 import { readStage, StageError } from '../lib/stages.ts';
 
 const app = new App();

@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../functions/deployed-functions.ts';
 import { takesPasswords } from '../functions/http/endpoint.ts';
 import { functionCode } from './bundling/code.ts';
 import { Edge, type EdgeProps } from './constructs/edge.ts';

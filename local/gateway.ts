@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { FUNCTIONS, type FunctionName } from '../functions/catalogue.ts';
+import { capabilityOf, FUNCTIONS, type FunctionName } from '../functions/deployed-functions.ts';
 import { apiEvent, readBody } from './api-event.ts';
 import { isOwnHost, isOwnOrigin } from './aws/host-check.ts';
 import type { EmbeddedAws } from './aws/index.ts';
@@ -39,7 +39,9 @@ const demo = isTableOnThisMachine() ? demoApplication(process.env.PUBLIC_URL ?? 
 const loaded = new Map<FunctionName, Promise<Handler>>();
 
 function handlerOf(name: FunctionName): Promise<Handler> {
-  const known = loaded.get(name) ?? import(`../functions/${name}/index.ts`).then(({ handler }) => handler as Handler);
+  const known =
+    loaded.get(name) ??
+    import(`../functions/${capabilityOf(name)}/${name}/index.ts`).then(({ handler }) => handler as Handler);
   loaded.set(name, known);
   return known;
 }

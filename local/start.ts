@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type LocalService, LocalStartError, startLocal } from './service.ts';
+import { type LocalService, LocalStartError, startLocal } from './local-service.ts';
 
 /** `npm start`: one ready line, what to try next, and an end at once on Ctrl-C. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

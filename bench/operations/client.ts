@@ -1,4 +1,4 @@
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 
 export interface Ask {

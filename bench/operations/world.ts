@@ -5,7 +5,7 @@ import { openTable, PROFILE, userPartition } from '../../functions/adapters/dyna
 import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
-import { startLocal } from '../../local/service.ts';
+import { startLocal } from '../../local/local-service.ts';
 import { type Answer, type Client, createClient } from './client.ts';
 
 export const CLIENT = 'demo-app:demo-app-secret';

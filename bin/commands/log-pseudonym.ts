@@ -1,6 +1,6 @@
 import { readKeyRing } from '../../functions/adapters/dynamodb/key-ring.ts';
 import { kmsKeyRing } from '../../functions/adapters/kms/key-ring.ts';
-import { pseudonymOf } from '../../functions/core/identity/pseudonym.ts';
+import { pseudonymOf } from '../../functions/core/directory/pseudonym.ts';
 import { UserIdField } from '../../functions/http/fields.ts';
 import { type Command, CommandError } from '../command.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE } from '../target.ts';

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { AuditRecordView } from '../../functions/audit/contract.ts';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
 import { AUDIT_KINDS } from '../../functions/core/audit/record.ts';
-import { CODES } from '../../functions/core/codes.ts';
+import { CODES } from '../../functions/core/errors/codes.ts';
 import {
   PRESETS,
   type Preset,
@@ -10,6 +8,8 @@ import {
   type SettingName,
   WITHOUT_EFFECT,
 } from '../../functions/core/settings/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
+import { AuditRecordView } from '../../functions/directory/audit/contract.ts';
 import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
 import { LOG_CODES } from '../../functions/http/log.ts';
 import { METRICS } from '../../functions/http/metrics.ts';

@@ -1,10 +1,10 @@
 import { parseSaltedSha } from '../../functions/adapters/password/salted-sha.ts';
-import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/accounts/password-policy.ts';
 import { checkAttributes, type Profile } from '../../functions/core/directory/profile.ts';
+import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/passwords/password-policy.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
+import { NewProfile } from '../../functions/directory/users/contract.ts';
 import { UserIdField } from '../../functions/http/fields.ts';
-import { NewProfile } from '../../functions/users/contract.ts';
 import type { RawUser } from './raw-user.ts';
 
 /** A user that may be stored as it is. */

@@ -1,5 +1,5 @@
-import type { PasswordVerifier } from '../../functions/core/accounts/authenticate.ts';
-import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/identity/user-name.ts';
+import { isNewUserName, USER_NAME_EXPECTED } from '../../functions/core/directory/user-name.ts';
+import type { PasswordVerifier } from '../../functions/core/passwords/authenticate.ts';
 import type { Directory, NewPassword } from '../../functions/core/ports/directory.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { CommandError } from '../command.ts';

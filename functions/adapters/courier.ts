@@ -1,4 +1,4 @@
-import type { Courier, DeliveryOutcome, Message } from '../core/ports.ts';
+import type { Courier, DeliveryOutcome, Message } from '../core/ports/courier.ts';
 
 type Send = (message: Message) => Promise<DeliveryOutcome>;
 

@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from '../core/ports.ts';
+import type { DeliveryOutcome } from '../core/ports/courier.ts';
 import type { Log } from '../http/log.ts';
 
 interface ServiceError extends Error {

@@ -1,7 +1,7 @@
 import { type Acting, type Application, actingFor } from '../core/applications/application.ts';
 import { hasRight, RIGHT_GROUPS, type Right } from '../core/applications/rights.ts';
 import type { Applications } from '../core/ports/applications.ts';
-import type { SettingsSource } from '../core/ports.ts';
+import type { SettingsSource } from '../core/ports/settings-source.ts';
 import { presetOf, resolveForFreeName, resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from './api-error.ts';
 import { type Caller, type CallerDependencies, domainOfUsers } from './caller.ts';

@@ -1,6 +1,6 @@
-import { ADMINISTRATOR_GROUP, administers } from '../core/identity/groups.ts';
-import type { UserKey } from '../core/identity/user.ts';
-import type { Users } from '../core/ports.ts';
+import { ADMINISTRATOR_GROUP, administers } from '../core/directory/groups.ts';
+import type { UserKey } from '../core/directory/user.ts';
+import type { Users } from '../core/ports/users.ts';
 import { administeredDomain } from './administered-domain.ts';
 import { ApiError } from './api-error.ts';
 import type { Caller, CallerDependencies } from './caller.ts';

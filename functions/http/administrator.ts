@@ -1,6 +1,6 @@
-import { ADMINISTRATION_SCOPE, FRESH_FACTOR_SECONDS } from '../core/accounts/prove-administrator.ts';
 import { assertNever } from '../core/assert-never.ts';
-import type { UserKey } from '../core/identity/user.ts';
+import type { UserKey } from '../core/directory/user.ts';
+import { ADMINISTRATION_SCOPE, FRESH_FACTOR_SECONDS } from '../core/passwords/prove-administrator.ts';
 import type { VerifiedToken } from '../core/ports/tokens.ts';
 import { showsSecondFactor } from '../core/tokens/second-factor.ts';
 import { retryAfterSeconds, type Verdict } from '../core/verify/verify.ts';

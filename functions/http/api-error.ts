@@ -1,4 +1,4 @@
-import type { Code } from '../core/codes.ts';
+import type { Code } from '../core/errors/codes.ts';
 
 /** What is wrong with one field, in words for the person who sent it; never its value. */
 export interface FieldFault {

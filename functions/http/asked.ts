@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Asker } from '../core/audit/record.ts';
-import type { UserKey } from '../core/identity/user.ts';
+import type { UserKey } from '../core/directory/user.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sourceAddressOf } from './source-address.ts';
 

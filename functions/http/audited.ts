@@ -1,5 +1,5 @@
 import { type AuditEvent, type AuditKind, boundedNames, boundedValues } from '../core/audit/record.ts';
-import type { UserKey } from '../core/identity/user.ts';
+import type { UserKey } from '../core/directory/user.ts';
 import { isShownText, normaliseShownText } from '../core/messages/shown-text.ts';
 import type { Audit, Ending } from '../core/ports/audit.ts';
 import { ApiError } from './api-error.ts';

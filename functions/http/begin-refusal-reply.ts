@@ -1,5 +1,5 @@
-import type { Code } from '../core/codes.ts';
 import type { BeginRefusal } from '../core/enrol/begin-enrolment.ts';
+import type { Code } from '../core/errors/codes.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import type { AnswerStyle } from './endpoint.ts';
 import { type Reply, refused } from './reply.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Code } from '../core/codes.ts';
+import type { Code } from '../core/errors/codes.ts';
 import { ApiError, type FieldFault } from './api-error.ts';
 
 export const MAX_BODY_BYTES = 16 * 1024;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { AuditKind } from '../core/audit/record.ts';
-import type { Code } from '../core/codes.ts';
-import type { AdministrativeGroup } from '../core/identity/groups.ts';
+import type { AdministrativeGroup } from '../core/directory/groups.ts';
+import type { Code } from '../core/errors/codes.ts';
 
 /**
  * Who may call: nobody in particular, a client of OTPRestUserGroup or of OAuthClients, the user himself with his

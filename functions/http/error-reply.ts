@@ -1,6 +1,6 @@
-import type { Code } from '../core/codes.ts';
-import { DirectoryError } from '../core/identity/directory-error.ts';
-import { IssuerError } from '../core/tokens/issuer-error.ts';
+import type { Code } from '../core/errors/codes.ts';
+import { DirectoryError } from '../core/errors/directory-error.ts';
+import { IssuerError } from '../core/errors/issuer-error.ts';
 import { ApiError } from './api-error.ts';
 import type { AnswerStyle } from './endpoint.ts';
 import type { Log } from './log.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isApplicationName, normaliseApplicationName } from '../core/applications/name.ts';
-import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/identity/user.ts';
+import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/directory/user.ts';
 import { isShownText, MAX_SHOWN_TEXT, normaliseShownText } from '../core/messages/shown-text.ts';
 
 /** Fields that several requests share; each is normalised here, once, at the edge. */

@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from '../core/ports.ts';
+import type { DeliveryOutcome } from '../core/ports/courier.ts';
 import type { Log } from './log.ts';
 
 /** The change of a factor has happened: that its owner was not told is for the log alone. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { METRIC_NAMESPACE, type MetricName } from './metrics.ts';
 
 /** Every event that is logged has one of these codes, with what it means; docs/runbook.md has the same table. */

@@ -1,4 +1,4 @@
-import type { Code } from '../core/codes.ts';
+import type { Code } from '../core/errors/codes.ts';
 import type { RejectedReason } from '../core/verify/verify.ts';
 import type { Operation } from './endpoint.ts';
 import type { Metrics } from './log.ts';

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Networks } from '../core/accounts/guard-passwords.ts';
+import type { Networks } from '../core/passwords/guard-passwords.ts';
 
 /**
  * The networks that an address is in, for counting. One caller is an IPv4 address, or the first 56 bits of an IPv6 address,

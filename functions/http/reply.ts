@@ -1,4 +1,4 @@
-import { CODES, type Code } from '../core/codes.ts';
+import { CODES, type Code } from '../core/errors/codes.ts';
 import type { FieldFault } from './api-error.ts';
 import type { AnswerStyle } from './endpoint.ts';
 import type { MetricName } from './metrics.ts';

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Audit } from '../core/ports/audit.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { WARNING_HEADERS } from './administrator.ts';
 import { ApiError } from './api-error.ts';
 import { duringCall } from './asked.ts';

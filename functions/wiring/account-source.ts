@@ -1,7 +1,9 @@
 import type { UserBelongings } from '../adapters/dynamodb/users.ts';
-import { type AccountSource, accountsByDomain } from '../core/accounts/accounts-by-domain.ts';
-import type { LdapStore } from '../core/identity/identity-store.ts';
-import type { Clock, IdentityStores, SettingsSource } from '../core/ports.ts';
+import type { LdapStore } from '../core/identity-domains/identity-store.ts';
+import { type AccountSource, accountsByDomain } from '../core/passwords/accounts-by-domain.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { IdentityStores } from '../core/ports/identity-stores.ts';
+import type { SettingsSource } from '../core/ports/settings-source.ts';
 
 interface AccountSourceDependencies {
   /** Where the credentials of all users stand. */

@@ -1,4 +1,4 @@
-import type { UserKey } from '../core/identity/user.ts';
+import type { UserKey } from '../core/directory/user.ts';
 import { thisCall } from '../http/asked.ts';
 
 type Method = (...args: unknown[]) => unknown;

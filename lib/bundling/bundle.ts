@@ -2,7 +2,7 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
-import type { DeployedFunction } from '../../functions/catalogue.ts';
+import { capabilityOf, type DeployedFunction } from '../../functions/deployed-functions.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,7 +20,7 @@ export const FOR_LAMBDA = {
 
 /** The source folder of a function. */
 export function sourceFolder(name: DeployedFunction): string {
-  return join(ROOT, 'functions', name);
+  return join(ROOT, 'functions', capabilityOf(name), name);
 }
 
 /**

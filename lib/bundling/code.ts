@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { BACKSTAGE_FUNCTIONS, type DeployedFunction, FUNCTIONS, type FunctionName } from '../../functions/catalogue.ts';
+import {
+  BACKSTAGE_FUNCTIONS,
+  type DeployedFunction,
+  FUNCTIONS,
+  type FunctionName,
+} from '../../functions/deployed-functions.ts';
 import { bundleFunctions, sourceFolder } from './bundle.ts';
 
 /**

@@ -21,7 +21,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ORIGIN_HEADER } from '../../functions/edge-guard/contract.ts';
+import { ORIGIN_HEADER } from '../../functions/service/edge-guard/contract.ts';
 import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';
 

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { DeployedFunction } from '../../functions/catalogue.ts';
+import type { DeployedFunction } from '../../functions/deployed-functions.ts';
 import type { StageSettings } from '../stage-settings.ts';
 
 /** What Lambda itself does with the role of a function to give it a network interface. */

@@ -3,7 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { PlatformApplicationProperties } from '../../functions/platform-application/contract.ts';
+import type { PlatformApplicationProperties } from '../../functions/service/platform-application/contract.ts';
 import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { PushSecretName, ServiceSecrets } from './service-secrets.ts';

@@ -3,7 +3,7 @@ import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { DeployedFunction } from '../../functions/catalogue.ts';
+import type { DeployedFunction } from '../../functions/deployed-functions.ts';
 import type { EnvironmentOf } from '../environments.ts';
 
 export interface ServiceFunctionProps<Name extends DeployedFunction> {

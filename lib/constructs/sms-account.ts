@@ -4,7 +4,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnProtectConfiguration } from 'aws-cdk-lib/aws-smsvoice';
 import { Construct } from 'constructs';
-import type { SmsAccountProperties } from '../../functions/sms-account/contract.ts';
+import type { SmsAccountProperties } from '../../functions/service/sms-account/contract.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';

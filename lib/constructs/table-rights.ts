@@ -11,7 +11,7 @@ export const PARTITIONS = {
   enrolments: 'ENROLMENT#*',
   audit: 'AUDIT#*',
   quotas: 'QUOTA#*',
-  turns: 'TURN#*',
+  factorLeases: 'TURN#*',
 } as const;
 
 /**
@@ -35,12 +35,12 @@ const READ_KEYS = { keyRing: ['GetItem'] } as const;
 const MAKE_KEYS = { keyRing: ['GetItem', 'PutItem'] } as const;
 /** Find the end of a chain and add to it. Nobody may change or delete what stands there. */
 const RECORD = { audit: ['PutItem', 'Query'] } as const;
-/** Take the turn in which the factors of a user change. */
-const TAKE_TURNS = { turns: ['UpdateItem'] } as const;
+/** Take the lease under which the factors of a user change. */
+const TAKE_FACTOR_LEASE = { factorLeases: ['UpdateItem'] } as const;
 /** Count the attempt and consume the proof; make neither a credential nor a key. */
 const VERIFY = {
   users: ['GetItem', 'Query', 'UpdateItem'],
-  ...TAKE_TURNS,
+  ...TAKE_FACTOR_LEASE,
   ...READ_DOMAIN,
   ...READ_KEYS,
   ...RECORD,
@@ -61,7 +61,7 @@ export const TABLE_RIGHTS = {
   enrol: {
     users: ['GetItem', 'Query', 'UpdateItem'],
     enrolments: ['PutItem'],
-    ...TAKE_TURNS,
+    ...TAKE_FACTOR_LEASE,
     ...READ_DOMAIN,
     ...MAKE_KEYS,
     ...RECORD,
@@ -120,7 +120,7 @@ export const TABLE_RIGHTS = {
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem', 'PutItem'],
     quotas: ['UpdateItem'],
-    ...TAKE_TURNS,
+    ...TAKE_FACTOR_LEASE,
     ...READ_DOMAIN,
     ...MAKE_KEYS,
     ...RECORD,
@@ -145,7 +145,7 @@ export const TABLE_RIGHTS = {
   registerDevice: {
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem'],
-    ...TAKE_TURNS,
+    ...TAKE_FACTOR_LEASE,
     challenges: ['GetItem'],
     ...READ_DOMAIN,
     ...READ_KEYS,

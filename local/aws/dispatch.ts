@@ -1,7 +1,7 @@
 /** Finds the service and the operation that a request is for, and turns what comes out into an answer. */
 import * as z from 'zod';
+import { AwsError, type Service, type WireAnswer, type WireRequest } from './emulated-service.ts';
 import { formOf, readInput, writeError, writeOutput } from './protocols.ts';
-import { AwsError, type Service, type WireAnswer, type WireRequest } from './service.ts';
 
 export interface Destination {
   service: Service;

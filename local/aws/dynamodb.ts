@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import dynalite from 'dynalite';
-import type { Service, ServiceContext, WireAnswer, WireRequest } from './service.ts';
+import type { Service, ServiceContext, WireAnswer, WireRequest } from './emulated-service.ts';
 
 const TARGET = 'DynamoDB_20120810';
 

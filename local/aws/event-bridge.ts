@@ -1,8 +1,8 @@
 /** EventBridge PutEvents. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { operation, type Service, type ServiceContext } from './emulated-service.ts';
 import type { EventLog } from './event-log.ts';
-import { operation, type Service, type ServiceContext } from './service.ts';
 
 const Entry = z.object({
   Source: z.string().optional(),

@@ -1,12 +1,12 @@
 /** The embedded AWS: one HTTP port on 127.0.0.1 that the AWS SDK takes for AWS when AWS_ENDPOINT_URL names it. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { createServices } from './emulated-services.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { createFaultInjector, type Faults } from './faults.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createAwsServer } from './server.ts';
-import { createServices } from './services.ts';
 import { stateOpener } from './state-file.ts';
 
 export type { PutEvent } from './event-log.ts';

@@ -3,8 +3,8 @@
  * AES-256-GCM with key id and encryption context as additional authenticated data, as the real service binds them.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { AwsError } from './emulated-service.ts';
 import type { KmsKey } from './kms-keys.ts';
-import { AwsError } from './service.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 /** The keys and aliases of the embedded KMS, and their states. */
 import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { AwsError, type ServiceContext } from './service.ts';
+import { AwsError, type ServiceContext } from './emulated-service.ts';
 
 export type KeySpec = 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256';
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';

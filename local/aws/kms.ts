@@ -1,10 +1,10 @@
 /** KMS. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html */
 import { randomBytes, sign as signMessage } from 'node:crypto';
 import * as z from 'zod';
+import { AwsError, type Operation, operation, type Service, type ServiceContext } from './emulated-service.ts';
 import { invalidCiphertext, keyIdOf, open, seal } from './kms-cipher.ts';
 import { signDigest } from './kms-ecdsa.ts';
 import { type KeyRing, type KmsKey, openKeyRing, publicKeyOf } from './kms-keys.ts';
-import { AwsError, type Operation, operation, type Service, type ServiceContext } from './service.ts';
 
 const DAY_SECONDS = 86_400;
 /** API reference, Encrypt and Sign: at most 4096 bytes. */

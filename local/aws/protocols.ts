@@ -1,6 +1,6 @@
 /** Reads inputs and writes outputs and errors in the four wire forms that the AWS SDK speaks. */
 import { randomUUID } from 'node:crypto';
-import { AwsError, type Protocol, type WireAnswer, type WireRequest } from './service.ts';
+import { AwsError, type Protocol, type WireAnswer, type WireRequest } from './emulated-service.ts';
 import { element } from './xml.ts';
 
 const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {

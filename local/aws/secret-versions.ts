@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
  */
 import { randomUUID } from 'node:crypto';
-import { AwsError } from './service.ts';
+import { AwsError } from './emulated-service.ts';
 
 export interface SecretVersion {
   id: string;

@@ -1,8 +1,8 @@
 /** Secrets Manager. @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { AwsError, operation, type Service, type ServiceContext } from './emulated-service.ts';
 import { findVersion, putVersion, type SecretVersion } from './secret-versions.ts';
-import { AwsError, operation, type Service, type ServiceContext } from './service.ts';
 import type { State } from './state-file.ts';
 
 interface Secret {

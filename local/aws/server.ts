@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Destination, findDestination, perform, unknownOperation } from './dispatch.ts';
+import { AwsError, type Service, type WireAnswer, type WireRequest } from './emulated-service.ts';
 import type { FaultInjector, FaultRule } from './faults.ts';
 import { isOwnHost, isOwnOrigin } from './host-check.ts';
 import { writeError } from './protocols.ts';
-import { AwsError, type Service, type WireAnswer, type WireRequest } from './service.ts';
 
 /** The largest request that DynamoDB takes (BatchWriteItem, 16 MB); every other service takes less, SES aside. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;

@@ -1,8 +1,8 @@
 /** SESv2: SendEmail with simple content. @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { AwsError, operation, type Service, type ServiceContext } from './emulated-service.ts';
 import { type Inbox, isRefusedRecipient } from './inbox.ts';
-import { AwsError, operation, type Service, type ServiceContext } from './service.ts';
 
 /** SES refuses more (Service quotas, "Maximum number of recipients per message"). */
 const MAX_RECIPIENTS = 50;

@@ -1,7 +1,7 @@
 /** Platform applications and endpoints of SNS mobile push: who can be pushed to. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { AwsError, type Operation, operation, type ServiceContext } from './service.ts';
+import { AwsError, type Operation, operation, type ServiceContext } from './emulated-service.ts';
 import type { State } from './state-file.ts';
 
 export interface Endpoint {

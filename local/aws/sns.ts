@@ -1,8 +1,8 @@
 /** SNS for text messages and mobile push. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { AwsError, operation, type Service, type ServiceContext } from './emulated-service.ts';
 import { type Inbox, isRefusedRecipient } from './inbox.ts';
-import { AwsError, operation, type Service, type ServiceContext } from './service.ts';
 import { createPlatform, invalidParameter, type Platform } from './sns-platform.ts';
 
 /** API reference, Publish: 256 KB for a message, 1600 characters for a text message. */

@@ -1,8 +1,8 @@
 /** Executions of state machines, run by aws-local-stepfunctions; they go on after a restart where they were. */
 import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
+import { AwsError, type ServiceContext } from './emulated-service.ts';
 import { forEngine } from './engine-definition.ts';
-import { AwsError, type ServiceContext } from './service.ts';
 import { createIntegrations, TaskError, type Tasks } from './state-integrations.ts';
 import type { TaskTokens } from './task-tokens.ts';
 

@@ -1,5 +1,5 @@
 /** STS GetCallerIdentity. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-import type { Service, ServiceContext } from './service.ts';
+import type { Service, ServiceContext } from './emulated-service.ts';
 
 export function createSts({ account }: ServiceContext): Service {
   return {

@@ -5,9 +5,9 @@ import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.t
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
-import { createAuthenticator } from '../../functions/core/accounts/authenticate.ts';
-import { normaliseUserId } from '../../functions/core/identity/user.ts';
+import { normaliseUserId } from '../../functions/core/directory/user.ts';
 import { type Language, languageOf } from '../../functions/core/messages/languages.ts';
+import { createAuthenticator } from '../../functions/core/passwords/authenticate.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import { readBody } from '../api-event.ts';
 import { DEMO_APP, demoReturnUrl } from '../demo-data.ts';

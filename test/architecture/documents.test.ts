@@ -4,8 +4,8 @@ import { basename, dirname, join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { withTables } from '../../bin/docs/tables.ts';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
-import { openapiDocument } from '../../functions/openapi/document.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
+import { openapiDocument } from '../../functions/service/openapi/document.ts';
 import { anchors, type CodeBlock, codeBlocks, documents, localLinks } from '../docs/markdown.ts';
 import { ROOT, read } from './source-files.ts';
 

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BACKSTAGE_FUNCTIONS, FUNCTIONS } from '../../functions/catalogue.ts';
+import {
+  BACKSTAGE_FUNCTIONS,
+  capabilityOf,
+  type DeployedFunction,
+  FUNCTIONS,
+} from '../../functions/deployed-functions.ts';
 import { projectFiles, ROOT, read } from './source-files.ts';
 
 const sources = projectFiles().filter((file) => /\.(ts|mjs)$/.test(file));
@@ -36,7 +41,7 @@ describe('the files of the project', () => {
 });
 
 describe('the folder of a function', () => {
-  const deployed = projectFiles().flatMap((file) => /^functions\/([^/]+)\/index\.ts$/.exec(file)?.[1] ?? []);
+  const deployed = projectFiles().flatMap((file) => /^functions\/[^/]+\/([^/]+)\/index\.ts$/.exec(file)?.[1] ?? []);
 
   it('is in the catalogue, and nothing else is', () => {
     expect([...Object.keys(FUNCTIONS), ...BACKSTAGE_FUNCTIONS].toSorted()).toEqual(deployed.toSorted());
@@ -44,7 +49,7 @@ describe('the folder of a function', () => {
 
   it.each(deployed)('has contract, environment, handler and entry: %s', (name) => {
     const missing = ['contract.ts', 'env.ts', 'handler.ts', 'index.ts'].filter(
-      (file) => !existsSync(`${ROOT}functions/${name}/${file}`),
+      (file) => !existsSync(`${ROOT}functions/${capabilityOf(name as DeployedFunction)}/${name}/${file}`),
     );
     expect(missing).toEqual([]);
   });

@@ -39,23 +39,23 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'a contract',
-    files: /^functions\/[^/]+\/([\w-]+-)?contract\.ts$/,
+    files: /^functions\/[^/]+\/[^/]+\/([\w-]+-)?contract\.ts$/,
     mayImport: [
       /^functions\/core\//,
       /^functions\/http\/(endpoint|fields)\.ts$/,
-      /^functions\/[^/]+\/([\w-]+-)?contract\.ts$/,
+      /^functions\/[^/]+\/[^/]+\/([\w-]+-)?contract\.ts$/,
       /^zod$/,
     ],
   },
   {
     name: 'a handler',
-    files: /^functions\/(?!core|http|adapters|wiring)[^/]+\/[\w-]*handler\.ts$/,
+    files: /^functions\/(?!core|http|adapters|wiring)[^/]+\/[^/]+\/[\w-]*handler\.ts$/,
     mayImport: [/^functions\/(?!adapters|wiring)/, /^(zod|hono\/html|node:crypto|node:path)$/],
     mayImportTypes: [/^functions\/adapters\//, /^aws-lambda$/],
   },
   {
     name: 'the entry of a function',
-    files: /^functions\/[^/]+\/index\.ts$/,
+    files: /^functions\/[^/]+\/[^/]+\/index\.ts$/,
     mayImport: [/^functions\//, /^docs\/openapi\.json$/, /^node:/],
     mayImportTypes: [/^aws-lambda$/],
   },
@@ -66,7 +66,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'an environment schema',
-    files: /^functions\/[^/]+\/env\.ts$/,
+    files: /^functions\/[^/]+\/[^/]+\/env\.ts$/,
     mayImport: [/^functions\/environment\.ts$/, /^zod$/],
   },
 ];
@@ -97,7 +97,11 @@ describe('the directions of imports', () => {
 
   it('keeps the clients of outside systems out of handlers, apart from their types', () => {
     expect(
-      importers(/^functions\/[^/]+\/[\w-]*handler\.ts$/, /^functions\/(adapters|wiring)\/|^@aws-sdk\//, 'values only'),
+      importers(
+        /^functions\/(?!core|http|adapters|wiring)[^/]+\/[^/]+\/[\w-]*handler\.ts$/,
+        /^functions\/(adapters|wiring)\/|^@aws-sdk\//,
+        'values only',
+      ),
     ).toEqual([]);
   });
 
@@ -105,9 +109,9 @@ describe('the directions of imports', () => {
     expect(importers(/^(functions\/(?!http\/)|lib\/|local\/|bin\/)/, /^@middy\//, 'with types')).toEqual([]);
   });
 
-  it('gives the infrastructure the environments, the contracts, the metrics and the catalogue of functions, no other runtime code', () => {
+  it('gives the infrastructure the environments, the contracts, the metrics and the list of functions, no other runtime code', () => {
     const allowed =
-      /^functions\/(environment|catalogue|http\/(endpoint|metrics)|[^/]+\/env|[^/]+\/([\w-]+-)?contract)\.ts$|^(?!functions\/)/;
+      /^functions\/(environment|deployed-functions|http\/(endpoint|metrics)|[^/]+\/[^/]+\/(env|([\w-]+-)?contract))\.ts$|^(?!functions\/)/;
     const found = importers(/^lib\//, /^functions\//, 'with types').filter(
       (line) => !allowed.test(line.replace(/^.* imports /, '')),
     );
@@ -115,7 +119,11 @@ describe('the directions of imports', () => {
   });
 
   it('lets the tests of the wire see nothing of the embedded AWS, because another program may answer', () => {
-    const found = importers(/^test\/wire\//, /^local\/aws\/|^local\/service\.ts$|^test\/(http|local)\//, 'with types');
+    const found = importers(
+      /^test\/wire\//,
+      /^local\/aws\/|^local\/local-service\.ts$|^test\/(http|local)\//,
+      'with types',
+    );
     expect(found).toEqual(['test/wire/any-aws.ts imports local/aws/index.ts']);
   });
 

@@ -6,7 +6,7 @@
  */
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADMINISTRATIVE_GROUPS } from '../../functions/core/identity/groups.ts';
+import { ADMINISTRATIVE_GROUPS } from '../../functions/core/directory/groups.ts';
 import { type Answer, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { putUser } from '../http/put-user.ts';

@@ -5,7 +5,7 @@
  * A registered application is closed to him on every route that takes a name, in every spelling of it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { APPLICATIONS, putApplication, register } from '../http/applications.ts';
 import { ADMIN, type Answer, CREATE, newPin, type OtpClient, startClient, VALIDATE } from '../http/client.ts';

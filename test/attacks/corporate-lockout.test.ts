@@ -4,7 +4,7 @@
  * would lock that person out of everything that the directory serves. The directory here is OpenLDAP with such a policy.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { CREATE, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { makeCorporate } from '../ldap/corporate.ts';

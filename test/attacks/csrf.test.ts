@@ -7,7 +7,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTable, type Table, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
 import { CALLERS, type OtpClient, request, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';

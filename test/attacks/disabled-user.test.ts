@@ -8,7 +8,7 @@ import { generateKeyPair } from 'jose';
 import { Attribute, Change, Client } from 'ldapts';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { register } from '../http/applications.ts';
 import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY } from '../http/client.ts';

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StartPushEvent } from '../../functions/push-start/contract.ts';
+import { StartPushEvent } from '../../functions/push/push-start/contract.ts';
 import { ADMIN, type OtpClient, SETTINGS } from '../http/client.ts';
 import { PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
 import { enrolDevice, enrolmentCode, registration, tryPush } from '../http/push-client.ts';

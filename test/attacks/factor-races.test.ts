@@ -7,8 +7,8 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbDevices } from '../../functions/adapters/dynamodb/devices.ts';
+import { dynamodbFactorLeases } from '../../functions/adapters/dynamodb/factor-leases.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { dynamodbTurns } from '../../functions/adapters/dynamodb/turns.ts';
 import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
@@ -90,7 +90,7 @@ describe('removing factors at the same moment', () => {
   it('goes on after a removal that broke on its way', async () => {
     const person = await newPerson({ mail: 'broke@example.com' });
     const user = { domain: 'DefaultDomain', userId: person.userId };
-    expect(await dynamodbTurns(openTable('sekisho')).begin(user, Date.now())).not.toBe('busy');
+    expect(await dynamodbFactorLeases(openTable('sekisho')).acquire(user, Date.now())).not.toBe('busy');
     const tab = await proven(person);
     pass(60_000);
     expect((await tab.post('remove-email', { act: 'remove' })).headers.get('location')).toContain('removed=yes');

@@ -7,7 +7,7 @@
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
 import {
   ADMIN,

@@ -4,9 +4,9 @@
  * is all that stands before everything. Guarantee: of who administers, only a token of this service touches the key.
  */
 import { describe, expect, it } from 'vitest';
-import { makeKey, removeKey, showKeys } from '../../functions/core/enrol/secret-key.ts';
-import { epochOf } from '../../functions/core/identity/epoch.ts';
-import { ADMINISTRATIVE_GROUPS } from '../../functions/core/identity/groups.ts';
+import { epochOf } from '../../functions/core/directory/epoch.ts';
+import { ADMINISTRATIVE_GROUPS } from '../../functions/core/directory/groups.ts';
+import { makeKey, removeKey, showKeys } from '../../functions/core/enrol/totp-key.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { enrolling, FIRST_BASE32, sealedKey, USER } from '../unit/core/enrol/world.ts';
 import { ALICE, NOW_MS } from '../unit/core/stubs.ts';

@@ -9,9 +9,9 @@ import { dynamodbDevices } from '../../functions/adapters/dynamodb/devices.ts';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { openTable, type Table } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
-import { epochOf, ownershipOf } from '../../functions/core/identity/epoch.ts';
-import type { Account } from '../../functions/core/identity/user.ts';
-import type { AddPin } from '../../functions/core/ports.ts';
+import { epochOf, ownershipOf } from '../../functions/core/directory/epoch.ts';
+import type { Account } from '../../functions/core/directory/user.ts';
+import type { AddPin } from '../../functions/core/ports/credentials.ts';
 import { loadOwnRecord } from '../../functions/core/verify/own-record.ts';
 import { type AnyAws, anyAws } from '../wire/any-aws.ts';
 

@@ -7,7 +7,7 @@
 import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { register } from '../http/applications.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';

@@ -9,7 +9,7 @@ import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint, Operation } from '../../functions/http/endpoint.ts';
 import { newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';

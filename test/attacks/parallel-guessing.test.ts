@@ -131,7 +131,7 @@ describe('an authenticator code', () => {
       const attempt = { userId: 'bob', otpCode, correlationId: body.correlationId, deliveryChannel: 'totp' };
       return tally(await Promise.all(Array.from({ length: 99 }, () => client.validateOtp(attempt))));
     };
-    // The first code of a key confirms it, in the turn of the user: some of the others find that taken.
+    // The first code of a key confirms it, under the lease of the user: some of the others find that taken.
     const { '429 TOO_MANY_REQUESTS': busy = 0, ...first } = await sendAtOnce();
     expect(first).toEqual({ '200 accepted': 1, '422 OTP_REPLAYED': 98 - busy });
     await client.unlock('bob');

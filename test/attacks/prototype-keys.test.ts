@@ -4,7 +4,7 @@
  * user without an address seems to have one, an attribute that nobody has is marked as verified.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attributeOf } from '../../functions/core/identity/attribute.ts';
+import { attributeOf } from '../../functions/core/directory/attribute.ts';
 import { destinationOf } from '../../functions/core/send/destination.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';

@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamodbPasswordTries } from '../../functions/adapters/dynamodb/password-tries.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { guardPasswords } from '../../functions/core/accounts/guard-passwords.ts';
+import { guardPasswords } from '../../functions/core/passwords/guard-passwords.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import { networksOf } from '../../functions/http/network.ts';
 import { type OtpClient, startClient } from '../http/client.ts';

@@ -8,7 +8,7 @@ import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kmsTokenSigner } from '../../functions/adapters/kms/token-signer.ts';
-import { epochOf } from '../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../functions/core/directory/epoch.ts';
 import { signJwt } from '../../functions/core/tokens/sign-jwt.ts';
 import type { TokenSigner } from '../../functions/core/tokens/token-signer.ts';
 import { ADMIN, type OtpClient, startClient } from '../http/client.ts';

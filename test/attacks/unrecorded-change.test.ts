@@ -4,8 +4,8 @@
  * recorded must not happen; what died in between must be found. Operations are read from the contracts.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
 import { verifyChain } from '../../functions/core/audit/verify-chain.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { recordsOf } from '../http/audit-records.ts';

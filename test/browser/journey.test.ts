@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type LocalService, startLocal } from '../../local/service.ts';
+import { type LocalService, startLocal } from '../../local/local-service.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { codeBlocks } from '../docs/markdown.ts';
 import { end, freePort, startProgram } from '../docs/programs.ts';

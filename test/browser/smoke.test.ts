@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalService, startLocal } from '../../local/service.ts';
+import { type LocalService, startLocal } from '../../local/local-service.ts';
 import { launchChromium } from './chromium.ts';
 
 let service: LocalService;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureOperations } from '../../bench/operations/measure.ts';
 import figures from '../../bench/operations.json' with { type: 'json' };
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 
 test('the figures of docs/cost.md are what each operation asks of AWS', async () => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
-import { CODES } from '../../functions/core/codes.ts';
+import { CODES } from '../../functions/core/errors/codes.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws, FaultKind } from '../../local/aws/index.ts';
 import { register } from '../http/applications.ts';

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 
 interface Route {

@@ -1,6 +1,6 @@
 /** What stands in the record of who did what after the calls of administrators, people and devices. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditRecordView } from '../../functions/audit/contract.ts';
+import { AuditRecordView } from '../../functions/directory/audit/contract.ts';
 import { recordsOf } from './audit-records.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, SETTINGS, startClient } from './client.ts';
 import { enrolDevice, startPush } from './push-client.ts';

@@ -3,7 +3,7 @@ import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import type { DomainSettings } from '../../functions/core/settings/resolve.ts';
 import type { CallerKind } from '../../functions/http/endpoint.ts';
-import { type LocalService, startLocal } from '../../local/service.ts';
+import { type LocalService, startLocal } from '../../local/local-service.ts';
 
 /** What a client of the service sees of an answer. */
 export interface Answer {

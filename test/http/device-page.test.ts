@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleFunctions } from '../../lib/bundling/bundle.ts';
-import { type LocalService, startLocal } from '../../local/service.ts';
+import { type LocalService, startLocal } from '../../local/local-service.ts';
 
 let service: LocalService;
 let texts: Record<'en' | 'ja', Record<string, string>>;

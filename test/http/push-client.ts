@@ -7,8 +7,8 @@ import { dynamodbEnrolments } from '../../functions/adapters/dynamodb/enrolments
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { kmsKeyRing } from '../../functions/adapters/kms/key-ring.ts';
-import type { UserKey } from '../../functions/core/identity/user.ts';
-import type { KeyRing } from '../../functions/core/ports.ts';
+import type { UserKey } from '../../functions/core/directory/user.ts';
+import type { KeyRing } from '../../functions/core/ports/key-ring.ts';
 import { enrolDevice as makeEnrolmentCode } from '../../functions/core/push/enrol-device.ts';
 import { formatEnrolmentCode } from '../../functions/core/push/enrolment-code.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';

@@ -46,7 +46,7 @@ describe('a warm call', () => {
     });
   });
 
-  it('of validateOTP with an authenticator code makes two, and when it confirms the key his turn, a look at him and the record', async () => {
+  it('of validateOTP with an authenticator code makes two, and when it confirms the key his lease, a look at him and the record', async () => {
     const { body } = await client.createOtp({ userId: 'alice', deliveryChannel: 'totp' });
     const check = async (stepsBack: number) => {
       const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) - stepsBack * 30 });

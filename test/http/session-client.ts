@@ -10,16 +10,16 @@ import {
 } from '../../functions/core/sessions/open-session.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
-import { Env } from '../../functions/pages/env.ts';
-import { keyGround } from '../../functions/wiring/key-ground.ts';
+import { Env } from '../../functions/journey/pages/env.ts';
+import { keyPorts } from '../../functions/wiring/key-ports.ts';
 import { type Answer, type CallOptions, CLIENT, type OtpClient } from './client.ts';
 
 export const SESSIONS = '/mfa/v1/sessions';
 
 /** Sessions of the running local service: the application's calls over HTTP, the browser's steps as its pages take them. */
 export function sessionClient(client: OtpClient) {
-  const ground = keyGround(Env.parse(process.env));
-  const deps = { ...ground, sessions: dynamodbSessions(ground.table) };
+  const ports = keyPorts(Env.parse(process.env));
+  const deps = { ...ports, sessions: dynamodbSessions(ports.table) };
   const returnUrl = `${client.service.url}/demo/return`;
 
   async function start(fields: Record<string, unknown> = {}, options: CallOptions = {}): Promise<Answer> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bundle, bundleAll, importOnce } from '../../bench/cold-start.ts';
-import type { DeployedFunction } from '../../functions/catalogue.ts';
+import type { DeployedFunction } from '../../functions/deployed-functions.ts';
 
 interface Budget {
   /** Of the deployed bundle; the SDK counts. About 5 % above what it is. */

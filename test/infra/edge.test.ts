@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import { NAME_VIEWER } from '../../lib/constructs/edge.ts';
 import { needsOwnRate } from '../../lib/constructs/service-api.ts';
 import { CONTEXT, sekishoApp, synthesise } from './synthesised.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FUNCTIONS } from '../../functions/catalogue.ts';
+import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import { type Endpoint, takesPasswords } from '../../functions/http/endpoint.ts';
 import { allStatements, rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { FUNCTIONS, type FunctionName } from '../../functions/catalogue.ts';
+import {
+  capabilityOf,
+  type DeployedFunction,
+  FUNCTIONS,
+  type FunctionName,
+} from '../../functions/deployed-functions.ts';
 import { CONTEXT, functionsOf, type Resource, resourcesOf, synthesise } from './synthesised.ts';
 
 const { service } = synthesise('dev');
@@ -26,7 +31,9 @@ describe('functions', () => {
   });
 
   test.each(functions)('%s gets exactly the variables that its schema knows', async (name, _id, properties) => {
-    const { Env } = (await import(`../../functions/${name}/env.ts`)) as { Env: { shape: object } };
+    const { Env } = (await import(`../../functions/${capabilityOf(name as DeployedFunction)}/${name}/env.ts`)) as {
+      Env: { shape: object };
+    };
     const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: object };
     expect(Object.keys(Variables).toSorted()).toEqual(Object.keys(Env.shape).toSorted());
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
-import { addSekisho } from '../../lib/sekisho.ts';
+import { addSekisho } from '../../lib/stacks.ts';
 import { readStage } from '../../lib/stages.ts';
 
 export const CDK_JSON = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {

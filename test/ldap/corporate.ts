@@ -1,6 +1,6 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect } from 'vitest';
-import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
+import type { LdapStore } from '../../functions/core/identity-domains/identity-store.ts';
 import { ADMIN, type OtpClient } from '../http/client.ts';
 import { DOMAINS } from '../http/token-client.ts';
 import { BIND_DN, BIND_PASSWORD, type Slapd, storeOf } from './slapd.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ldapDirectory } from '../../functions/adapters/ldap/directory.ts';
 import { valuesOf } from '../../functions/adapters/ldap/entry.ts';
-import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
+import type { LdapStore } from '../../functions/core/identity-domains/identity-store.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import { makeCertificates } from './certificates.ts';
 import { demandSlapd } from './demand-slapd.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type TLSSocket } from 'node:tls';
-import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
+import type { LdapStore } from '../../functions/core/identity-domains/identity-store.ts';
 import { makeCertificates } from './certificates.ts';
 import { BIND_DN } from './slapd.ts';
 

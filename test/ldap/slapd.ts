@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LdapStore } from '../../functions/core/identity/identity-store.ts';
+import type { LdapStore } from '../../functions/core/identity-domains/identity-store.ts';
 import { makeCertificates } from './certificates.ts';
 
 const SLAPD = '/usr/sbin/slapd';

@@ -4,7 +4,7 @@ import { dynamodbCredentials } from '../../functions/adapters/dynamodb/credentia
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { formatId } from '../../functions/core/otp/correlation-id.ts';
-import type { AddPin, Credentials } from '../../functions/core/ports.ts';
+import type { AddPin, Credentials } from '../../functions/core/ports/credentials.ts';
 import { type AnyAws, anyAws } from './any-aws.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 9);

@@ -46,7 +46,7 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((done) => cloudFormation.listen(0, '127.0.0.1', done));
-  ({ handler } = await import('../../functions/platform-application/index.ts'));
+  ({ handler } = await import('../../functions/service/platform-application/index.ts'));
 });
 
 afterAll(async () => {

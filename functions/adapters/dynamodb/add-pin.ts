@@ -1,5 +1,5 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { AddPin, NewPin, SendRecord } from '../../core/ports.ts';
+import type { AddPin, NewPin, SendRecord } from '../../core/ports/credentials.ts';
 import type { SendState } from '../../core/verify/credential.ts';
 import { type CredentialItem, emptyItem, encodeCorrelationId, type PinEntry } from './credential-item.ts';
 import { limitValues, notLocked } from './lock-condition.ts';

@@ -2,7 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Application } from '../../core/applications/application.ts';
 import { foldApplicationName } from '../../core/applications/name.ts';
 import type { ApplicationStore, Applications } from '../../core/ports/applications.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { type Table, unlessBlocked } from './table.ts';
 
 /** One item for all, so that one read says of every name whether it is anybody's. */

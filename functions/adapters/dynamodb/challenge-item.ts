@@ -1,4 +1,4 @@
-import type { Epoch } from '../../core/identity/epoch.ts';
+import type { Epoch } from '../../core/directory/epoch.ts';
 import type { Answer, Challenge, ChallengeContext, DenyReason } from '../../core/push/challenge.ts';
 
 /**

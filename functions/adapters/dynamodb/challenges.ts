@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { Challenges } from '../../core/ports/push.ts';
 import type { Challenge } from '../../core/push/challenge.ts';
 import { type ChallengeItem, decodeChallenge, encodeChallenge } from './challenge-item.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Profile, ProfileChange } from '../../core/directory/profile.ts';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { NewPassword } from '../../core/ports/directory.ts';
 import { verifiedMap } from './profile-item.ts';
 

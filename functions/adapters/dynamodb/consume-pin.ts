@@ -1,5 +1,5 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { PinAttempt } from '../../core/ports.ts';
+import type { PinAttempt } from '../../core/ports/credentials.ts';
 import { encodeCorrelationId } from './credential-item.ts';
 import { limitValues, notLocked } from './lock-condition.ts';
 

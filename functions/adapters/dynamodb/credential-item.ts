@@ -1,6 +1,6 @@
+import type { Ownership } from '../../core/directory/epoch.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { EnrolledBy, Enrolment } from '../../core/enrol/enrolment.ts';
-import type { Ownership } from '../../core/identity/epoch.ts';
-import type { UserKey } from '../../core/identity/user.ts';
 import { formatId } from '../../core/otp/correlation-id.ts';
 import type {
   Credential,

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { Limits } from '../../core/lock/lock.ts';
-import type { AddPin, Credentials } from '../../core/ports.ts';
+import type { AddPin, Credentials } from '../../core/ports/credentials.ts';
 import type { TotpKey } from '../../core/verify/credential.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';

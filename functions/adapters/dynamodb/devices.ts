@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { isOwn } from '../../core/identity/epoch.ts';
-import type { UserKey } from '../../core/identity/user.ts';
+import { isOwn } from '../../core/directory/epoch.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
 import { DEVICE_PREFIX as PREFIX, putNew, type Table, userPartition } from './table.ts';

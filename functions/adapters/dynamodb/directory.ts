@@ -1,5 +1,5 @@
 import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { Directory } from '../../core/ports/directory.ts';
 import { changeProfileUpdate, newGeneration, putProfileUpdate } from './change-profile.ts';
 import { decodeStoredProfile, type ProfileItem, profileKey, USERS_INDEX } from './profile-item.ts';

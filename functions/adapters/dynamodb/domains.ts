@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/domains/domain.ts';
+import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/identity-domains/domain.ts';
 import type { DomainStore } from '../../core/ports/domains.ts';
 import {
   type DomainItem,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { BeginWrite } from '../../core/ports.ts';
+import type { BeginWrite } from '../../core/ports/credentials.ts';
 import { encodeTotp, STANDS } from './credential-item.ts';
 import { ownerValue, owns } from './lock-condition.ts';
 import { BEGINNING, keepOrBegin } from './take-over-totp.ts';

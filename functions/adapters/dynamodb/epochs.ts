@@ -1,5 +1,5 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { Epochs } from '../../core/ports/epochs.ts';
 import { profileKey } from './profile-item.ts';
 import { EPOCH, type Table, unlessBlocked, userPartition } from './table.ts';

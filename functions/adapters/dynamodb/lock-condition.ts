@@ -1,4 +1,4 @@
-import type { Ownership } from '../../core/identity/epoch.ts';
+import type { Ownership } from '../../core/directory/epoch.ts';
 import type { Limits } from '../../core/lock/lock.ts';
 
 /** The condition of every write that can lead to a result: not locked, and nobody else's. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import type { CountedTries, PasswordTries, TrySource } from '../../core/ports/password-tries.ts';
 import { type Table, unlessBlocked } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { StoredProfile } from '../../core/directory/profile.ts';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import { PROFILE, userPartition } from './table.ts';
 
 /** The profile item as it is stored. */

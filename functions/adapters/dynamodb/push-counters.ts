@@ -1,6 +1,6 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Ownership } from '../../core/identity/epoch.ts';
-import type { CountSend } from '../../core/ports.ts';
+import type { Ownership } from '../../core/directory/epoch.ts';
+import type { CountSend } from '../../core/ports/credentials.ts';
 import { type CredentialItem, emptyItem, STANDS } from './credential-item.ts';
 import { limitValues, notLocked } from './lock-condition.ts';
 

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
+import type { UserKey } from '../../core/directory/user.ts';
 import { credentialKey } from './credential-item.ts';
 import { type ProfileItem, profileKey } from './profile-item.ts';
 import { CREDENTIAL, PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { UserKey } from '../../core/identity/user.ts';
-import { PATIENCE } from '../patience.ts';
+import type { UserKey } from '../../core/directory/user.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 /** The one table, and the client that speaks to it. */
 export interface Table {
@@ -10,7 +10,7 @@ export interface Table {
 }
 
 export function openTable(name: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_TIMEOUTS), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

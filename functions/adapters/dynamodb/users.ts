@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { isOwn } from '../../core/identity/epoch.ts';
-import type { Account, UserKey } from '../../core/identity/user.ts';
-import type { Belongings, Users } from '../../core/ports.ts';
+import { isOwn } from '../../core/directory/epoch.ts';
+import type { Account, UserKey } from '../../core/directory/user.ts';
+import type { Belongings, Users } from '../../core/ports/users.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
 import type { ProfileItem } from './profile-item.ts';

@@ -7,11 +7,11 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
-import { type IdentityDomain, ISSUER_DEFAULTS, type TrustedIssuer } from '../../core/domains/domain.ts';
-import type { Epoch } from '../../core/identity/epoch.ts';
-import { readUserId } from '../../core/identity/user.ts';
+import type { Epoch } from '../../core/directory/epoch.ts';
+import { readUserId } from '../../core/directory/user.ts';
+import { type IdentityDomain, ISSUER_DEFAULTS, type TrustedIssuer } from '../../core/identity-domains/domain.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { VerifiedToken } from '../../core/ports/tokens.ts';
-import type { Clock } from '../../core/ports.ts';
 import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';
 import { scopeWords } from '../../core/tokens/scope.ts';
 import type { TokenReader } from '../../core/tokens/standing-tokens.ts';

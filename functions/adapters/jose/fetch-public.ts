@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { request } from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
-import { IssuerError } from '../../core/tokens/issuer-error.ts';
+import { IssuerError } from '../../core/errors/issuer-error.ts';
 
 /** GET over HTTPS from a server on the public internet; the answer is a 200, or it throws `IssuerError`. */
 export type FetchPublic = (address: string) => Promise<Response>;

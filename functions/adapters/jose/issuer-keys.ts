@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
-import { IssuerError } from '../../core/tokens/issuer-error.ts';
+import { IssuerError } from '../../core/errors/issuer-error.ts';
 import { type FetchPublic, fetchPublic } from './fetch-public.ts';
 
 /** The public keys of an issuer that an administrator has listed. */

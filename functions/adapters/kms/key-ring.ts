@@ -1,9 +1,10 @@
 import { createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyWithoutPlaintextCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { Clock, KeyGeneration, KeyRing } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { KeyGeneration, KeyRing } from '../../core/ports/key-ring.ts';
 import { readKeyRing, type WrappedKeyRing, writeKeyRing } from '../dynamodb/key-ring.ts';
 import type { Table } from '../dynamodb/table.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 /** A wrapped key opens only for the purpose that it was made for. */
 const CONTEXT = { purpose: 'sekisho-data-key' };
@@ -23,7 +24,12 @@ interface KeyRingDependencies {
  * Data keys, wrapped by a KMS key and kept in the table. Each generation is one 256-bit key, from which the PIN key and
  * the sealing key are derived (HKDF, RFC 5869). The first user of an empty table makes the first generation.
  */
-export function kmsKeyRing({ table, keyArn, clock, kms = new KMSClient(PATIENCE) }: KeyRingDependencies): KeyRing {
+export function kmsKeyRing({
+  table,
+  keyArn,
+  clock,
+  kms = new KMSClient(CLIENT_TIMEOUTS),
+}: KeyRingDependencies): KeyRing {
   const unwrapped = new Map<string, Promise<KeyGeneration>>();
   let ring: Promise<{ generations: WrappedKeyRing; readAtMs: number }> | undefined;
 

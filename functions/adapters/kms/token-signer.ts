@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { calculateJwkThumbprint } from 'jose';
 import type { PublicSigningKey, TokenSigner } from '../../core/tokens/token-signer.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 import { joseSignature } from './ecdsa-signature.ts';
 
 interface TokenSignerDependencies {
@@ -15,7 +15,10 @@ interface TokenSignerDependencies {
  * Signs with an asymmetric KMS key, whose private half never leaves KMS. The public half belongs to the ARN for good, so
  * it is read once per function instance: a warm signature is one request.
  */
-export function kmsTokenSigner({ keyArns, kms = new KMSClient(PATIENCE) }: TokenSignerDependencies): TokenSigner {
+export function kmsTokenSigner({
+  keyArns,
+  kms = new KMSClient(CLIENT_TIMEOUTS),
+}: TokenSignerDependencies): TokenSigner {
   const known = new Map<string, Promise<PublicSigningKey>>();
   const [signingArn] = keyArns;
   if (signingArn === undefined) throw new TypeError('no key to sign with');

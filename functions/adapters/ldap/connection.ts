@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Client } from 'ldapts';
-import type { LdapStore } from '../../core/identity/identity-store.ts';
+import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
 import { beforeAbort } from './before-abort.ts';
 import { type ReadBound, readBound } from './read-bound.ts';
 

@@ -1,7 +1,7 @@
 import { type Entry, Filter, ResultCodeError } from 'ldapts';
-import { DirectoryError } from '../../core/identity/directory-error.ts';
-import { KNOWN_GROUPS } from '../../core/identity/groups.ts';
-import type { LdapStore } from '../../core/identity/identity-store.ts';
+import { KNOWN_GROUPS } from '../../core/directory/groups.ts';
+import { DirectoryError } from '../../core/errors/directory-error.ts';
+import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { checkName, nameAttribute, valuesOf } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from 'ldapts';
-import { normaliseUserId } from '../../core/identity/user.ts';
+import { normaliseUserId } from '../../core/directory/user.ts';
 
 /** Longer than a name, an address or a secret can be. */
 const MAX_VALUE_CHARACTERS = 1_024;

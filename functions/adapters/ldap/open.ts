@@ -1,10 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import type { AccountSource } from '../../core/accounts/accounts-by-domain.ts';
-import type { LdapStore } from '../../core/identity/identity-store.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
+import type { AccountSource } from '../../core/passwords/accounts-by-domain.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secrets/secret.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 import { type LdapAccountsDependencies, ldapAccounts } from './accounts.ts';
 import { type BindCredential, ldapDirectory } from './directory.ts';
 
@@ -20,7 +20,7 @@ export function openLdapAccounts(
 }
 
 /** Read when a connection is opened, which is seldom; kept until the directory refuses it. */
-function bindCredential(secretId: string, client = new SecretsManagerClient(PATIENCE)): BindCredential {
+function bindCredential(secretId: string, client = new SecretsManagerClient(CLIENT_TIMEOUTS)): BindCredential {
   let known: ReturnType<BindCredential['read']> | undefined;
   const read = async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { GuardedAuthenticator } from '../../core/accounts/guard-passwords.ts';
-import type { Account } from '../../core/identity/user.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Account } from '../../core/directory/user.ts';
+import type { GuardedAuthenticator } from '../../core/passwords/guard-passwords.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 const REMEMBER_MS = 5 * 60 * 1000;
 const MAX_REMEMBERED = 1_000;

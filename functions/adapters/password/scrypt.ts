@@ -1,5 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import type { PasswordVerifier } from '../../core/accounts/authenticate.ts';
+import type { PasswordVerifier } from '../../core/passwords/authenticate.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { matchesSaltedSha, parseSaltedSha } from './salted-sha.ts';
 

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secrets/secret.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 const REMEMBER_MS = 5 * 60 * 1000;
 
@@ -9,7 +9,7 @@ const REMEMBER_MS = 5 * 60 * 1000;
 export function secretReader(
   secretId: string,
   clock: Clock,
-  client = new SecretsManagerClient(PATIENCE),
+  client = new SecretsManagerClient(CLIENT_TIMEOUTS),
 ): () => Promise<Secret<string>> {
   let known: { until: number; value: Secret<string> } | undefined;
   return async () => {

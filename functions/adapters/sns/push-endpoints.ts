@@ -8,7 +8,7 @@ import {
 import type { PushEndpoints } from '../../core/ports/push.ts';
 import type { Platform } from '../../core/push/device.ts';
 import type { Log } from '../../http/log.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 /** Platform applications by platform; an empty text when there are no credentials, and none for the web. */
 export type PlatformApplications = Readonly<Partial<Record<Platform, string>>>;
@@ -22,7 +22,7 @@ export type PlatformApplications = Readonly<Partial<Record<Platform, string>>>;
 export function snsPushEndpoints(
   applications: PlatformApplications,
   log: Log,
-  sns = new SNSClient(PATIENCE),
+  sns = new SNSClient(CLIENT_TIMEOUTS),
 ): PushEndpoints {
   return {
     async register(platform, pushToken) {

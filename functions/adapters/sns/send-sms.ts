@@ -1,13 +1,13 @@
 import { PublishCommand, SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
-import type { DeliveryOutcome, Message } from '../../core/ports.ts';
+import type { DeliveryOutcome, Message } from '../../core/ports/courier.ts';
 import type { Log } from '../../http/log.ts';
 import { outcomeOf } from '../delivery-outcome.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 /** Texts one message as a transactional SMS. No second try by the SDK: a lost answer must not become a second text. */
 export function snsTexter(
   log: Log,
-  sns = new SNSClient({ ...PATIENCE, maxAttempts: 1 }),
+  sns = new SNSClient({ ...CLIENT_TIMEOUTS, maxAttempts: 1 }),
 ): (message: Message) => Promise<DeliveryOutcome> {
   return (message) =>
     outcomeOf(

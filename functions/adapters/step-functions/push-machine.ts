@@ -8,10 +8,13 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { PushMachine } from '../../core/ports/push.ts';
 import type { Log } from '../../http/log.ts';
-import { PATIENCE } from '../patience.ts';
+import { CLIENT_TIMEOUTS } from '../timeouts.ts';
 
 /** Starts the machine that waits. Its execution is named after the challenge, so it can be started once only. */
-export function machineStarter(stateMachineArn: string, sfn = new SFNClient(PATIENCE)): Pick<PushMachine, 'start'> {
+export function machineStarter(
+  stateMachineArn: string,
+  sfn = new SFNClient(CLIENT_TIMEOUTS),
+): Pick<PushMachine, 'start'> {
   return {
     async start(execution) {
       const input = JSON.stringify(execution);
@@ -21,7 +24,7 @@ export function machineStarter(stateMachineArn: string, sfn = new SFNClient(PATI
 }
 
 /** Wakes the machine. It learns that there is an answer, not which: that it reads from the challenge. */
-export function machineWaker(log: Log, sfn = new SFNClient(PATIENCE)): Pick<PushMachine, 'wake'> {
+export function machineWaker(log: Log, sfn = new SFNClient(CLIENT_TIMEOUTS)): Pick<PushMachine, 'wake'> {
   return {
     async wake(taskToken) {
       try {

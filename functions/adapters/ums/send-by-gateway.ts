@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeliveryOutcome, Message } from '../../core/ports.ts';
+import type { DeliveryOutcome, Message } from '../../core/ports/courier.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { Log } from '../../http/log.ts';
 

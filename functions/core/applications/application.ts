@@ -1,4 +1,4 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import type { Right } from './rights.ts';
 
 /** An account of the application's own domain that may act for it. */

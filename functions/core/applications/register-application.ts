@@ -1,7 +1,7 @@
-import type { UserKey } from '../identity/user.ts';
-import { isOfOneScript } from '../identity/user-name.ts';
+import type { UserKey } from '../directory/user.ts';
+import { isOfOneScript } from '../directory/user-name.ts';
 import type { ApplicationStore } from '../ports/applications.ts';
-import type { Users } from '../ports.ts';
+import type { Users } from '../ports/users.ts';
 import type { Application } from './application.ts';
 import type { Right } from './rights.ts';
 

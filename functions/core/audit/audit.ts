@@ -1,5 +1,7 @@
 import type { Audit, AuditStore, PublishRecord } from '../ports/audit.ts';
-import type { Clock, RandomBytes, SettingsSource } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import type { Asker, AuditEvent, Entry } from './record.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 
 /** Everything that leaves a record, with what happened; docs/audit.md has the same table. */
 export const AUDIT_KINDS = {

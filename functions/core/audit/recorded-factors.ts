@@ -1,7 +1,7 @@
 import type { Audit, Ending } from '../ports/audit.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Devices } from '../ports/push.ts';
-import type { Credentials } from '../ports.ts';
 import { about } from './record.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { parsePhone } from '../identity/phone.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { parsePhone } from './phone.ts';
 
 /** What our own directory says of a user, besides his password. */
 export interface Profile {

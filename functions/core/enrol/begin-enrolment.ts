@@ -1,9 +1,13 @@
-import { epochOf, isOfEpoch, ownershipOf } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import { epochOf, isOfEpoch, ownershipOf } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
 import { announceBeginning } from '../notices/announce-beginning.ts';
 import type { AnnounceDependencies } from '../notices/announce-change.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Enrolments } from '../ports/push.ts';
-import type { Credentials, DeliveryOutcome, KeyRing, RandomBytes, UserRecord, Users } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
 import { loadOwnRecord } from '../verify/own-record.ts';

@@ -1,7 +1,10 @@
-import { isOfEpoch } from '../identity/epoch.ts';
+import { isOfEpoch } from '../directory/epoch.ts';
 import { CANCEL_LIFE_MS } from '../notices/announce-beginning.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Enrolments } from '../ports/push.ts';
-import type { Clock, Credentials, KeyRing, Users } from '../ports.ts';
+import type { Users } from '../ports/users.ts';
 import { hashCancelCode, normaliseEnrolmentCode } from '../push/enrolment-code.ts';
 
 export interface CancelEnrolmentDependencies {
@@ -15,7 +18,7 @@ export interface CancelEnrolmentDependencies {
 /**
  * "Not me": ends what is being added to the account that the message spoke of, and everything that a password alone
  * could begin there for a day. The code has 50 bits and lives a day, so it is not to be guessed; typed twice it does the
- * same again. It takes no turn: whatever is about to count holds in its own write that it still stands.
+ * same again. It takes no lease: whatever is about to count holds in its own write that it still stands.
  */
 export async function cancelEnrolment(deps: CancelEnrolmentDependencies, typed: string): Promise<'closed' | 'unknown'> {
   const nowMs = deps.clock();

@@ -1,7 +1,7 @@
-import { attributeOf } from '../identity/attribute.ts';
-import type { Epoch } from '../identity/epoch.ts';
-import type { Account } from '../identity/user.ts';
-import type { UserRecord } from '../ports.ts';
+import { attributeOf } from '../directory/attribute.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { Account } from '../directory/user.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 
@@ -50,7 +50,7 @@ function hasAddress({ EmailField, PhoneField }: Settings, { attributes }: Accoun
 
 /**
  * Why a factor may not be added without a proof (NIST SP 800-63B-4 4.1.2.1). Asked when it is begun and once more, in
- * the person's turn, when it is about to count: what was true then may not be true now.
+ * the person's lease, when it is about to count: what was true then may not be true now.
  */
 export function whyNotEnrol(
   settings: Settings,

@@ -1,7 +1,7 @@
 import { base32nopad } from '@scure/base';
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import { NO_STEP } from '../otp/hotp.ts';
-import type { DeliveryOutcome } from '../ports.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts';
-import type { UserRecord } from '../ports.ts';
+import type { UserRecord } from '../ports/users.ts';
 import { canAnswer, type Device } from '../push/device.ts';
 import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';

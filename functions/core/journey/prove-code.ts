@@ -1,6 +1,9 @@
-import type { TurnDependencies } from '../enrol/in-turn.ts';
+import type { FactorLeaseDependencies } from '../enrol/with-factor-lease.ts';
 import type { PageScope } from '../otp/pin.ts';
-import type { Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Users } from '../ports/users.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import { type OpenSession, type OpenSessionDependencies, recordVerdict } from '../sessions/open-session.ts';
 import type { Session } from '../sessions/session.ts';
@@ -9,7 +12,7 @@ import { pinProof } from '../verify/pin-proof.ts';
 import { totpProof } from '../verify/totp-proof.ts';
 import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 
-export interface ProveDependencies extends OpenSessionDependencies, VerifyDependencies, TurnDependencies {
+export interface ProveDependencies extends OpenSessionDependencies, VerifyDependencies, FactorLeaseDependencies {
   readonly clock: VerifyDependencies['clock'];
   readonly random: RandomBytes;
   readonly keys: KeyRing;

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../ports.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor } from '../tokens/second-factor.ts';

@@ -1,4 +1,4 @@
-import type { Ownership } from '../identity/epoch.ts';
+import type { Ownership } from '../directory/epoch.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 

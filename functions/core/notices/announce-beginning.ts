@@ -1,7 +1,9 @@
-import type { Epoch } from '../identity/epoch.ts';
-import type { Account, UserKey } from '../identity/user.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { Account, UserKey } from '../directory/user.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Enrolments } from '../ports/push.ts';
-import type { DeliveryOutcome, KeyRing, RandomBytes } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type AnnounceDependencies, addressesOf, tellAll } from './announce-change.ts';

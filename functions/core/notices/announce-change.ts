@@ -1,10 +1,11 @@
-import { attributeOf } from '../identity/attribute.ts';
-import { parsePhone } from '../identity/phone.ts';
-import type { Account } from '../identity/user.ts';
+import { attributeOf } from '../directory/attribute.ts';
+import { parsePhone } from '../directory/phone.ts';
+import type { Account } from '../directory/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import { shownUser, withoutLink } from '../messages/shown-user.ts';
-import type { Clock, Courier, DeliveryOutcome, Message } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Courier, DeliveryOutcome, Message } from '../ports/courier.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor } from './texts.ts';
 

@@ -1,4 +1,5 @@
-import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
 import type { ClientScope } from './pin.ts';

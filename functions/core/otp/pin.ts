@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import { type OneTimeCode, Secret } from '../secrets/secret.ts';
 

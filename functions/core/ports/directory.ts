@@ -1,5 +1,5 @@
 import type { Profile, ProfileChange, StoredProfile } from '../directory/profile.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** A hash and when it was made. */

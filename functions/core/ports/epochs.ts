@@ -1,5 +1,5 @@
-import type { IdentityStore } from '../identity/identity-store.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { IdentityStore } from '../identity-domains/identity-store.ts';
 
 export interface Epochs {
   /** From now on nothing counts that was issued for the user before; nothing happens when there is no such user. */

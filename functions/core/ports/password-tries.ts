@@ -1,4 +1,4 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 
 export type NameSource = Extract<TrySource, { kind: 'name' }>;
 

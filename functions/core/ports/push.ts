@@ -1,4 +1,4 @@
-import type { Account, UserKey } from '../identity/user.ts';
+import type { Account, UserKey } from '../directory/user.ts';
 import type { Answer, Challenge } from '../push/challenge.ts';
 import type { Device, DeviceKey, Platform } from '../push/device.ts';
 

@@ -1,4 +1,4 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 
 /** What is counted, and for whom. */
 export type QuotaUse =

@@ -1,6 +1,6 @@
-import type { IdentityDomain } from '../domains/domain.ts';
-import type { Epoch } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { IdentityDomain } from '../identity-domains/domain.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** What an access token says, after its signature, times, issuer and audience were checked. */

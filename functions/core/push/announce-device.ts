@@ -1,6 +1,8 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import { type AnnounceDependencies, announceChange, type FactorChange } from '../notices/announce-change.ts';
-import type { DeliveryOutcome, SettingsSource, Users } from '../ports.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
+import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 
 export interface AnnounceDeviceDependencies extends AnnounceDependencies {

@@ -1,6 +1,7 @@
-import { standing } from '../identity/standing.ts';
+import { standing } from '../directory/standing.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Challenges, Devices } from '../ports/push.ts';
-import type { Clock, RandomBytes } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Challenge } from './challenge.ts';

@@ -1,7 +1,7 @@
-import { standing } from '../identity/standing.ts';
-import { normaliseCode } from '../identity/user.ts';
+import { standing } from '../directory/standing.ts';
+import { normaliseCode } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
-import type { Clock } from '../ports.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Challenge } from './challenge.ts';

@@ -1,5 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
 import type { Challenges } from '../ports/push.ts';
-import type { Clock } from '../ports.ts';
 import type { Challenge } from './challenge.ts';
 
 interface BeginWaitingDependencies {

@@ -1,5 +1,5 @@
-import type { Epoch } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
 
 /** What the application says about the sign-in; shown on the device. */
 export interface ChallengeContext {

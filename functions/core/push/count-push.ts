@@ -1,6 +1,8 @@
-import type { Ownership } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { Clock, Credentials, Users } from '../ports.ts';
+import type { Ownership } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { Users } from '../ports/users.ts';
 import { planCount, refuseSend, type SendRefusal } from '../send/send-budget.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';

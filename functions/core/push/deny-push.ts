@@ -1,7 +1,8 @@
 import { about } from '../audit/record.ts';
 import type { Audit } from '../ports/audit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Challenges, PushMachine } from '../ports/push.ts';
-import type { Clock, Credentials } from '../ports.ts';
 import { type Answer, type Challenge, stateOf, whyClosed } from './challenge.ts';
 
 export interface DenyPushDependencies {

@@ -7,7 +7,7 @@ export interface DeviceKey {
   readonly y: string;
 }
 
-/** Of one person. Devices come in his turn, so counting them there is enough. */
+/** Of one person. Devices come under his lease, so counting them there is enough. */
 export const MAX_DEVICES = 20;
 
 export interface Device {

@@ -1,7 +1,7 @@
+import type { UserKey } from '../directory/user.ts';
 import { type BeginEnrolmentDependencies, type BeginRefusal, beginEnrolment } from '../enrol/begin-enrolment.ts';
 import { ENROLMENT_LIFE_MS, type Enroller } from '../enrol/enrolment.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { DeliveryOutcome } from '../ports.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { generateEnrolmentCode, hashEnrolmentCode } from './enrolment-code.ts';

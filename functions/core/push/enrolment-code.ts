@@ -1,5 +1,6 @@
 import { generatePin } from '../otp/pin.ts';
-import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import { type OneTimeCode, Secret } from '../secrets/secret.ts';
 

@@ -1,6 +1,7 @@
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
 import { generatePin } from '../otp/pin.ts';
-import type { KeyGeneration, KeyRing, RandomBytes } from '../ports.ts';
+import type { KeyGeneration, KeyRing } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Challenge } from './challenge.ts';

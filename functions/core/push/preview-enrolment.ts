@@ -1,6 +1,7 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Enrolments } from '../ports/push.ts';
-import type { Clock, KeyRing } from '../ports.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
 
 interface PreviewDependencies {

@@ -1,6 +1,7 @@
-import { isOfEpoch } from '../identity/epoch.ts';
+import { isOfEpoch } from '../directory/epoch.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
-import type { Clock, Users } from '../ports.ts';
+import type { Users } from '../ports/users.ts';
 import type { Challenge } from './challenge.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 

@@ -1,5 +1,6 @@
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Challenges, PushMachine } from '../ports/push.ts';
-import type { Credentials, KeyRing } from '../ports.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Proof, TryContext, TryOutcome } from '../verify/verify.ts';
 import { type Challenge, stateOf, whyClosed } from './challenge.ts';

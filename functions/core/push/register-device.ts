@@ -1,13 +1,14 @@
-import { inTurn, type TurnDependencies } from '../enrol/in-turn.ts';
-import type { Account, UserKey } from '../identity/user.ts';
+import type { Account, UserKey } from '../directory/user.ts';
+import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { DeviceMessages, Devices, Enrolments, PushEndpoints, RegistrationClaims } from '../ports/push.ts';
-import type { KeyRing, RandomBytes } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Device, DeviceKey } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
 import { type SpendEnrolmentDependencies, spendEnrolment } from './spend-enrolment.ts';
 
-export interface RegisterDeviceDependencies extends SpendEnrolmentDependencies, TurnDependencies {
+export interface RegisterDeviceDependencies extends SpendEnrolmentDependencies, FactorLeaseDependencies {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly devices: Pick<Devices, 'add' | 'list'>;
@@ -33,7 +34,7 @@ export async function registerDevice(deps: RegisterDeviceDependencies, jws: stri
   const owner = await deps.enrolments.find(codeHash, nowMs);
   if (owner === undefined) return refusal('ENROLMENT_CODE_INVALID');
   const { user } = owner;
-  const outcome = await inTurn(deps, user, async (): Promise<RegisterDeviceOutcome> => {
+  const outcome = await withFactorLease(deps, user, async (): Promise<RegisterDeviceOutcome> => {
     const spent = await spendEnrolment(deps, user, codeHash);
     if (spent.kind === 'refused') return refusal(spent.reason);
     const device = await makeDevice(deps, spent.account, message.claims, message.key);

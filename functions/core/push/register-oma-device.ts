@@ -1,8 +1,10 @@
+import { type Epoch, isOfEpoch } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
 import { isBeingProven, whyNotEnrol } from '../enrol/enrolment.ts';
-import { type Epoch, isOfEpoch } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Devices, PushEndpoints } from '../ports/push.ts';
-import type { KeyRing, RandomBytes, UserRecord } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { MAX_DEVICES } from './device.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
@@ -40,7 +42,7 @@ type OmaRegistrationFault =
  * Registers a device that has no key and answers with the password of its user, as OMA did. It cannot pull, so it must
  * be one that SNS pushes to. The same push token again is the same device. The password alone registers one only while
  * no factor is bound, as for every other device; after that it takes an enrolment code. To be called in the person's
- * turn.
+ * lease.
  */
 export async function registerOmaDevice(
   deps: RegisterOmaDeviceDependencies,

@@ -1,8 +1,11 @@
+import { isOfEpoch } from '../directory/epoch.ts';
+import type { Account, UserKey } from '../directory/user.ts';
 import { whyNotEnrol } from '../enrol/enrolment.ts';
-import { isOfEpoch } from '../identity/epoch.ts';
-import type { Account, UserKey } from '../identity/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Devices } from '../ports/push.ts';
-import type { Clock, Credentials, SettingsSource, Users } from '../ports.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
+import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { MAX_DEVICES } from './device.ts';
 
@@ -20,7 +23,7 @@ type SpendOutcome =
 
 /**
  * Uses the code up if it is the one that stands and everything that was asked when it was made still holds. To be
- * called in the person's turn, in which the device is added too: no other factor appears in between.
+ * called under the person's lease, in which the device is added too: no other factor appears in between.
  */
 export async function spendEnrolment(
   deps: SpendEnrolmentDependencies,

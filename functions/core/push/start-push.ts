@@ -1,8 +1,10 @@
-import { epochOf, ownershipOf } from '../identity/epoch.ts';
-import type { Account, UserKey } from '../identity/user.ts';
+import { epochOf, ownershipOf } from '../directory/epoch.ts';
+import type { Account, UserKey } from '../directory/user.ts';
 import { lockState } from '../lock/lock.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Challenges, Devices, PushExecution } from '../ports/push.ts';
-import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { SendRefusal } from '../send/send-budget.ts';
 import type { Settings } from '../settings/resolve.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { KeyGeneration } from '../ports.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
 
 /** What a MAC is for. The list is closed and no request names one, so no text of a caller can be taken for another. */
 type MacPurpose =

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { UserKey } from '../identity/user.ts';
-import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { Secret, type TotpSecret } from './secret.ts';
 
 const NONCE_BYTES = 12;

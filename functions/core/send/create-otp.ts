@@ -1,7 +1,7 @@
-import type { Account } from '../identity/user.ts';
+import type { Account } from '../directory/user.ts';
 import { lockState } from '../lock/lock.ts';
 import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
-import type { UserRecord } from '../ports.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 import { loadOwnRecord } from '../verify/own-record.ts';

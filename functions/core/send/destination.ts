@@ -1,6 +1,6 @@
-import { attributeOf } from '../identity/attribute.ts';
-import { parsePhone } from '../identity/phone.ts';
-import type { Account } from '../identity/user.ts';
+import { attributeOf } from '../directory/attribute.ts';
+import { parsePhone } from '../directory/phone.ts';
+import type { Account } from '../directory/user.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { ClientOtpRequest, PageOtpRequest } from './otp-request.ts';

@@ -1,6 +1,11 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Courier } from '../ports/courier.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Quotas } from '../ports/quotas.ts';
-import type { Clock, Courier, Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Users } from '../ports/users.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 
 type Channel = 'email' | 'sms' | 'totp' | 'custom' | 'none';

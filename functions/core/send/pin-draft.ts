@@ -1,6 +1,7 @@
 import { formatId } from '../otp/correlation-id.ts';
 import { type ClientScope, generatePin, hashPin, type PinScope } from '../otp/pin.ts';
-import type { KeyGeneration, NewPin, SendRecord } from '../ports.ts';
+import type { NewPin, SendRecord } from '../ports/credentials.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
 import { mac } from '../secrets/mac.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';

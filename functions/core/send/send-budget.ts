@@ -1,7 +1,7 @@
-import type { Ownership } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { Ownership } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
 import { limitsOf, lockState } from '../lock/lock.ts';
-import type { CountSend, Credentials } from '../ports.ts';
+import type { CountSend, Credentials } from '../ports/credentials.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
 

@@ -1,9 +1,10 @@
 import { shownFreeName } from '../applications/shown-name.ts';
-import { type Ownership, ownershipOf } from '../identity/epoch.ts';
+import { type Ownership, ownershipOf } from '../directory/epoch.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import type { Language } from '../messages/languages.ts';
 import { renderPinMessage } from '../messages/render.ts';
-import type { AddPin, Message, SendRecord } from '../ports.ts';
+import type { Message } from '../ports/courier.ts';
+import type { AddPin, SendRecord } from '../ports/credentials.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential, OutstandingPin } from '../verify/credential.ts';

@@ -1,4 +1,4 @@
-import type { Account, UserKey } from '../identity/user.ts';
+import type { Account, UserKey } from '../directory/user.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { addressOf, type Destination } from './destination.ts';

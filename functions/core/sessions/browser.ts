@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { constantTimeEqual } from '../otp/constant-time-equal.ts';
-import type { KeyGeneration, RandomBytes } from '../ports.ts';
+import type { KeyGeneration } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import { Secret } from '../secrets/secret.ts';
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
-import type { Clock, KeyRing } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { Verdict } from '../verify/verify.ts';
 import { type BrowserSecret, hashBrowser, isFormToken, secretOfForm } from './browser.ts';
 import {

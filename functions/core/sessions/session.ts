@@ -1,5 +1,5 @@
-import type { Epoch } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
 
 export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery'] as const;
 export type Factor = (typeof FACTORS)[number];

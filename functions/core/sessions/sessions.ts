@@ -1,4 +1,4 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import type { ChallengeStep, ProvenFactor, Session, SessionChallenge, SessionEnd } from './session.ts';
 
 /** Names a session and the browser that acts; both stand in the condition of every write. */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Application, audienceOf } from '../applications/application.ts';
 import { assertNever } from '../assert-never.ts';
-import { standing } from '../identity/standing.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { Clock, RandomBytes, SettingsSource, Users } from '../ports.ts';
+import { standing } from '../directory/standing.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
+import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';

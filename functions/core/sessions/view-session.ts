@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type BrowserSecret, hashBrowser, isSameBrowser } from './browser.ts';
 import type { Session, SessionEnd } from './session.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,5 +1,5 @@
-import { isAttributeName } from '../identity/attribute.ts';
-import { isPhoneCountry } from '../identity/phone-countries.ts';
+import { isAttributeName } from '../directory/attribute.ts';
+import { isPhoneCountry } from '../directory/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { leadsElsewhere } from '../messages/leads-elsewhere.ts';
 import { isShownText } from '../messages/shown-text.ts';

@@ -1,7 +1,7 @@
-import type { TokenSettings } from '../domains/domain.ts';
-import type { Epoch } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { RandomBytes } from '../ports.ts';
+import type { Epoch } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { TokenSettings } from '../identity-domains/domain.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { Secret } from '../secrets/secret.ts';
 import { signJwt } from './sign-jwt.ts';
 import type { TokenSigner } from './token-signer.ts';

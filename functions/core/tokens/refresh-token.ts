@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../ports/clock.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { RefreshFamilies, RefreshFamily } from '../ports/tokens.ts';
-import type { Clock, RandomBytes } from '../ports.ts';
 import { Secret } from '../secrets/secret.ts';
 
 const FAMILY_BYTES = 16;

@@ -1,5 +1,5 @@
-import { attributeOf } from '../identity/attribute.ts';
-import type { Account } from '../identity/user.ts';
+import { attributeOf } from '../directory/attribute.ts';
+import type { Account } from '../directory/user.ts';
 
 /** The attribute of a client's account that lists the scopes it may have, with blanks between them. */
 const SCOPE_ATTRIBUTE = 'scope';

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../ports.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 
 /** RFC 8176: more than one method was used. Every token of a user who proved a second factor says it. */

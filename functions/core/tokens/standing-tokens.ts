@@ -1,7 +1,9 @@
-import { epochOf } from '../identity/epoch.ts';
-import { standingOf } from '../identity/standing.ts';
+import { epochOf } from '../directory/epoch.ts';
+import { standingOf } from '../directory/standing.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
 import type { AccessTokens, VerifiedToken } from '../ports/tokens.ts';
-import type { Clock, SettingsSource, UserRecord, Users } from '../ports.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 
 interface StandingTokensDependencies {

@@ -1,10 +1,10 @@
-import type { TokenSettings } from '../domains/domain.ts';
-import { type Epoch, epochOf, isOfEpoch } from '../identity/epoch.ts';
-import { standingOf } from '../identity/standing.ts';
-import type { Account, UserKey } from '../identity/user.ts';
+import { type Epoch, epochOf, isOfEpoch } from '../directory/epoch.ts';
+import { standingOf } from '../directory/standing.ts';
+import type { Account, UserKey } from '../directory/user.ts';
+import type { TokenSettings } from '../identity-domains/domain.ts';
 import { lockState } from '../lock/lock.ts';
 import type { RefreshFamily } from '../ports/tokens.ts';
-import type { UserRecord } from '../ports.ts';
+import type { UserRecord } from '../ports/users.ts';
 import type { OneTimeCode, Secret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Accepted } from '../verify/accepted.ts';

@@ -1,7 +1,9 @@
 import { base32nopad } from '@scure/base';
 import { NO_STEP } from '../otp/hotp.ts';
 import { matchTotp } from '../otp/totp.ts';
-import type { Credentials, KeyRing, RandomBytes } from '../ports.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { type OneTimeCode, Secret, type TotpSecret } from '../secrets/secret.ts';
 import type { TryContext, TryOutcome } from './verify.ts';

@@ -1,6 +1,7 @@
-import { ownershipOf } from '../identity/epoch.ts';
-import type { UserKey } from '../identity/user.ts';
-import type { Credentials, UserRecord, Users } from '../ports.ts';
+import { ownershipOf } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
 
 interface OwnRecordDependencies {
   readonly users: Pick<Users, 'load'>;

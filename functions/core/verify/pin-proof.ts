@@ -1,5 +1,6 @@
 import { hashPin, type PinScope } from '../otp/pin.ts';
-import type { Credentials, KeyRing } from '../ports.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Credential } from './credential.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';

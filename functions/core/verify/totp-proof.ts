@@ -1,18 +1,21 @@
+import { isOfEpoch } from '../directory/epoch.ts';
 import { whyNotEnrol } from '../enrol/enrolment.ts';
-import { inTurn, type TurnDependencies } from '../enrol/in-turn.ts';
-import { isOfEpoch } from '../identity/epoch.ts';
+import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
 import type { ClientScope } from '../otp/pin.ts';
 import { findDrift, matchTotp } from '../otp/totp.ts';
-import type { Credentials, KeyRing, RandomBytes, Users } from '../ports.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Users } from '../ports/users.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import type { Credential, TotpKey, TotpSlot } from './credential.ts';
 import { compareLegacySecret, tryLegacySecret } from './legacy-totp.ts';
 import type { Proof, TryContext, TryOutcome } from './verify.ts';
 
-export interface TotpProofDependencies extends TurnDependencies {
+export interface TotpProofDependencies extends FactorLeaseDependencies {
   readonly keys: KeyRing;
   readonly credentials: Credentials;
   readonly users: Users;
@@ -83,12 +86,12 @@ async function legacySecretBeside(
 }
 
 /**
- * Makes a pending key count, in the user's turn: all that was asked when it was made is asked again, while no other
+ * Makes a pending key count, under the user's lease: all that was asked when it was made is asked again, while no other
  * factor can come or go. One that a password alone made may be a thief's, and must not come to life beside a device.
  */
 async function confirm(deps: TotpProofDependencies, context: TryContext, found: MatchingKey): Promise<TryOutcome> {
   const { user, settings, nowMs } = context;
-  const outcome = await inTurn(deps, user, async (): Promise<TryOutcome> => {
+  const outcome = await withFactorLease(deps, user, async (): Promise<TryOutcome> => {
     const record = await deps.users.load(user);
     const { by = 'password', epoch } = found.key;
     const isOfNow = record.account !== undefined && isOfEpoch(record.account, epoch);

@@ -1,6 +1,8 @@
-import type { UserKey } from '../identity/user.ts';
+import type { UserKey } from '../directory/user.ts';
 import { type Limits, limitsOf, lockState } from '../lock/lock.ts';
-import type { Clock, Credentials, Users } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { Users } from '../ports/users.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type Accepted, accepted } from './accepted.ts';

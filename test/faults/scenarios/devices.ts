@@ -62,7 +62,7 @@ export const DEVICES: Scenarios = {
       async check({ userId, code }, answer, isLasting) {
         // A device that was not told its name would be a factor that nobody has.
         if (answer.status !== 201 && !isLasting) expect(await devicesOf(userId)).toEqual([]);
-        // What broke on its way may not have given its turn back.
+        // What broke on its way may not have given its lease back.
         later(LONGEST_TURN_MS);
         const again = await connect(code, userId);
         const connected = [answer, again].filter(({ status }) => status === 201);
@@ -122,7 +122,7 @@ export const DEVICES: Scenarios = {
       prepare: personWithDevice,
       act: (person) => removed(person),
       async check(person, answer) {
-        // What broke on its way may not have given its turn back.
+        // What broke on its way may not have given its lease back.
         later(LONGEST_TURN_MS);
         if (answer.status !== 204) expect([204, 404], 'the next try').toContain((await removed(person)).status);
         expect(await devicesOf(person.userId)).toEqual([]);

@@ -159,7 +159,7 @@ async function expectSignsIn({ userId, secret }: OfKey): Promise<void> {
 
 /** The key is confirmed now if it was not before; either way it then counts. */
 async function expectConfirmed(known: Visitor, { secret }: { secret: string }): Promise<void> {
-  // What broke on its way may not have given its turn back.
+  // What broke on its way may not have given its lease back.
   later(LONGEST_TURN_MS);
   await known.browser.post('add-totp', { act: 'check', code: codeNow(secret) });
   await expectSignsIn({ ...known, secret });

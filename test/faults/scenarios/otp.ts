@@ -118,7 +118,7 @@ export const OTP: Scenarios = {
       async check(enrolled, answer) {
         const again = await codeOfApp(enrolled);
         expect([answer, again].filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
-        // What broke on its way may not have given its turn back.
+        // What broke on its way may not have given its lease back.
         later(LONGEST_TURN_MS);
         expect((await codeOfApp(enrolled)).status, 'the next step').toBe(200);
       },

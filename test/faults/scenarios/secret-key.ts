@@ -96,7 +96,7 @@ export const KEYS: Scenarios = {
       act: (context) => call('DELETE', context),
       async check(context, answer) {
         const { userId, secret } = context;
-        // What broke on its way may not have given its turn back.
+        // What broke on its way may not have given its lease back.
         later(LONGEST_TURN_MS);
         const shown = (await call('GET', context)).status;
         if (answer.status === 204) expect(shown, 'the key is gone').toBe(404);

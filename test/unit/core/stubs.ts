@@ -1,7 +1,10 @@
 import { createSecretKey } from 'node:crypto';
-import type { Account } from '../../../functions/core/identity/user.ts';
-import type { Turns } from '../../../functions/core/ports/turns.ts';
-import type { Credentials, KeyGeneration, KeyRing, RandomBytes, Users } from '../../../functions/core/ports.ts';
+import type { Account } from '../../../functions/core/directory/user.ts';
+import type { Credentials } from '../../../functions/core/ports/credentials.ts';
+import type { FactorLeases } from '../../../functions/core/ports/factor-leases.ts';
+import type { KeyGeneration, KeyRing } from '../../../functions/core/ports/key-ring.ts';
+import type { RandomBytes } from '../../../functions/core/ports/random-bytes.ts';
+import type { Users } from '../../../functions/core/ports/users.ts';
 import type { Credential } from '../../../functions/core/verify/credential.ts';
 
 export const KEYS: KeyGeneration = {
@@ -52,9 +55,9 @@ export function credentialsStub(methods: Partial<Credentials>): Credentials {
   });
 }
 
-/** Turns that nobody else takes; `busy` is one that somebody has. */
-export function turnsStub(taken: 'turn' | 'busy' = 'turn'): Turns {
-  return { begin: async () => taken, end: async () => undefined };
+/** FactorLeases that nobody else takes; `busy` is one that somebody has. */
+export function factorLeasesStub(taken: 'lease' | 'busy' = 'lease'): FactorLeases {
+  return { acquire: async () => taken, release: async () => undefined };
 }
 
 /** Users of whom one is known, with the credential that `read` gives at that moment. */

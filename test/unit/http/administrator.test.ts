@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { DOMAIN_DEFAULTS, type IdentityDomain } from '../../../functions/core/domains/domain.ts';
+import { DOMAIN_DEFAULTS, type IdentityDomain } from '../../../functions/core/identity-domains/domain.ts';
 import { type CallerDependencies, identifyCaller } from '../../../functions/http/caller.ts';
 
 const DOMAIN: IdentityDomain = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTIONS } from '../../../functions/catalogue.ts';
 import { AUDIT_KINDS } from '../../../functions/core/audit/record.ts';
+import { FUNCTIONS } from '../../../functions/deployed-functions.ts';
 import type { Endpoint, Operation } from '../../../functions/http/endpoint.ts';
 
 const ENDPOINTS: readonly Endpoint[] = Object.values(FUNCTIONS).flat();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { epochOf, ownershipOf } from '../../../../functions/core/directory/epoch.ts';
 import { type Begun, beginEnrolment } from '../../../../functions/core/enrol/begin-enrolment.ts';
 import type { EnrolledBy, Enrolment } from '../../../../functions/core/enrol/enrolment.ts';
-import { epochOf, ownershipOf } from '../../../../functions/core/identity/epoch.ts';
-import type { UserRecord } from '../../../../functions/core/ports.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { hashCancelCode, normaliseEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';

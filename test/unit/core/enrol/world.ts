@@ -1,10 +1,12 @@
 import { vi } from 'vitest';
+import type { DeliveryOutcome, Message } from '../../../../functions/core/ports/courier.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { CodeOwner } from '../../../../functions/core/ports/push.ts';
-import type { Credentials, DeliveryOutcome, Message, UserRecord } from '../../../../functions/core/ports.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub } from '../stubs.ts';
+import { ALICE, countingBytes, credentialsStub, FRESH, factorLeasesStub, KEYS, keyRing, NOW_MS } from '../stubs.ts';
 
 export const USER = { domain: 'D', userId: 'alice' };
 
@@ -22,13 +24,13 @@ export interface World {
   readonly record?: Omit<UserRecord, 'credential'>;
   readonly credential?: Partial<Credential>;
   readonly begin?: 'stored' | 'blocked';
-  readonly turn?: 'turn' | 'busy';
+  readonly lease?: 'lease' | 'busy';
   readonly remove?: 'removed' | 'blocked';
   readonly delivery?: DeliveryOutcome;
 }
 
 /** The ports of an enrolment for alice, who has an account and nothing else unless `world` says so. */
-export function enrolling({ record = { account: ALICE }, credential, begin, turn, remove, delivery }: World = {}) {
+export function enrolling({ record = { account: ALICE }, credential, begin, lease, remove, delivery }: World = {}) {
   const sent: Message[] = [];
   const beginEnrolment = vi.fn<Credentials['beginEnrolment']>(async () => begin ?? 'stored');
   const codes: [string, CodeOwner][] = [];
@@ -48,7 +50,7 @@ export function enrolling({ record = { account: ALICE }, credential, begin, turn
       presence: async () => ({ kind: 'unasked' }) as const,
     },
     credentials: credentialsStub({ beginEnrolment, removeTotp }),
-    turns: turnsStub(turn),
+    factorLeases: factorLeasesStub(lease),
     enrolments: {
       async add(hash: string, owner: CodeOwner) {
         codes.push([hash, owner]);

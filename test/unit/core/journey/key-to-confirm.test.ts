@@ -1,7 +1,7 @@
 import { base32nopad } from '@scure/base';
 import { describe, expect, it, vi } from 'vitest';
 import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offersOf } from '../../../../functions/core/journey/offers.ts';
-import type { UserRecord } from '../../../../functions/core/ports.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';

@@ -1,16 +1,26 @@
 import { describe, expect, it, vi } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { type CodeStep, proveCode } from '../../../../functions/core/journey/prove-code.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { type OneTimeCode, Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub, usersStub } from '../stubs.ts';
+import {
+  ALICE,
+  countingBytes,
+  credentialsStub,
+  FRESH,
+  factorLeasesStub,
+  KEYS,
+  keyRing,
+  NOW_MS,
+  usersStub,
+} from '../stubs.ts';
 import { SESSION } from './session.ts';
 
 /** What was sent in this session: as it stands there, whatever a form says. */
@@ -54,7 +64,7 @@ async function prove(step: CodeStep, code: OneTimeCode, world: World = {}) {
     clock: () => NOW_MS,
     random: countingBytes(),
     keys: keyRing,
-    turns: turnsStub(),
+    factorLeases: factorLeasesStub(),
     users: usersStub(ALICE, () => item),
     credentials: credentialsStub({ consumePin, reserveAttempt: async () => item, settleTotp, ...methods }),
     sessions: { prove: recorded } as Partial<Sessions> as Sessions,

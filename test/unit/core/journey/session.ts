@@ -1,4 +1,4 @@
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { ALICE, NOW_MS } from '../stubs.ts';
 

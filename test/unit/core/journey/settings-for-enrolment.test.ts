@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingsForEnrolment } from '../../../../functions/core/journey/settings-for-enrolment.ts';
-import type { UserRecord } from '../../../../functions/core/ports.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import { ALICE } from '../stubs.ts';
 

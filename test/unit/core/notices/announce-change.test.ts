@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { announceChange } from '../../../../functions/core/notices/announce-change.ts';
-import type { DeliveryOutcome, Message } from '../../../../functions/core/ports.ts';
+import type { DeliveryOutcome, Message } from '../../../../functions/core/ports/courier.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
 /** 2026-11-22T12:00:00Z. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Message } from '../../../../functions/core/ports.ts';
+import type { Message } from '../../../../functions/core/ports/courier.ts';
 import { announceDevice } from '../../../../functions/core/push/announce-device.ts';
 import type { DomainSettings } from '../../../../functions/core/settings/resolve.ts';
 import { ALICE, NOW_MS, usersStub } from '../stubs.ts';

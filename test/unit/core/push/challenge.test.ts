@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { type Answer, type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
 import { pushMessage } from '../../../../functions/core/push/push-message.ts';
 import { readChallenge } from '../../../../functions/core/push/read-challenge.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import type { Challenge } from '../../../../functions/core/push/challenge.ts';
 import {
   formatEnrolmentCode,

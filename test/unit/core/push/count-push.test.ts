@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { countPush } from '../../../../functions/core/push/count-push.ts';
 import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';

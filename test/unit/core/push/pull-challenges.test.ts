@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
-import type { Account } from '../../../../functions/core/identity/user.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import type { Account } from '../../../../functions/core/directory/user.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../../../../functions/core/push/pull-challenges.ts';
 import { ALICE, NOW_MS, usersStub } from '../stubs.ts';
 import { CHALLENGE, memoryChallenges, memoryDevices, OTHER_KEY, PHONE, signed, USER } from './stubs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { Answer, Challenge } from '../../../../functions/core/push/challenge.ts';
 import { bindMatchCode } from '../../../../functions/core/push/match-code.ts';
 import { pushProof } from '../../../../functions/core/push/push-proof.ts';

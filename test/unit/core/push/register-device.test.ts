@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EnrolmentCode } from '../../../../functions/core/enrol/enrolment.ts';
 import type { RegistrationClaims } from '../../../../functions/core/ports/push.ts';
-import type { UserRecord } from '../../../../functions/core/ports.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { registerDevice } from '../../../../functions/core/push/register-device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { DomainSettings } from '../../../../functions/core/settings/resolve.ts';
-import { ALICE, countingBytes, FRESH, keyRing, NOW_MS, turnsStub } from '../stubs.ts';
+import { ALICE, countingBytes, FRESH, factorLeasesStub, keyRing, NOW_MS } from '../stubs.ts';
 import { iosEndpoints, KEY, memoryDevices, OTHER_KEY, outstandingCode, signed, USER } from './stubs.ts';
 
 const CLAIMS: RegistrationClaims = { code: '01234-56789', name: 'Phone', platform: 'ios', pushToken: 'token' };
@@ -23,10 +23,10 @@ interface Start {
   readonly record?: UserRecord;
   readonly closedUntilMs?: number;
   readonly stored?: DomainSettings;
-  readonly turn?: 'turn' | 'busy';
+  readonly lease?: 'lease' | 'busy';
 }
 
-async function world({ code, record = { account: ALICE }, closedUntilMs = 0, stored = {}, turn }: Start = {}) {
+async function world({ code, record = { account: ALICE }, closedUntilMs = 0, stored = {}, lease }: Start = {}) {
   const { enrolments, credentials, enrolment } = await outstandingCode('0123456789', code);
   const devices = memoryDevices();
   const load = async (): Promise<UserRecord> => {
@@ -45,7 +45,7 @@ async function world({ code, record = { account: ALICE }, closedUntilMs = 0, sto
     endpoints: iosEndpoints,
     users: { load },
     settings: { forDomain: async () => stored },
-    turns: turnsStub(turn),
+    factorLeases: factorLeasesStub(lease),
   };
   const register = (signedMessage: ReturnType<typeof message> | undefined) =>
     registerDevice(
@@ -104,7 +104,7 @@ describe('registering a device', () => {
   });
 
   it('waits while another change of the factors is under way, and spends nothing', async () => {
-    const { register, registered, isUnspent } = await world({ turn: 'busy' });
+    const { register, registered, isUnspent } = await world({ lease: 'busy' });
     expect(await register(message())).toEqual({ kind: 'refused', reason: 'TOO_MANY_REQUESTS' });
     expect([registered(), isUnspent()]).toEqual([[], true]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
-import type { UserKey } from '../../../../functions/core/identity/user.ts';
-import type { UserRecord } from '../../../../functions/core/ports.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import type { UserKey } from '../../../../functions/core/directory/user.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
 import { type OmaRegistration, registerOmaDevice } from '../../../../functions/core/push/register-oma-device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../../functions/core/identity/user.ts';
+import type { Account } from '../../../../functions/core/directory/user.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
 import { matchesCode } from '../../../../functions/core/push/match-code.ts';
 import { pushMessage } from '../../../../functions/core/push/push-message.ts';

@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
+import { epochOf, isOwn } from '../../../../functions/core/directory/epoch.ts';
+import type { UserKey } from '../../../../functions/core/directory/user.ts';
 import type { Enrolment, EnrolmentCode } from '../../../../functions/core/enrol/enrolment.ts';
-import { epochOf, isOwn } from '../../../../functions/core/identity/epoch.ts';
-import type { UserKey } from '../../../../functions/core/identity/user.ts';
 import type { Audit } from '../../../../functions/core/ports/audit.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type {
   Challenges,
   CodeOwner,
@@ -12,7 +13,6 @@ import type {
   PushEndpoints,
   PushMachine,
 } from '../../../../functions/core/ports/push.ts';
-import type { Credentials } from '../../../../functions/core/ports.ts';
 import { type Challenge, stateOf } from '../../../../functions/core/push/challenge.ts';
 import type { Device, DeviceKey } from '../../../../functions/core/push/device.ts';
 import { hashEnrolmentCode } from '../../../../functions/core/push/enrolment-code.ts';

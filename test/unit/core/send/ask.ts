@@ -1,14 +1,10 @@
 import { vi } from 'vitest';
-import type { Account } from '../../../../functions/core/identity/user.ts';
+import type { Account } from '../../../../functions/core/directory/user.ts';
+import type { DeliveryOutcome, Message } from '../../../../functions/core/ports/courier.ts';
+import type { AddPin, Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { Quotas } from '../../../../functions/core/ports/quotas.ts';
-import type {
-  AddPin,
-  Credentials,
-  DeliveryOutcome,
-  Message,
-  RandomBytes,
-  UserRecord,
-} from '../../../../functions/core/ports.ts';
+import type { RandomBytes } from '../../../../functions/core/ports/random-bytes.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { createOtp } from '../../../../functions/core/send/create-otp.ts';
 import type { ClientOtpRequest, PageOtpRequest } from '../../../../functions/core/send/otp-request.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';

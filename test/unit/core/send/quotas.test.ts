@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { clientQuota } from '../../../../functions/core/accounts/client-quota.ts';
+import { clientQuota } from '../../../../functions/core/passwords/client-quota.ts';
 import type { Quotas } from '../../../../functions/core/ports/quotas.ts';
 import { ALICE, NOW_MS } from '../stubs.ts';
 import { ask } from './ask.ts';

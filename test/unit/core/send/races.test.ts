@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { AddPin } from '../../../../functions/core/ports.ts';
+import type { AddPin } from '../../../../functions/core/ports/credentials.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 import { countingBytes, FRESH, NOW_MS } from '../stubs.ts';
 import { ask, request, type World } from './ask.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import type { SessionRequest } from '../../../../functions/core/sessions/session.ts';
 import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { startSession } from '../../../../functions/core/sessions/start-session.ts';

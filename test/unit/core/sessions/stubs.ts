@@ -1,4 +1,4 @@
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
 import type { Ending, SessionHolder, Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { ALICE, NOW_MS } from '../stubs.ts';

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../../../functions/core/identity/user.ts';
+import type { Account } from '../../../../functions/core/directory/user.ts';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
 import { type TakeResultDependencies, takeResult } from '../../../../functions/core/sessions/take-result.ts';
 import { ALICE, FRESH, NOW_MS, usersStub } from '../stubs.ts';

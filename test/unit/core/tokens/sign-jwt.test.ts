@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import { IssuerError } from '../../../../functions/core/errors/issuer-error.ts';
 import { accessTokenAudience, signAccessToken } from '../../../../functions/core/tokens/access-token.ts';
-import { IssuerError } from '../../../../functions/core/tokens/issuer-error.ts';
 import { signJwt } from '../../../../functions/core/tokens/sign-jwt.ts';
 import { ALICE, countingBytes, NOW_MS } from '../stubs.ts';
 import { signer } from './stubs.ts';

@@ -1,4 +1,4 @@
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import type { RefreshFamilies, RefreshFamily } from '../../../../functions/core/ports/tokens.ts';
 import type { TokenSigner } from '../../../../functions/core/tokens/token-signer.ts';
 import { ALICE, NOW_MS } from '../stubs.ts';

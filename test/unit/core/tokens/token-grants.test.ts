@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
-import { TOKEN_DEFAULTS } from '../../../../functions/core/domains/domain.ts';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import { TOKEN_DEFAULTS } from '../../../../functions/core/identity-domains/domain.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
-import type { Credentials, UserRecord } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -18,7 +19,17 @@ import {
   type TokenOutcome,
   type TokenRequest,
 } from '../../../../functions/core/tokens/token-grants.ts';
-import { ALICE, countingBytes, credentialsStub, FRESH, KEYS, keyRing, NOW_MS, turnsStub, usersStub } from '../stubs.ts';
+import {
+  ALICE,
+  countingBytes,
+  credentialsStub,
+  FRESH,
+  factorLeasesStub,
+  KEYS,
+  keyRing,
+  NOW_MS,
+  usersStub,
+} from '../stubs.ts';
 import { FAMILY, familiesInMemory, signer } from './stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
@@ -58,7 +69,7 @@ function knowing(record: UserRecord = {}, writes: Partial<Credentials> = {}, mor
     issuer: 'https://sekisho.example',
     signer,
     families,
-    turns: turnsStub(),
+    factorLeases: factorLeasesStub(),
     credentials: credentialsStub(writes),
     users: { ...usersStub(ALICE), load: async () => ({ account: ALICE, ...record }) },
     ...more,

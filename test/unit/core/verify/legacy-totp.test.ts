@@ -2,7 +2,7 @@ import { base32 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { openTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';

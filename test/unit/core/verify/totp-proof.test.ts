@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { epochOf } from '../../../../functions/core/identity/epoch.ts';
+import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { makeTotpCorrelationId } from '../../../../functions/core/otp/correlation-id.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import type { ClientScope } from '../../../../functions/core/otp/pin.ts';
-import type { Credentials, KeyGeneration, UserRecord } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
+import type { KeyGeneration } from '../../../../functions/core/ports/key-ring.ts';
+import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -15,11 +17,11 @@ import {
   countingBytes,
   credentialsStub,
   FRESH,
+  factorLeasesStub,
   KEYS,
   keyRing,
   NOW_MS,
   OTHER_KEYS,
-  turnsStub,
 } from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
@@ -56,17 +58,17 @@ interface Situation {
   readonly writes?: Partial<Credentials>;
   /** What the directory says; without it, to ask fails the test. */
   readonly record?: UserRecord;
-  readonly turn?: 'turn' | 'busy';
+  readonly lease?: 'lease' | 'busy';
   readonly input?: Partial<TotpProofInput>;
 }
 
-function proofIn({ credential = {}, writes = {}, record, turn, input = {} }: Situation) {
+function proofIn({ credential = {}, writes = {}, record, lease, input = {} }: Situation) {
   const reserveAttempt = vi.fn(async () => (credential === 'blocked' ? credential : { ...FRESH, ...credential }));
   const load = vi.fn(async () => record ?? expect.fail('the directory was asked'));
   const proof = totpProof(
     {
       clock: () => NOW_MS,
-      turns: turnsStub(turn),
+      factorLeases: factorLeasesStub(lease),
       keys: keyRing,
       random: countingBytes(),
       credentials: credentialsStub({ reserveAttempt, ...writes }),
@@ -296,7 +298,7 @@ describe('a pending key that is about to count', () => {
   });
 
   it('waits while another factor is being changed', async () => {
-    expect(await confirm('proof', { account: ALICE }, { turn: 'busy' })).toEqual({ kind: 'busy' });
+    expect(await confirm('proof', { account: ALICE }, { lease: 'busy' })).toEqual({ kind: 'busy' });
   });
 });
 

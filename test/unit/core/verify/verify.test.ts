@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
-import type { Credentials } from '../../../../functions/core/ports.ts';
+import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';

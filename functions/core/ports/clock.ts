@@ -1,0 +1,2 @@
+/** Unix time in milliseconds. */
+export type Clock = () => number;

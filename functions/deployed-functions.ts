@@ -1,0 +1,95 @@
+import { endpoint as audit } from './directory/audit/contract.ts';
+import { endpoint as identityDomain } from './directory/identity-domain/contract.ts';
+import { application, applications } from './directory/settings/applications-contract.ts';
+import { endpoint as settings } from './directory/settings/contract.ts';
+import { item as userDevice, collection as userDevices } from './directory/user-devices/contract.ts';
+import { ownSignOut, signOut, endpoint as userLock } from './directory/user-lock/contract.ts';
+import { user, users } from './directory/users/contract.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { assets, home, notMe, state, step } from './journey/pages/contract.ts';
+import { endpoint as sessionResult } from './journey/session-result/contract.ts';
+import { endpoint as sessions } from './journey/sessions/contract.ts';
+import { endpoint as createOtp } from './otp/create-otp/contract.ts';
+import { endpoint as secretKey } from './otp/secret-key/contract.ts';
+import { endpoint as validateOtp } from './otp/validate-otp/contract.ts';
+import { endpoint as deviceEnrolments } from './push/device-enrolments/contract.ts';
+import { page as devicePage, file as devicePageFile } from './push/device-page/contract.ts';
+import { preview as devicePreview, collection as devices, openChallenges } from './push/devices/contract.ts';
+import { challengeResponse as omaChallengeResponse, preferences as omaPreferences } from './push/oma/contract.ts';
+import { endpoint as omaConfig } from './push/oma-config/contract.ts';
+import { endpoint as pushAnswer } from './push/push-answer/contract.ts';
+import { item as pushChallenge, collection as pushChallenges } from './push/push-challenges/contract.ts';
+import { endpoint as health } from './service/health/contract.ts';
+import { endpoint as openapi } from './service/openapi/contract.ts';
+import { endpoint as jwks, oauthEndpoint as oauthJwks } from './tokens/jwks/contract.ts';
+import { endpoint as token, info as tokenInfo } from './tokens/token/contract.ts';
+
+/** The endpoints of every deployed function, in the folders `functions/<capability>/<function>`. */
+const BY_CAPABILITY = {
+  otp: { 'create-otp': [createOtp], 'validate-otp': [validateOtp], 'secret-key': [secretKey] },
+  push: {
+    'push-challenges': [pushChallenges, pushChallenge],
+    'push-answer': [pushAnswer],
+    'device-enrolments': [deviceEnrolments],
+    devices: [devices, devicePreview, openChallenges],
+    'device-page': [devicePage, devicePageFile],
+    oma: [omaPreferences, omaChallengeResponse],
+    'oma-config': [omaConfig],
+  },
+  journey: {
+    sessions: [sessions],
+    'session-result': [sessionResult],
+    pages: [home, step, state, notMe, assets],
+  },
+  directory: {
+    settings: [settings, application, applications],
+    audit: [audit],
+    'identity-domain': [identityDomain],
+    'user-lock': [userLock, signOut, ownSignOut],
+    'user-devices': [userDevices, userDevice],
+    users: [user, users],
+  },
+  tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },
+  service: { health: [health], openapi: [openapi] },
+} as const satisfies Record<string, Record<string, readonly Endpoint[]>>;
+
+/**
+ * Every deployed function that a route leads to, with the endpoints that it serves. The stack, the local server, the
+ * OpenAPI document and the attack tests all read this list, so none of them can know a route that the others do not.
+ */
+export const FUNCTIONS = {
+  ...BY_CAPABILITY.otp,
+  ...BY_CAPABILITY.push,
+  ...BY_CAPABILITY.journey,
+  ...BY_CAPABILITY.directory,
+  ...BY_CAPABILITY.tokens,
+  ...BY_CAPABILITY.service,
+};
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Deployed functions that no route leads to: CloudFormation, the push machine and API Gateway itself call them. */
+const BACKSTAGE = {
+  'push-start': 'push',
+  'platform-application': 'service',
+  'edge-guard': 'service',
+  'sms-account': 'service',
+} as const;
+
+export type DeployedFunction = FunctionName | keyof typeof BACKSTAGE;
+
+export const BACKSTAGE_FUNCTIONS = Object.keys(BACKSTAGE) as readonly (keyof typeof BACKSTAGE)[];
+
+const CAPABILITY_OF = new Map<string, string>([
+  ...Object.entries(BY_CAPABILITY).flatMap(([capability, functions]) =>
+    Object.keys(functions).map((name): [string, string] => [name, capability]),
+  ),
+  ...Object.entries(BACKSTAGE),
+]);
+
+/** Its sources are in `functions/<capability>/<name>`. */
+export function capabilityOf(name: DeployedFunction): string {
+  const capability = CAPABILITY_OF.get(name);
+  if (capability === undefined) throw new Error(`There is no function ${name}.`);
+  return capability;
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../../http/endpoint.ts';
+
+const Scalar = z.union([z.boolean(), z.number(), z.string()]);
+
+/** Names and values are checked against the catalogue of settings, which says what each one may be. */
+const SettingsMap = z.record(z.string().max(200), Scalar);
+
+const SettingsView = z.record(
+  z.string(),
+  z.object({
+    value: Scalar,
+    default: Scalar.nullable(),
+    source: z.string(),
+    effect: z.literal('none').optional(),
+    reason: z.string().optional(),
+  }),
+);
+
+export const endpoint = defineEndpoint({
+  path: '/mfa/v1/domains/{domain}/settings',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'Every setting of the domain: its value, its default and where it came from',
+      caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
+      success: { status: 200, description: 'The settings.', schema: SettingsView },
+      codes: ['DOMAIN_UNKNOWN'],
+    },
+    PUT: {
+      summary: 'Replace the settings of the domain; a name that is left out goes back to its default',
+      caller: 'administrator',
+      groups: ['Administrators'],
+      audit: 'settings-changed',
+      request: SettingsMap,
+      success: { status: 200, description: 'The settings as they are now.', schema: SettingsView },
+      codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED'],
+    },
+  },
+});

@@ -1,0 +1,61 @@
+import { type FactorLeaseDependencies, withFactorLease } from '../../core/enrol/with-factor-lease.ts';
+import type { Devices } from '../../core/ports/push.ts';
+import type { Users } from '../../core/ports/users.ts';
+import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
+import type { Device } from '../../core/push/device.ts';
+import { administeredUser, helpedUser } from '../../http/administered-user.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { byRoute } from '../../http/by-route.ts';
+import type { CallerDependencies } from '../../http/caller.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
+import { ok, type Reply, refused } from '../../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { collection, item } from './contract.ts';
+
+interface UserDevicesDependencies extends AnnounceDeviceDependencies, FactorLeaseDependencies, ServeDependencies {
+  readonly clock: AnnounceDeviceDependencies['clock'];
+  readonly users: Pick<Users, 'findAccount'>;
+  readonly devices: Pick<Devices, 'listAll' | 'remove'>;
+  readonly callers: CallerDependencies;
+}
+
+/** Edge of a user's devices: an administrator or the help desk lists them and removes one that was lost. */
+export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
+  return byRoute({
+    [collection.path]: serve(collection, deps, {
+      GET: async (asked) => {
+        const user = await administeredUser(deps, asked);
+        const devices = await deps.devices.listAll(user);
+        // Devices outlive an account that was removed from LDAP; they can be shown and removed then too.
+        if (devices.length === 0 && (await deps.users.findAccount(user)) === undefined) {
+          throw new ApiError('USER_UNKNOWN');
+        }
+        return ok({ devices: devices.map(view) });
+      },
+    }),
+    [item.path]: serve(item, deps, {
+      DELETE: async (asked): Promise<Reply> => {
+        const user = await helpedUser(deps, asked);
+        const { deviceId = '' } = asked.path;
+        if (!(await deps.devices.listAll(user)).some(({ id }) => id === deviceId))
+          return refused('problem', 'DEVICE_UNKNOWN');
+        const removed = await withFactorLease(deps, user, () => deps.devices.remove(user, deviceId));
+        if (removed === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
+        const notices = await announceDevice(deps, user, { change: 'removed' });
+        logFailedNotices(deps.log, notices);
+        return { status: 204 };
+      },
+    }),
+  });
+}
+
+function view({ id, name, platform, publicKey, endpointArn, createdAtMs }: Device): object {
+  return {
+    deviceId: id,
+    name,
+    platform,
+    signs: publicKey !== undefined,
+    push: endpointArn !== undefined,
+    registeredAt: new Date(createdAtMs).toISOString(),
+  };
+}

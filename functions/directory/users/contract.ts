@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { isAttributeName } from '../../core/directory/attribute.ts';
+import { isShownText } from '../../core/messages/shown-text.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../core/passwords/password-policy.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+
+const AttributeName = z.string().refine(isAttributeName, 'must be an attribute name');
+const AttributeValue = z
+  .string()
+  .transform((value) => value.normalize('NFKC').trim())
+  .refine((value) => isShownText(value, 256), 'must be 1 to 256 characters, all of them visible');
+const Group = z
+  .string()
+  .transform((name) => name.normalize('NFKC').trim())
+  .refine(
+    (name) => /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}$/u.test(name),
+    'must be letters, digits, blanks and . _ -',
+  );
+const Groups = z.array(Group).max(50);
+const Language = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, such as ja');
+const Verified = z.array(AttributeName).max(20).meta({
+  description: 'The attributes whose value was shown to be the user’s own; a changed value has to be shown anew.',
+});
+const Password = z
+  .string()
+  .max(1_024)
+  .meta({
+    description: `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters, none that many people use. Never readable.`,
+  });
+
+const isSmall = (map: object): boolean => Object.keys(map).length <= 20;
+const FEW = 'must be at most 20 attributes';
+
+/** A whole profile; what is left out is empty. */
+export const NewProfile = z.strictObject({
+  groups: Groups.default([]),
+  language: Language.default('en'),
+  attributes: z.record(AttributeName, AttributeValue).refine(isSmall, FEW).default({}),
+  verified: Verified.default([]),
+  password: Password.optional(),
+});
+
+/** RFC 7396: what is left out stays, and `null` removes an attribute. */
+const ProfilePatch = z.strictObject({
+  groups: Groups.optional(),
+  language: Language.optional(),
+  attributes: z.record(AttributeName, AttributeValue.nullable()).refine(isSmall, FEW).optional(),
+  verified: Verified.optional(),
+  password: Password.optional(),
+  previousPasswordUntil: z.iso.datetime().nullable().optional().meta({
+    description:
+      'Of a client, with a new password: until when the one before counts too, at most 7 days; null ends it now.',
+  }),
+});
+
+const UserView = z.object({
+  userId: z.string(),
+  groups: z.array(z.string()),
+  language: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  verified: z.array(z.string()),
+  passwordSetAt: z.string().nullable().meta({ description: 'RFC 3339; null for a user without a password.' }),
+  previousPasswordUntil: z.string().nullable().meta({ description: 'Until when the password before counts too.' }),
+});
+
+const UserPage = z.object({
+  users: z.array(UserView),
+  next: z.string().optional().meta({ description: 'For `cursor`, to get the users after these.' }),
+});
+
+const query = { domain: 'The identity domain of the user, if it is not that of the caller.' };
+const headers = { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' };
+
+export const user = defineEndpoint({
+  path: '/mfa/v1/users/{userId}',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'Show a user of our own directory',
+      caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk', 'Auditors'],
+      query,
+      headers,
+      success: { status: 200, description: 'The user.', schema: UserView },
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+    },
+    PUT: {
+      summary: 'Make a user, or replace his whole profile; a password that is left out stays',
+      caller: 'administrator',
+      groups: ['Administrators'],
+      audit: 'user-written',
+      query,
+      headers,
+      request: NewProfile,
+      success: { status: 200, description: 'The user as he is now.', schema: UserView },
+      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+    },
+    PATCH: {
+      summary: 'Change what is named of a user',
+      caller: 'administrator',
+      groups: ['Administrators'],
+      audit: 'user-changed',
+      query,
+      headers,
+      request: ProfilePatch,
+      success: { status: 200, description: 'The user as he is now.', schema: UserView },
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+    },
+    DELETE: {
+      summary: 'Remove a user with his credential and his devices',
+      caller: 'administrator',
+      groups: ['Administrators'],
+      audit: 'user-removed',
+      query,
+      headers,
+      success: { status: 204, description: 'Nothing of the user is left.' },
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+    },
+  },
+});
+
+export const users = defineEndpoint({
+  path: '/mfa/v1/users',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'List the users of a domain by their names',
+      caller: 'administrator',
+      groups: ['Administrators', 'Auditors'],
+      query: {
+        ...query,
+        limit: 'Users in a page: 1 to 100, 50 when it is missing.',
+        cursor: '`next` of the page before.',
+      },
+      headers,
+      success: { status: 200, description: 'A page of users.', schema: UserPage },
+      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY', 'FIELD_INVALID'],
+    },
+  },
+});

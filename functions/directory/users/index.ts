@@ -1,0 +1,15 @@
+import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
+import { commonPasswords } from '../../adapters/password/common-passwords.ts';
+import { scryptPasswords } from '../../adapters/password/scrypt.ts';
+import { administratorPorts } from '../../wiring/administrator-ports.ts';
+import { Env } from './env.ts';
+import { usersHandler } from './handler.ts';
+
+const ports = administratorPorts(Env.parse(process.env));
+
+export const handler = usersHandler({
+  ...ports,
+  directory: dynamodbDirectory(ports.table),
+  passwords: scryptPasswords,
+  commonPasswords,
+});

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../../http/endpoint.ts';
+
+const Form = z.object({
+  token: z.string().meta({ description: 'Ties the form to this session and this browser.' }),
+  act: z.string().meta({ description: 'What to do.' }),
+  code: z.string().max(64).optional().meta({ description: 'The code as typed.' }),
+});
+
+const look = (summary: string) =>
+  ({
+    summary,
+    caller: 'anyone',
+    query: { lang: 'en or ja; remembered in a cookie.' },
+    success: { status: 200, description: 'The page. Looking at it changes nothing.' },
+    codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS'],
+  }) as const;
+
+/** The start: the ways to choose from, or the list of one's own methods in an enrolment. */
+export const home = defineEndpoint({
+  path: '/mfa/s/{sessionId}',
+  style: 'page',
+  operations: {
+    GET: look('The page on which a person chooses how to prove who he is'),
+    POST: {
+      summary: 'Begin, finish or cancel; after the end, return to the application',
+      caller: 'anyone',
+      request: Form,
+      requestType: 'form',
+      success: { status: 303, description: 'Where the browser goes next; 200 and a new token for `begin`.' },
+      codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS'],
+    },
+  },
+});
+
+/** One way to prove who one is, or one step of an enrolment. */
+export const step = defineEndpoint({
+  path: '/mfa/s/{sessionId}/{step}',
+  style: 'page',
+  operations: {
+    GET: look('One step: type a code, look at the phone, connect an app'),
+    POST: {
+      summary: 'Send a message or check a code',
+      caller: 'anyone',
+      request: Form,
+      requestType: 'form',
+      success: { status: 303, description: 'Where the browser goes next; back to the application after a right code.' },
+      codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS', 'OTP_INVALID', 'USER_LOCKED'],
+      provesFactor: true,
+    },
+  },
+});
+
+/** What the waiting page asks: JSON for its script. */
+export const state = defineEndpoint({
+  path: '/mfa/s/{sessionId}/{step}/state',
+  style: 'page',
+  operations: {
+    GET: {
+      summary: 'Whether the phone has answered; waits a little for it, one question at a time',
+      caller: 'anyone',
+      headers: { Prefer: '`wait=N` waits up to N seconds, at most 20 (RFC 7240).' },
+      success: { status: 200, description: '`{"state": "pending"}`, `approved`, `denied`, `expired` or `done`.' },
+      codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS'],
+    },
+  },
+});
+
+/** Where the code of a message ends what the person did not begin. There is no session. */
+export const notMe = defineEndpoint({
+  path: '/mfa/not-me',
+  style: 'page',
+  operations: {
+    GET: { ...look('The page on which a person says that it was not he who is adding a factor'), codes: [] },
+    POST: {
+      summary: 'End what is being added, and additions without a proof for a day',
+      caller: 'anyone',
+      request: z.object({ code: z.string().max(64).meta({ description: 'From the message, as typed.' }) }),
+      requestType: 'form',
+      success: { status: 200, description: 'It has ended; the page says what to do next.' },
+      codes: ['ENROLMENT_CODE_INVALID', 'FORM_NOT_OURS'],
+    },
+  },
+});
+
+export const assets = defineEndpoint({
+  path: '/mfa/assets/{name}',
+  style: 'page',
+  operations: {
+    GET: {
+      summary: 'The stylesheet and the script of the pages, under names that change with their content',
+      caller: 'anyone',
+      success: { status: 200, description: 'The file; browsers keep it.' },
+      codes: ['ROUTE_UNKNOWN'],
+    },
+  },
+});

@@ -1,0 +1,182 @@
+import type { FactorLeaseDependencies } from '../../core/enrol/with-factor-lease.ts';
+import type { Directory } from '../../core/ports/directory.ts';
+import type { Devices, Enrolments } from '../../core/ports/push.ts';
+import type { Users } from '../../core/ports/users.ts';
+import { denySession, lockSession } from '../../core/sessions/open-session.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { byRoute } from '../../http/by-route.ts';
+import type { Reply } from '../../http/reply.ts';
+import type { ApiHandler, ServeDependencies } from '../../http/serve.ts';
+import { type ErrorPage, type PageRequest, servePages } from '../../http/serve-page.ts';
+import type { Assets } from './assets.ts';
+import { bareReply } from './bare-reply.ts';
+import * as contract from './contract.ts';
+import { type NotMeDependencies, notMePages } from './not-me.ts';
+import { leadTo } from './notice.ts';
+import { type AddAddressDependencies, addAddressStep } from './steps/add-address.ts';
+import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
+import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
+import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
+import { goHome, showEnd } from './steps/end.ts';
+import { finish, guarded } from './steps/enrol.ts';
+import { showHome } from './steps/home.ts';
+import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
+import { removeStep } from './steps/remove.ts';
+import type { Step } from './steps/step.ts';
+import { type StrayKind, strayContent } from './views/endings.ts';
+import {
+  type ActingVisit,
+  act,
+  type EndedVisit,
+  lookAt,
+  type NoVisit,
+  type OlderPage,
+  type Visit,
+  type VisitDependencies,
+} from './visit.ts';
+import { tellState } from './wait.ts';
+
+interface PagesDependencies
+  extends VisitDependencies,
+    Omit<CodeStepDependencies, 'users'>,
+    Omit<PushStepDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<AddKeyDependencies, 'users'>,
+    Omit<AddAddressDependencies, 'users' | 'directory'>,
+    Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments'>,
+    FactorLeaseDependencies,
+    ServeDependencies {
+  readonly credentials: CodeStepDependencies['credentials'];
+  readonly enrolments: Enrolments;
+  readonly users: Users;
+  readonly devices: Devices;
+  readonly directory: Directory;
+}
+
+type Steps = Readonly<Record<string, Step>>;
+
+/** Edge of the hosted pages: whose browser it is, which step, then the step. */
+export function pagesHandler(deps: PagesDependencies): ApiHandler {
+  const steps: Steps = {
+    totp: codeStep(deps, 'totp'),
+    email: codeStep(deps, 'email'),
+    sms: codeStep(deps, 'sms'),
+    push: pushStep(deps),
+    'add-totp': guarded(addKeyStep(deps)),
+    'add-email': guarded(addAddressStep(deps, 'email')),
+    'add-sms': guarded(addAddressStep(deps, 'sms')),
+    'add-push': guarded(addPhoneStep(deps)),
+  };
+  const errorPage = errorPages(deps);
+  const pages = { GET: show(deps, steps), POST: perform(deps, steps) };
+  return byRoute({
+    [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
+    [contract.step.path]: servePages(contract.step, deps, pages, errorPage),
+    [contract.state.path]: servePages(contract.state, deps, { GET: tellState(deps) }, errorPage),
+    [contract.notMe.path]: servePages(contract.notMe, deps, notMePages(deps), errorPage),
+    [contract.assets.path]: servePages(
+      contract.assets,
+      deps,
+      { GET: async ({ path }) => deps.assets.reply(path.name ?? '') },
+      errorPage,
+    ),
+  });
+}
+
+function show(deps: PagesDependencies, steps: Steps) {
+  return async (request: PageRequest): Promise<Reply> => {
+    const visit = await lookAt(deps, request);
+    if ('kind' in visit) return stray(deps, request, visit);
+    if (visit.end !== undefined) return showEnd(visit, visit.end);
+    // What the next person of the name has is not shown in the session of the one before.
+    if ((await visit.standing()).kind === 'gone') return stray(deps, request, { kind: 'gone' });
+    const { step } = request.path;
+    if (step === undefined) return showHome(deps, visit, request);
+    return stepOf(deps, steps, step).show(visit, request);
+  };
+}
+
+function perform(deps: PagesDependencies, steps: Steps) {
+  return async (request: PageRequest): Promise<Reply> => {
+    const visit = await act(deps, request);
+    if ('kind' in visit) return stray(deps, request, visit);
+    const reply = await performIn(deps, steps, visit, request);
+    return { ...reply, cookies: [...(reply.cookies ?? []), ...visit.cookies] };
+  };
+}
+
+async function performIn(
+  deps: PagesDependencies,
+  steps: Steps,
+  visit: ActingVisit | EndedVisit | OlderPage,
+  { path: { step }, form }: PageRequest,
+): Promise<Reply> {
+  if ('isOlderPage' in visit) return form.act === 'begin' ? begun(visit) : leadTo(visit, step);
+  const wish = step === undefined ? form.act : undefined;
+  if (!('open' in visit)) return afterEnd(visit, wish);
+  const leaves = wish === 'begin' || wish === 'cancel';
+  if (!leaves && (await visit.standing()).kind === 'locked') {
+    await lockSession(deps, visit.open);
+    return { ...leadTo(visit), code: 'USER_LOCKED' };
+  }
+  if (step !== undefined) return stepOf(deps, steps, step).act(visit, { form });
+  switch (wish) {
+    case 'finish':
+      return finish(deps, visit);
+    case 'cancel':
+      return (await denySession(deps, visit.open)) === 'finished' ? goHome(visit.session, 'denied') : leadTo(visit);
+    case 'begin':
+      return begun(visit);
+    default:
+      return leadTo(visit);
+  }
+}
+
+/** The forms of the page were signed for a visitor; with this they are for the browser that has the session. */
+function begun({ token }: Visit): Reply {
+  return { status: 200, body: { token } };
+}
+
+/** A second click after a right code goes the same way as the first; the page of the end has a button for it. */
+function afterEnd(visit: EndedVisit, wish: string | undefined): Reply {
+  return visit.end === 'verified' || wish === 'return' ? goHome(visit.session, visit.end) : leadTo(visit);
+}
+
+function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
+  if (name.startsWith('remove-')) return guarded(removeStep(deps, name));
+  const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
+  if (step === undefined) throw new ApiError('ROUTE_UNKNOWN');
+  return step;
+}
+
+const STATUS: Readonly<Record<StrayKind, number>> = {
+  gone: 404,
+  'other-browser': 403,
+  stale: 403,
+  'not-found': 404,
+  broken: 500,
+};
+
+function stray(deps: PagesDependencies, request: PageRequest, { kind }: NoVisit): Promise<Reply> {
+  return strayReply(deps.assets, request, kind, STATUS[kind]);
+}
+
+function errorPages({ assets }: PagesDependencies): ErrorPage {
+  return async (request, { status, code, headers = {} }) => {
+    const kind = status === 404 || status === 405 ? 'not-found' : code === 'FORM_NOT_OURS' ? 'stale' : 'broken';
+    const reply = await strayReply(assets, request, kind, status, headers);
+    return { ...reply, ...(code === undefined ? {} : { code }) };
+  };
+}
+
+function strayReply(
+  assets: Assets,
+  request: Omit<PageRequest, 'form'>,
+  kind: StrayKind,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
+  const id = request.path.sessionId;
+  const path = id === undefined ? '' : `/mfa/s/${encodeURIComponent(id)}`;
+  return bareReply(assets, request, (texts) => strayContent(texts, kind), { path, status, headers });
+}

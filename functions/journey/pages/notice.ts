@@ -1,0 +1,50 @@
+import { constantTimeEqual } from '../../core/otp/constant-time-equal.ts';
+import { browserMac } from '../../core/sessions/browser.ts';
+import type { Method } from '../../core/verify/credential.ts';
+import type { Reply } from '../../http/reply.ts';
+import type { Message } from './messages.ts';
+import { seeOther } from './page-reply.ts';
+import type { Texts } from './texts/index.ts';
+import type { Visit } from './visit.ts';
+
+/**
+ * What the next page says. It travels in the address, since every form ends in a redirect: reload and the back button
+ * then send nothing twice. It is signed under the cookie of the session, so that an address that somebody else wrote
+ * shows no sentence of ours.
+ */
+type Notice = Message | { readonly added: Method } | { readonly removed: 'yes' };
+
+type Fields = Readonly<Record<string, string | undefined>>;
+type Signer = Pick<Visit, 'session' | 'secret'>;
+
+/** To another page of the session, with what it is to say. */
+export function leadTo(visit: Pick<Visit, 'path'> & Signer, step?: string, notice?: Notice): Reply {
+  return seeOther(visit.path(step), notice === undefined ? {} : noticeQuery(visit, notice));
+}
+
+export function noticeQuery(visit: Signer, notice: Notice): Record<string, string> {
+  const fields = Object.fromEntries(Object.entries(notice).map(([name, value]) => [name, String(value)]));
+  return { ...fields, sign: signatureOf(visit, fields) };
+}
+
+/** Nothing before the session is bound: whoever set the cookie of a visitor could have signed it. */
+export function readNotice(visit: Signer & Pick<Visit, 'isBound'>, query: Fields): Notice | undefined {
+  if (!visit.isBound || !constantTimeEqual(signatureOf(visit, query), query.sign ?? '')) return undefined;
+  const { error, added, ms } = query;
+  // Signed by `noticeQuery`, so it is what went in there.
+  if (error !== undefined) return { error, ...(ms === undefined ? {} : { ms: Number(ms) }) } as Message;
+  return added === undefined ? { removed: 'yes' } : { added: added as Method };
+}
+
+export function readError(visit: Signer & Pick<Visit, 'isBound' | 'texts'>, query: Fields): string | undefined {
+  const notice = readNotice(visit, query);
+  return notice !== undefined && 'error' in notice ? sentence(visit.texts, notice) : undefined;
+}
+
+export function sentence(texts: Texts, message: Message): string {
+  return 'ms' in message ? texts.errors[message.error](message.ms) : texts.errors[message.error];
+}
+
+function signatureOf({ session, secret }: Signer, { error, ms, added, removed }: Fields): string {
+  return browserMac(secret, 'notice', [session.id, error, ms, added, removed]);
+}

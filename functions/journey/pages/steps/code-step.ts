@@ -1,0 +1,76 @@
+import { normaliseCode } from '../../../core/directory/user.ts';
+import { maskedAddress } from '../../../core/journey/mask.ts';
+import { type ProveDependencies, proveCode } from '../../../core/journey/prove-code.ts';
+import { createOtp } from '../../../core/send/create-otp.ts';
+import { addressOf } from '../../../core/send/destination.ts';
+import type { CreateOtpDependencies } from '../../../core/send/otp-request.ts';
+import type { Reply } from '../../../http/reply.ts';
+import { notSentMessage } from '../messages.ts';
+import { leadTo, readError } from '../notice.ts';
+import { codePage } from '../views/code.ts';
+import type { ActingVisit } from '../visit.ts';
+import { afterProof } from './after-proof.ts';
+import { answer, type Step } from './step.ts';
+import { storeChallenge } from './store-challenge.ts';
+
+export interface CodeStepDependencies extends ProveDependencies, CreateOtpDependencies {}
+type Method = 'totp' | 'email' | 'sms';
+
+/** A code: of an authenticator app, or of a message that is sent here. */
+export function codeStep(deps: CodeStepDependencies, method: Method): Step {
+  return {
+    async show(visit, { query }) {
+      const { texts, session } = visit;
+      const sent = method === 'totp' ? undefined : session.challenges[method];
+      if (method !== 'totp' && sent === undefined) return leadTo(visit);
+      const view = {
+        method,
+        step: method,
+        title: texts.code.titles[method],
+        lead: texts.code.leads[method](maskedAddress(method, sent?.address)),
+        error: readError(visit, query),
+        wayOut: { href: visit.path(), text: texts.otherWay },
+        ...(sent === undefined ? {} : { sent }),
+      };
+      return answer(visit, codePage(visit, view));
+    },
+    async act(visit, { form }) {
+      if (form.act === 'send' && method !== 'totp') return send(deps, visit, method, form.once);
+      if (form.act !== 'check') return leadTo(visit);
+      return check(deps, visit, method, form.code ?? '');
+    },
+  };
+}
+
+async function send(deps: CodeStepDependencies, visit: ActingVisit, method: 'email' | 'sms', once = visit.nonce) {
+  const { session, settings } = visit;
+  const outcome = await createOtp(deps, settings, {
+    by: 'page',
+    user: session.user,
+    application: session.application,
+    channel: method,
+    sessionId: session.id,
+    newAddress: undefined,
+    idempotency: { caller: `session#${session.id}`, key: `${method}#${once}` },
+  });
+  if (outcome.kind === 'created') return storeChallenge(deps, visit, method, outcome);
+  const reply = leadTo(visit, undefined, notSentMessage(settings, outcome, visit.nowMs));
+  return outcome.kind === 'refused' ? { ...reply, code: outcome.reason } : reply;
+}
+
+async function check(deps: CodeStepDependencies, visit: ActingVisit, method: Method, typed: string): Promise<Reply> {
+  const code = normaliseCode(typed);
+  // Nothing was typed, so nothing was tried.
+  if (code.reveal() === '') return leadTo(visit, method, { error: 'missing' });
+  if (method !== 'totp' && !(await isStillThere(visit, method))) return leadTo(visit);
+  const proven = await proveCode(deps, visit.settings, visit.open, method, code);
+  if (proven === 'nothing-sent') return leadTo(visit);
+  return afterProof(deps, visit, proven, (message) => leadTo(visit, method, message));
+}
+
+/** Whether the code went to what is the person's address now: an old one may be in other hands, which is why it is old. */
+async function isStillThere(visit: ActingVisit, method: 'email' | 'sms'): Promise<boolean> {
+  const { account } = await visit.record();
+  const now = account && addressOf(visit.settings, method, account);
+  return typeof now === 'object' && now.address === visit.session.challenges[method]?.address;
+}

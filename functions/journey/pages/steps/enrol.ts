@@ -1,0 +1,103 @@
+import type { Account } from '../../../core/directory/user.ts';
+import { offersOf } from '../../../core/journey/offers.ts';
+import { type AnnounceDependencies, announceChange, type FactorChange } from '../../../core/notices/announce-change.ts';
+import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
+import type { UserRecord } from '../../../core/ports/users.ts';
+import type { Device } from '../../../core/push/device.ts';
+import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
+import type { Settings } from '../../../core/settings/resolve.ts';
+import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
+import type { Method } from '../../../core/verify/credential.ts';
+import type { Log } from '../../../http/log.ts';
+import { logFailedNotices } from '../../../http/log-failed-notices.ts';
+import type { Reply } from '../../../http/reply.ts';
+import type { PageRequest } from '../../../http/serve-page.ts';
+import { leadTo, readError, readNotice } from '../notice.ts';
+import { type Mine, overviewPage } from '../views/enrol.ts';
+import type { ActingVisit, Visit } from '../visit.ts';
+import { goHome } from './end.ts';
+import { answer, type Step } from './step.ts';
+
+export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDependencies {
+  readonly stores: IdentityStores;
+  readonly log: Log;
+}
+
+/**
+ * Whether factors may be changed in this session: it is for that, and the person has proven one of his here. Who has
+ * none yet has nothing to prove, besides the password that the application has checked. A factor that cannot be used
+ * now (pushes that he stopped because somebody else asked for one, a switched-off kind) is still one that he has.
+ */
+export async function mayEnrol(visit: Visit): Promise<boolean> {
+  const { session, settings } = visit;
+  if (session.purpose !== 'enrol') return false;
+  if (session.proven.length > 0) return true;
+  const record = await visit.record();
+  return hasNoSecondFactor(record) && offersOf(settings, record, await visit.registeredDevices()).length === 0;
+}
+
+/** A step of the enrolment; whoever may not take it is led to the start, which asks for a proof. */
+export function guarded(step: Step): Step {
+  return {
+    show: async (visit, request) => ((await mayEnrol(visit)) ? step.show(visit, request) : leadTo(visit)),
+    act: async (visit, request) => ((await mayEnrol(visit)) ? step.act(visit, request) : leadTo(visit)),
+  };
+}
+
+/** What a person has, each with the step that removes it. */
+export function methodsOf(settings: Settings, record: UserRecord, devices: readonly Device[]): Mine[] {
+  const offers = offersOf(settings, record, devices);
+  return offers.flatMap(({ method, to = '' }): Mine[] => {
+    if (method !== 'push') return [{ method, detail: to, removeStep: `remove-${method}` }];
+    return devices.map(({ id, name }) => ({ method, detail: name, removeStep: `remove-push-${id}` }));
+  });
+}
+
+export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
+  const mine = methodsOf(visit.settings, await visit.record(), await visit.registeredDevices());
+  const notice = readNotice(visit, query);
+  const view = {
+    mine,
+    addable: await addable(deps, visit, mine),
+    notice: notice !== undefined && !('error' in notice) ? notice : undefined,
+    error: readError(visit, query),
+    canFinish: visit.session.proven.length > 0,
+  };
+  return answer(visit, overviewPage(visit, view));
+}
+
+const METHODS: readonly Method[] = ['totp', 'push', 'email', 'sms'];
+
+/** Addresses of a directory that is only read cannot be changed here. Of phones a person may have several. */
+async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {
+  const { settings, session } = visit;
+  const { kind } = await stores.ofDomain(session.user.domain);
+  const has = (method: Method) => mine.some((one) => one.method === method);
+  const isOpen: Readonly<Record<Method, boolean>> = {
+    totp: settings.Totp_Enabled && !has('totp'),
+    push: settings.Push_Enabled,
+    email: settings.Email_Enabled && kind === 'directory' && !has('email'),
+    sms: settings.Sms_Enabled && kind === 'directory' && !has('sms') && (!settings.SmsNeedsOtherFactor || has('totp')),
+  };
+  return METHODS.filter((method) => isOpen[method]);
+}
+
+/** By the person's word, after at least one factor was proven in this session. */
+export async function finish(deps: EnrolDependencies, visit: ActingVisit): Promise<Reply> {
+  const outcome = await finishEnrolment(deps, visit.open);
+  return outcome === 'finished' ? goHome(visit.session, 'verified') : leadTo(visit);
+}
+
+/** The change has happened: what becomes of its notice is for the log alone. */
+export async function announce(
+  deps: EnrolDependencies,
+  visit: Visit,
+  account: Account,
+  change: FactorChange,
+): Promise<void> {
+  const outcomes = await announceChange(deps, visit.settings, account, {
+    ...change,
+    domain: visit.session.user.domain,
+  });
+  logFailedNotices(deps.log, outcomes);
+}

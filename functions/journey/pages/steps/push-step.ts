@@ -1,0 +1,137 @@
+import type { Challenges, PushMachine } from '../../../core/ports/push.ts';
+import { beginWaiting } from '../../../core/push/begin-waiting.ts';
+import { type Approval, readApproval } from '../../../core/push/read-approval.ts';
+import { type ReadChallengeDependencies, readChallenge } from '../../../core/push/read-challenge.ts';
+import { type StartPushDependencies, type StartPushOutcome, startPush } from '../../../core/push/start-push.ts';
+import {
+  denySession,
+  type OpenSession,
+  type OpenSessionDependencies,
+  recordVerdict,
+  rememberChallenge,
+} from '../../../core/sessions/open-session.ts';
+import type { Reply } from '../../../http/reply.ts';
+import { notSentMessage } from '../messages.ts';
+import { leadTo } from '../notice.ts';
+import { pushApprovedPage, pushDeniedPage, pushExpiredPage, pushPage } from '../views/push.ts';
+import type { ActingVisit, Visit } from '../visit.ts';
+import { afterProof } from './after-proof.ts';
+import { answer, type Step } from './step.ts';
+
+export interface PushStepDependencies
+  extends StartPushDependencies,
+    ReadChallengeDependencies,
+    OpenSessionDependencies {
+  readonly challenges: Challenges;
+  readonly machine: Pick<PushMachine, 'start'>;
+}
+
+type StartedPush = Extract<StartPushOutcome, { kind: 'started' }>;
+
+/** Approval on a phone. The phone's answer is proven where it arrives; here it is only fetched, by this session alone. */
+export function pushStep(deps: PushStepDependencies): Step {
+  return {
+    async show(visit) {
+      const { texts, session } = visit;
+      const state = await pushState(deps, visit, 0);
+      switch (state?.kind) {
+        case undefined:
+          return leadTo(visit);
+        case 'pending':
+          return answer(visit, pushPage(visit, session.challenges.push?.display));
+        case 'approved':
+          return answer(visit, pushApprovedPage(visit));
+        case 'denied':
+          return answer(visit, pushDeniedPage(visit, texts.denied));
+        case 'expired':
+          return answer(visit, pushExpiredPage(visit));
+        default:
+          return state satisfies never;
+      }
+    },
+    async act(visit, { form }) {
+      if (form.act === 'send') return ask(deps, visit);
+      if (form.act === 'finish') return finish(deps, visit);
+      return leadTo(visit);
+    },
+  };
+}
+
+/** Whoever started a challenge may read it; a session starts its own. */
+function challengeReader(sessionId: string): string {
+  return `session#${sessionId}`;
+}
+
+/** The state of this session's challenge, after at most `waitSeconds`; undefined when it waits for none. */
+export async function pushState(
+  deps: ReadChallengeDependencies,
+  { session }: Visit,
+  waitSeconds: number,
+): Promise<Approval | undefined> {
+  const { push } = session.challenges;
+  if (push === undefined) return undefined;
+  const challenge = await readChallenge(deps, push.correlationId, challengeReader(session.id), waitSeconds);
+  return challenge === undefined ? undefined : readApproval(challenge, deps.clock());
+}
+
+async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
+  const { session, settings, open } = visit;
+  // A second click, or a second tab: the phone is being asked already.
+  if ((await pushState(deps, visit, 0))?.kind === 'pending') return leadTo(visit, 'push');
+  const started = await startPush(deps, settings, {
+    user: session.user,
+    application: session.application,
+    context: session.context ?? {},
+    startedBy: challengeReader(session.id),
+    matchCode: undefined,
+  });
+  switch (started.kind) {
+    case 'started': {
+      const waits = await beginWaiting(deps, started.challenge, () => waitFor(deps, open, started));
+      return leadTo(visit, waits ? 'push' : undefined);
+    }
+    default:
+      return {
+        ...leadTo(visit, undefined, notSentMessage(settings, started, visit.nowMs)),
+        ...(started.kind === 'refused' ? { code: started.reason } : {}),
+      };
+  }
+}
+
+/** False when the session was over meanwhile. */
+async function waitFor(
+  deps: PushStepDependencies,
+  open: OpenSession,
+  { challenge, matchCode, execution }: StartedPush,
+): Promise<boolean> {
+  const stored = await rememberChallenge(deps, open, 'push', {
+    correlationId: challenge.id,
+    sentAtMs: challenge.startedAtMs,
+    expiresAtMs: challenge.expiresAtMs,
+    ...(matchCode === undefined ? {} : { display: matchCode.reveal() }),
+  });
+  if (stored === 'blocked') return false;
+  await deps.machine.start(execution);
+  return true;
+}
+
+async function finish(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
+  const state = await pushState(deps, visit, 0);
+  switch (state?.kind) {
+    case 'approved': {
+      const { verdict } = state;
+      const recorded = await recordVerdict(deps, visit.open, { factor: 'push', step: 'push' }, verdict);
+      return afterProof(deps, visit, { verdict, recorded }, () => leadTo(visit));
+    }
+    case 'denied':
+      await denySession(deps, visit.open);
+      return leadTo(visit);
+    case 'expired':
+    case 'pending':
+      return leadTo(visit, 'push');
+    case undefined:
+      return leadTo(visit);
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,94 @@
+import { type FactorLeaseDependencies, withFactorLease } from '../../../core/enrol/with-factor-lease.ts';
+import type { Credentials } from '../../../core/ports/credentials.ts';
+import type { Directory } from '../../../core/ports/directory.ts';
+import type { Devices } from '../../../core/ports/push.ts';
+import type { UserRecord, Users } from '../../../core/ports/users.ts';
+import type { Device } from '../../../core/push/device.ts';
+import type { Settings } from '../../../core/settings/resolve.ts';
+import type { Reply } from '../../../http/reply.ts';
+import { leadTo } from '../notice.ts';
+import { type Mine, removePage } from '../views/enrol.ts';
+import type { ActingVisit } from '../visit.ts';
+import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
+import { answer, type Step } from './step.ts';
+
+interface RemoveDependencies extends EnrolDependencies, FactorLeaseDependencies {
+  readonly users: Pick<Users, 'load'>;
+  readonly credentials: Pick<Credentials, 'removeTotp'>;
+  readonly devices: Pick<Devices, 'list' | 'remove'>;
+  readonly directory: Pick<Directory, 'change'>;
+}
+
+/** Removes one of the person's own methods, after a question; the last one stays. */
+export function removeStep(deps: RemoveDependencies, name: string): Step {
+  return {
+    async show(visit) {
+      const { one, isLast } = find(visit.settings, await visit.record(), await visit.registeredDevices(), name);
+      return one === undefined ? leadTo(visit) : answer(visit, removePage(visit, one, isLast));
+    },
+
+    async act(visit, { form }) {
+      // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
+      if (visit.session.proven.length === 0 || form.act !== 'remove') return leadTo(visit);
+      // The other tab may be removing the other one: what is left is read when nobody else removes.
+      const reply = await withFactorLease(deps, visit.session.user, () => remove(deps, visit, name));
+      return reply === 'busy' ? leadTo(visit, undefined, { error: 'busy' }) : reply;
+    },
+  };
+}
+
+async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string): Promise<Reply> {
+  const { user } = visit.session;
+  const record = await deps.users.load(user);
+  const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
+  const { one, isLast } = find(visit.settings, record, devices, name);
+  if (one === undefined || isLast) return leadTo(visit);
+  if (record.account === undefined || !(await take(deps, visit, record, one))) {
+    return leadTo(visit, undefined, { error: 'unavailable' });
+  }
+  await announce(deps, visit, record.account, { change: 'removed', factor: one.method });
+  return leadTo(visit, undefined, { removed: 'yes' });
+}
+
+/** The method of this step, and whether nothing that works would be left without it. */
+function find(
+  settings: Settings,
+  record: UserRecord,
+  devices: readonly Device[],
+  name: string,
+): { readonly one: Mine | undefined; readonly isLast: boolean } {
+  const one = methodsOf(settings, record, devices).find(({ removeStep }) => removeStep === name);
+  // Where text messages need an authenticator beside them, they go with it.
+  const without = one?.method === 'totp' ? withoutTotp(record) : record;
+  return { one, isLast: methodsOf(settings, without, devices).every(({ removeStep }) => removeStep === name) };
+}
+
+function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord): UserRecord {
+  if (credential === undefined) return record;
+  const { totp: _totp, ...others } = credential;
+  return { ...record, credential: others };
+}
+
+async function take(
+  deps: RemoveDependencies,
+  { settings, session }: ActingVisit,
+  { credential }: UserRecord,
+  one: Mine,
+): Promise<boolean> {
+  switch (one.method) {
+    case 'totp':
+      return (await deps.credentials.removeTotp(session.user, credential?.totp)) === 'removed';
+    case 'push':
+      await deps.devices.remove(session.user, one.removeStep.slice('remove-push-'.length));
+      return true;
+    case 'email':
+    case 'sms': {
+      const { kind } = await deps.stores.ofDomain(session.user.domain);
+      if (kind !== 'directory') return false;
+      const field = one.method === 'email' ? settings.EmailField : settings.PhoneField;
+      return (await deps.directory.change(session.user, { attributes: { [field]: null } }, undefined)) !== undefined;
+    }
+    default:
+      return one.method satisfies never;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Reply } from '../../../http/reply.ts';
+import type { PageRequest } from '../../../http/serve-page.ts';
+import { languageCookie } from '../language.ts';
+import { pageReply } from '../page-reply.ts';
+import type { PageContent } from '../views/frame.ts';
+import type { ActingVisit, Visit } from '../visit.ts';
+
+/** One segment of the address below a session. */
+export interface Step {
+  /** Changes nothing. */
+  show(visit: Visit, request: PageRequest): Promise<Reply>;
+  act(visit: ActingVisit, request: Pick<PageRequest, 'form'>): Promise<Reply>;
+}
+
+/** A page in the hands of the browser that the session belongs to, or will with its first form. */
+export function answer(visit: Visit, content: PageContent, status = 200): Promise<Reply> {
+  const { settings, session, texts, language, assets } = visit;
+  const frame = {
+    texts,
+    language,
+    assets,
+    operator: { name: settings.PageName, logo: settings.PageLogo },
+    who: { user: session.user, application: session.application },
+    path: visit.path(),
+  };
+  const cookies = [
+    ...visit.cookies,
+    ...(visit.chosenLanguage === undefined ? [] : [languageCookie(visit.chosenLanguage)]),
+  ];
+  return pageReply(frame, content, { status, cookies, formsMayLeadTo: session.returnUrl });
+}

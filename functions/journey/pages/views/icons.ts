@@ -1,0 +1,21 @@
+import type { Method } from '../../../core/verify/credential.ts';
+import { type Html, html } from '../html.ts';
+
+function icon(path: Html): Html {
+  return html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${path}</svg>`;
+}
+
+/** One for each way to prove who one is. */
+export const METHOD_ICONS: Readonly<Record<Method, Html>> = {
+  totp: icon(html`<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.2 2"/>`),
+  email: icon(html`<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="m4 7 8 6 8-6"/>`),
+  sms: icon(html`<path d="M4 5.5h16v11h-9l-4 3.5v-3.5H4z"/><path d="M8 9.5h8M8 12.5h5"/>`),
+  push: icon(html`<rect x="7" y="2.5" width="10" height="19" rx="2.2"/><path d="m9.8 12 1.7 1.7 3-3.4"/>`),
+};
+
+/** The gate of a checkpoint: two posts and two beams. */
+export const GATE = icon(html`<path d="M3 6.5h18M6 6.5V21M18 6.5V21M6 10.5h12" stroke-width="1.8"/>`);
+
+export const YES = html`<svg class="sign yes" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="24" cy="24" r="20"/><path d="m15.500 24.500 6 6 11.500-13"/></svg>`;
+export const NO = html`<svg class="sign no" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" aria-hidden="true"><circle cx="24" cy="24" r="20"/><path d="m17 17 14 14M31 17 17 31"/></svg>`;
+export const PAUSE = html`<svg class="sign" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" aria-hidden="true"><circle cx="24" cy="24" r="20"/><path d="M24 13v11.500l7.500 4.500"/></svg>`;

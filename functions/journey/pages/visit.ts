@@ -1,0 +1,173 @@
+import { type Standing, standingOf } from '../../core/directory/standing.ts';
+import { settingsForEnrolment } from '../../core/journey/settings-for-enrolment.ts';
+import type { Language } from '../../core/messages/languages.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { KeyRing } from '../../core/ports/key-ring.ts';
+import type { Devices } from '../../core/ports/push.ts';
+import type { RandomBytes } from '../../core/ports/random-bytes.ts';
+import type { SettingsSource } from '../../core/ports/settings-source.ts';
+import type { UserRecord, Users } from '../../core/ports/users.ts';
+import type { Device } from '../../core/push/device.ts';
+import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../../core/sessions/browser.ts';
+import { type OpenSession, type OpenSessionDependencies, openSession } from '../../core/sessions/open-session.ts';
+import type { Session, SessionEnd } from '../../core/sessions/session.ts';
+import { viewSession } from '../../core/sessions/view-session.ts';
+import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { readBrowserCookies, sessionCookie, visitorCookie } from '../../http/browser-cookie.ts';
+import type { PageRequest } from '../../http/serve-page.ts';
+import type { AssetPaths, Assets } from './assets.ts';
+import { type LanguageChoice, languageOfVisit } from './language.ts';
+import { TEXTS, type Texts } from './texts/index.ts';
+
+export interface VisitDependencies extends OpenSessionDependencies {
+  readonly assets: Assets;
+  readonly clock: Clock;
+  readonly keys: KeyRing;
+  readonly random: RandomBytes;
+  readonly settings: SettingsSource;
+  readonly users: Pick<Users, 'load'>;
+  readonly devices: Pick<Devices, 'list'>;
+}
+
+/** One request of the browser that a session belongs to, with everything that a page says. */
+export interface Visit {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly assets: AssetPaths;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly chosenLanguage: Language | undefined;
+  readonly nowMs: number;
+  /** What the forms and the notices of the pages are signed with. */
+  readonly secret: BrowserSecret;
+  /** Whole `Set-Cookie` values that the browser does not have yet. */
+  readonly cookies: readonly string[];
+  /** Some browser has the session, and it is this one. */
+  readonly isBound: boolean;
+  readonly end: SessionEnd | undefined;
+  /** Stands in every form. */
+  readonly token: string;
+  /** Names one press of a button, so that a double click sends one message. */
+  readonly nonce: string;
+  path(step?: string): string;
+  /** Whether what was proven in this session still counts. */
+  standing(): Promise<Standing>;
+  /** The user as he is now; read once. */
+  record(): Promise<UserRecord>;
+  registeredDevices(): Promise<readonly Device[]>;
+}
+
+/** A visit that may change something: the browser, the token and the session were checked. */
+export interface ActingVisit extends Visit {
+  readonly open: OpenSession;
+}
+
+/** A session that is over, in the hands of its own browser. */
+export interface EndedVisit extends Visit {
+  readonly end: SessionEnd;
+}
+
+/** A form of a page that is older than the session's cookie: nothing is done, the page is shown anew. */
+export interface OlderPage extends Visit {
+  readonly isOlderPage: true;
+}
+
+export type NoVisit = { readonly kind: 'gone' } | { readonly kind: 'other-browser' } | { readonly kind: 'stale' };
+
+export async function lookAt(deps: VisitDependencies, request: PageRequest): Promise<Visit | NoVisit> {
+  const id = request.path.sessionId ?? '';
+  const { visitor, own } = readBrowserCookies(request.cookies, id);
+  const viewed = await viewSession(deps, id, own);
+  switch (viewed.kind) {
+    case 'open': {
+      const { session, isBound } = viewed;
+      if (isBound && own !== undefined) return makeVisit(deps, request, session, { secret: own });
+      const secret = visitor ?? makeBrowserSecret(deps.random);
+      return makeVisit(deps, request, session, { secret, cookie: visitorCookie(secret), isBound: false });
+    }
+    case 'ended':
+      return own === undefined ? { kind: 'other-browser' } : makeVisit(deps, request, viewed.session, { secret: own });
+    default:
+      return viewed;
+  }
+}
+
+/** The first form of a session binds it to its browser. `ended` is told apart, for a second click after the end. */
+export async function act(
+  deps: VisitDependencies,
+  request: PageRequest,
+): Promise<ActingVisit | EndedVisit | OlderPage | NoVisit> {
+  const id = request.path.sessionId ?? '';
+  const form = { ...readBrowserCookies(request.cookies, id), token: request.form.token ?? '' };
+  const opened = await openSession(deps, id, form);
+  switch (opened.kind) {
+    case 'open': {
+      const { session, browserHash, secret, isNew } = opened;
+      const cookie = isNew ? { cookie: sessionCookie(id, secret) } : {};
+      const visit = await makeVisit(deps, request, session, { secret, ...cookie });
+      // The session is that of a person: of whoever has the name now it is none.
+      if ((await visit.standing()).kind === 'gone') return { kind: 'gone' };
+      return { ...visit, open: { session, browserHash } };
+    }
+    case 'ended': {
+      const { session, secret } = opened;
+      const visit = await makeVisit(deps, request, session, { secret, cookie: sessionCookie(id, secret) });
+      return { ...visit, end: session.end };
+    }
+    case 'older-page':
+      return { ...(await makeVisit(deps, request, opened.session, opened)), isOlderPage: true };
+    default:
+      return opened;
+  }
+}
+
+interface Holding {
+  readonly secret: BrowserSecret;
+  /** For `Set-Cookie`, when the browser does not have it yet. */
+  readonly cookie?: string;
+  readonly isBound?: boolean;
+}
+
+async function makeVisit(
+  deps: VisitDependencies,
+  request: LanguageChoice,
+  session: Session,
+  { secret, cookie, isBound = true }: Holding,
+): Promise<Visit> {
+  const stored = await deps.settings.forDomain(session.user.domain);
+  if (stored === undefined) throw new ApiError('SESSION_UNKNOWN');
+  const { language, chosen } = languageOfVisit(request, session.locale);
+  let read: Promise<UserRecord> | undefined;
+  const record = (): Promise<UserRecord> => {
+    read ??= deps.users.load(session.user);
+    return read;
+  };
+  const usual = resolveSettings(stored, session.application);
+  const settings = session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
+  let devices: Promise<readonly Device[]> | undefined;
+  return {
+    session,
+    settings,
+    assets: deps.assets.pathsFor(settings.PageColor),
+    language,
+    texts: TEXTS[language],
+    chosenLanguage: chosen,
+    nowMs: deps.clock(),
+    secret,
+    cookies: cookie === undefined ? [] : [cookie],
+    isBound,
+    end: session.end,
+    token: makeFormToken(deps.random, secret, session.id),
+    nonce: Buffer.from(deps.random(12)).toString('base64url'),
+    path: (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`,
+    record,
+    standing: async () => standingOf(await record(), settings, session.epoch, deps.clock()),
+    registeredDevices: () => {
+      devices ??= record().then(({ account }) =>
+        account === undefined ? [] : deps.devices.list(session.user, account),
+      );
+      return devices;
+    },
+  };
+}

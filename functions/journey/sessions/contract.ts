@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { ApplicationField, ChallengeContextField, DomainField, UserIdField } from '../../http/fields.ts';
+
+const StartSessionRequest = z.strictObject({
+  userId: UserIdField,
+  appName: ApplicationField,
+  returnUrl: z
+    .string()
+    .min(1)
+    .max(2000)
+    .meta({ description: 'Letter by letter one of the returnUrls of the application.' }),
+  state: z
+    .string()
+    .min(1)
+    .max(512)
+    .exactOptional()
+    .meta({ description: 'A random text that comes back with the browser. Tell it to nobody before.' }),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/, 'must be a language tag, such as ja or en-GB')
+    .exactOptional()
+    .meta({ description: 'Language of the pages; that of the user when it is missing.' }),
+  context: ChallengeContextField.exactOptional().meta({
+    description: 'Shown to the person on pages and devices; the token carries a hash of `action`, as it is shown.',
+  }),
+  purpose: z.enum(['verify', 'enrol']).default('verify'),
+  idStore: DomainField.optional(),
+});
+
+const StartSessionResponse = z.object({
+  sessionId: z.string(),
+  url: z.url().meta({ description: 'Send the browser here.' }),
+  expiresAt: z.iso.datetime(),
+});
+
+export const endpoint = defineEndpoint({
+  path: '/mfa/v1/sessions',
+  style: 'problem',
+  operations: {
+    POST: {
+      summary: 'Begin a visit to the hosted pages, for a user whose first factor was checked',
+      caller: 'client',
+      request: StartSessionRequest,
+      headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },
+      success: { status: 201, description: 'The session lives for ten minutes.', schema: StartSessionResponse },
+      codes: [
+        'SESSION_LIMIT_REACHED',
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'APPLICATION_NOT_REGISTERED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
+        'RETURN_URL_NOT_REGISTERED',
+      ],
+    },
+  },
+});

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { KeyEnv, PublicEnv, SenderEnv, SigningEnv, TableEnv } from '../../environment.ts';
+
+export const Env = z.object({
+  ...TableEnv.shape,
+  ...KeyEnv.shape,
+  ...SenderEnv.shape,
+  ...SigningEnv.shape,
+  ...PublicEnv.shape,
+});
+export type Env = z.infer<typeof Env>;

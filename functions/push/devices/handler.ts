@@ -1,0 +1,68 @@
+import { assertNever } from '../../core/assert-never.ts';
+import type { Enrolments } from '../../core/ports/push.ts';
+import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
+import type { Challenge } from '../../core/push/challenge.ts';
+import { previewEnrolment } from '../../core/push/preview-enrolment.ts';
+import { type PullChallengesDependencies, pullChallenges } from '../../core/push/pull-challenges.ts';
+import { type RegisterDeviceDependencies, registerDevice } from '../../core/push/register-device.ts';
+import { byRoute } from '../../http/by-route.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
+import { ok, type Reply, refused } from '../../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { collection, openChallenges, preview } from './contract.ts';
+
+type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceDeviceDependencies & ServeDependencies;
+
+interface DevicesDependencies extends Ports {
+  readonly clock: RegisterDeviceDependencies['clock'];
+  readonly enrolments: Pick<Enrolments, 'find'>;
+  readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
+  readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];
+}
+
+/** Edge of devices: what they sign is all that they are known by. */
+export function devicesHandler(deps: DevicesDependencies): ApiHandler {
+  const register = serve(collection, deps, {
+    POST: async ({ body }): Promise<Reply> => {
+      const outcome = await registerDevice(deps, body.registration);
+      switch (outcome.kind) {
+        case 'registered': {
+          const { device, user } = outcome;
+          const notices = await announceDevice(deps, user);
+          logFailedNotices(deps.log, notices);
+          return { status: 201, body: { deviceId: device.id, ...user, push: device.endpointArn !== undefined } };
+        }
+        case 'refused':
+          return refused('problem', outcome.reason);
+        default:
+          return assertNever(outcome);
+      }
+    },
+  });
+  const look = serve(preview, deps, {
+    POST: async ({ body }): Promise<Reply> => {
+      const user = await previewEnrolment(deps, body.code);
+      return user === undefined ? refused('problem', 'ENROLMENT_CODE_INVALID') : ok(user);
+    },
+  });
+  const pull = serve(openChallenges, deps, {
+    GET: async ({ path, headers }) => {
+      const [, jws = ''] = /^Sekisho-Device\s+(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+      const outcome = await pullChallenges(deps, path.deviceId ?? '', jws);
+      if (typeof outcome === 'string') return refused('problem', outcome);
+      return ok({ challenges: outcome.map(view) });
+    },
+  });
+  return byRoute({ [collection.path]: register, [preview.path]: look, [openChallenges.path]: pull });
+}
+
+function view({ id, application, matchCode, context, startedAtMs, expiresAtMs }: Challenge): object {
+  return {
+    challengeId: id,
+    appName: application,
+    needsMatchCode: matchCode !== undefined,
+    context,
+    startedAt: new Date(startedAtMs).toISOString(),
+    expiresAt: new Date(expiresAtMs).toISOString(),
+  };
+}

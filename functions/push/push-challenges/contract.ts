@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { ApplicationField, ChallengeContextField, DomainField, UserIdField } from '../../http/fields.ts';
+
+export const StartPushRequest = z.strictObject({
+  userId: UserIdField,
+  appName: ApplicationField,
+  context: ChallengeContextField.optional(),
+  idStore: DomainField.optional(),
+});
+
+export const StartedPush = z.object({
+  challengeId: z.string(),
+  matchCode: z
+    .string()
+    .optional()
+    .meta({ description: 'Six digits to show to the person; missing where PushMatchCode is false.' }),
+  expiresAt: z.iso.datetime(),
+});
+
+const ChallengeView = z.object({
+  challengeId: z.string(),
+  status: z.enum(['pending', 'approved', 'denied', 'expired']),
+  reason: z.enum(['not_me', 'mistake', 'other_denied']).optional().meta({ description: 'Why it was denied.' }),
+  expiresAt: z.iso.datetime(),
+  answeredAt: z.iso.datetime().optional(),
+});
+
+export const collection = defineEndpoint({
+  path: '/mfa/v1/push-challenges',
+  style: 'problem',
+  operations: {
+    POST: {
+      summary: 'Ask for an approval on the devices of a user',
+      caller: 'client',
+      request: StartPushRequest,
+      headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },
+      success: { status: 201, description: 'The challenge is open; Location names it.', schema: StartedPush },
+      codes: [
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'APPLICATION_NOT_REGISTERED',
+        'APPLICATION_NOT_ALLOWED',
+        'RIGHT_MISSING',
+        'USER_LOCKED',
+        'SEND_LIMIT_EXCEEDED',
+        'RESEND_TOO_SOON',
+        'PUSH_STOPPED',
+        'FACTOR_NOT_ENROLLED',
+        'FACTOR_DISABLED',
+        'TOO_MANY_REQUESTS',
+      ],
+    },
+  },
+});
+
+export const item = defineEndpoint({
+  path: '/mfa/v1/push-challenges/{challengeId}',
+  style: 'problem',
+  operations: {
+    GET: {
+      summary: 'What became of a challenge, for the client that started it',
+      caller: 'client',
+      headers: {
+        Prefer: 'wait=N (RFC 7240): answer when the status changes, at the latest after N seconds, 1 to 25.',
+        'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.',
+      },
+      success: { status: 200, description: 'The status.', schema: ChallengeView },
+      codes: ['CHALLENGE_UNKNOWN', 'APPLICATION_NOT_REGISTERED', 'APPLICATION_NOT_ALLOWED'],
+    },
+  },
+});

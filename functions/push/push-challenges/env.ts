@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { KeyEnv, TableEnv } from '../../environment.ts';
+
+export const Env = z.object({
+  ...TableEnv.shape,
+  ...KeyEnv.shape,
+  /** The machine that waits for the answer. */
+  PUSH_STATE_MACHINE_ARN: z.string().min(1),
+});
+export type Env = z.infer<typeof Env>;

@@ -1,0 +1,4 @@
+import { basePorts } from '../../wiring/base-ports.ts';
+import { healthHandler } from './handler.ts';
+
+export const handler = healthHandler(basePorts());

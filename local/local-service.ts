@@ -1,0 +1,140 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join, resolve } from 'node:path';
+import { capabilityOf, type DeployedFunction } from '../functions/deployed-functions.ts';
+import { type EmbeddedAws, startEmbeddedAws } from './aws/index.ts';
+import { prepareAws } from './prepare.ts';
+import { makeRunKey } from './run-key.ts';
+
+/** Something that the person who starts it can mend; its message is all that is shown. */
+export class LocalStartError extends Error {}
+
+export interface LocalService {
+  readonly url: string;
+  /** Missing when AWS_ENDPOINT_URL named another one. */
+  readonly aws: EmbeddedAws | undefined;
+  close(): Promise<void>;
+}
+
+interface LocalOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly dataFolder?: string;
+}
+
+/** Where the handlers believe they run. Values that the outside has set are kept. */
+const ENVIRONMENT = {
+  AWS_REGION: 'ap-northeast-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  TABLE_NAME: 'sekisho',
+  DEFAULT_DOMAIN: 'DefaultDomain',
+  SENDER_ADDRESS: 'sekisho@example.com',
+  UMS_SECRET_ID: 'umsKey',
+  UMS_LOOPBACK: 'true',
+  APNS_APPLICATION_ARN: '',
+  FCM_APPLICATION_ARN: '',
+  LOG_LEVEL: 'silent',
+} as const;
+
+/** The whole service in this process: the deployed handlers behind a local API Gateway, over an AWS on the wire. */
+export async function startLocal({ port, dataFolder }: LocalOptions): Promise<LocalService> {
+  if (process.env.AWS_ENDPOINT_URL === undefined) forgetOtherAws(process.env);
+  for (const [name, value] of Object.entries(ENVIRONMENT)) process.env[name] ??= value;
+  const server = createServer();
+  const bound = await listen(server, port);
+  try {
+    const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder) : undefined;
+    if (aws !== undefined) process.env.AWS_ENDPOINT_URL = aws.url;
+    process.env.PUBLIC_URL ??= `http://127.0.0.1:${bound}`;
+    if (process.env.KEY_ARN === undefined) {
+      const { TABLE_NAME = ENVIRONMENT.TABLE_NAME, PUBLIC_URL } = process.env;
+      Object.assign(process.env, await prepare(TABLE_NAME, PUBLIC_URL, aws));
+    }
+    // Read the environment that was just set, so they are imported after it.
+    const { gateway } = await import('./gateway.ts');
+    const runKey = makeRunKey(bound);
+    server.on('request', gateway(aws, runKey));
+    return {
+      url: `http://127.0.0.1:${bound}`,
+      aws,
+      close: () => {
+        runKey?.remove();
+        return closeAll(server, aws);
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+/**
+ * With an AWS of our own nothing counts that would lead to another one: profile and session of whoever starts this,
+ * endpoints of single services, names of deployed things.
+ */
+function forgetOtherAws(env: NodeJS.ProcessEnv): void {
+  const deployed = ['KEY_ARN', 'SIGNING_KEY_ARNS', 'PUSH_STATE_MACHINE_ARN'];
+  for (const name of Object.keys(env)) if (name.startsWith('AWS_') || deployed.includes(name)) delete env[name];
+}
+
+/** What another AWS than ours has against it is for the person who named it to mend. */
+async function prepare(
+  tableName: string,
+  publicUrl: string,
+  aws: EmbeddedAws | undefined,
+): ReturnType<typeof prepareAws> {
+  try {
+    return await prepareAws(tableName, publicUrl);
+  } catch (error) {
+    if (aws !== undefined || !(error instanceof Error)) throw error;
+    const reason = error.message.split('\n')[0];
+    throw new LocalStartError(`The AWS at ${process.env.AWS_ENDPOINT_URL} cannot be used: ${reason}`);
+  }
+}
+
+/** Lambda on this machine: the entry of the function, called with the event. */
+async function invokeFunction(name: string, event: unknown): Promise<unknown> {
+  const { handler } = (await import(`../functions/${capabilityOf(name as DeployedFunction)}/${name}/index.ts`)) as {
+    handler: (event: unknown) => Promise<unknown>;
+  };
+  return handler(event);
+}
+
+async function startAws(dataFolder: string | undefined): Promise<EmbeddedAws> {
+  if (dataFolder === undefined) return startEmbeddedAws({ invokeFunction });
+  const folder = resolve(dataFolder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const probe = join(folder, '.writable');
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch {
+    throw new LocalStartError(`The folder ${folder} cannot be written to.`);
+  }
+  try {
+    return await startEmbeddedAws({ dataFolder: folder, invokeFunction });
+  } catch (error) {
+    throw new LocalStartError(error instanceof Error ? error.message : `The folder ${folder} cannot be used.`);
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((done, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? 'is in use' : 'cannot be opened';
+      failed(new LocalStartError(`Port ${port} ${reason}; choose another one with PORT.`));
+    });
+    // Loopback alone: this service has well-known passwords.
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      done(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function closeAll(server: Server, aws: EmbeddedAws | undefined): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await aws?.close();
+}

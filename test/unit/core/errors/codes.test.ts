@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { assertNever } from '../../../../functions/core/assert-never.ts';
+import { CODES } from '../../../../functions/core/errors/codes.ts';
+
+it('no code goes with a 2xx: a client that never reads codes is safe', () => {
+  for (const [code, { status }] of Object.entries(CODES)) {
+    expect(status, code).toBeGreaterThanOrEqual(400);
+    expect(status, code).toBeLessThan(600);
+  }
+});
+
+it('every code is a word of capitals and has a sentence that says what it means', () => {
+  for (const [code, { meaning }] of Object.entries(CODES)) {
+    expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+    expect(meaning, code).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+it('an outcome that nobody foresaw is an error, never a silent success, and its value is not told', () => {
+  const unforeseen = 'secret 123456' as never;
+  expect(() => assertNever(unforeseen)).toThrow(new TypeError('unexpected member of a closed union: string'));
+});
