@@ -1,4 +1,4 @@
-import { PRESETS } from '../../functions/core/settings/catalogue.ts';
+import { PRESETS } from '../../functions/core/settings/presets.ts';
 import { resolveSettings, type Settings } from '../../functions/core/settings/resolve.ts';
 import { ASVS } from './asvs.ts';
 import type { Clause, Judgement } from './clause.ts';

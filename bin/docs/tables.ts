@@ -1,18 +1,13 @@
 import * as z from 'zod';
 import { AUDIT_KINDS } from '../../functions/core/audit/record.ts';
 import { CODES } from '../../functions/core/errors/codes.ts';
-import {
-  PRESETS,
-  type Preset,
-  SETTINGS,
-  type SettingName,
-  WITHOUT_EFFECT,
-} from '../../functions/core/settings/catalogue.ts';
+import { SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../functions/core/settings/catalogue.ts';
+import { PRESETS, type Preset } from '../../functions/core/settings/presets.ts';
 import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import { AuditRecordView } from '../../functions/directory/audit/contract.ts';
 import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
-import { LOG_CODES } from '../../functions/http/log.ts';
-import { METRICS } from '../../functions/http/metrics.ts';
+import { LOG_CODES } from '../../functions/http/log-codes.ts';
+import { METRICS } from '../../functions/http/metric-names.ts';
 import { callRows, priceRows, verificationRows } from './cost.ts';
 
 type Row = readonly string[];

@@ -1,10 +1,12 @@
 import { type Acting, type Application, actingFor } from '../core/applications/application.ts';
-import { hasRight, RIGHT_GROUPS, type Right } from '../core/applications/rights.ts';
+import { hasRight } from '../core/applications/has-right.ts';
+import { RIGHT_GROUPS, type Right } from '../core/applications/rights.ts';
 import type { Applications } from '../core/ports/applications.ts';
 import type { SettingsSource } from '../core/ports/settings-source.ts';
 import { presetOf, resolveForFreeName, resolveSettings, type Settings } from '../core/settings/resolve.ts';
 import { ApiError } from './api-error.ts';
-import { type Caller, type CallerDependencies, domainOfUsers } from './caller.ts';
+import type { Caller, CallerDependencies } from './callers.ts';
+import { domainOfUsers } from './selected-domain.ts';
 
 export interface ActingDependencies {
   readonly applications: Applications;

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './callers.ts';
 import { DomainField } from './fields.ts';
 
 /** The domain that an administrator works on: his own, or any for those of the default domain. */

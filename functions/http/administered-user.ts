@@ -3,7 +3,7 @@ import type { UserKey } from '../core/directory/user.ts';
 import type { Users } from '../core/ports/users.ts';
 import { administeredDomain } from './administered-domain.ts';
 import { ApiError } from './api-error.ts';
-import type { Caller, CallerDependencies } from './caller.ts';
+import type { Caller, CallerDependencies } from './callers.ts';
 import { UserIdField } from './fields.ts';
 
 interface AdministeredUserDependencies {

@@ -5,7 +5,7 @@ import type { VerifiedToken } from '../core/ports/tokens.ts';
 import { showsSecondFactor } from '../core/tokens/second-factor.ts';
 import { retryAfterSeconds, type Verdict } from '../core/verify/verify.ts';
 import { ApiError } from './api-error.ts';
-import type { CallerDependencies, CallerEvidence } from './caller.ts';
+import type { CallerDependencies, CallerEvidence } from './callers.ts';
 import { CodeField } from './fields.ts';
 
 const CODE_HEADER = 'sekisho-otp';

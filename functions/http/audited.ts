@@ -4,7 +4,7 @@ import { isShownText, normaliseShownText } from '../core/messages/shown-text.ts'
 import type { Audit, Ending } from '../core/ports/audit.ts';
 import { ApiError } from './api-error.ts';
 import { thisCall } from './asked.ts';
-import type { CallerEvidence } from './caller.ts';
+import type { CallerEvidence } from './callers.ts';
 import type { AnswerStyle, Operation } from './endpoint.ts';
 import { DomainField, UserIdField } from './fields.ts';
 import { type Reply, refused } from './reply.ts';

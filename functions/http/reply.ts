@@ -1,7 +1,7 @@
 import { CODES, type Code } from '../core/errors/codes.ts';
 import type { FieldFault } from './api-error.ts';
 import type { AnswerStyle } from './endpoint.ts';
-import type { MetricName } from './metrics.ts';
+import type { MetricName } from './metric-names.ts';
 
 export interface Reply {
   readonly status: number;

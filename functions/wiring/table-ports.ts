@@ -29,7 +29,7 @@ import type { Quotas } from '../core/ports/quotas.ts';
 import type { SettingsSource } from '../core/ports/settings-source.ts';
 import type { Users } from '../core/ports/users.ts';
 import { askerNow, thisCall } from '../http/asked.ts';
-import type { CallerDependencies } from '../http/caller.ts';
+import type { CallerDependencies } from '../http/callers.ts';
 import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
 import { type BasePorts, basePorts } from './base-ports.ts';

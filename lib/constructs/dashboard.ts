@@ -8,7 +8,7 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { MetricName } from '../../functions/http/metrics.ts';
+import type { MetricName } from '../../functions/http/metric-names.ts';
 import { smsSpent } from './alarms.ts';
 import { sekishoMetric } from './metrics.ts';
 

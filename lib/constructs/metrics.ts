@@ -1,5 +1,5 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRIC_NAMESPACE, type MetricName } from '../../functions/http/metrics.ts';
+import { METRIC_NAMESPACE, type MetricName } from '../../functions/http/metric-names.ts';
 
 /** A metric that the functions write into their log lines. */
 export function sekishoMetric(metricName: MetricName, options: MetricOptions): Metric {

@@ -3,26 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
 import { AwsError, type ServiceContext } from './emulated-service.ts';
 import { forEngine } from './engine-definition.ts';
+import type { Execution } from './execution.ts';
 import { createIntegrations, TaskError, type Tasks } from './state-integrations.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 type Definition = ConstructorParameters<typeof StateMachine>[0];
-
-export interface Execution {
-  readonly arn: string;
-  readonly machineArn: string;
-  readonly name: string;
-  readonly input: string;
-  /** ISO 8601, as is `stoppedAt`. */
-  readonly startedAt: string;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  stoppedAt?: string;
-  output?: string;
-  error?: string;
-  cause?: string;
-  /** The state that it is in, from which it goes on after a restart. */
-  at?: { readonly state: string; readonly input: unknown };
-}
 
 export interface Executions {
   start(request: { stateMachineArn: string; name?: string | undefined; input: string }): Execution;

@@ -4,7 +4,7 @@ import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/cl
 import * as z from 'zod';
 import type { ServiceContext } from './emulated-service.ts';
 import { withoutCarried } from './engine-definition.ts';
-import type { Execution } from './state-executions.ts';
+import type { Execution } from './execution.ts';
 import type { IssuedToken, TaskResult, TaskTokens } from './task-tokens.ts';
 
 /** A failed task; its name is what `Catch` and `Retry` compare. */

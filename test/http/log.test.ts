@@ -1,6 +1,6 @@
 /** What the functions write to CloudWatch: one line per call, metrics in it, and nothing that anyone sent. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { METRICS } from '../../functions/http/metrics.ts';
+import { METRICS } from '../../functions/http/metric-names.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { register } from './applications.ts';
 import { newPin, type OtpClient, startClient } from './client.ts';

@@ -193,7 +193,7 @@ describe('mail', () => {
 });
 
 test('the dashboard shows every alarm and every metric of ours', async () => {
-  const { METRICS } = await import('../../functions/http/metrics.ts');
+  const { METRICS } = await import('../../functions/http/metric-names.ts');
   const [dashboard] = Object.values(prod.service.findResources('AWS::CloudWatch::Dashboard'));
   const body = JSON.stringify(dashboard?.Properties.DashboardBody);
   for (const name of Object.keys(METRICS).filter((metric) => metric !== 'Broken')) expect(body).toContain(name);

@@ -1,6 +1,3 @@
-import type { Preset } from '../settings/catalogue.ts';
-import type { Acting } from './application.ts';
-
 /** What a client may do besides asking for codes, each with the group that gives it for every application. */
 export const RIGHT_GROUPS = {
   /** Name the address that a PIN goes to. */
@@ -18,13 +15,3 @@ export const RIGHTS = Object.keys(RIGHT_GROUPS) as readonly Right[];
 
 /** What every client of the original could do. */
 export const OPEN_IN_OAM: readonly Right[] = ['address-override', 'other-domains'];
-
-/** `acting` is missing where no application was named. `preset` is that of the users' domain. */
-export function hasRight(
-  right: Right,
-  { groups, acting, preset }: { groups: readonly string[]; acting: Acting | undefined; preset: Preset },
-): boolean {
-  if (groups.includes(RIGHT_GROUPS[right])) return true;
-  if (acting?.kind === 'registered' && acting.application.rights.includes(right)) return true;
-  return preset === 'oam' && OPEN_IN_OAM.includes(right);
-}

@@ -11,7 +11,8 @@ import type { UserRecord, Users } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
 import { loadOwnRecord } from '../verify/own-record.ts';
-import { type EnrolledBy, type Enroller, type Enrolment, isBeingProven, whyNotEnrol } from './enrolment.ts';
+import type { EnrolledBy, Enroller, Enrolment } from './enrolment.ts';
+import { isBeingProven, whyNotEnrol } from './why-not-enrol.ts';
 
 export interface BeginEnrolmentDependencies extends AnnounceDependencies {
   readonly random: RandomBytes;

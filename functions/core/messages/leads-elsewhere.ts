@@ -27,3 +27,6 @@ export function leadsElsewhere(text: string): boolean {
   const seen = text.normalize('NFKC').replace(/[\p{Cf}\p{Mn}]/gu, '');
   return LINK.test(seen) || NUMBER.test(seen);
 }
+
+/** People learn to follow what a message holds, and mail scanners open it. */
+export const NO_LEAD = 'without a link, a host name, or a number of five digits or more';

@@ -1,6 +1,6 @@
 import { type Epoch, isOfEpoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
-import { isBeingProven, whyNotEnrol } from '../enrol/enrolment.ts';
+import { isBeingProven, whyNotEnrol } from '../enrol/why-not-enrol.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Devices, PushEndpoints } from '../ports/push.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';

@@ -1,6 +1,6 @@
 import { isOfEpoch } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
-import { whyNotEnrol } from '../enrol/enrolment.ts';
+import { whyNotEnrol } from '../enrol/why-not-enrol.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Devices } from '../ports/push.ts';

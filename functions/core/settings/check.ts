@@ -1,5 +1,6 @@
 import { isApplicationName } from '../applications/name.ts';
-import { OF_THE_WHOLE_DOMAIN, PRESETS, type Preset, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
+import { OF_THE_WHOLE_DOMAIN, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
+import { PRESETS, type Preset } from './presets.ts';
 import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolve.ts';
 import type { SettingValue } from './spec.ts';
 

@@ -1,5 +1,6 @@
 import { OPEN_IN_OAM } from '../applications/rights.ts';
-import { PRESETS, type Preset, SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
+import { SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
+import { PRESETS, type Preset } from './presets.ts';
 import type { SettingValue } from './spec.ts';
 
 export type { SettingName };

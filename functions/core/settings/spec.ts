@@ -1,4 +1,4 @@
-import type { Preset } from './catalogue.ts';
+import type { Preset } from './presets.ts';
 
 export type SettingValue = boolean | number | string;
 

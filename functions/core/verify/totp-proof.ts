@@ -1,5 +1,5 @@
 import { isOfEpoch } from '../directory/epoch.ts';
-import { whyNotEnrol } from '../enrol/enrolment.ts';
+import { whyNotEnrol } from '../enrol/why-not-enrol.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';

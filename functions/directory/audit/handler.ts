@@ -5,7 +5,7 @@ import { normaliseUserId } from '../../core/directory/user.ts';
 import type { AuditStore } from '../../core/ports/audit.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';
-import type { CallerDependencies } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import { ok } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';

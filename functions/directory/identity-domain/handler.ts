@@ -11,7 +11,7 @@ import type { DomainStore } from '../../core/ports/domains.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';
-import type { Caller, CallerDependencies } from '../../http/caller.ts';
+import type { Caller, CallerDependencies } from '../../http/callers.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';

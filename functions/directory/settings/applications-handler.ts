@@ -8,7 +8,7 @@ import type { Users } from '../../core/ports/users.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
-import type { Caller, CallerDependencies } from '../../http/caller.ts';
+import type { Caller, CallerDependencies } from '../../http/callers.ts';
 import { ApplicationField } from '../../http/fields.ts';
 import { ok, type Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';

@@ -7,7 +7,7 @@ import { type DomainSettings, describeSettings, splitKey } from '../../core/sett
 import { isOperators, tenantsSettings } from '../../core/settings/tenant.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';
-import type { CallerDependencies } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import { ok } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';

@@ -7,7 +7,7 @@ import type { Users } from '../../core/ports/users.ts';
 import { helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
-import type { CallerDependencies } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import type { Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint, ownSignOut, signOut } from './contract.ts';

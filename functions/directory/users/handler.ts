@@ -14,7 +14,7 @@ import { administeredDomain } from '../../http/administered-domain.ts';
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
 import { ApiError, type FieldFault } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
-import type { CallerDependencies } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import { UserIdField } from '../../http/fields.ts';
 import { ok, type Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';

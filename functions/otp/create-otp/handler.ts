@@ -4,7 +4,7 @@ import type { CreateOtpDependencies, CreateOtpOutcome } from '../../core/send/ot
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
 import { type ActingDependencies, actAs, errandOf, rightMissing } from '../../http/acting.ts';
 import { ApiError } from '../../http/api-error.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../../http/callers.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';

@@ -15,7 +15,7 @@ import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { beginRefusalReply } from '../../http/begin-refusal-reply.ts';
-import type { CallerDependencies } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';

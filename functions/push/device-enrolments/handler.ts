@@ -9,7 +9,7 @@ import type { Settings } from '../../core/settings/resolve.ts';
 import { type ActingDependencies, actAs, errandOf, rightMissing } from '../../http/acting.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { beginRefusalReply } from '../../http/begin-refusal-reply.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../../http/callers.ts';
 import { ApplicationField, UserIdField } from '../../http/fields.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import type { Reply } from '../../http/reply.ts';

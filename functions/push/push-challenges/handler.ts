@@ -10,7 +10,7 @@ import { retryAfterSeconds } from '../../core/verify/verify.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../../http/callers.ts';
 import { waitSecondsOf } from '../../http/prefer-wait.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';

@@ -16,7 +16,8 @@ import {
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
 import { type ActingDependencies, actAs, errandOf } from '../../http/acting.ts';
 import { ApiError } from '../../http/api-error.ts';
-import { type Caller, type CallerEvidence, personOf } from '../../http/caller.ts';
+import type { Caller, CallerEvidence } from '../../http/callers.ts';
+import { personOf } from '../../http/password-of-caller.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint, type TokenRequest } from './contract.ts';

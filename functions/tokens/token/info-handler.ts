@@ -2,8 +2,9 @@ import type { AccessTokens } from '../../core/ports/tokens.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { bearerToken } from '../../http/bearer.ts';
-import { type CallerDependencies, selectedDomain } from '../../http/caller.ts';
+import type { CallerDependencies } from '../../http/callers.ts';
 import { ok } from '../../http/reply.ts';
+import { selectedDomain } from '../../http/selected-domain.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { info } from './contract.ts';
 

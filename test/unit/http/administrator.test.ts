@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { DOMAIN_DEFAULTS, type IdentityDomain } from '../../../functions/core/identity-domains/domain.ts';
-import { type CallerDependencies, identifyCaller } from '../../../functions/http/caller.ts';
+import type { CallerDependencies } from '../../../functions/http/callers.ts';
+import { identifyCaller } from '../../../functions/http/identify-caller.ts';
 
 const DOMAIN: IdentityDomain = {
   ...DOMAIN_DEFAULTS,

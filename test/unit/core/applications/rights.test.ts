@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Acting } from '../../../../functions/core/applications/application.ts';
-import { hasRight, RIGHT_GROUPS, RIGHTS, type Right } from '../../../../functions/core/applications/rights.ts';
+import { hasRight } from '../../../../functions/core/applications/has-right.ts';
+import { RIGHT_GROUPS, RIGHTS, type Right } from '../../../../functions/core/applications/rights.ts';
 
 const FREE: Acting = { kind: 'free', name: 'asasas' };
 const of = (rights: readonly Right[]): Acting => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESETS, SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../../functions/core/settings/catalogue.ts';
+import { SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../../functions/core/settings/catalogue.ts';
 import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { PRESETS } from '../../../../functions/core/settings/presets.ts';
 import {
   describeSettings,
   resolveSettings,

@@ -1,0 +1,40 @@
+import { attributeOf } from '../directory/attribute.ts';
+import type { Account } from '../directory/user.ts';
+import type { UserRecord } from '../ports/users.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { hasNoSecondFactor } from '../tokens/second-factor.ts';
+import { ENROLMENT_LIFE_MS, type EnrolledBy } from './enrolment.ts';
+
+/** Whether the directory holds an address at which the person can be told, and could prove himself. */
+function hasAddress({ EmailField, PhoneField }: Settings, { attributes }: Account): boolean {
+  return [EmailField, PhoneField].some((field) => attributeOf(attributes, field) !== undefined);
+}
+
+/**
+ * Why a factor may not be added without a proof (NIST SP 800-63B-4 4.1.2.1). Asked when it is begun and once more, in
+ * the person's lease, when it is about to count: what was true then may not be true now.
+ */
+export function whyNotEnrol(
+  settings: Settings,
+  record: UserRecord,
+  by: EnrolledBy,
+  nowMs: number,
+): 'USER_UNKNOWN' | 'FACTOR_BOUND' | 'PROOF_REQUIRED' | undefined {
+  const { account, credential } = record;
+  if (account === undefined) return 'USER_UNKNOWN';
+  if (by === 'proof') return undefined;
+  if (!hasNoSecondFactor(record)) return 'FACTOR_BOUND';
+  if (nowMs < (credential?.enrolment?.closedUntilMs ?? 0)) return 'PROOF_REQUIRED';
+  if (by === 'password' && settings.EnrolmentNeedsProof && hasAddress(settings, account)) return 'PROOF_REQUIRED';
+  return undefined;
+}
+
+/** Whether the person, with a proof, is adding something now: who has none may not put his own in its place. */
+export function isBeingProven({ credential }: UserRecord, nowMs: number): boolean {
+  const { code } = credential?.enrolment ?? {};
+  const pending = credential?.pendingTotp;
+  return (
+    (code?.by === 'proof' && nowMs < code.expiresAtMs) ||
+    (pending?.by === 'proof' && nowMs < pending.createdAtMs + ENROLMENT_LIFE_MS)
+  );
+}

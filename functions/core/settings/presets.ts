@@ -1,0 +1,2 @@
+export const PRESETS = ['standard', 'oam', 'aal2'] as const;
+export type Preset = (typeof PRESETS)[number];
