@@ -43,27 +43,15 @@ export function demoReturnUrl(publicUrl: string): string {
   return `${publicUrl}/demo/return`;
 }
 
-/** Adds the missing demo users, and the application of the demo page. Refused unless the AWS is on this machine. */
-export async function seedDemoData(tableName: string, publicUrl: string): Promise<void> {
-  if (!isTableOnThisMachine()) {
-    throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
-  }
-  const table = openTable(tableName);
-  await Promise.all([...DEMO_USERS.map((user) => addUser(table, user)), registerApplication(table, publicUrl)]);
-}
-
-/** Where the AWS SDK would look for the table. */
-export function isTableOnThisMachine(env: NodeJS.ProcessEnv = process.env): boolean {
-  const endpoint = env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
-  return endpoint !== undefined && isLoopback(endpoint);
-}
-
-function isLoopback(endpoint: string): boolean {
-  return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
+/** Adds the missing ones. Refused unless the AWS is on this machine. */
+export async function seedDemoUsers(tableName: string): Promise<void> {
+  const table = openOwnTable(tableName);
+  await Promise.all(DEMO_USERS.map((user) => addUser(table, user)));
 }
 
 /** The port can differ from start to start, so the address is written each time. */
-async function registerApplication(table: Table, publicUrl: string): Promise<void> {
+export async function registerDemoApplication(tableName: string, publicUrl: string): Promise<void> {
+  const table = openOwnTable(tableName);
   const store = dynamodbApplications(table);
   const domain = await readDomain(table, DOMAIN, DOMAIN);
   const application = {
@@ -75,6 +63,23 @@ async function registerApplication(table: Table, publicUrl: string): Promise<voi
     rights: ['device-enrolment'],
   } as const;
   if ((await store.create(application)) === 'taken') await store.replace(application);
+}
+
+function openOwnTable(tableName: string): Table {
+  if (!isTableOnThisMachine()) {
+    throw new Error('Demo data has well-known passwords and is only for an AWS endpoint on this machine.');
+  }
+  return openTable(tableName);
+}
+
+/** Where the AWS SDK would look for the table. */
+export function isTableOnThisMachine(env: NodeJS.ProcessEnv = process.env): boolean {
+  const endpoint = env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
+  return endpoint !== undefined && isLoopback(endpoint);
+}
+
+function isLoopback(endpoint: string): boolean {
+  return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
 async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {

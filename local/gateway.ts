@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { capabilityOf, FUNCTIONS, type FunctionName } from '../functions/deployed-functions.ts';
 import { apiEvent, readBody } from './api-event.ts';
@@ -32,9 +32,6 @@ const ROUTES: readonly Route[] = Object.entries(FUNCTIONS).flatMap(([functionNam
   endpoints.map(({ path }) => ({ path, pattern: patternOf(path), functionName: functionName as FunctionName })),
 );
 
-/** The page at `/`. Its application and its users have well-known passwords, so it is for a table on this machine alone. */
-const demo = isTableOnThisMachine() ? demoApplication(process.env.PUBLIC_URL ?? '') : undefined;
-
 /** Each function is loaded when it is first called, as in Lambda, and kept. */
 const loaded = new Map<FunctionName, Promise<Handler>>();
 
@@ -46,22 +43,31 @@ function handlerOf(name: FunctionName): Promise<Handler> {
   return known;
 }
 
+/** What the service on this machine has beside the deployed handlers. */
+interface Surroundings {
+  readonly aws: EmbeddedAws | undefined;
+  readonly runKey: RunKey | undefined;
+  readonly publicUrl: string;
+}
+
 /** API Gateway on this machine: a request becomes an event of payload version 2.0 for the deployed handler. */
-export function gateway(
-  aws: EmbeddedAws | undefined,
-  runKey: RunKey | undefined,
-): (request: IncomingMessage, response: ServerResponse) => void {
+export function gateway({ publicUrl, ...around }: Surroundings): RequestListener {
+  // Its application and its users have well-known passwords, so the page at `/` is for a table on this machine alone.
+  const demo = isTableOnThisMachine() ? demoApplication(publicUrl) : undefined;
   return (request, response) => {
-    answer(aws, runKey, request).then(
+    answer({ ...around, demo }, request).then(
       (result) => send(response, result),
       () => send(response, message(500, 'Internal Server Error')),
     );
   };
 }
 
+interface Beside extends Omit<Surroundings, 'publicUrl'> {
+  readonly demo: ReturnType<typeof demoApplication> | undefined;
+}
+
 async function answer(
-  aws: EmbeddedAws | undefined,
-  runKey: RunKey | undefined,
+  { aws, runKey, demo }: Beside,
   request: IncomingMessage,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (!isOwnHost(request)) return message(403, 'This name is not one of this machine');

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { capabilityOf, type DeployedFunction } from '../functions/deployed-functions.ts';
 import { type EmbeddedAws, startEmbeddedAws } from './aws/index.ts';
+import { registerDemoApplication } from './demo-data.ts';
 import { prepareAws } from './prepare.ts';
 import { makeRunKey } from './run-key.ts';
 
@@ -37,26 +38,32 @@ const ENVIRONMENT = {
   LOG_LEVEL: 'silent',
 } as const;
 
-/** The whole service in this process: the deployed handlers behind a local API Gateway, over an AWS on the wire. */
+/**
+ * The whole service in this process: the deployed handlers behind a local API Gateway, over an AWS on the wire. The port
+ * opens last, so whoever polls it is refused until there is somebody to answer.
+ */
 export async function startLocal({ port, dataFolder }: LocalOptions): Promise<LocalService> {
   if (process.env.AWS_ENDPOINT_URL === undefined) forgetOtherAws(process.env);
   for (const [name, value] of Object.entries(ENVIRONMENT)) process.env[name] ??= value;
-  const server = createServer();
-  const bound = await listen(server, port);
+  const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder) : undefined;
+  // Open for the moment that the last write takes, since it names the port; what comes in between waits for the answer.
+  const answering = Promise.withResolvers<RequestListener>();
+  const server = createServer((...exchange) => void answering.promise.then((answer) => answer(...exchange)));
   try {
-    const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder) : undefined;
     if (aws !== undefined) process.env.AWS_ENDPOINT_URL = aws.url;
-    process.env.PUBLIC_URL ??= `http://127.0.0.1:${bound}`;
-    if (process.env.KEY_ARN === undefined) {
-      const { TABLE_NAME = ENVIRONMENT.TABLE_NAME, PUBLIC_URL } = process.env;
-      Object.assign(process.env, await prepare(TABLE_NAME, PUBLIC_URL, aws));
-    }
-    // Read the environment that was just set, so they are imported after it.
+    const isFresh = process.env.KEY_ARN === undefined;
+    const { TABLE_NAME = ENVIRONMENT.TABLE_NAME } = process.env;
+    if (isFresh) Object.assign(process.env, await prepare(TABLE_NAME, aws));
+    // Reads the environment that was just set, so it is imported after it.
     const { gateway } = await import('./gateway.ts');
+    const bound = await listen(server, port);
+    const url = `http://127.0.0.1:${bound}`;
+    process.env.PUBLIC_URL ??= url;
+    if (isFresh) await registerDemoApplication(TABLE_NAME, process.env.PUBLIC_URL);
     const runKey = makeRunKey(bound);
-    server.on('request', gateway(aws, runKey));
+    answering.resolve(gateway({ aws, runKey, publicUrl: process.env.PUBLIC_URL }));
     return {
-      url: `http://127.0.0.1:${bound}`,
+      url,
       aws,
       close: () => {
         runKey?.remove();
@@ -64,7 +71,7 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
       },
     };
   } catch (error) {
-    server.close();
+    await closeAll(server, aws);
     throw error;
   }
 }
@@ -79,13 +86,9 @@ function forgetOtherAws(env: NodeJS.ProcessEnv): void {
 }
 
 /** What another AWS than ours has against it is for the person who named it to mend. */
-async function prepare(
-  tableName: string,
-  publicUrl: string,
-  aws: EmbeddedAws | undefined,
-): ReturnType<typeof prepareAws> {
+async function prepare(tableName: string, aws: EmbeddedAws | undefined): ReturnType<typeof prepareAws> {
   try {
-    return await prepareAws(tableName, publicUrl);
+    return await prepareAws(tableName);
   } catch (error) {
     if (aws !== undefined || !(error instanceof Error)) throw error;
     const reason = error.message.split('\n')[0];

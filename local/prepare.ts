@@ -13,7 +13,7 @@ import {
   StateMachineAlreadyExists,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { seedDemoData } from './demo-data.ts';
+import { seedDemoUsers } from './demo-data.ts';
 import { pushMachineDefinition } from './push-machine-definition.ts';
 import { tableDefinition } from './table-definition.ts';
 
@@ -36,15 +36,15 @@ interface Prepared {
   readonly PUSH_STATE_MACHINE_ARN: string;
 }
 
-/** Makes what `cdk deploy` would make, as far as it is missing: table, keys, secrets; then the demo data. */
-export async function prepareAws(tableName: string, publicUrl: string): Promise<Prepared> {
+/** Makes what `cdk deploy` would make, as far as it is missing: table, keys, secrets; then the demo users. */
+export async function prepareAws(tableName: string): Promise<Prepared> {
   await createTable(tableName);
   const [KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN] = await Promise.all([
     findOrCreateKey(SEAL_KEY),
     findOrCreateKey(SIGNING_KEY),
     createPushMachine(tableName),
     createSecrets(),
-    seedDemoData(tableName, publicUrl),
+    seedDemoUsers(tableName),
   ]);
   return { KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN };
 }

@@ -1,6 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { get } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +19,25 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 function expectOneLine(output: string): void {
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(output).not.toMatch(/^\s+at /m);
+}
+
+/** The status of a request that names this host; `fetch` would name the true one. */
+function statusFor({ url }: NpmStart, path: string, host: string): Promise<number | undefined> {
+  return new Promise((done, failed) => {
+    get(url + path, { headers: { host } }, (answer) => {
+      answer.resume();
+      done(answer.statusCode);
+    }).once('error', failed);
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 describe('npm start', () => {
@@ -63,11 +84,53 @@ describe('npm start', () => {
     expect(reached).toBe('refused');
   });
 
+  it.each([
+    ['a name that somebody leads here', 'evil.example'],
+    ['such a name with our port', 'evil.example:PORT'],
+    ['our address as a part of a name', '127.0.0.1.evil.example:PORT'],
+    ['a name of this machine with another port', 'localhost:1'],
+    ['a name of this machine without the port', 'localhost'],
+    ['another address of this machine', '127.0.0.2:PORT'],
+    ['a name with a user before it', 'localhost@evil.example:PORT'],
+  ])('refuses a request that asks for %s', async (_what, host) => {
+    const { port } = new URL(service.url);
+    for (const path of ['/', '/health', '/local/inbox', '/local/aws', '/mfa/device', '/nowhere']) {
+      expect(await statusFor(service, path, host.replace('PORT', port)), path).toBe(403);
+    }
+  });
+
+  it('answers to each name of this machine, however it is written', async () => {
+    const { port } = new URL(service.url);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LocalHost:${port}`, `[::1]:${port}`]) {
+      expect(await statusFor(service, '/health', host), host).toBe(200);
+    }
+  });
+
   it('refuses a port in use with one line', async () => {
     const { port } = new URL(service.url);
     const { exitCode, output } = await npmStartToEnd([], { PORT: port });
     expect(exitCode).toBe(1);
     expect(output.trim()).toBe(`Port ${port} is in use; choose another one with PORT.`);
+  });
+});
+
+describe('npm start, asked for its health from the first moment on', () => {
+  it('refuses the connection until it can answer, and then answers', async () => {
+    const port = await freePort();
+    const starting = npmStart([], { PORT: String(port) });
+    const seen: string[] = [];
+    while (seen.at(-1) !== '200') {
+      seen.push(
+        await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(2_000) }).then(
+          ({ status }) => String(status),
+          ({ name, cause }: Error) => (cause as { code?: string } | undefined)?.code ?? name,
+        ),
+      );
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+    const service = await starting;
+    await service.interrupt();
+    expect([...new Set(seen)]).toEqual(['ECONNREFUSED', '200']);
   });
 });
 
