@@ -18,6 +18,8 @@ export interface ServiceFunctionProps<Name extends DeployedFunction> {
   readonly removalPolicy: RemovalPolicy;
   /** Two calls to AWS take milliseconds; the message gateway has 5 seconds, the rest is for its answer. @default 10 */
   readonly timeoutSeconds?: number | undefined;
+  /** As many run at once and no more; they are set aside for this function. Without it they share those of the account. */
+  readonly atOnce?: number | undefined;
 }
 
 /** One deployed function: arm64, Node 24, its own role with nothing but its grants, its own log group that forgets. */
@@ -43,6 +45,7 @@ export class ServiceFunction<Name extends DeployedFunction> extends Construct {
       environment: { ...props.environment(role) },
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      ...(props.atOnce !== undefined && { reservedConcurrentExecutions: props.atOnce }),
     });
   }
 }

@@ -47,8 +47,8 @@ function oneLine({ Effect, Action, Resource, NotResource, Condition = {} }: Stat
   return `${Effect === 'Allow' ? '' : 'Deny '}${[Action].flat().join(' ')} ${target}${condition}`;
 }
 
-/** Names of what is imported from the state stack, found in the name of its export. */
-const IMPORTS: readonly [RegExp, string][] = [
+/** Names of what is read from the state stack, found in the name of its output. */
+const READ: readonly [RegExp, string][] = [
   [/FnGetAttUsersTable/, 'table'],
   [/RefUsersTable/, 'table name'],
   [/FnGetAttStateKey/, 'state key'],
@@ -62,10 +62,10 @@ function render(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(render).join('|');
   const token = value as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] } & {
-    'Fn::ImportValue'?: string;
+    'Fn::GetStackOutput'?: { readonly OutputName: string };
   };
-  const imported = token['Fn::ImportValue'];
-  if (imported !== undefined) return IMPORTS.find(([pattern]) => pattern.test(imported))?.[1] ?? imported;
+  const output = token['Fn::GetStackOutput']?.OutputName;
+  if (output !== undefined) return READ.find(([pattern]) => pattern.test(output))?.[1] ?? output;
   if (token.Ref !== undefined) return `<${token.Ref}>`;
   if (token['Fn::GetAtt']) return `<${token['Fn::GetAtt'].join('.')}>`;
   if (token['Fn::Join']) return token['Fn::Join'][1].map(render).join(token['Fn::Join'][0]);

@@ -51,7 +51,7 @@ describe('platform applications', () => {
     ]);
     expect(first).toMatchObject({
       SecretVersion: VERSION,
-      SecretArn: { 'Fn::ImportValue': expect.stringMatching(/omaApiKey/) },
+      SecretArn: { 'Fn::GetStackOutput': { OutputName: expect.stringMatching(/omaApiKey/) } },
     });
   });
 

@@ -1,0 +1,66 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { PushPlatforms } from '../constructs/push-platforms.ts';
+import { PushStateMachine } from '../constructs/push-state-machine.ts';
+import type { ServiceFunctions } from '../service-functions.ts';
+import type { StateStack } from '../state-stack.ts';
+
+/** Push: the machine that waits, and the functions that start it, answer it and know the devices. */
+export function servePush(
+  stack: Stack,
+  functions: ServiceFunctions,
+  { users, sealKey }: StateStack,
+  platforms: PushPlatforms,
+): PushStateMachine {
+  const startPush = (role: IGrantable) => ({
+    ...functions.table(role, 'startPush'),
+    ...sealKey.grantCreateDataKeys(role),
+  });
+  const startFunction = functions.create('push-start', 'Makes the challenge of a nested execution', startPush);
+  const machine = new PushStateMachine(stack, 'Push', { users, platforms, startFunction });
+  new CfnOutput(stack, 'PushStateMachineArn', { value: machine.arn });
+  functions.serve(
+    'push-challenges',
+    'Starts push challenges and says what became of them',
+    (role) => ({ ...startPush(role), ...machine.grantStart(role) }),
+    // A waiting client holds it for up to 25 seconds; API Gateway gives up after 30.
+    { timeoutSeconds: 30 },
+  );
+  functions.serve('push-answer', "Takes a device's answer", (role) => {
+    machine.grantWake(role);
+    return { ...functions.table(role, 'answerPush'), ...sealKey.grantUnwrap(role) };
+  });
+  serveDevices(functions, { sealKey }, platforms, machine);
+  return machine;
+}
+
+/** Devices in all their forms: enrolled by a code, a page, an app in the style of OMA. */
+function serveDevices(
+  functions: ServiceFunctions,
+  { sealKey }: Pick<StateStack, 'sealKey'>,
+  platforms: PushPlatforms,
+  machine: PushStateMachine,
+): void {
+  functions.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
+    ...functions.table(role, 'enrolDevice'),
+    ...sealKey.grantCreateDataKeys(role),
+    ...functions.send(role),
+  }));
+  const registrars = (role: IGrantable) => ({
+    ...platforms.grantRegister(role),
+    ...functions.table(role, 'registerDevice'),
+    ...sealKey.grantUnwrap(role),
+    ...functions.send(role),
+  });
+  functions.serve('devices', 'Registers devices and shows them what is open', registrars);
+  functions.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
+    machine.grantWake(role);
+    functions.table(role, 'answerPush');
+    return registrars(role);
+  });
+  functions.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
+    PUBLIC_URL: functions.publicUrl,
+    ...functions.table(role, 'readSettings'),
+  }));
+  functions.serve('device-page', 'Serves the page that is a device', () => ({}));
+}
