@@ -25,7 +25,7 @@ import { ORIGIN_HEADER } from '../../functions/service/edge-guard/contract.ts';
 import { allow } from './grant.ts';
 import { ServiceFunction } from './service-function.ts';
 
-export interface EdgeProps {
+interface EdgeProps {
   readonly domain: { readonly name: string; readonly certificateArn: string };
   readonly webAclArn: string;
   readonly code: Code;
