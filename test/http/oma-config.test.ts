@@ -52,7 +52,7 @@ it.each([
   ['the address says so', '?lang=ja', { 'accept-language': 'en' }],
 ])('is Japanese when %s', async (_when, query, headers) => {
   const { html } = await page(query, headers);
-  expect(html).toContain('<html lang="ja">');
+  expect(html).toContain('<html lang="ja"');
   expect(html).toContain('認証アプリの設定');
 });
 
@@ -73,8 +73,30 @@ it('is a page that runs nothing and is framed by nobody', async () => {
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
-it('of a domain that does not exist is none', async () => {
-  const { answer, html } = await page('?identityDomain=Nowhere');
-  expect(answer.status).toBe(404);
-  expect(JSON.parse(html)).toMatchObject({ code: 'DOMAIN_UNKNOWN' });
+it('of a domain that does not exist is a page that says so, in the language of the person', async () => {
+  const { answer, html } = await page('?identityDomain=Nowhere', { 'accept-language': 'ja' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(html).toContain('ページが見つかりません');
+});
+
+it('looks like the other pages: name and colour of the operator, and the way to the other language', async () => {
+  await settings({ PageName: 'Rivers & Bridges', PageColor: '#205030' });
+  const { html } = await page();
+  expect(html).toContain('<bdi>Rivers &amp; Bridges</bdi>');
+  expect(html).toContain('href="/mfa/config/oma?lang=ja"');
+  const style = /href="(\/mfa\/assets\/[^"]+\.css)"/.exec(html)?.[1] ?? '';
+  const css = await fetch(client.service.url + style);
+  expect([css.status, (await css.text()).includes('--accent: #205030')]).toEqual([200, true]);
+  expect(linkOf(html)).toContain('ServiceName::=Rivers%20%26%20Bridges&');
+});
+
+it('keeps the identity domain when the language is changed', async () => {
+  const { html } = await page('?identityDomain=DefaultDomain');
+  expect(html).toContain('href="/mfa/config/oma?lang=ja"');
+  const body = { name: 'Harbour' };
+  const path = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
+  expect((await client.call('POST', path, { as: 'admin:admin-password', body })).status).toBe(200);
+  expect((await page('?identityDomain=Harbour')).html).toContain(
+    'href="/mfa/config/oma?identityDomain=Harbour&amp;lang=ja"',
+  );
 });

@@ -4,7 +4,12 @@ import { ApiError } from '../../http/api-error.ts';
 import type { Reply } from '../../http/reply.ts';
 
 const DEFAULT_COLOUR = SETTINGS.PageColor.defaults.standard;
-const STYLE_NAME = /^([0-9a-f]{10})-([0-9a-f]{6})\.css$/;
+const STYLE_NAME = /^(page|[0-9a-f]{10})-([0-9a-f]{6})\.css$/;
+
+/** For pages of other functions, which do not have the file: its name stays, so browsers look again before long. */
+export const LASTING_ASSETS = {
+  pathsFor: (colour: string) => ({ style: `/mfa/assets/page-${colour.slice(1).toLowerCase()}.css` }),
+} as const;
 
 export interface AssetPaths {
   readonly style: string;
@@ -17,10 +22,8 @@ export interface Assets {
   reply(name: string): Reply;
 }
 
-const HEADERS = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const FIVE_MINUTES = 'public, max-age=300';
 
 /**
  * The stylesheet and the script. Part of their names is a hash of both, so that a new version has a new address and
@@ -35,16 +38,22 @@ export function createAssets(files: ReadonlyMap<string, string>): Assets {
       script: `/mfa/assets/${version}.js`,
     }),
     reply(name) {
-      if (name === `${version}.js`) return file('text/javascript; charset=utf-8', script);
+      if (name === `${version}.js`) return file('text/javascript; charset=utf-8', script, FOR_EVER);
       const [, named, colour] = STYLE_NAME.exec(name) ?? [];
-      if (named !== version || colour === undefined) throw new ApiError('ROUTE_UNKNOWN');
-      return file('text/css; charset=utf-8', style.replace(DEFAULT_COLOUR, `#${colour}`));
+      if ((named !== version && named !== 'page') || colour === undefined) throw new ApiError('ROUTE_UNKNOWN');
+      const caching = named === version ? FOR_EVER : FIVE_MINUTES;
+      return file('text/css; charset=utf-8', style.replace(DEFAULT_COLOUR, `#${colour}`), caching);
     },
   };
 }
 
-function file(mediaType: string, text: string): Reply {
-  return { status: 200, headers: { ...HEADERS, 'content-type': mediaType }, text };
+function file(mediaType: string, text: string, caching: string): Reply {
+  const headers = {
+    'cache-control': caching,
+    'cross-origin-resource-policy': 'same-origin',
+    'content-type': mediaType,
+  };
+  return { status: 200, headers, text };
 }
 
 function textOf(files: ReadonlyMap<string, string>, name: string): string {

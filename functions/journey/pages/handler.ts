@@ -7,9 +7,7 @@ import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { ApiHandler, ServeDependencies } from '../../http/serve.ts';
-import { type ErrorPage, type PageRequest, servePages } from '../../http/serve-page.ts';
-import type { Assets } from './assets.ts';
-import { bareReply } from './bare-reply.ts';
+import { type PageRequest, servePages } from '../../http/serve-page.ts';
 import * as contract from './contract.ts';
 import { type NotMeDependencies, notMePages } from './not-me.ts';
 import { leadTo } from './notice.ts';
@@ -23,7 +21,8 @@ import { showHome } from './steps/home.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
-import { type StrayKind, strayContent } from './views/endings.ts';
+import { errorPages, strayReply } from './stray-reply.ts';
+import type { StrayKind } from './views/endings.ts';
 import {
   type ActingVisit,
   act,
@@ -67,7 +66,7 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
   };
-  const errorPage = errorPages(deps);
+  const errorPage = errorPages(deps.assets);
   const pages = { GET: show(deps, steps), POST: perform(deps, steps) };
   return byRoute({
     [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
@@ -159,24 +158,4 @@ const STATUS: Readonly<Record<StrayKind, number>> = {
 
 function stray(deps: PagesDependencies, request: PageRequest, { kind }: NoVisit): Promise<Reply> {
   return strayReply(deps.assets, request, kind, STATUS[kind]);
-}
-
-function errorPages({ assets }: PagesDependencies): ErrorPage {
-  return async (request, { status, code, headers = {} }) => {
-    const kind = status === 404 || status === 405 ? 'not-found' : code === 'FORM_NOT_OURS' ? 'stale' : 'broken';
-    const reply = await strayReply(assets, request, kind, status, headers);
-    return { ...reply, ...(code === undefined ? {} : { code }) };
-  };
-}
-
-function strayReply(
-  assets: Assets,
-  request: Omit<PageRequest, 'form'>,
-  kind: StrayKind,
-  status: number,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Reply> {
-  const id = request.path.sessionId;
-  const path = id === undefined ? '' : `/mfa/s/${encodeURIComponent(id)}`;
-  return bareReply(assets, request, (texts) => strayContent(texts, kind), { path, status, headers });
 }

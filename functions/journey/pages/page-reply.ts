@@ -17,19 +17,18 @@ export async function pageReply(frame: Frame, content: PageContent, options: Pag
   return {
     status,
     cookies,
-    headers: { ...headers, ...securityHeaders(formsMayLeadTo), 'content-language': frame.language },
+    headers: { ...headers, ...securityHeaders(frame, formsMayLeadTo), 'content-language': frame.language },
     text: String(await page(frame, content)),
   };
 }
 
 /** Nothing but our own files, no frame around it, no trace of its address left elsewhere, no copy kept. */
-function securityHeaders(formsMayLeadTo: string | undefined): Record<string, string> {
+function securityHeaders({ assets }: Frame, formsMayLeadTo: string | undefined): Record<string, string> {
   const forms = formsMayLeadTo === undefined ? "'self'" : `'self' ${new URL(formsMayLeadTo).origin}`;
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
-    "script-src 'self'",
-    "connect-src 'self'",
+    ...(assets.script === undefined ? [] : ["script-src 'self'", "connect-src 'self'"]),
     "img-src 'self' data:",
     `form-action ${forms}`,
     "base-uri 'none'",

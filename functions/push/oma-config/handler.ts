@@ -1,10 +1,13 @@
-import { type Language, languageOf } from '../../core/messages/languages.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { omaLink, omaServiceType } from '../../core/push/oma-link.ts';
 import { resolveSettings } from '../../core/settings/resolve.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { DomainField } from '../../http/fields.ts';
-import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import type { ApiHandler, ServeDependencies } from '../../http/serve.ts';
+import { servePages } from '../../http/serve-page.ts';
+import { LASTING_ASSETS } from '../../journey/pages/assets.ts';
+import { bareReply } from '../../journey/pages/bare-reply.ts';
+import { errorPages } from '../../journey/pages/stray-reply.ts';
 import { endpoint } from './contract.ts';
 import { omaConfigPage } from './page.ts';
 
@@ -14,38 +17,30 @@ interface OmaConfigDependencies extends ServeDependencies {
   readonly publicUrl: string;
 }
 
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  vary: 'accept-language',
-} as const;
-
 /** Edge of the configuration page for OMA-style apps; it is for anyone, because people set up before they sign in. */
 export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
-  return serve(endpoint, deps, {
-    GET: async ({ query, headers }) => {
-      const domain = DomainField.safeParse(query.identityDomain ?? deps.defaultDomain);
-      const stored = domain.success ? await deps.settings.forDomain(domain.data) : undefined;
-      if (!domain.success || stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-      const settings = resolveSettings(stored);
-      const type = omaServiceType(settings);
-      const name = `Sekisho ${domain.data}`;
-      const service = { publicUrl: deps.publicUrl, name, senderId: settings.PushSenderId };
-      const text = omaConfigPage({
-        language: languageAsked(query.lang ?? headers['accept-language']),
-        name,
-        offer: type && { type, link: omaLink(type, service) },
-        pushNeedsDigits: settings.Push_Enabled && settings.PushMatchCode,
-      });
-      return { status: 200, text, headers: PAGE_HEADERS };
-    },
-  });
-}
-
-/** The first language of the list that there are texts for (RFC 9110 section 12.5.4); weights are in order in browsers. */
-function languageAsked(list: string | undefined): Language {
-  const tags = (list ?? '').split(',').map((tag) => tag.split(';')[0]?.trim() ?? '');
-  return languageOf(tags.find((tag) => /^(en|ja)\b/i.test(tag)) ?? 'en');
+  const GET: Parameters<typeof servePages>[2]['GET'] = async (request) => {
+    const domain = DomainField.safeParse(request.query.identityDomain ?? deps.defaultDomain);
+    const stored = domain.success ? await deps.settings.forDomain(domain.data) : undefined;
+    if (!domain.success || stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+    const settings = resolveSettings(stored);
+    const type = omaServiceType(settings);
+    const isDefault = domain.data === deps.defaultDomain;
+    const service = {
+      publicUrl: deps.publicUrl,
+      name: isDefault ? settings.PageName : `${settings.PageName} (${domain.data})`,
+      senderId: settings.PushSenderId,
+    };
+    const view = {
+      offer: type && { type, link: omaLink(type, service) },
+      pushNeedsDigits: settings.Push_Enabled && settings.PushMatchCode,
+    };
+    const path = isDefault ? endpoint.path : `${endpoint.path}?identityDomain=${encodeURIComponent(domain.data)}`;
+    return bareReply(LASTING_ASSETS, request, (_, language) => omaConfigPage(language, view), {
+      path,
+      status: 200,
+      settings,
+    });
+  };
+  return servePages(endpoint, deps, { GET }, errorPages(LASTING_ASSETS));
 }

@@ -17,35 +17,35 @@ interface Texts {
 /** What the configuration page says. */
 export const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    title: 'Set up the authenticator app',
+    title: 'Set up your authenticator app',
     intro:
-      'Open this page on the phone that has the app, and follow the link. The app asks for your name and password.',
-    open: 'Set up {name}',
-    copy: 'The same link as text, for an app that takes it by hand:',
-    SharedSecret: 'The link sets up one-time codes.',
-    Notification: 'The link sets up approval requests.',
-    Both: 'The link sets up one-time codes and approval requests.',
-    nothing: 'This service offers nothing to such an app: neither one-time codes nor approval requests.',
+      'Open this page on the phone that has the app and press the button. The app asks for your user name and password.',
+    open: 'Set up the app',
+    copy: 'If the app wants the address typed in, use this one:',
+    SharedSecret: 'This sets up one-time codes.',
+    Notification: 'This sets up sign-in approvals.',
+    Both: 'This sets up one-time codes and sign-in approvals.',
+    nothing: 'This kind of app cannot be used here: neither one-time codes nor approvals are turned on for it.',
     weaker:
-      'Approval requests to such an app ask for no digits, so a tired person can approve what somebody else started. ' +
+      'Approvals in this kind of app ask for no digits, so it is easy to approve a sign-in that somebody else started. ' +
       'NIST SP 800-63B-4, section 3.1.3, does not accept that. Administrators: set PushMatchCode to true.',
-    digits: 'Approval requests of this service ask for six digits, which such an app cannot send.',
-    device: 'Use the page that is a device instead.',
+    digits: 'Approving a sign-in here takes six digits, which this kind of app cannot send.',
+    device: 'Approve in your browser instead',
   },
   ja: {
     title: '認証アプリの設定',
     intro:
-      'アプリの入ったスマートフォンでこのページを開き、リンクをたどってください。アプリがユーザー名とパスワードを尋ねます。',
-    open: '{name} を設定する',
-    copy: '手で入力するアプリのための、同じリンクの文字列:',
-    SharedSecret: 'このリンクは、ワンタイムコードを設定します。',
-    Notification: 'このリンクは、承認の通知を設定します。',
-    Both: 'このリンクは、ワンタイムコードと承認の通知を設定します。',
-    nothing: 'このサービスは、この種のアプリにはワンタイムコードも承認の通知も提供していません。',
+      '認証アプリの入ったスマートフォンでこのページを開き、ボタンを押してください。アプリでユーザー名とパスワードの入力を求められます。',
+    open: 'アプリを設定する',
+    copy: 'アプリに手入力する場合は、次の文字列を使ってください。',
+    SharedSecret: 'ワンタイムコードを使えるようになります。',
+    Notification: 'サインインの承認を使えるようになります。',
+    Both: 'ワンタイムコードとサインインの承認を使えるようになります。',
+    nothing: 'この種のアプリは、ここでは使えません。ワンタイムコードもサインインの承認も、有効になっていません。',
     weaker:
-      'この種のアプリへの承認の通知は数字の入力を求めないため、他人が始めた操作を誤って承認するおそれがあります。' +
-      'NIST SP 800-63B-4 の 3.1.3 はこの方式を認めていません。管理者の方は PushMatchCode を true にしてください。',
-    digits: 'このサービスの承認の通知は 6 桁の数字の入力を求めますが、この種のアプリはそれを送れません。',
-    device: '代わりに、端末として使えるページをご利用ください。',
+      'この種のアプリでの承認には数字の入力がないため、ほかの人が始めたサインインを誤って承認するおそれがあります。' +
+      'NIST SP 800-63B-4の3.1.3は、この方式を認めていません。管理者の方は、PushMatchCodeをtrueにしてください。',
+    digits: 'ここでのサインインの承認には6桁の数字の入力が必要ですが、この種のアプリでは入力できません。',
+    device: 'ブラウザーで承認する',
   },
 };

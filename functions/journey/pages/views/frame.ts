@@ -9,13 +9,15 @@ import { GATE } from './icons.ts';
 export interface Frame {
   readonly texts: Texts;
   readonly language: Language;
-  /** Where the stylesheet and the script are. */
-  readonly assets: { readonly style: string; readonly script: string };
+  /** Where the stylesheet is, and the script of pages that have forms of ours. */
+  readonly assets: { readonly style: string; readonly script?: string };
   readonly operator: { readonly name: string; readonly logo: string };
   /** Whose page it is; missing where nobody may know. */
   readonly who?: { readonly user: UserKey; readonly application: string };
-  /** This page, without a query: the links to the other languages lead there. */
+  /** This page, in whatever language: the links to the other languages lead there. */
   readonly path: string;
+  /** At the foot, in place of the way out for who was told of what he did not begin. */
+  readonly links?: Html;
 }
 
 export interface PageContent {
@@ -41,7 +43,7 @@ export function page(frame: Frame, content: PageContent): Html {
 <title>${title} · ${operator.name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${assets.style}">
-<script src="${assets.script}" defer></script>
+${assets.script === undefined ? NOTHING : html`<script src="${assets.script}" defer></script>`}
 ${content.head ?? NOTHING}
 </head>
 <body>
@@ -51,7 +53,7 @@ ${content.head ?? NOTHING}
 ${who(frame)}
 ${content.main}
 </main>
-<footer>${notMeLink(frame)}${languageLinks(frame)}</footer>
+<footer>${frame.links ?? notMeLink(frame)}${languageLinks(frame)}</footer>
 </body>
 </html>`;
 }
@@ -69,5 +71,6 @@ function notMeLink({ texts, path }: Frame): Html {
 
 function languageLinks({ language, path }: Frame): Html {
   const others = LANGUAGES.filter((other) => other !== language);
-  return html`${others.map((other) => html`<a href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${TEXTS[other].language}</a>`)}`;
+  const query = path.includes('?') ? '&' : '?';
+  return html`${others.map((other) => html`<a href="${path}${query}lang=${other}" lang="${other}" hreflang="${other}">${TEXTS[other].language}</a>`)}`;
 }
