@@ -7,6 +7,7 @@ import type { EmbeddedAws } from './aws/index.ts';
 import { demoApplication } from './demo/application.ts';
 import { isTableOnThisMachine } from './demo-data.ts';
 import { inboxPage } from './inbox-page.ts';
+import { readerOf } from './local-page.ts';
 import { phonePage } from './phone-page.ts';
 import type { RunKey } from './run-key.ts';
 import { createSlots } from './slots.ts';
@@ -74,9 +75,10 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   // Routes of the service judge origins by themselves, as they do where they are deployed.
   if (url.pathname.startsWith('/local/') && !isOwnOrigin(request)) return message(403, 'Sent by another page');
-  if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '');
+  const reader = readerOf(request, url);
+  if (url.pathname === '/local/inbox') return inboxPage(aws, url, request.headers.accept ?? '', reader);
   if (url.pathname === '/local/phone') {
-    return phonePage(request.method ?? 'GET', url, `http://127.0.0.1:${request.socket.localPort}`);
+    return phonePage(request.method ?? 'GET', url, `http://127.0.0.1:${request.socket.localPort}`, reader);
   }
   if (url.pathname === '/local/aws') return awsAddress(aws, runKey, url.searchParams.get('nonce') ?? '');
   for (const route of ROUTES) {

@@ -6,13 +6,16 @@ import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
 import { normaliseUserId } from '../../functions/core/directory/user.ts';
-import { type Language, languageOf } from '../../functions/core/messages/languages.ts';
+import type { Language } from '../../functions/core/messages/languages.ts';
 import { createAuthenticator } from '../../functions/core/passwords/authenticate.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
+import type { PageContent } from '../../functions/journey/pages/views/frame.ts';
 import { readBody } from '../api-event.ts';
 import { DEMO_APP, demoReturnUrl } from '../demo-data.ts';
-import { protectedPage, type Refusal, refusalPage, STYLE, signInPage } from './pages.ts';
+import { localPage, type Reader, readerOf } from '../local-page.ts';
+import { protectedPage, type Refusal, refusalPage, signInPage } from './pages.ts';
 import { type SekishoClient, sekishoClient } from './sekisho-client.ts';
+import { TEXTS } from './texts.ts';
 import { createVisitors, type Visitor, type Visitors } from './visitors.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -26,7 +29,7 @@ interface Demo {
 interface Visit {
   readonly url: URL;
   readonly cookies: string | undefined;
-  readonly language: Language;
+  readonly reader: Reader;
   readonly form: URLSearchParams;
 }
 
@@ -35,7 +38,6 @@ const MAX_FORM_BYTES = 8 * 1024;
 /** Every route of the demo page. What has an effect is a POST, apart from the way home, which a state protects. */
 const ROUTES: Readonly<Record<string, (demo: Demo, visit: Visit) => Promise<Answer> | Answer>> = {
   'GET /': home,
-  'GET /demo/style.css': () => ({ statusCode: 200, headers: { 'content-type': 'text/css' }, body: STYLE }),
   'POST /demo/sign-in': signIn,
   'POST /demo/factors': manageFactors,
   'GET /demo/return': comeBack,
@@ -54,34 +56,37 @@ export function demoApplication(
     // The cookie and the return address belong to one spelling of this machine's name.
     const isHere = request.headers.host === new URL(publicUrl).host;
     if (!isHere) return redirect(publicUrl);
-    const { origin, cookie: cookies, 'accept-language': accept } = request.headers;
-    const language = languageOf((accept ?? '').split(/[,;]/)[0] ?? '');
+    const { origin, cookie: cookies } = request.headers;
+    const reader = readerOf(request, url);
     const body = await readBody(request, MAX_FORM_BYTES);
     // A form on another site cannot sign anybody in here (login CSRF).
     const isForeign = request.method === 'POST' && origin !== undefined && origin !== publicUrl;
-    if (body === undefined || isForeign) return refuse(language, 'FOREIGN');
-    return route(demo, { url, cookies, language, form: new URLSearchParams(body.toString('utf8')) });
+    if (body === undefined || isForeign) return refuse(reader, 'FOREIGN');
+    return route(demo, { url, cookies, reader, form: new URLSearchParams(body.toString('utf8')) });
   };
 }
 
-function home(demo: Demo, { cookies, language }: Visit): Answer {
+function home(demo: Demo, { cookies, reader }: Visit): Promise<Answer> {
   const visitor = demo.visitors.find(cookies);
-  if (visitor?.claims === undefined) return page(200, signInPage(language));
-  return page(200, protectedPage(language, visitor.userId, visitor.claims));
+  const texts = TEXTS[reader.language];
+  if (visitor?.claims === undefined) return page(reader, 200, signInPage(texts));
+  return page(reader, 200, protectedPage(texts, visitor.userId, visitor.claims));
 }
 
-async function signIn(demo: Demo, { form, language }: Visit): Promise<Answer> {
+async function signIn(demo: Demo, { form, reader }: Visit): Promise<Answer> {
   const userId = normaliseUserId(form.get('userId') ?? '');
-  if (!(await isPasswordRight(userId, form.get('password') ?? ''))) return page(401, signInPage(language, 'WRONG'));
+  if (!(await isPasswordRight(userId, form.get('password') ?? ''))) {
+    return page(reader, 401, signInPage(TEXTS[reader.language], 'WRONG'));
+  }
   const visitor: Visitor = { userId };
-  const address = await sendToSekisho(demo, visitor, language, 'verify');
+  const address = await sendToSekisho(demo, visitor, reader.language, 'verify');
   return { ...redirect(address), cookies: [demo.visitors.add(visitor)] };
 }
 
-async function manageFactors(demo: Demo, { cookies, language }: Visit): Promise<Answer> {
+async function manageFactors(demo: Demo, { cookies, reader }: Visit): Promise<Answer> {
   const visitor = demo.visitors.find(cookies);
   if (visitor?.claims === undefined) return redirect('/');
-  return redirect(await sendToSekisho(demo, visitor, language, 'enrol'));
+  return redirect(await sendToSekisho(demo, visitor, reader.language, 'enrol'));
 }
 
 async function sendToSekisho(
@@ -102,18 +107,18 @@ async function sendToSekisho(
  * browser that proved the factor was told. Without the first check a stranger's proof could be planted here; without
  * the second one, who talks a victim into proving a factor could use the proof in his own browser.
  */
-async function comeBack(demo: Demo, { url, cookies, language }: Visit): Promise<Answer> {
+async function comeBack(demo: Demo, { url, cookies, reader }: Visit): Promise<Answer> {
   const visitor = demo.visitors.find(cookies);
   const { pending } = visitor ?? {};
   const isOurs =
     pending !== undefined &&
     url.searchParams.get('session_id') === pending.sessionId &&
     url.searchParams.get('state') === pending.state;
-  if (visitor === undefined || !isOurs) return refuse(language, 'FOREIGN');
+  if (visitor === undefined || !isOurs) return refuse(reader, 'FOREIGN');
   delete visitor.pending;
   const result = await demo.sekisho.result(pending.sessionId);
-  if ('code' in result) return refuse(language, result.code);
-  if (result.claims.sub !== visitor.userId) return refuse(language, 'FOREIGN');
+  if ('code' in result) return refuse(reader, result.code);
+  if (result.claims.sub !== visitor.userId) return refuse(reader, 'FOREIGN');
   // Who was only connecting a factor keeps the proof that he signed in with.
   visitor.claims ??= result.claims;
   return redirect('/');
@@ -137,21 +142,13 @@ async function isPasswordRight(userId: string, password: string): Promise<boolea
   return userId !== '' && (await authenticate(user, new Secret(password), 'people')) !== undefined;
 }
 
-function refuse(language: Language, refusal: Refusal | string): Answer {
-  return page(403, refusalPage(language, refusal));
+function refuse(reader: Reader, refusal: Refusal | string): Promise<Answer> {
+  return page(reader, 403, refusalPage(TEXTS[reader.language], refusal));
 }
 
-function page(statusCode: number, body: string): Answer {
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy':
-      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    // With `no-referrer` browsers would hide the origin of our own forms too.
-    'referrer-policy': 'same-origin',
-    'x-content-type-options': 'nosniff',
-  };
-  return { statusCode, headers, body };
+function page(reader: Reader, status: number, content: PageContent): Promise<Answer> {
+  // With `no-referrer` browsers would hide the origin of our own forms too.
+  return localPage(reader, content, { path: '/', status, headers: { 'referrer-policy': 'same-origin' } });
 }
 
 function redirect(location: string): Answer {

@@ -40,8 +40,8 @@ describe('the demo page', () => {
     const { status, text } = await go('GET', '/');
     expect(status).toBe(200);
     expect(text).toContain('Welcome, alice');
-    expect(text).toContain('<td data-claim="acr">urn:sekisho:acr:aal2</td>');
-    expect(text).toContain('<td data-claim="aud">DefaultDomain/demo</td>');
+    expect(text).toContain('<dd data-claim="acr">urn:sekisho:acr:aal2</dd>');
+    expect(text).toContain('<dd data-claim="aud">DefaultDomain/demo</dd>');
   });
 
   test('asks again after signing out', async () => {
@@ -65,12 +65,12 @@ describe('the demo page', () => {
     const open = opened(await sessions.visit(await signIn(go)));
     await denySession(sessions.deps, open);
     const { status, text } = await go('GET', addressOfReturn({ ...open.session, end: 'verified' }));
-    expect([status, text.includes('The second factor was refused.')]).toEqual([403, true]);
+    expect([status, text.includes('The second step was refused or cancelled.')]).toEqual([403, true]);
   });
 
   test('is Japanese for who reads Japanese', async () => {
     const { text } = await browser()('GET', '/', undefined, { 'accept-language': 'ja,en;q=0.5' });
-    expect(text).toContain('<html lang="ja">');
+    expect(text).toContain('<html lang="ja"');
     expect(text).toContain('サインイン');
   });
 
