@@ -44,11 +44,17 @@ export class ServiceFunctions {
     description: string,
     environment: Environment<Name>,
     limits: Limits = {},
-  ): void {
+  ): IFunction {
     const { api, state } = this.props;
     const lambda = this.create(name, description, environment, limits);
     if (takesPasswords(FUNCTIONS[name]) && lambda.role !== undefined) state.users.grant(lambda.role, 'countTries');
     api.serve(name, FUNCTIONS[name], lambda);
+    return lambda;
+  }
+
+  /** Which function answers where no route leads. */
+  serveRest(lambda: IFunction): void {
+    this.props.api.serveRest(lambda);
   }
 
   /** One function that no route leads to. */

@@ -23,9 +23,10 @@ export function apiEvent(
     [...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name).join(',')]),
   );
   const now = new Date();
+  const routeKey = path === '$default' ? path : `ANY ${path}`;
   return {
     version: '2.0',
-    routeKey: `ANY ${path}`,
+    routeKey,
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
@@ -47,7 +48,7 @@ export function apiEvent(
         userAgent: request.headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
-      routeKey: `ANY ${path}`,
+      routeKey,
       stage: '$default',
       time: now.toISOString(),
       timeEpoch: now.getTime(),

@@ -33,6 +33,9 @@ const ROUTES: readonly Route[] = Object.entries(FUNCTIONS).flatMap(([functionNam
   endpoints.map(({ path }) => ({ path, pattern: patternOf(path), functionName: functionName as FunctionName })),
 );
 
+/** What no route is for, as in `lib/constructs/service-api.ts`. */
+const THE_REST = { path: '$default', functionName: 'pages' } as const;
+
 /** Each function is loaded when it is first called, as in Lambda, and kept. */
 const loaded = new Map<FunctionName, Promise<Handler>>();
 
@@ -72,7 +75,10 @@ async function answer(
   request: IncomingMessage,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (!isOwnHost(request)) return message(403, 'This name is not one of this machine');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const { url: target = '/' } = request;
+  // A whole address, or `*`: what proxies are asked. Two slashes are a path, not the name of a host.
+  if (!target.startsWith('/')) return message(400, 'Bad Request');
+  const url = new URL(`http://127.0.0.1${target}`);
   // Routes of the service judge origins by themselves, as they do where they are deployed.
   if (url.pathname.startsWith('/local/') && !isOwnOrigin(request)) return message(403, 'Sent by another page');
   const reader = readerOf(request, url);
@@ -83,16 +89,24 @@ async function answer(
   if (url.pathname === '/local/aws') return awsAddress(aws, runKey, url.searchParams.get('nonce') ?? '');
   for (const route of ROUTES) {
     const match = route.pattern.exec(url.pathname);
-    if (match === null) continue;
-    const body = await readBody(request, MAX_GATEWAY_BYTES);
-    if (body === undefined) return message(413, 'Request Entity Too Large');
-    const event = apiEvent(request, url, body, { path: route.path, parameters: match.groups ?? {} });
-    if (event === undefined) return message(400, 'Bad Request');
-    const handler = await handlerOf(route.functionName);
-    const run = () => handler(event, { awsRequestId: event.requestContext.requestId } as Context);
-    return request.headers.prefer === undefined ? inSlot(run) : run();
+    if (match !== null) return invoke(request, url, route, match.groups);
   }
-  return (await demo?.(request, url)) ?? message(404, 'Not Found');
+  return (await demo?.(request, url)) ?? invoke(request, url, THE_REST);
+}
+
+async function invoke(
+  request: IncomingMessage,
+  url: URL,
+  { path, functionName }: Omit<Route, 'pattern'>,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const body = await readBody(request, MAX_GATEWAY_BYTES);
+  if (body === undefined) return message(413, 'Request Entity Too Large');
+  const event = apiEvent(request, url, body, { path, parameters });
+  if (event === undefined) return message(400, 'Bad Request');
+  const handler = await handlerOf(functionName);
+  const run = () => handler(event, { awsRequestId: event.requestContext.requestId } as Context);
+  return request.headers.prefer === undefined ? inSlot(run) : run();
 }
 
 /** Where the embedded AWS is, as the variables that the `sekisho` command needs for `--local`, and a proof that it is we who say so. */

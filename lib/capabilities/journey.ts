@@ -15,7 +15,7 @@ export function serveJourney(functions: ServiceFunctions, state: StateStack, mac
     ...functions.table(role, 'takeResult'),
     ...signingKey.grantSign(role),
   }));
-  functions.serve(
+  const pages = functions.serve(
     'pages',
     'Serves the pages on which people prove and change their factors',
     (role) => ({
@@ -28,4 +28,5 @@ export function serveJourney(functions: ServiceFunctions, state: StateStack, mac
     // A waiting page asks for up to 20 seconds at a time.
     { timeoutSeconds: 30 },
   );
+  functions.serveRest(pages);
 }

@@ -6,7 +6,8 @@ import {
   DomainName,
   HttpApi,
   HttpMethod,
-  type HttpRoute,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
@@ -46,11 +47,12 @@ const ACCESS_LOG = {
   errorType: '$context.error.responseType',
 } as const;
 
-/** The HTTP API: every path of the catalogue leads to its function, everything else is API Gateway's own 404. */
+/** The HTTP API: every path of the catalogue leads to its function, everything else to the page that says so. */
 export class ServiceApi extends Construct {
   /** Where clients find it, without a slash at the end; tokens name it. */
   readonly publicUrl: string;
   private readonly api: HttpApi;
+  private readonly edge: Edge | undefined;
   private readonly stage: CfnStage;
   private readonly factorRate: StageSettings['throttling']['factorRoutes'];
   private readonly routeSettings: Record<string, object> = {};
@@ -59,6 +61,7 @@ export class ServiceApi extends Construct {
     super(scope, id);
     const { throttling, domain, edge } = props;
     this.factorRate = throttling.factorRoutes;
+    this.edge = edge;
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
@@ -126,6 +129,15 @@ export class ServiceApi extends Construct {
       const [route] = this.api.addRoutes({ path: endpoint.path, methods: [HttpMethod.ANY], integration });
       if (route !== undefined && needsOwnRate(endpoint)) this.limit(route, endpoint);
     }
+  }
+
+  /** Leads to the function what no route is for; API Gateway's own answer would be JSON, for people too. */
+  serveRest(lambda: IFunction): void {
+    const integration = new HttpLambdaIntegration('rest', lambda, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    });
+    const authorizer = this.edge && { authorizer: this.edge.authorizer };
+    new HttpRoute(this.api, 'Rest', { httpApi: this.api, integration, routeKey: HttpRouteKey.DEFAULT, ...authorizer });
   }
 
   /** The settings of a route are refused while there is no such route. */

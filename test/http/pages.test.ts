@@ -93,3 +93,37 @@ describe('the files of the pages', () => {
     expect((await fetch(`${client.service.url}/mfa/assets/${name}`)).status).toBe(404);
   });
 });
+
+describe('a path that leads nowhere', () => {
+  const PATHS = [
+    '/nowhere',
+    '/mfa',
+    '/mfa/',
+    '/mfa/divice',
+    '/mfa/v1',
+    '/mfa/v1/usres/alice',
+    '/oam/',
+    '/index.php',
+    '//',
+    '/a/b/c/d',
+  ];
+  const ask = (path: string, accept: string, method = 'GET') =>
+    fetch(client.service.url + path, { method, headers: { accept, 'accept-language': 'ja' }, redirect: 'manual' });
+
+  it.each(PATHS)('is a page for a browser: %s', async (path) => {
+    const answer = await ask(path, 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await answer.text()).toContain('ページが見つかりません');
+  });
+
+  it.each(PATHS)('is a problem document for a program, whatever the method: %s', async (path) => {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const answer = await ask(path, '*/*', method);
+      expect([method, answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+        method,
+        404,
+        'ROUTE_UNKNOWN',
+      ]);
+    }
+  });
+});

@@ -137,7 +137,7 @@ describe('a stage with a web ACL', () => {
       EnableSimpleResponses: true,
     });
     const routes = Object.values(service.findResources('AWS::ApiGatewayV2::Route'));
-    expect(routes).toHaveLength(Object.values(FUNCTIONS).flat().length);
+    expect(routes).toHaveLength(Object.values(FUNCTIONS).flat().length + 1);
     for (const { Properties } of routes) {
       expect(Properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } });
     }

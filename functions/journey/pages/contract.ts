@@ -95,3 +95,20 @@ export const assets = defineEndpoint({
     },
   },
 });
+
+/**
+ * What API Gateway finds no route for, so it is in no list of routes. Who mistyped an address, or followed half of one, is
+ * told so in a page.
+ */
+export const nowhere = defineEndpoint({
+  path: '$default',
+  style: 'page',
+  operations: {
+    GET: {
+      summary: 'There is nothing at this path',
+      caller: 'anyone',
+      success: { status: 404, description: 'A page for browsers, a problem document for programs.' },
+      codes: ['ROUTE_UNKNOWN'],
+    },
+  },
+});

@@ -21,7 +21,7 @@ import { showHome } from './steps/home.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
-import { errorPages, strayReply } from './stray-reply.ts';
+import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import type { StrayKind } from './views/endings.ts';
 import {
   type ActingVisit,
@@ -67,6 +67,7 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     'add-push': guarded(addPhoneStep(deps)),
   };
   const errorPage = errorPages(deps.assets);
+  const nothing = nowhereReply(deps.assets);
   const pages = { GET: show(deps, steps), POST: perform(deps, steps) };
   return byRoute({
     [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
@@ -78,6 +79,12 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
       deps,
       { GET: async ({ path }) => deps.assets.reply(path.name ?? '') },
       errorPage,
+    ),
+    [contract.nowhere.path]: servePages(
+      contract.nowhere,
+      deps,
+      { GET: (request) => nothing(request, { status: 404 }) },
+      nothing,
     ),
   });
 }
