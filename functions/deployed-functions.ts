@@ -14,7 +14,12 @@ import { endpoint as secretKey } from './otp/secret-key/contract.ts';
 import { endpoint as validateOtp } from './otp/validate-otp/contract.ts';
 import { endpoint as deviceEnrolments } from './push/device-enrolments/contract.ts';
 import { page as devicePage, file as devicePageFile } from './push/device-page/contract.ts';
-import { preview as devicePreview, collection as devices, openChallenges } from './push/devices/contract.ts';
+import {
+  item as device,
+  preview as devicePreview,
+  collection as devices,
+  openChallenges,
+} from './push/devices/contract.ts';
 import { challengeResponse as omaChallengeResponse, preferences as omaPreferences } from './push/oma/contract.ts';
 import { endpoint as omaConfig } from './push/oma-config/contract.ts';
 import { endpoint as pushAnswer } from './push/push-answer/contract.ts';
@@ -31,7 +36,7 @@ const BY_CAPABILITY = {
     'push-challenges': [pushChallenges, pushChallenge],
     'push-answer': [pushAnswer],
     'device-enrolments': [deviceEnrolments],
-    devices: [devices, devicePreview, openChallenges],
+    devices: [devices, devicePreview, device, openChallenges],
     'device-page': [devicePage, devicePageFile],
     oma: [omaPreferences, omaChallengeResponse],
     'oma-config': [omaConfig],

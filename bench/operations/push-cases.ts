@@ -115,6 +115,13 @@ export const PUSH_CASES: readonly Case[] = [
     const headers = { authorization: `Sekisho-Device ${signed}` };
     return () => world.client.ask('GET', `/mfa/v1/devices/${device.id}/challenges`, { headers });
   }),
+  call('', async (world) => {
+    const { userId, device } = await withDevice(world);
+    const header = { typ: 'sekisho-forget+jws', kid: device.id };
+    const signed = await sign(device.key, header, { domain: 'DefaultDomain', userId });
+    const headers = { authorization: `Sekisho-Device ${signed}` };
+    return () => world.client.ask('DELETE', `/mfa/v1/devices/${device.id}`, { headers });
+  }),
   call('', async (world) => (await withOmaDevice(world)).register),
   call('allowed with the password', async (world) => {
     const { userId, register } = await withOmaDevice(world);

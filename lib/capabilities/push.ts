@@ -2,6 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { PushPlatforms } from '../constructs/push-platforms.ts';
 import { PushStateMachine } from '../constructs/push-state-machine.ts';
+import type { TableUse } from '../constructs/table-rights.ts';
 import type { ServiceFunctions } from '../service-functions.ts';
 import type { StateStack } from '../state-stack.ts';
 
@@ -46,17 +47,17 @@ function serveDevices(
     ...sealKey.grantCreateDataKeys(role),
     ...functions.send(role),
   }));
-  const registrars = (role: IGrantable) => ({
+  const registrars = (role: IGrantable, use: TableUse) => ({
     ...platforms.grantRegister(role),
-    ...functions.table(role, 'registerDevice'),
+    ...functions.table(role, use),
     ...sealKey.grantUnwrap(role),
     ...functions.send(role),
   });
-  functions.serve('devices', 'Registers devices and shows them what is open', registrars);
+  functions.serve('devices', 'Registers devices and shows them what is open', (role) => registrars(role, 'ownDevices'));
   functions.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
     machine.grantWake(role);
     functions.table(role, 'answerPush');
-    return registrars(role);
+    return registrars(role, 'registerDevice');
   });
   functions.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
     PUBLIC_URL: functions.publicUrl,

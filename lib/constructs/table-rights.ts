@@ -46,6 +46,20 @@ const VERIFY = {
   ...RECORD,
 } as const;
 
+/**
+ * Spend an enrolment code, which stands in the credential, for a device, and read what is open for a device. IAM tells
+ * the items of one user not apart: what else it could write there, the code alone prevents.
+ */
+const REGISTER_DEVICE = {
+  users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+  enrolments: ['GetItem'],
+  ...TAKE_FACTOR_LEASE,
+  challenges: ['GetItem'],
+  ...READ_DOMAIN,
+  ...READ_KEYS,
+  ...RECORD,
+} as const;
+
 /** One line per use: a function has the rights of its use and no other ones. */
 export const TABLE_RIGHTS = {
   /** Read a user, store a PIN and count the send. */
@@ -138,19 +152,9 @@ export const TABLE_RIGHTS = {
     ...MAKE_KEYS,
     ...RECORD,
   },
-  /**
-   * Spend an enrolment code, which stands in the credential, for a device, and read what is open for a device. IAM tells
-   * the items of one user not apart: what else it could write there, the code alone prevents.
-   */
-  registerDevice: {
-    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    enrolments: ['GetItem'],
-    ...TAKE_FACTOR_LEASE,
-    challenges: ['GetItem'],
-    ...READ_DOMAIN,
-    ...READ_KEYS,
-    ...RECORD,
-  },
+  registerDevice: REGISTER_DEVICE,
+  /** Register a device too, and remove the one that asks for it. */
+  ownDevices: { ...REGISTER_DEVICE, users: [...REGISTER_DEVICE.users, 'DeleteItem'] },
 } as const satisfies Record<string, TableRights>;
 
 export type TableUse = keyof typeof TABLE_RIGHTS;

@@ -41,7 +41,7 @@ describe.each(FOREIGN)('a header with %s', (_what, header) => {
     expect([status, body.code]).toEqual([401, 'SIGNATURE_INVALID']);
   });
 
-  it('answers no challenge and pulls none', async () => {
+  it('answers no challenge, pulls none and removes no device', async () => {
     const { challengeId, matchCode } = await startPush(client, 'signer');
     const answer = await device.sign('answer', { challengeId, answer: 'approve', matchCode }, header);
     expect((await device.send(challengeId, answer)).body.code).toBe('SIGNATURE_INVALID');
@@ -49,6 +49,10 @@ describe.each(FOREIGN)('a header with %s', (_what, header) => {
     const headers = { authorization: `Sekisho-Device ${pull}` };
     const pulled = await client.call('GET', `/mfa/v1/devices/${device.id}/challenges`, { headers });
     expect(pulled.body.code).toBe('SIGNATURE_INVALID');
+    const forget = await device.sign('forget', { domain: 'DefaultDomain', userId: 'signer' }, header);
+    const removal = { headers: { authorization: `Sekisho-Device ${forget}` } };
+    const removed = await client.call('DELETE', `/mfa/v1/devices/${device.id}`, removal);
+    expect(removed.body.code).toBe('SIGNATURE_INVALID');
     await device.deny(challengeId, 'mistake');
   });
 });

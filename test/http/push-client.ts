@@ -20,11 +20,12 @@ export const CHALLENGES = '/mfa/v1/push-challenges';
 export interface TestDevice {
   readonly id: string;
   readonly key: CryptoKey;
-  sign(purpose: 'pull' | 'answer', payload: object, header?: object): Promise<string>;
+  sign(purpose: 'pull' | 'answer' | 'forget', payload: object, header?: object): Promise<string>;
   approve(challengeId: string, matchCode?: string): Promise<Answer>;
   deny(challengeId: string, reason: 'not_me' | 'mistake'): Promise<Answer>;
   send(challengeId: string, jws: string): Promise<Answer>;
   pull(): Promise<Answer>;
+  forget(): Promise<Answer>;
 }
 
 /** Whatever can call the service. */
@@ -118,6 +119,10 @@ export function deviceOf(
     pull: async () =>
       client.call('GET', `/mfa/v1/devices/${id}/challenges`, {
         headers: { authorization: `Sekisho-Device ${await signed('pull', user)}` },
+      }),
+    forget: async () =>
+      client.call('DELETE', `/mfa/v1/devices/${id}`, {
+        headers: { authorization: `Sekisho-Device ${await signed('forget', user)}` },
       }),
   };
 }

@@ -12,6 +12,7 @@ const headerFor = <M extends z.ZodRawShape>(typ: string, member: M) =>
 const KeyHeader = headerFor('sekisho-registration+jws', { jwk: Jwk });
 const kid = z.string().regex(/^[\w-]{1,64}$/);
 const PullHeader = headerFor('sekisho-pull+jws', { kid });
+const ForgetHeader = headerFor('sekisho-forget+jws', { kid });
 const AnswerHeader = headerFor('sekisho-answer+jws', { kid });
 
 const common = { iat: z.number(), jti: z.string().regex(/^[\w-]{16,64}$/) };
@@ -27,7 +28,7 @@ const Registration = z.object({
   platform: z.enum(PLATFORMS),
   pushToken: z.string().min(1).max(4096).optional(),
 });
-const Pull = z
+const Owner = z
   .object({ ...common, domain: z.string().max(64), userId: z.string().max(256) })
   .transform(({ domain, userId, ...rest }) => ({ ...rest, user: { domain, userId } }));
 const answered = { ...common, challengeId: z.string().regex(/^[\w-]{1,64}$/) };
@@ -42,7 +43,8 @@ export const deviceMessages: DeviceMessages = {
     const opened = open(jws, KeyHeader, Registration);
     return opened && { ...opened.message, key: { x: opened.header.jwk.x, y: opened.header.jwk.y } };
   },
-  pull: (jws) => ofDevice(open(jws, PullHeader, Pull)),
+  pull: (jws) => ofDevice(open(jws, PullHeader, Owner)),
+  forget: (jws) => ofDevice(open(jws, ForgetHeader, Owner)),
   answer: (jws) => ofDevice(open(jws, AnswerHeader, Answer)),
 };
 

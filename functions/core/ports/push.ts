@@ -93,7 +93,7 @@ export interface RegistrationClaims {
   readonly pushToken?: string | undefined;
 }
 
-interface PullClaims {
+interface OwnerClaims {
   readonly user: UserKey;
 }
 
@@ -105,6 +105,7 @@ export type AnswerClaims = { readonly challengeId: string } & (
 /** Reads what devices sign; undefined for everything that is not of the right form and purpose. */
 export interface DeviceMessages {
   registration(jws: string): RegistrationMessage | undefined;
-  pull(jws: string): DeviceMessage<PullClaims> | undefined;
+  pull(jws: string): DeviceMessage<OwnerClaims> | undefined;
+  forget(jws: string): DeviceMessage<OwnerClaims> | undefined;
   answer(jws: string): DeviceMessage<AnswerClaims> | undefined;
 }

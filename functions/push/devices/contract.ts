@@ -62,6 +62,22 @@ export const preview = defineEndpoint({
   },
 });
 
+export const item = defineEndpoint({
+  path: '/mfa/v1/devices/{deviceId}',
+  style: 'problem',
+  operations: {
+    DELETE: {
+      summary: 'A device takes itself off its account, before it destroys its key; never the last factor',
+      caller: 'anyone',
+      headers: {
+        Authorization: 'Sekisho-Device, then a compact JWS (ES256, typ sekisho-forget+jws); see docs/push.md.',
+      },
+      success: { status: 204, description: 'The device is no factor any more; the user is told.' },
+      codes: ['SIGNATURE_INVALID', 'SIGNATURE_STALE', 'LAST_FACTOR', 'TOO_MANY_REQUESTS'],
+    },
+  },
+});
+
 export const openChallenges = defineEndpoint({
   path: '/mfa/v1/devices/{deviceId}/challenges',
   style: 'problem',

@@ -1,7 +1,8 @@
 import { assertNever } from '../../core/assert-never.ts';
-import type { Enrolments } from '../../core/ports/push.ts';
+import type { DeviceMessages, Devices, Enrolments } from '../../core/ports/push.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
 import type { Challenge } from '../../core/push/challenge.ts';
+import { type ForgetDeviceDependencies, forgetDevice } from '../../core/push/forget-device.ts';
 import { previewEnrolment } from '../../core/push/preview-enrolment.ts';
 import { type PullChallengesDependencies, pullChallenges } from '../../core/push/pull-challenges.ts';
 import { type RegisterDeviceDependencies, registerDevice } from '../../core/push/register-device.ts';
@@ -9,15 +10,19 @@ import { byRoute } from '../../http/by-route.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
-import { collection, openChallenges, preview } from './contract.ts';
+import { collection, item, openChallenges, preview } from './contract.ts';
 
-type Ports = RegisterDeviceDependencies & PullChallengesDependencies & AnnounceDeviceDependencies & ServeDependencies;
+type Ports = RegisterDeviceDependencies &
+  PullChallengesDependencies &
+  ForgetDeviceDependencies &
+  AnnounceDeviceDependencies &
+  ServeDependencies;
 
 interface DevicesDependencies extends Ports {
   readonly clock: RegisterDeviceDependencies['clock'];
   readonly enrolments: Pick<Enrolments, 'find'>;
-  readonly devices: RegisterDeviceDependencies['devices'] & PullChallengesDependencies['devices'];
-  readonly messages: RegisterDeviceDependencies['messages'] & PullChallengesDependencies['messages'];
+  readonly devices: Pick<Devices, 'find' | 'list' | 'add' | 'remove'>;
+  readonly messages: Pick<DeviceMessages, 'registration' | 'pull' | 'forget'>;
 }
 
 /** Edge of devices: what they sign is all that they are known by. */
@@ -47,13 +52,30 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
   });
   const pull = serve(openChallenges, deps, {
     GET: async ({ path, headers }) => {
-      const [, jws = ''] = /^Sekisho-Device\s+(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-      const outcome = await pullChallenges(deps, path.deviceId ?? '', jws);
+      const outcome = await pullChallenges(deps, path.deviceId ?? '', jwsOf(headers));
       if (typeof outcome === 'string') return refused('problem', outcome);
       return ok({ challenges: outcome.map(view) });
     },
   });
-  return byRoute({ [collection.path]: register, [preview.path]: look, [openChallenges.path]: pull });
+  const forget = serve(item, deps, {
+    DELETE: async ({ path, headers }) => {
+      const outcome = await forgetDevice(deps, path.deviceId ?? '', jwsOf(headers));
+      if (outcome === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
+      if (typeof outcome === 'string') return refused('problem', outcome);
+      logFailedNotices(deps.log, await announceDevice(deps, outcome.user, { change: 'removed' }));
+      return { status: 204 };
+    },
+  });
+  return byRoute({
+    [item.path]: forget,
+    [collection.path]: register,
+    [preview.path]: look,
+    [openChallenges.path]: pull,
+  });
+}
+
+function jwsOf({ authorization = '' }: Readonly<Record<string, string | undefined>>): string {
+  return /^Sekisho-Device\s+(\S+)$/i.exec(authorization)?.[1] ?? '';
 }
 
 function view({ id, application, matchCode, context, startedAtMs, expiresAtMs }: Challenge): object {

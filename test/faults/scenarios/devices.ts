@@ -88,6 +88,20 @@ export const DEVICES: Scenarios = {
     }),
   ],
 
+  'DELETE /mfa/v1/devices/{deviceId}': [
+    scenario({
+      name: 'a device takes itself off the account',
+      prepare: personWithDevice,
+      act: ({ device }) => device.forget(),
+      async check({ userId, device }, answer) {
+        // What broke on its way may not have given its lease back.
+        later(LONGEST_TURN_MS);
+        if (answer.status !== 204) expect([204, 401], 'the next try').toContain((await device.forget()).status);
+        expect(await devicesOf(userId)).toEqual([]);
+      },
+    }),
+  ],
+
   [`POST ${PREFERENCES}`]: [
     scenario({
       name: 'registers a device without a key',

@@ -14,7 +14,12 @@ const { publicKey: _none, ...KEYLESS } = PHONE;
 type Signed = ReturnType<typeof signed<AnswerClaims>>;
 
 function answer({ deps }: ReturnType<typeof answeringWorld>, message: Signed | undefined) {
-  const messages = { answer: () => message, registration: () => undefined, pull: () => undefined };
+  const messages = {
+    answer: () => message,
+    registration: () => undefined,
+    pull: () => undefined,
+    forget: () => undefined,
+  };
   return answerPush({ ...deps, messages }, resolveSettings({}), WITH_DIGITS, 'a jws');
 }
 
