@@ -9,7 +9,7 @@ import { dynamodbEnrolments } from '../functions/adapters/dynamodb/enrolments.ts
 import { openTable, PROFILE, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../functions/adapters/dynamodb/users.ts';
 import { kmsKeyRing } from '../functions/adapters/kms/key-ring.ts';
-import { hashPassword } from '../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../functions/adapters/passwords/scrypt.ts';
 import { makeTotpKey } from '../functions/core/enrol/make-totp-key.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../functions/core/settings/resolve.ts';

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { openTable, PROFILE, userPartition } from '../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
 import { startAws, startPart } from './parts.ts';

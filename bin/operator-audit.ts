@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { dynamodbAudit } from '../functions/adapters/dynamodb/audit.ts';
-import { rememberedDomains } from '../functions/adapters/dynamodb/settings.ts';
+import { rememberedDomains } from '../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { eventBridgePublisher } from '../functions/adapters/event-bridge/publish-record.ts';
 import { createAudit } from '../functions/core/audit/audit.ts';
 import type { Audit } from '../functions/core/ports/audit.ts';

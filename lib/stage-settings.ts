@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { isPlaceholder } from './placeholder.ts';
+import { isPlaceholder } from './placeholder-address.ts';
 
 /** CloudWatch Logs keeps logs for one of these numbers of days and refuses every other one. */
 const RETENTION_DAYS: ReadonlySet<number> = new Set(

@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodbApplications } from '../functions/adapters/dynamodb/applications.ts';
-import { readDomain } from '../functions/adapters/dynamodb/domain-item.ts';
+import { readDomain } from '../functions/adapters/dynamodb/identity-domain-item.ts';
 import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 
 interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {

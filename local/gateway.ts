@@ -7,10 +7,10 @@ import type { EmbeddedAws } from './aws/index.ts';
 import { demoApplication } from './demo/application.ts';
 import { isTableOnThisMachine } from './demo-data.ts';
 import { inboxPage } from './inbox-page.ts';
+import { createSlots } from './limit-parallel-work.ts';
 import { readerOf } from './local-page.ts';
 import { phonePage } from './phone-page.ts';
 import type { RunKey } from './run-key.ts';
-import { createSlots } from './slots.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 

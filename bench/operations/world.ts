@@ -2,7 +2,7 @@ import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { generateSync } from 'otplib';
 import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { startLocal } from '../../local/local-service.ts';

@@ -1,5 +1,5 @@
 import { dynamodbApplications } from '../../functions/adapters/dynamodb/applications.ts';
-import { readDomain } from '../../functions/adapters/dynamodb/domain-item.ts';
+import { readDomain } from '../../functions/adapters/dynamodb/identity-domain-item.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { audienceOf } from '../../functions/core/applications/application.ts';
 import { registerApplication } from '../../functions/core/applications/register-application.ts';

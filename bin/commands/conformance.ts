@@ -1,4 +1,4 @@
-import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
+import { settingsStore } from '../../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { type Command, CommandError } from '../command.ts';
 import { conformanceReport } from '../conformance/report.ts';

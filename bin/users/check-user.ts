@@ -1,4 +1,4 @@
-import { parseSaltedSha } from '../../functions/adapters/password/salted-sha.ts';
+import { parseSaltedSha } from '../../functions/adapters/passwords/salted-sha.ts';
 import { checkAttributes, type Profile } from '../../functions/core/directory/profile.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/passwords/password-policy.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';

@@ -1,4 +1,4 @@
-import { rememberedDomains } from '../../functions/adapters/dynamodb/settings.ts';
+import { rememberedDomains } from '../../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { resolveSettings, type Settings } from '../../functions/core/settings/resolve.ts';
 import { CommandError } from '../command.ts';
 import type { Target } from '../target.ts';

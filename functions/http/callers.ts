@@ -3,7 +3,7 @@ import type { ClientQuota } from '../core/passwords/client-quota.ts';
 import type { GuardedAuthenticator } from '../core/passwords/guard-passwords.ts';
 import type { ProveAdministrator } from '../core/passwords/prove-administrator.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { Domains } from '../core/ports/domains.ts';
+import type { Domains } from '../core/ports/identity-domains.ts';
 import type { AccessTokens, VerifiedToken } from '../core/ports/tokens.ts';
 import type { Users } from '../core/ports/users.ts';
 import type { ApiError } from './api-error.ts';

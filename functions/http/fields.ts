@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isApplicationName, normaliseApplicationName } from '../core/applications/name.ts';
+import { isApplicationName, normaliseApplicationName } from '../core/applications/application-name.ts';
 import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/directory/user.ts';
 import { isShownText, MAX_SHOWN_TEXT, normaliseShownText } from '../core/messages/shown-text.ts';
 

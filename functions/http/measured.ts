@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { UserKey } from '../core/directory/user.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import { thisCall } from './asked.ts';
+import { thisCall } from './current-call.ts';
 import type { Endpoint, Method } from './endpoint.ts';
 import type { Log } from './log.ts';
 import { metricsOf } from './metrics.ts';

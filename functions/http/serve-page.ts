@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './api-error.ts';
-import { duringCall } from './asked.ts';
 import { bodyBytes } from './body.ts';
+import { duringCall } from './current-call.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import { measured } from './measured.ts';

@@ -20,7 +20,7 @@ interface AccountSourceDependencies {
 export function accountSource(directory: AccountSource, deps: AccountSourceDependencies): AccountSource {
   const opened = new Map<string, Promise<AccountSource>>();
   const ldapSource = async (ldap: LdapStore): Promise<AccountSource> => {
-    const { openLdapAccounts } = await import('../adapters/ldap/open.ts');
+    const { openLdapAccounts } = await import('../adapters/ldap/open-ldap-accounts.ts');
     return openLdapAccounts(ldap, { settings: deps.settings, table: deps.table, clock: deps.clock });
   };
   return accountsByDomain(deps.stores, async (store) => {

@@ -3,7 +3,7 @@ import { dynamodbDevices } from '../adapters/dynamodb/devices.ts';
 import { recordedDevices } from '../core/audit/recorded-factors.ts';
 import type { Challenges, Devices } from '../core/ports/push.ts';
 import { type KeyPorts, keyPorts } from './key-ports.ts';
-import { notingUser } from './noting-user.ts';
+import { notingUser } from './note-user-of-call.ts';
 
 interface PushPorts extends KeyPorts {
   readonly challenges: Challenges;

@@ -1,7 +1,7 @@
 import { CfnOutput, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholder } from '../placeholder-address.ts';
 import { allow } from './grant.ts';
 import { MailIdentity } from './mail-identity.ts';
 

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type * as z from 'zod';
 import type { EventLog } from './event-log.ts';
 import type { Inbox } from './inbox.ts';
-import type { OpenState } from './state-file.ts';
+import type { OpenState } from './saved-state.ts';
 
 export interface WireRequest {
   method: string;

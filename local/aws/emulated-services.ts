@@ -6,7 +6,7 @@ import { createKms } from './kms.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 import { createSes } from './ses.ts';
 import { createSns } from './sns.ts';
-import { createStepFunctions } from './step-functions.ts';
+import { createStepFunctions } from './step-functions/service.ts';
 import { createSts } from './sts.ts';
 
 const CREATORS: readonly ((context: ServiceContext) => Service)[] = [

@@ -6,8 +6,8 @@ import { createEventLog, type EventLog } from './event-log.ts';
 import { createFaultInjector, type Faults } from './faults.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { stateOpener } from './saved-state.ts';
 import { createAwsServer } from './server.ts';
-import { stateOpener } from './state-file.ts';
 
 export type { PutEvent } from './event-log.ts';
 export type { FaultKind, FaultRule } from './faults.ts';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, operation, type Service, type ServiceContext } from './emulated-service.ts';
+import type { State } from './saved-state.ts';
 import { findVersion, putVersion, type SecretVersion } from './secret-versions.ts';
-import type { State } from './state-file.ts';
 
 interface Secret {
   arn: string;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, type Operation, operation, type ServiceContext } from './emulated-service.ts';
-import type { State } from './state-file.ts';
+import type { State } from './saved-state.ts';
 
 export interface Endpoint {
   arn: string;

@@ -4,7 +4,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
-import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
+import { scryptPasswords } from '../../functions/adapters/passwords/scrypt.ts';
 import { normaliseUserId } from '../../functions/core/directory/user.ts';
 import type { Language } from '../../functions/core/messages/languages.ts';
 import { createAuthenticator } from '../../functions/core/passwords/authenticate.ts';

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { joseAccessTokens } from '../../functions/adapters/jose/access-tokens.ts';
 import { fetchPublic } from '../../functions/adapters/jose/fetch-public.ts';
 import { remoteIssuerKeys } from '../../functions/adapters/jose/issuer-keys.ts';
-import { DOMAIN_DEFAULTS } from '../../functions/core/identity-domains/domain.ts';
+import { DOMAIN_DEFAULTS } from '../../functions/core/identity-domains/identity-domain.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 
 const DISCOVERY = '/.well-known/openid-configuration';

@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
+import { settingsStore } from '../../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';

@@ -12,7 +12,7 @@ import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { epochOf, ownershipOf } from '../../functions/core/directory/epoch.ts';
 import type { Account } from '../../functions/core/directory/user.ts';
 import type { AddPin } from '../../functions/core/ports/credentials.ts';
-import { loadOwnRecord } from '../../functions/core/verify/own-record.ts';
+import { loadOwnRecord } from '../../functions/core/verify/load-own-record.ts';
 import { type AnyAws, anyAws } from '../wire/any-aws.ts';
 
 const NOW_MS = 1_795_348_800_000;

@@ -5,7 +5,7 @@
  * person ends at once, and an old one of a client never outlives its time.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { scryptPasswords } from '../../functions/adapters/password/scrypt.ts';
+import { scryptPasswords } from '../../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import { ADMIN, type Answer, CREATE, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';

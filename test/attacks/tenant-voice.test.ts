@@ -6,9 +6,9 @@
  * lost by leaving it out.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
+import { settingsStore } from '../../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { OPERATORS_SETTINGS } from '../../functions/core/settings/tenant.ts';
+import { OPERATORS_SETTINGS } from '../../functions/core/settings/operators-settings.ts';
 import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
 import { putUser } from '../http/put-user.ts';
 import { DOMAINS, inDomain } from '../http/token-client.ts';

@@ -5,7 +5,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../../functions/adapters/passwords/scrypt.ts';
 import { CODES } from '../../functions/core/errors/codes.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { EmbeddedAws, FaultKind } from '../../local/aws/index.ts';

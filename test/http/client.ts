@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { settingsStore } from '../../functions/adapters/dynamodb/settings.ts';
+import { settingsStore } from '../../functions/adapters/dynamodb/remembered-identity-domains.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import type { DomainSettings } from '../../functions/core/settings/resolve.ts';
 import type { CallerKind } from '../../functions/http/endpoint.ts';

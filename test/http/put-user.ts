@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ProfileItem } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, userPartition } from '../../functions/adapters/dynamodb/table.ts';
-import { hashPassword } from '../../functions/adapters/password/scrypt.ts';
+import { hashPassword } from '../../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 
 /** Writes a user into the directory of the running local service. */

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Application } from '../../core/applications/application.ts';
-import { foldApplicationName } from '../../core/applications/name.ts';
+import { foldApplicationName } from '../../core/applications/application-name.ts';
 import type { ApplicationStore, Applications } from '../../core/ports/applications.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { type Table, unlessBlocked } from './table.ts';

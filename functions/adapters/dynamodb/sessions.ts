@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Ending, SessionHolder, Sessions } from '../../core/ports/sessions.ts';
 import type { ChallengeStep, Session } from '../../core/sessions/session.ts';
-import type { Ending, SessionHolder, Sessions } from '../../core/sessions/sessions.ts';
 import { openSessions } from './open-sessions.ts';
 import { decodeSession, encodeSession, type SessionItem } from './session-item.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';

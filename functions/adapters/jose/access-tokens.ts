@@ -9,7 +9,11 @@ import {
 } from 'jose';
 import type { Epoch } from '../../core/directory/epoch.ts';
 import { readUserId } from '../../core/directory/user.ts';
-import { type IdentityDomain, ISSUER_DEFAULTS, type TrustedIssuer } from '../../core/identity-domains/domain.ts';
+import {
+  type IdentityDomain,
+  ISSUER_DEFAULTS,
+  type TrustedIssuer,
+} from '../../core/identity-domains/identity-domain.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { VerifiedToken } from '../../core/ports/tokens.ts';
 import { ACCESS_TOKEN_TYPE, accessTokenAudience } from '../../core/tokens/access-token.ts';

@@ -10,7 +10,7 @@ import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { UserRecord, Users } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { TotpKey } from '../verify/credential.ts';
-import { loadOwnRecord } from '../verify/own-record.ts';
+import { loadOwnRecord } from '../verify/load-own-record.ts';
 import type { EnrolledBy, Enroller, Enrolment } from './enrolment.ts';
 import { isBeingProven, whyNotEnrol } from './why-not-enrol.ts';
 

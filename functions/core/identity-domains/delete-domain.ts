@@ -1,8 +1,8 @@
 import type { ApplicationStore } from '../ports/applications.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { DomainStore } from '../ports/domains.ts';
-import type { IdentityDomain } from './domain.ts';
+import type { DomainStore } from '../ports/identity-domains.ts';
+import type { IdentityDomain } from './identity-domain.ts';
 
 /** How many names the warning shows, and how many users are counted for it. */
 const NAMES_SHOWN = 20;

@@ -1,6 +1,6 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
-import type { IdentityDomain } from '../identity-domains/domain.ts';
+import type { IdentityDomain } from '../identity-domains/identity-domain.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** What an access token says, after its signature, times, issuer and audience were checked. */

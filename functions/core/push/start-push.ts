@@ -8,7 +8,7 @@ import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { SendRefusal } from '../send/send-budget.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { loadOwnRecord } from '../verify/own-record.ts';
+import { loadOwnRecord } from '../verify/load-own-record.ts';
 import type { Challenge, ChallengeContext } from './challenge.ts';
 import { type CountPushDependencies, countPush } from './count-push.ts';
 import { canAnswer, type Device } from './device.ts';

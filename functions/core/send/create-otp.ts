@@ -4,7 +4,7 @@ import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from '../verify/credential.ts';
-import { loadOwnRecord } from '../verify/own-record.ts';
+import { loadOwnRecord } from '../verify/load-own-record.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import type { ClientOtpRequest, CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
 import { clientScope } from './pin-draft.ts';

@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
+import type { SessionHolder, Sessions } from '../ports/sessions.ts';
 import type { Verdict } from '../verify/verify.ts';
 import { type BrowserSecret, hashBrowser, isFormToken, secretOfForm } from './browser.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type SessionChallenge,
   type SessionEnd,
 } from './session.ts';
-import type { SessionHolder, Sessions } from './sessions.ts';
 import { type ViewedSession, viewSession } from './view-session.ts';
 
 export interface OpenSessionDependencies {

@@ -2,9 +2,9 @@ import type { Application } from '../applications/application.ts';
 import { epochOf } from '../directory/epoch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import type { Users } from '../ports/users.ts';
 import { SESSION_LIFE_MS, type Session, type SessionRequest } from './session.ts';
-import type { Sessions } from './sessions.ts';
 
 export interface StartSessionDependencies {
   readonly clock: Clock;

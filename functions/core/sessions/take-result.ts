@@ -5,6 +5,7 @@ import { standing } from '../directory/standing.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
@@ -12,7 +13,6 @@ import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
 import { acrOf, amrOf } from './assurance.ts';
 import type { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
 
 export interface TakeResultDependencies {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import { type BrowserSecret, hashBrowser, isSameBrowser } from './browser.ts';
 import type { Session, SessionEnd } from './session.ts';
-import type { Sessions } from './sessions.ts';
 
 interface ViewSessionDependencies {
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import { FACTOR_SETTINGS } from './factor-settings.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { MESSAGE_SETTINGS } from './message-settings.ts';
 import { PAGE_SETTINGS } from './page-settings.ts';
-import { integer, type Spec } from './spec.ts';
+import { integer, type Spec } from './setting-type.ts';
 
 /**
  * Every setting: its name as in OAM (or ours), its default in each preset, its range, and what the `aal2` preset holds

@@ -1,4 +1,4 @@
-import { boolean, integer, text } from './spec.ts';
+import { boolean, integer, text } from './setting-type.ts';
 
 /** What codes look like, how long they count, and what an answer says of a wrong one. */
 export const CODE_SETTINGS = {

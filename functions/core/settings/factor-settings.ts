@@ -1,4 +1,4 @@
-import { boolean, integer, text } from './spec.ts';
+import { boolean, integer, text } from './setting-type.ts';
 
 /** Which factors there are, and what they ask for. */
 export const FACTOR_SETTINGS = {

@@ -1,4 +1,4 @@
-import { boolean, integer } from './spec.ts';
+import { boolean, integer } from './setting-type.ts';
 
 /** How much may be tried and sent. */
 export const LIMIT_SETTINGS = {

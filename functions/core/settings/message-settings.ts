@@ -4,7 +4,7 @@ import type { LANGUAGES } from '../messages/languages.ts';
 import { leadsElsewhere, NO_LEAD } from '../messages/leads-elsewhere.ts';
 import { isShownText } from '../messages/shown-text.ts';
 import { type MessageText, TEXTS } from '../messages/texts.ts';
-import { boolean, type Spec, text } from './spec.ts';
+import { boolean, type Spec, text } from './setting-type.ts';
 
 /** Of a mail, in characters: what RFC 5322 section 2.1.1 has room for in a line, and more than anybody reads. */
 const MAX_SUBJECT = 2000;

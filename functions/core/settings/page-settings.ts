@@ -1,7 +1,7 @@
 import { leadsElsewhere, NO_LEAD } from '../messages/leads-elsewhere.ts';
 import { isShownText } from '../messages/shown-text.ts';
 import { isReadableUnderWhite } from './colour.ts';
-import { text } from './spec.ts';
+import { text } from './setting-type.ts';
 
 /** How the pages look. */
 export const PAGE_SETTINGS = {

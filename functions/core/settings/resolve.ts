@@ -1,7 +1,7 @@
 import { OPEN_IN_OAM } from '../applications/rights.ts';
 import { SETTINGS, type SettingName, WITHOUT_EFFECT } from './catalogue.ts';
 import { PRESETS, type Preset } from './presets.ts';
-import type { SettingValue } from './spec.ts';
+import type { SettingValue } from './setting-type.ts';
 
 export type { SettingName };
 

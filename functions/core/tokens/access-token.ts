@@ -1,6 +1,6 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
-import type { TokenSettings } from '../identity-domains/domain.ts';
+import type { TokenSettings } from '../identity-domains/identity-domain.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import { Secret } from '../secrets/secret.ts';
 import { signJwt } from './sign-jwt.ts';

@@ -1,7 +1,7 @@
 import { type Epoch, epochOf, isOfEpoch } from '../directory/epoch.ts';
 import { standingOf } from '../directory/standing.ts';
 import type { Account, UserKey } from '../directory/user.ts';
-import type { TokenSettings } from '../identity-domains/domain.ts';
+import type { TokenSettings } from '../identity-domains/identity-domain.ts';
 import { lockState } from '../lock/lock.ts';
 import type { RefreshFamily } from '../ports/tokens.ts';
 import type { UserRecord } from '../ports/users.ts';

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { DOMAIN_DEFAULTS, ISSUER_DEFAULTS, TOKEN_DEFAULTS, TOKEN_TYPES } from '../../core/identity-domains/domain.ts';
+import {
+  DOMAIN_DEFAULTS,
+  ISSUER_DEFAULTS,
+  TOKEN_DEFAULTS,
+  TOKEN_TYPES,
+} from '../../core/identity-domains/identity-domain.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { DomainField } from '../../http/fields.ts';
 import { IdentityStoreSchema } from './identity-store-contract.ts';

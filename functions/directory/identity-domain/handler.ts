@@ -4,10 +4,10 @@ import {
   type DeleteDomainOutcome,
   deleteDomain,
 } from '../../core/identity-domains/delete-domain.ts';
-import { changeDomain, DOMAIN_DEFAULTS, type IdentityDomain } from '../../core/identity-domains/domain.ts';
 import { isFreeDomainName } from '../../core/identity-domains/domain-name.ts';
-import { type DomainEvent, domainSentence } from '../../core/identity-domains/sentence.ts';
-import type { DomainStore } from '../../core/ports/domains.ts';
+import { changeDomain, DOMAIN_DEFAULTS, type IdentityDomain } from '../../core/identity-domains/identity-domain.ts';
+import { type DomainEvent, domainSentence } from '../../core/identity-domains/oam-sentence.ts';
+import type { DomainStore } from '../../core/ports/identity-domains.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';

@@ -1,6 +1,6 @@
 import { dynamodbApplications } from '../../adapters/dynamodb/applications.ts';
 import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
-import { dynamodbDomains } from '../../adapters/dynamodb/domains.ts';
+import { dynamodbDomains } from '../../adapters/dynamodb/identity-domains.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { Env } from './env.ts';
 import { identityDomainHandler } from './handler.ts';

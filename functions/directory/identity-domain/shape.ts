@@ -5,7 +5,7 @@ import {
   TOKEN_TYPES,
   type TokenSettings,
   type TokenType,
-} from '../../core/identity-domains/domain.ts';
+} from '../../core/identity-domains/identity-domain.ts';
 import type { ChangedDomain } from './contract.ts';
 
 type Fields = Omit<z.output<typeof ChangedDomain>, 'name'>;

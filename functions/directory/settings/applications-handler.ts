@@ -3,7 +3,7 @@ import { registerApplication } from '../../core/applications/register-applicatio
 import type { Right } from '../../core/applications/rights.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import type { ApplicationStore } from '../../core/ports/applications.ts';
-import type { Domains } from '../../core/ports/domains.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';

@@ -1,10 +1,10 @@
-import type { SettingsStore } from '../../adapters/dynamodb/settings.ts';
+import type { SettingsStore } from '../../adapters/dynamodb/remembered-identity-domains.ts';
 import type { Application } from '../../core/applications/application.ts';
-import { foldApplicationName } from '../../core/applications/name.ts';
+import { foldApplicationName } from '../../core/applications/application-name.ts';
 import type { ApplicationStore } from '../../core/ports/applications.ts';
-import { checkSettings, type SettingFault } from '../../core/settings/check.ts';
+import { checkSettings, type SettingFault } from '../../core/settings/check-settings.ts';
+import { isOperators, tenantsSettings } from '../../core/settings/operators-settings.ts';
 import { type DomainSettings, describeSettings, splitKey } from '../../core/settings/resolve.ts';
-import { isOperators, tenantsSettings } from '../../core/settings/tenant.ts';
 import { administeredDomain } from '../../http/administered-domain.ts';
 import { ApiError } from '../../http/api-error.ts';
 import type { CallerDependencies } from '../../http/callers.ts';

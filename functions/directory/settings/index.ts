@@ -1,5 +1,5 @@
 import { dynamodbApplications } from '../../adapters/dynamodb/applications.ts';
-import { settingsStore } from '../../adapters/dynamodb/settings.ts';
+import { settingsStore } from '../../adapters/dynamodb/remembered-identity-domains.ts';
 import { byRoute } from '../../http/by-route.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { application, applications } from './applications-contract.ts';

@@ -5,7 +5,7 @@ import { isNewUserName, USER_NAME_EXPECTED } from '../../core/directory/user-nam
 import { isFor, type PasswordVerifier } from '../../core/passwords/authenticate.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../../core/passwords/password-policy.ts';
 import type { Directory, NewPassword } from '../../core/ports/directory.ts';
-import type { Domains } from '../../core/ports/domains.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { Secret } from '../../core/secrets/secret.ts';

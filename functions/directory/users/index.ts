@@ -1,6 +1,6 @@
 import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
-import { commonPasswords } from '../../adapters/password/common-passwords.ts';
-import { scryptPasswords } from '../../adapters/password/scrypt.ts';
+import { commonPasswords } from '../../adapters/passwords/common-passwords.ts';
+import { scryptPasswords } from '../../adapters/passwords/scrypt.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { Env } from './env.ts';
 import { usersHandler } from './handler.ts';

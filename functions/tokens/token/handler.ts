@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { assertNever } from '../../core/assert-never.ts';
 import { epochOf } from '../../core/directory/epoch.ts';
 import { OAUTH_CLIENT_GROUP } from '../../core/directory/groups.ts';
-import type { Domains } from '../../core/ports/domains.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { accessTokenLifeSeconds } from '../../core/tokens/access-token.ts';
 import {

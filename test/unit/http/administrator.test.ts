@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { DOMAIN_DEFAULTS, type IdentityDomain } from '../../../functions/core/identity-domains/domain.ts';
+import { DOMAIN_DEFAULTS, type IdentityDomain } from '../../../functions/core/identity-domains/identity-domain.ts';
 import type { CallerDependencies } from '../../../functions/http/callers.ts';
 import { identifyCaller } from '../../../functions/http/identify-caller.ts';
 

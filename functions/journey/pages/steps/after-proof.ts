@@ -1,6 +1,6 @@
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Proven } from '../../../core/journey/prove-code.ts';
-import type { Sessions } from '../../../core/sessions/sessions.ts';
+import type { Sessions } from '../../../core/ports/sessions.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { type Message, verdictMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';

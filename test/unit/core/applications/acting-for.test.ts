@@ -5,7 +5,7 @@ import {
   actingFor,
   audienceOf,
 } from '../../../../functions/core/applications/application.ts';
-import { foldApplicationName } from '../../../../functions/core/applications/name.ts';
+import { foldApplicationName } from '../../../../functions/core/applications/application-name.ts';
 
 const SHOP: Application = {
   name: 'Shop',

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApplicationName, normaliseApplicationName } from '../../../../functions/core/applications/name.ts';
+import {
+  isApplicationName,
+  normaliseApplicationName,
+} from '../../../../functions/core/applications/application-name.ts';
 import { parsePhone } from '../../../../functions/core/directory/phone.ts';
 import { normaliseCode, normaliseUserId } from '../../../../functions/core/directory/user.ts';
 

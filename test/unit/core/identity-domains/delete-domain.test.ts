@@ -3,7 +3,7 @@ import {
   type DeleteDomainDependencies,
   deleteDomain,
 } from '../../../../functions/core/identity-domains/delete-domain.ts';
-import { DOMAIN_DEFAULTS } from '../../../../functions/core/identity-domains/domain.ts';
+import { DOMAIN_DEFAULTS } from '../../../../functions/core/identity-domains/identity-domain.ts';
 import { NOW_MS } from '../stubs.ts';
 
 const APPLICATION = { domain: 'Staff', domainId: '0', clients: [], returnUrls: [], rights: [] };

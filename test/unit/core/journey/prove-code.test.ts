@@ -4,10 +4,10 @@ import { type CodeStep, proveCode } from '../../../../functions/core/journey/pro
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
+import type { Sessions } from '../../../../functions/core/ports/sessions.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { type OneTimeCode, Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
-import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isApplicationName } from '../../../../functions/core/applications/name.ts';
+import { isApplicationName } from '../../../../functions/core/applications/application-name.ts';
 import { LANGUAGES } from '../../../../functions/core/messages/languages.ts';
 import { renderPinMessage } from '../../../../functions/core/messages/render.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commonPasswords } from '../../../../functions/adapters/password/common-passwords.ts';
+import { commonPasswords } from '../../../../functions/adapters/passwords/common-passwords.ts';
 import {
   DEMO_PASSWORDS,
   PASSWORD_EXPECTED,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { checkSettings } from '../../../../functions/core/settings/check-settings.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
 describe('the digits of a push', () => {

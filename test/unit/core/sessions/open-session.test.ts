@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Sessions } from '../../../../functions/core/ports/sessions.ts';
 import {
   hashBrowser,
   makeBrowserSecret,
@@ -13,7 +14,6 @@ import {
   rememberChallenge,
 } from '../../../../functions/core/sessions/open-session.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
-import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { accepted } from '../../../../functions/core/verify/accepted.ts';
 import type { Verdict } from '../../../../functions/core/verify/verify.ts';
 import { countingBytes, KEYS, keyRing, NOW_MS } from '../stubs.ts';

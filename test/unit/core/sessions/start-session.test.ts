@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import type { Sessions } from '../../../../functions/core/ports/sessions.ts';
 import type { SessionRequest } from '../../../../functions/core/sessions/session.ts';
-import type { Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { startSession } from '../../../../functions/core/sessions/start-session.ts';
 import { ALICE, countingBytes, NOW_MS } from '../stubs.ts';
 import { CLIENT } from './stubs.ts';

@@ -1,6 +1,6 @@
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import type { Ending, SessionHolder, Sessions } from '../../../../functions/core/ports/sessions.ts';
 import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
-import type { Ending, SessionHolder, Sessions } from '../../../../functions/core/sessions/sessions.ts';
 import { ALICE, NOW_MS } from '../stubs.ts';
 
 export const ID = 'A'.repeat(32);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { checkSettings } from '../../../../functions/core/settings/check-settings.ts';
 
 /** What an administrator is told about one entry; undefined when it is taken. */
 function faultOf(key: string, value: unknown, preset = 'standard') {

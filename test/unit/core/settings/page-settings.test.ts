@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { checkSettings } from '../../../../functions/core/settings/check-settings.ts';
 import { isReadableUnderWhite } from '../../../../functions/core/settings/colour.ts';
 
 describe('settings of the pages', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../../../functions/core/settings/catalogue.ts';
-import { checkSettings } from '../../../../functions/core/settings/check.ts';
+import { checkSettings } from '../../../../functions/core/settings/check-settings.ts';
 import { PRESETS } from '../../../../functions/core/settings/presets.ts';
 import {
   describeSettings,

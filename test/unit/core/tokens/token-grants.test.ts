@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
-import { TOKEN_DEFAULTS } from '../../../../functions/core/identity-domains/domain.ts';
+import { TOKEN_DEFAULTS } from '../../../../functions/core/identity-domains/identity-domain.ts';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { hashPin } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { DOMAIN_DEFAULTS, type DomainDefinition, type IdentityDomain } from '../../core/identity-domains/domain.ts';
 import { lookOfDomain } from '../../core/identity-domains/domain-name.ts';
+import {
+  DOMAIN_DEFAULTS,
+  type DomainDefinition,
+  type IdentityDomain,
+} from '../../core/identity-domains/identity-domain.ts';
 import type { DomainSettings } from '../../core/settings/resolve.ts';
 import type { Table } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { UserKey } from '../core/directory/user.ts';
-import { thisCall } from '../http/asked.ts';
+import { thisCall } from '../http/current-call.ts';
 
 type Method = (...args: unknown[]) => unknown;
 

@@ -1,8 +1,8 @@
-import { isApplicationName } from '../applications/name.ts';
+import { isApplicationName } from '../applications/application-name.ts';
 import { OF_THE_WHOLE_DOMAIN, SETTINGS, WITHOUT_EFFECT } from './catalogue.ts';
 import { PRESETS, type Preset } from './presets.ts';
 import { type DomainSettings, isSettingName, presetOf, splitKey } from './resolve.ts';
-import type { SettingValue } from './spec.ts';
+import type { SettingValue } from './setting-type.ts';
 
 /** What is wrong with one entry of a map of settings. */
 export interface SettingFault {

@@ -1,9 +1,9 @@
 /** Step Functions for STANDARD machines. @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html */
 import * as z from 'zod';
-import { AwsError, type Operation, operation, type Service, type ServiceContext } from './emulated-service.ts';
+import { AwsError, type Operation, operation, type Service, type ServiceContext } from '../emulated-service.ts';
+import type { State } from '../saved-state.ts';
 import type { Execution } from './execution.ts';
-import { createExecutions, type Executions } from './state-executions.ts';
-import type { State } from './state-file.ts';
+import { createExecutions, type Executions } from './executions.ts';
 import { createTaskTokens, type TaskTokens } from './task-tokens.ts';
 
 const Name = z.string().regex(/^[\w-]{1,80}$/);

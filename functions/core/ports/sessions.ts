@@ -1,5 +1,5 @@
 import type { UserKey } from '../directory/user.ts';
-import type { ChallengeStep, ProvenFactor, Session, SessionChallenge, SessionEnd } from './session.ts';
+import type { ChallengeStep, ProvenFactor, Session, SessionChallenge, SessionEnd } from '../sessions/session.ts';
 
 /** Names a session and the browser that acts; both stand in the condition of every write. */
 export interface SessionHolder {

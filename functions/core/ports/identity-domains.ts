@@ -1,4 +1,4 @@
-import type { DomainChange, DomainDefinition, IdentityDomain } from '../identity-domains/domain.ts';
+import type { DomainChange, DomainDefinition, IdentityDomain } from '../identity-domains/identity-domain.ts';
 
 /** The domains, as every call needs them. */
 export interface Domains {

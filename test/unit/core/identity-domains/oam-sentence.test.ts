@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
-import { changeDomain, DOMAIN_DEFAULTS, TOKEN_DEFAULTS } from '../../../../functions/core/identity-domains/domain.ts';
-import { domainSentence } from '../../../../functions/core/identity-domains/sentence.ts';
+import {
+  changeDomain,
+  DOMAIN_DEFAULTS,
+  TOKEN_DEFAULTS,
+} from '../../../../functions/core/identity-domains/identity-domain.ts';
+import { domainSentence } from '../../../../functions/core/identity-domains/oam-sentence.ts';
 
 const DOMAIN = { ...DOMAIN_DEFAULTS, name: 'Staff', id: '0'.repeat(32), description: 'our own people' };
 

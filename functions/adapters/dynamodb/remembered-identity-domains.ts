@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Domains } from '../../core/ports/domains.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import type { IdentityStores } from '../../core/ports/identity-stores.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { type DomainSettings, weakerThanStandard } from '../../core/settings/resolve.ts';
 import type { Log } from '../../http/log.ts';
-import { type DomainRecord, domainKey, readDomain } from './domain-item.ts';
+import { type DomainRecord, domainKey, readDomain } from './identity-domain-item.ts';
 import { type Table, unlessBlocked } from './table.ts';
 
 /** Changed settings must take effect within 30 seconds. */

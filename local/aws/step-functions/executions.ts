@@ -1,10 +1,10 @@
 /** Executions of state machines, run by aws-local-stepfunctions; they go on after a restart where they were. */
 import { randomUUID } from 'node:crypto';
 import type { StateMachine } from 'aws-local-stepfunctions';
-import { AwsError, type ServiceContext } from './emulated-service.ts';
+import { AwsError, type ServiceContext } from '../emulated-service.ts';
 import { forEngine } from './engine-definition.ts';
 import type { Execution } from './execution.ts';
-import { createIntegrations, TaskError, type Tasks } from './state-integrations.ts';
+import { createIntegrations, TaskError, type Tasks } from './integrations.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 type Definition = ConstructorParameters<typeof StateMachine>[0];

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/identity-domains/domain.ts';
-import type { DomainStore } from '../../core/ports/domains.ts';
+import { DOMAIN_DEFAULTS, type DomainChange, TOKEN_TYPES } from '../../core/identity-domains/identity-domain.ts';
+import type { DomainStore } from '../../core/ports/identity-domains.ts';
 import {
   type DomainItem,
   decodeDomain,
@@ -9,7 +9,7 @@ import {
   domainLookKey,
   idWithoutItem,
   readDomain,
-} from './domain-item.ts';
+} from './identity-domain-item.ts';
 import { putNew, type Table, unlessBlocked } from './table.ts';
 
 /** A reserved word of DynamoDB. */

@@ -1,6 +1,6 @@
 /** Task tokens: what a state hands out before it waits, and what wakes it. */
 import { randomBytes } from 'node:crypto';
-import { AwsError } from './emulated-service.ts';
+import { AwsError } from '../emulated-service.ts';
 
 export type TaskResult = { readonly value: unknown } | { readonly error: string; readonly cause: string };
 

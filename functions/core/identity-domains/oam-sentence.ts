@@ -1,5 +1,5 @@
-import type { IdentityDomain } from './domain.ts';
-import { TOKEN_TYPES } from './domain.ts';
+import type { IdentityDomain } from './identity-domain.ts';
+import { TOKEN_TYPES } from './identity-domain.ts';
 
 export type DomainEvent = 'created' | 'found' | 'modified' | 'deleted';
 

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { changeDomain, DOMAIN_DEFAULTS, TOKEN_DEFAULTS } from '../../../../functions/core/identity-domains/domain.ts';
+import {
+  changeDomain,
+  DOMAIN_DEFAULTS,
+  TOKEN_DEFAULTS,
+} from '../../../../functions/core/identity-domains/identity-domain.ts';
 
 it('a domain of which nothing is said is what OAM makes of it', () => {
   const tokens = {

@@ -2,7 +2,7 @@
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import type { ServiceContext } from './emulated-service.ts';
+import type { ServiceContext } from '../emulated-service.ts';
 import { withoutCarried } from './engine-definition.ts';
 import type { Execution } from './execution.ts';
 import type { IssuedToken, TaskResult, TaskTokens } from './task-tokens.ts';
