@@ -59,9 +59,10 @@ function serveDevices(
     functions.table(role, 'answerPush');
     return registrars(role, 'registerDevice');
   });
-  functions.serve('oma-config', 'Serves the configuration page for OMA-style apps', (role) => ({
+  const inOperatorsLook = (role: IGrantable) => ({
     PUBLIC_URL: functions.publicUrl,
     ...functions.table(role, 'readSettings'),
-  }));
-  functions.serve('device-page', 'Serves the page that is a device', () => ({}));
+  });
+  functions.serve('oma-config', 'Serves the configuration page for OMA-style apps', inOperatorsLook);
+  functions.serve('device-page', 'Serves the page that is a device', inOperatorsLook);
 }

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTable, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { register } from '../http/applications.ts';
-import { CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
+import { ADMIN, CLIENT, type OtpClient, startClient, wrongCode } from '../http/client.ts';
 import { enrolmentCode } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { accessibilityFaults } from './accessibility.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   user = `person-${++users}`;
-  await putUser({ userId: user }, 'password');
+  await putUser({ userId: user, attributes: { mail: `${user}@example.com` } }, 'password');
   await open('en-GB');
 });
 afterEach(() => context.close());
@@ -120,7 +120,7 @@ describe('enrolment', () => {
   it('takes the code out of the link and out of the address, and makes a key that cannot be exported', async () => {
     await enrol();
     expect(page.url()).toBe(`${client.service.url}/mfa/device`);
-    expect(await status()).toBe(`${user} can now be approved on this device.`);
+    expect(await status()).toBe(`${user} is set up on this device. Go back to the screen where you started.`);
     const account = await page.evaluate(READ_KEY);
     expect(account).toEqual({ userId: user, extractable: false, exported: 'InvalidAccessError' });
     expect(faults).toEqual([]);
@@ -132,16 +132,16 @@ describe('enrolment', () => {
     await page.getByLabel('Enrolment code').fill(code.toLowerCase().replace('-', ' '));
     await page.getByLabel('Name of this device').fill('My laptop');
     await addAccount(page);
-    await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
+    await page.locator('#account-list li', { hasText: user }).getByText('My laptop').waitFor();
     await page.reload();
-    await page.getByText(`${user} (DefaultDomain), as My laptop`).waitFor();
+    await page.locator('#account-list li', { hasText: user }).getByText('My laptop').waitFor();
   });
 
   it('with a wrong code says so at the field', async () => {
     await page.goto(`${client.service.url}/mfa/device`);
     await page.getByLabel('Enrolment code').fill('AAAAA-AAAAA');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('This code is wrong, used or too old. Ask for a new one.').waitFor();
+    await page.getByText('This code is wrong, used or too old. Get a new one.').waitFor();
     expect(await page.locator('#code').getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('code');
   });
@@ -152,10 +152,7 @@ describe('enrolment', () => {
     for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Enter');
     expect(await page.locator('#account-list li').count()).toBe(0);
     await page.locator('#code').press('Enter');
-    await page
-      .getByText(`This code adds \u2068${user}\u2069`)
-      .or(page.getByText(`This code adds ${user}`))
-      .waitFor();
+    await page.getByText(`This code adds ${user}`).waitFor();
     for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Enter');
     expect(await page.locator('#account-list li').count()).toBe(0);
     await page.getByRole('button', { name: 'That is not me' }).click();
@@ -182,14 +179,50 @@ describe('enrolment', () => {
   it('can be undone: the key is gone', async () => {
     await enrol();
     page.on('dialog', (dialog) => void dialog.accept());
-    await page.getByRole('button', { name: `Forget ${user}` }).click();
-    // The account goes on to list the device; the page does not say otherwise.
-    await page
-      .getByText(`${user} was forgotten here and the key is destroyed. It is still among the methods`)
-      .waitFor();
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await page.getByText(`${user} was removed. This device is no longer asked.`).waitFor();
+    const { body } = await client.call('GET', `/mfa/v1/users/${user}/devices`, { as: ADMIN });
+    expect(body.devices).toEqual([]);
     await page.reload();
     await page.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await page.locator('#account-list li').count()).toBe(0);
+  });
+
+  it('cannot be undone unasked where the device is the only way to sign in', async () => {
+    await putUser({ userId: user }, 'password');
+    await enrol();
+    const asked: string[] = [];
+    let agree = 1;
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (agree-- > 0 ? dialog.accept() : dialog.dismiss());
+    });
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await expect.poll(() => asked.length).toBe(2);
+    expect(asked[1]).toContain(`This device is the only way to confirm sign-ins to ${user}`);
+    expect(await page.locator('#account-list li').count()).toBe(1);
+    agree = 2;
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await page.getByText('It was the only way to confirm a sign-in: ask your help desk').waitFor();
+    expect(await page.locator('#account-list li').count()).toBe(0);
+  });
+
+  it('is removed here too when the service knows the device no more', async () => {
+    await enrol();
+    await forgetDevices(user);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await page.getByText(`${user} was removed.`).waitFor();
+  });
+
+  it('stays when the service cannot be reached, and the page says so', async () => {
+    await enrol();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await context.setOffline(true);
+    await page.getByRole('button', { name: `Remove ${user}` }).click();
+    await page.getByText('The service cannot be reached, so nothing was removed.').waitFor();
+    expect(await page.locator('#account-list li').count()).toBe(1);
+    await context.setOffline(false);
   });
 });
 
@@ -247,7 +280,7 @@ describe('a request', () => {
     await card().waitFor();
     const shown = await card().innerText();
     for (const part of ['Pay 12,000 JPY', 'shop', user, 'Osaka, JP, 203.0.113.7']) expect(shown).toContain(part);
-    await page.getByLabel('The six digits that the application shows').fill(challenge.matchCode);
+    await page.getByLabel('The six digits on the screen').fill(challenge.matchCode);
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Approved: shop.').waitFor();
     expect(await card().count()).toBe(0);
@@ -268,7 +301,7 @@ describe('a request', () => {
     const digits = page.getByLabel('The six digits');
     await digits.fill(wrongCode(challenge.matchCode));
     await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('These are not the digits that the application shows. Try again.').waitFor();
+    await page.getByText('These are not the digits on the screen').waitFor();
     expect(await digits.getAttribute('aria-invalid')).toBe('true');
     expect(await outcomeOf(challenge)).toMatchObject({ status: 'pending' });
     await digits.fill(challenge.matchCode);
@@ -294,8 +327,8 @@ describe('a request', () => {
 
   it('that was somebody else ends further pushes', async () => {
     const challenge = await ask();
-    await page.getByRole('button', { name: 'That was not me' }).click();
-    await page.getByText('Nobody can ask you again').waitFor();
+    await page.getByRole('button', { name: 'It was not me' }).click();
+    await page.getByText('This device is not asked again').waitFor();
     expect(await outcomeOf(challenge)).toMatchObject({ status: 'denied', reason: 'not_me' });
     const body = { userId: user, appName: 'shop' };
     const again = await client.call('POST', '/mfa/v1/push-challenges', { as: CLIENT, body });
@@ -305,7 +338,7 @@ describe('a request', () => {
   it('whose time is over goes away and says so', async () => {
     const challenge = await ask('hasty');
     await card().waitFor();
-    await page.getByText('The time of the request from hasty is over.').waitFor({ timeout: 15_000 });
+    await page.getByText('The request from hasty has timed out.').waitFor({ timeout: 15_000 });
     expect(await card().count()).toBe(0);
     await expect.poll(async () => (await outcomeOf(challenge)).status).toBe('expired');
   });
@@ -387,7 +420,7 @@ describe('without a mouse', () => {
 
 describe.each([
   ['en-US', 'Approve', 'Approved: shop.'],
-  ['ja-JP', '承認する', '承認しました: shop'],
+  ['ja-JP', '承認する', '承認しました：shop'],
 ])('in the language of %s', (locale, approve, approved) => {
   beforeEach(() => open(locale));
 
@@ -417,7 +450,7 @@ describe.each([
 
 it('the language can be changed, and stays changed', async () => {
   await page.goto(`${client.service.url}/mfa/device`);
-  await page.getByRole('button', { name: '日本語' }).click();
+  await page.getByRole('link', { name: '日本語' }).click();
   await page.getByRole('heading', { name: 'アカウントを追加' }).waitFor();
   await page.reload();
   await page.getByRole('heading', { name: 'アカウントを追加' }).waitFor();
@@ -442,5 +475,5 @@ it('/local/phone has a demo user enrolled in three clicks', async () => {
   await page.goto(`${client.service.url}/local/phone`);
   await page.getByRole('button', { name: 'Phone of bob' }).click();
   await addAccount(page);
-  await page.getByText('bob can now be approved on this device.').waitFor();
+  await page.getByText('bob is set up on this device.').waitFor();
 });

@@ -171,7 +171,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   jwks: [LOGS, 'kms:GetPublicKey on signing key'],
   'oma-config': [LOGS, `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`, OPEN_TABLE],
-  'device-page': [LOGS],
+  'device-page': [LOGS, `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`, OPEN_TABLE],
   'push-challenges': [LOGS, ...START_PUSH, 'states:StartExecution on <PushMachine8AAC8A41>'],
   'push-answer': [
     LOGS,

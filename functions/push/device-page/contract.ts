@@ -3,12 +3,12 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 /** The device of people who want no app from a store: a page that keeps a key and answers challenges. */
 export const page = defineEndpoint({
   path: '/mfa/device',
-  style: 'problem',
+  style: 'page',
   operations: {
     GET: {
       summary: 'The page that is a device: it enrols and answers push challenges',
       caller: 'anyone',
-      ignoresQuery: true,
+      query: { lang: 'en or ja; remembered in a cookie.' },
       success: { status: 200, description: 'HTML.' },
       codes: [],
     },

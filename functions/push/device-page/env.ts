@@ -1,5 +1,5 @@
 import * as z from 'zod';
+import { PublicEnv, TableEnv } from '../../environment.ts';
 
-/** Reads nothing. */
-export const Env = z.object({});
+export const Env = z.object({ ...TableEnv.shape, ...PublicEnv.shape });
 export type Env = z.infer<typeof Env>;

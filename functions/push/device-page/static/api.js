@@ -30,6 +30,7 @@ export class Refusal extends Error {
 async function call(path, request) {
   const answer = await fetch(path, { credentials: 'omit', cache: 'no-store', ...request });
   learnTime(answer);
+  if (answer.status === 204) return undefined;
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Refusal(problem.code ?? String(answer.status));
@@ -101,6 +102,21 @@ export function pullChallenges({ deviceId, userId, domain, privateKey }) {
       headers: { authorization: `Sekisho-Device ${jws}` },
     });
     return challenges;
+  });
+}
+
+/**
+ * Takes this device off the account, so that nobody is asked here any more.
+ *
+ * @param {Account} account
+ */
+export function leaveAccount({ deviceId, userId, domain, privateKey }) {
+  return inRightTime(async () => {
+    const jws = await sign(privateKey, { typ: 'sekisho-forget+jws', kid: deviceId }, { domain, userId });
+    return call(`/mfa/v1/devices/${deviceId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Sekisho-Device ${jws}` },
+    });
   });
 }
 

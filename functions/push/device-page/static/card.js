@@ -1,6 +1,6 @@
 /** One open request: what is asked, the digits, and the three answers. */
 import { answerChallenge, Refusal } from './api.js';
-import { refusalText, text, timeText, writeTexts } from './texts.js';
+import { accountText, refusalText, text, timeText } from './texts.js';
 
 /** @typedef {import('./accounts.js').Account} Account */
 /** @typedef {import('./api.js').Challenge} Challenge */
@@ -18,7 +18,6 @@ export function createCard(account, challenge, finish) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'));
   const fragment = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const card = /** @type {HTMLElement} */ (fragment.querySelector('article'));
-  writeTexts(card);
   describe(card, account, challenge);
   wireForm(card, account, challenge, finish);
   return card;
@@ -44,8 +43,8 @@ function describe(card, account, challenge) {
   const place = [location, ip].filter((known) => known !== undefined).join(', ');
   const lines = [
     ['application', challenge.appName],
-    ['account', `${account.userId} (${account.domain})`],
-    ['place', place === '' ? text('unknownPlace') : place],
+    ['account', accountText(account)],
+    ...(place === '' ? [] : [['place', place]]),
     ...(userAgent === undefined ? [] : [['browser', userAgent]]),
     ['time', timeText(challenge.startedAt)],
     ['until', timeText(challenge.expiresAt)],
@@ -67,7 +66,7 @@ function labelInput(card, id, needsMatchCode) {
   input.setAttribute('aria-describedby', `${id}-error`);
   label.setAttribute('for', input.id);
   label.textContent = text('digitsLabel');
-  if (!needsMatchCode) part(card, '.digits').remove();
+  if (!needsMatchCode) part(card, '[data-digits]').remove();
 }
 
 /**

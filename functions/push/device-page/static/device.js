@@ -1,14 +1,15 @@
 /** The page: enrolment, the accounts of this device, and the requests that wait for them. */
 import { forgetAccount, keepAccount, listAccounts } from './accounts.js';
-import { enrol, previewEnrolment, Refusal } from './api.js';
+import { enrol, leaveAccount, previewEnrolment, Refusal } from './api.js';
 import { keepPulling } from './requests.js';
 import { canScan, codeOfLink, scanQrCode } from './scan.js';
-import { loadTexts, refusalText, text } from './texts.js';
+import { accountText, loadTexts, refusalText, text } from './texts.js';
 
 const codeField = /** @type {HTMLInputElement} */ (document.getElementById('code'));
 const nameField = /** @type {HTMLInputElement} */ (document.getElementById('name'));
 const status = /** @type {HTMLElement} */ (document.getElementById('status'));
 const enrolError = /** @type {HTMLElement} */ (document.getElementById('enrol-error'));
+const adding = /** @type {HTMLDetailsElement} */ (document.getElementById('adding'));
 const scanner = /** @type {HTMLElement} */ (document.getElementById('scanner'));
 
 await loadTexts();
@@ -28,7 +29,8 @@ codeField.addEventListener('input', () => {
 document.getElementById('scan')?.addEventListener('click', () => void scan());
 /** @type {HTMLElement} */ (document.getElementById('scan')).hidden = !canScan();
 window.addEventListener('hashchange', askBeforeFollowing);
-/** @type {HTMLElement} */ (document.getElementById('main')).hidden = false;
+for (const link of document.querySelectorAll('a[hreflang]')) link.addEventListener('click', () => keepCode(link));
+/** @type {HTMLElement} */ (document.getElementById('app')).hidden = false;
 followLink();
 try {
   await showAccounts();
@@ -52,7 +54,18 @@ function takeLink() {
 /** The page was opened by a link: its code stands in the form, and no key press does anything with it by itself. */
 function followLink() {
   const code = takeLink();
-  if (code !== undefined) codeField.value = code;
+  if (code === undefined) return;
+  codeField.value = code;
+  adding.open = true;
+}
+
+/**
+ * The page in the other language begins with the code that stands here.
+ *
+ * @param {Element} link
+ */
+function keepCode(link) {
+  if (link instanceof HTMLAnchorElement && codeField.value !== '') link.hash = `code=${codeField.value}`;
 }
 
 /** Another link while the page is open: the person may be typing something else, or did not ask for this. */
@@ -61,6 +74,7 @@ function askBeforeFollowing() {
   if (code === undefined || !confirm(text('linkQuestion'))) return;
   forgetCode();
   codeField.value = code;
+  adding.open = true;
 }
 
 /** Whose account is it? Nothing is added before the person has seen that. */
@@ -69,11 +83,11 @@ async function look() {
   if (missing !== undefined) return refuse(missing, text('fieldMissing'));
   const code = codeField.value;
   try {
-    const { userId: user, domain } = await previewEnrolment(code);
+    const account = await previewEnrolment(code);
     refuse(undefined, '');
     codeToAdd = code;
     const title = /** @type {HTMLElement} */ (document.getElementById('whose-account'));
-    title.textContent = text('whose', { user, domain });
+    title.textContent = text('whose', { user: accountText(account) });
     whose.hidden = false;
     // Not the button: a second Enter must add nothing.
     title.focus();
@@ -95,7 +109,8 @@ async function add() {
     await keepAccount(account);
     forgetCode();
     await showAccounts();
-    announce(text('enrolled', { user: account.userId }));
+    adding.open = false;
+    announce(text('enrolled', { user: accountText(account) }));
     status.focus();
   } catch (error) {
     whose.hidden = true;
@@ -136,25 +151,57 @@ async function showAccounts() {
   /** @type {HTMLElement} */ (document.getElementById('accounts')).hidden = accounts.length === 0;
   document.getElementById('account-list')?.replaceChildren(...accounts.map(accountLine));
   /** @type {HTMLElement} */ (document.getElementById('requests')).hidden = accounts.length === 0;
+  if (accounts.length === 0) adding.open = true;
 }
 
 /** @param {import('./accounts.js').Account} account */
-function accountLine({ deviceId, userId: user, domain, name }) {
+function accountLine(account) {
   const line = document.createElement('li');
+  line.className = 'way mine';
   const label = document.createElement('span');
-  label.textContent = text('accountAdded', { user, domain, name });
+  const [user, device] = [document.createElement('b'), document.createElement('small')];
+  user.textContent = accountText(account);
+  device.textContent = account.name;
+  label.append(user, device);
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = text('forget', { user });
-  button.addEventListener('click', async () => {
-    if (!confirm(text('forgetQuestion', { user }))) return;
-    await forgetAccount(deviceId);
-    await showAccounts();
-    announce(text('forgotten', { user }));
-    status.focus();
-  });
-  line.append(label, ' ', button);
+  button.className = 'button quiet tiny';
+  button.textContent = text('forget');
+  button.setAttribute('aria-label', text('forgetNamed', { user: accountText(account) }));
+  button.addEventListener('click', () => void forget(account));
+  line.append(label, button);
   return line;
+}
+
+/** @param {import('./accounts.js').Account} account */
+async function forget(account) {
+  const user = accountText(account);
+  if (!confirm(text('forgetQuestion', { user }))) return;
+  const outcome = await leave(account);
+  if (outcome === 'last' && !confirm(text('forgetLastQuestion', { user }))) return;
+  if (outcome === 'failed') return;
+  await forgetAccount(account.deviceId);
+  await showAccounts();
+  announce(text(outcome === 'last' ? 'forgottenHere' : 'forgotten', { user }));
+  status.focus();
+}
+
+/**
+ * @param {import('./accounts.js').Account} account
+ * @returns {Promise<'left' | 'last' | 'failed'>}
+ */
+async function leave(account) {
+  try {
+    await leaveAccount(account);
+    return 'left';
+  } catch (error) {
+    if (!(error instanceof Refusal)) announce(text('forgetOffline'));
+    // The service knows no such device any more: it was removed there.
+    else if (error.code === 'SIGNATURE_INVALID') return 'left';
+    else if (error.code === 'LAST_FACTOR') return 'last';
+    else announce(refusalText(error.code));
+    return 'failed';
+  }
 }
 
 function platformName() {

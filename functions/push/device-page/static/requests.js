@@ -2,13 +2,16 @@
 import { pullChallenges, Refusal } from './api.js';
 import { actionOf, createCard } from './card.js';
 import { nowMs } from './clock.js';
-import { refusalText, text } from './texts.js';
+import { accountText, refusalText, text } from './texts.js';
 
 /** @typedef {import('./accounts.js').Account} Account */
 /** @typedef {import('./api.js').Challenge} Challenge */
 
 /** Often enough for a person who waits with the page open; nothing is asked while nobody looks at it. */
 const PULL_EVERY_MS = 2_000;
+
+/** As it was sent: with the operator's name. */
+const TITLE = document.title;
 
 /** @type {Map<string, {card: HTMLElement, challenge: Challenge}>} */
 const shown = new Map();
@@ -44,7 +47,7 @@ async function pullAll(accounts, announce) {
   takeAway((challenge) => isOver(challenge), 'requestOver', announce);
   write(element('connection'), [...new Set(faults)].join(' ').trim());
   element('no-requests').hidden = shown.size > 0;
-  document.title = shown.size === 0 ? text('title') : `(${shown.size}) ${text('title')}`;
+  document.title = shown.size === 0 ? TITLE : `(${shown.size}) ${TITLE}`;
 }
 
 /**
@@ -60,7 +63,7 @@ async function pull(account, announce) {
     return '';
   } catch (error) {
     if (!(error instanceof Refusal)) return text('offline');
-    return `${account.userId}: ${refusalText(error.code)}`;
+    return `${accountText(account)}: ${refusalText(error.code)}`;
   }
 }
 

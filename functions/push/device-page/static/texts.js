@@ -1,40 +1,11 @@
-/** What people read, in the language that they chose here or that their browser asks for. */
-
-const LANGUAGES = ['en', 'ja'];
-const CHOICE = 'sekisho-language';
+/** What people read, in the language of the page that was sent. */
 
 /** @type {Record<string, string>} */
 let texts = {};
 
-/** @returns {string} */
-function chosenLanguage() {
-  const asked = [localStorage.getItem(CHOICE), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return asked.find((language) => language !== null && LANGUAGES.includes(language)) ?? 'en';
-}
-
-/** Loads the texts and writes them wherever the page has `data-text`. */
 export async function loadTexts() {
-  const language = chosenLanguage();
-  const answer = await fetch(`/mfa/device/${language}.json`);
+  const answer = await fetch(`/mfa/device/${document.documentElement.lang}.json`);
   texts = await answer.json();
-  document.documentElement.lang = language;
-  document.title = text('title');
-  writeTexts(document);
-  for (const button of document.querySelectorAll('[data-language]')) {
-    const name = button.getAttribute('data-language') ?? '';
-    button.setAttribute('aria-pressed', String(name === language));
-    button.addEventListener('click', () => {
-      localStorage.setItem(CHOICE, name);
-      location.reload();
-    });
-  }
-}
-
-/** @param {ParentNode} root */
-export function writeTexts(root) {
-  for (const element of root.querySelectorAll('[data-text]')) {
-    element.textContent = text(element.getAttribute('data-text') ?? '');
-  }
 }
 
 /**
@@ -54,5 +25,15 @@ export function refusalText(code) {
 
 /** @param {string} isoTime */
 export function timeText(isoTime) {
-  return new Date(isoTime).toLocaleTimeString(document.documentElement.lang);
+  return new Date(isoTime).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+}
+
+/**
+ * The name of an account; that of its domain only where there are several to tell apart.
+ *
+ * @param {{userId: string, domain: string}} account
+ */
+export function accountText({ userId, domain }) {
+  const isDefault = document.getElementById('app')?.dataset.defaultDomain === domain;
+  return isDefault ? userId : `${userId} (${domain})`;
 }
