@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isApplicationName, normaliseApplicationName } from '../core/applications/application-name.ts';
+import { MAIL_EXPECTED, parseMailAddress } from '../core/directory/mail-address.ts';
 import { MAX_USER_ID_LENGTH, normaliseCode, normaliseUserId, readUserId } from '../core/directory/user.ts';
 import { isShownText, MAX_SHOWN_TEXT, normaliseShownText } from '../core/messages/shown-text.ts';
 
@@ -31,6 +32,13 @@ export const CodeField = z
   .max(64)
   .transform(normaliseCode)
   .meta({ description: 'The code as typed: full-width digits and blanks are understood.' });
+
+/** The one rule for mail addresses; `parseMailAddress` says it. */
+export const MailField = z
+  .string()
+  .max(254)
+  .refine((text) => parseMailAddress(text) !== undefined, `must be ${MAIL_EXPECTED}`)
+  .transform((text) => parseMailAddress(text) ?? text);
 
 /** A text of somebody else that a person is shown; one schema on every door. */
 export const ShownTextField = z

@@ -36,7 +36,7 @@ export function createInbox(): Inbox {
 
 /** The switch of delivery-failure tests: these recipients are always refused, with the error that AWS would give. */
 export function isRefusedRecipient(to: string): boolean {
-  return to === '+15005550001' || to.toLowerCase().endsWith('@bounce.invalid');
+  return to === '+14155550100' || to.toLowerCase().endsWith('@bounce.invalid');
 }
 
 function sameAddress(left: string, right: string): boolean {

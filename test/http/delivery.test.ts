@@ -53,9 +53,9 @@ describe('a message', () => {
   it('goes by SMS to a number in E.164, in one part', async () => {
     await send('alice', 'sms');
     await send('bob', 'sms', { phone: '090-1234-5678' });
-    await send('bob', 'sms', { phone: '＋44 20 7946 0018' });
+    await send('bob', 'sms', { phone: '＋44 7911 123456' });
     const [toLondon, toBob, toAlice] = aws.inbox.list();
-    expect([toAlice?.to, toBob?.to, toLondon?.to]).toEqual(['+819012345678', '+819012345678', '+442079460018']);
+    expect([toAlice?.to, toBob?.to, toLondon?.to]).toEqual(['+819012345678', '+819012345678', '+447911123456']);
     expect(toAlice?.text.length).toBeLessThanOrEqual(70);
     expect(toBob?.text.length).toBeLessThanOrEqual(160);
   });
@@ -153,7 +153,7 @@ describe('an Idempotency-Key', () => {
 describe('a delivery that fails', () => {
   it.each([
     ['email', { email: 'x@bounce.invalid' }],
-    ['sms', { phone: '+15005550001' }],
+    ['sms', { phone: '+14155550100' }],
   ])('by %s answers 424, leaves no PIN behind and does not use up the budget', async (channel, to) => {
     await client.settings({ MaxSendAttempts: 1, NewAddressSendsPerDay: 10 });
     pass(31_000);

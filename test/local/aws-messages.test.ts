@@ -84,7 +84,7 @@ describe('SNS text messages', () => {
 
   test.each([
     ['a number that is none', { PhoneNumber: '12345', Message: 'x' }, 'InvalidParameterException'],
-    ['a number that bounces', { PhoneNumber: '+15005550001', Message: 'x' }, 'InvalidParameterException'],
+    ['a number that bounces', { PhoneNumber: '+14155550100', Message: 'x' }, 'InvalidParameterException'],
     ['no text', { PhoneNumber: '+14155550123', Message: '' }, 'InvalidParameterException'],
     ['a text too long', { PhoneNumber: '+14155550123', Message: 'x'.repeat(1601) }, 'InvalidParameterException'],
     ['no target', { Message: 'x' }, 'InvalidParameterException'],

@@ -1,5 +1,5 @@
 import { ownershipOf } from '../../core/directory/epoch.ts';
-import { isMailAddress } from '../../core/directory/profile.ts';
+import { parseMailAddress } from '../../core/directory/mail-address.ts';
 import type { Account, UserKey } from '../../core/directory/user.ts';
 import { DirectoryError } from '../../core/errors/directory-error.ts';
 import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
@@ -111,8 +111,8 @@ function accountOf(
   const attributes = namesOf(addresses).flatMap((name) =>
     valuesOf(entry, name)
       .slice(0, 1)
-      .filter((value) => addresses.phone.includes(name) || isMailAddress(value))
-      .map((value) => [name, value] as const),
+      .map((value) => (addresses.phone.includes(name) ? value : parseMailAddress(value)))
+      .flatMap((value) => (value === undefined ? [] : [[name, value] as const])),
   );
   return {
     userId,

@@ -1,14 +1,39 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { foldTyped } from '../typed-text.ts';
+
+export const PHONE_EXPECTED = 'a number of a mobile phone that can exist';
 
 /**
- * Reads a number as a person writes it (090-1234-5678, +81 90 …) and gives its E.164 form, or nothing when it cannot be
- * a number of that country. Full-width digits count as digits.
+ * Reads a mobile number as a person writes it (090-1234-5678, +81 90 …, 0081 90 …, tel:+81-90-…) and gives its E.164
+ * form. Nothing for what is no number, for one that gets no text messages (fixed lines, toll-free and premium numbers,
+ * satellites), and for one that can be read as two: no code goes to the wrong one.
  */
 export function parsePhone(text: string, defaultCountry: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), {
-    // The library takes one that it does not know for none.
-    defaultCountry: defaultCountry as CountryCode,
-    extract: false,
-  });
-  return parsed?.isValid() && parsed.ext === undefined ? parsed.number : undefined;
+  const written = dialled(foldTyped(text).replace(/\s+/g, ' ').trim());
+  if (written === undefined) return undefined;
+  const abroad = /^\+?[\s()]*00(.*)$/.exec(written)?.[1];
+  const readings = abroad === undefined ? [written] : [`+${abroad.replace(/^[\s()-]+/, '')}`, written];
+  const numbers = new Set(readings.flatMap((reading) => mobileNumber(reading, defaultCountry) ?? []));
+  const [number] = numbers;
+  return numbers.size === 1 ? number : undefined;
+}
+
+/** Of a `tel:` link (RFC 3966) the number that it calls; undefined for one that goes on to an extension. */
+function dialled(text: string): string | undefined {
+  const link = /^tel:(?:\/\/)?([^;?]*)((?:;[^?]*)?)$/i.exec(text);
+  if (link === null) return text;
+  const [, number = '', parameters = ''] = link;
+  if (/;(?:ext|isub)=/i.test(parameters)) return undefined;
+  return `${/;phone-context=(\+[\d.() -]+)/i.exec(parameters)?.[1] ?? ''}${number}`;
+}
+
+function mobileNumber(reading: string, defaultCountry: string): string | undefined {
+  // The library takes a country that it does not know for none.
+  const options = { defaultCountry: defaultCountry as CountryCode, extract: false };
+  const parsed = parsePhoneNumberFromString(reading, options);
+  if (parsed === undefined || parsed.ext !== undefined || parsed.isNonGeographic()) return undefined;
+  if (parsed.isValid()) return parsed.number;
+  // Until 2019 Mexico had a digit before its mobile numbers, which address books still have.
+  const mexican = /^\+52(?:1|0?4[45])(\d{10})$/.exec(parsed.number)?.[1];
+  return mexican === undefined ? undefined : mobileNumber(`+52${mexican}`, defaultCountry);
 }

@@ -1,5 +1,7 @@
+import { isShownText } from '../messages/shown-text.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { parsePhone } from './phone.ts';
+import { MAIL_EXPECTED, parseMailAddress } from './mail-address.ts';
+import { PHONE_EXPECTED, parsePhone } from './phone.ts';
 
 /** What our own directory says of a user, besides his password. */
 export interface Profile {
@@ -39,26 +41,31 @@ type CheckedAttributes<V> =
   | { readonly kind: 'valid'; readonly attributes: Readonly<Record<string, V>> }
   | { readonly kind: 'invalid'; readonly faults: readonly AttributeFault[] };
 
-const MAIL = /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
+/** In characters. */
+export const MAX_ATTRIBUTE_VALUE = 256;
+const TEXT_EXPECTED = `a text of 1 to ${MAX_ATTRIBUTE_VALUE} characters, all of them visible`;
 
-export function isMailAddress(value: string): boolean {
-  return MAIL.test(value);
-}
-
-/** Addresses must be able to be some; phone numbers are kept in E.164. All faults are reported at once. */
+/**
+ * Addresses must be able to be some and are kept as messages go there; other values are visible texts. All faults are
+ * reported at once.
+ */
 export function checkAttributes<V extends string | null>(
   { EmailField, PhoneField, DefaultCountry }: Settings,
   attributes: Readonly<Record<string, V>>,
 ): CheckedAttributes<V> {
   const faults: AttributeFault[] = [];
+  const keptAs = (name: string, value: string): { value: string | undefined; expected: string } => {
+    if (name === PhoneField) {
+      return { value: parsePhone(value, DefaultCountry), expected: `${PHONE_EXPECTED} (in ${DefaultCountry})` };
+    }
+    if (name === EmailField) return { value: parseMailAddress(value), expected: MAIL_EXPECTED };
+    return { value: isShownText(value, MAX_ATTRIBUTE_VALUE) ? value : undefined, expected: TEXT_EXPECTED };
+  };
   const checked = Object.entries(attributes).map(([name, value]): [string, V] => {
-    const field = `attributes.${name}`;
     if (value === null) return [name, value];
-    if (name === EmailField && !isMailAddress(value)) faults.push({ field, expected: 'an e-mail address' });
-    if (name !== PhoneField) return [name, value];
-    const phone = parsePhone(value, DefaultCountry);
-    if (phone === undefined) faults.push({ field, expected: `a phone number that can exist (in ${DefaultCountry})` });
-    return [name, (phone ?? value) as V];
+    const kept = keptAs(name, value);
+    if (kept.value === undefined) faults.push({ field: `attributes.${name}`, expected: kept.expected });
+    return [name, (kept.value ?? value) as V];
   });
   return faults.length === 0 ? { kind: 'valid', attributes: Object.fromEntries(checked) } : { kind: 'invalid', faults };
 }

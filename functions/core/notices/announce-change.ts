@@ -1,4 +1,5 @@
 import { attributeOf } from '../directory/attribute.ts';
+import { parseMailAddress } from '../directory/mail-address.ts';
 import { parsePhone } from '../directory/phone.ts';
 import type { Account } from '../directory/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
@@ -36,7 +37,7 @@ export interface FactorChange {
 /** Every address of a user that a message can be sent to, whether it is a factor or not. */
 export function addressesOf(settings: Settings, { attributes }: Account): readonly NoticeAddress[] {
   const { EmailField, PhoneField, Sms_Enabled, DefaultCountry } = settings;
-  const mail = attributeOf(attributes, EmailField);
+  const mail = parseMailAddress(attributeOf(attributes, EmailField) ?? '');
   const phone = Sms_Enabled ? parsePhone(attributeOf(attributes, PhoneField) ?? '', DefaultCountry) : undefined;
   return [
     ...(mail === undefined ? [] : [{ channel: 'email', to: mail } as const]),

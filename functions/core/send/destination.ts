@@ -1,4 +1,5 @@
 import { attributeOf } from '../directory/attribute.ts';
+import { parseMailAddress } from '../directory/mail-address.ts';
 import { parsePhone } from '../directory/phone.ts';
 import type { Account } from '../directory/user.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
@@ -55,7 +56,8 @@ export function addressOf(
   switch (channel) {
     case 'email': {
       if (!settings.Email_Enabled) return 'disabled';
-      const address = instead.email ?? attributeOf(account.attributes, settings.EmailField);
+      // What stands in the directory and is no address is no factor; that of a request was judged at the edge.
+      const address = instead.email ?? parseMailAddress(attributeOf(account.attributes, settings.EmailField) ?? '');
       return address === undefined ? 'missing' : { channel, address, language };
     }
     case 'sms': {

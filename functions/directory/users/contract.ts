@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { isAttributeName } from '../../core/directory/attribute.ts';
-import { isShownText } from '../../core/messages/shown-text.ts';
+import { MAX_ATTRIBUTE_VALUE } from '../../core/directory/profile.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../core/passwords/password-policy.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
 const AttributeName = z.string().refine(isAttributeName, 'must be an attribute name');
+/** What a value may hold hangs on its name, which the settings know: `checkAttributes` says it. */
 const AttributeValue = z
   .string()
-  .transform((value) => value.normalize('NFKC').trim())
-  .refine((value) => isShownText(value, 256), 'must be 1 to 256 characters, all of them visible');
+  .max(4 * MAX_ATTRIBUTE_VALUE)
+  .transform((value) => value.normalize('NFKC').trim());
 const Group = z
   .string()
   .transform((name) => name.normalize('NFKC').trim())

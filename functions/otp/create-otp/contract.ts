@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { ApplicationField, DomainField, SessionField, UserIdField } from '../../http/fields.ts';
+import { ApplicationField, DomainField, MailField, SessionField, UserIdField } from '../../http/fields.ts';
 
 /** OAM's `CreateOTPRequest`. */
 export const CreateOtpRequest = z.strictObject({
@@ -9,15 +9,13 @@ export const CreateOtpRequest = z.strictObject({
   deliveryChannel: z.enum(['email', 'sms', 'totp', 'custom', 'none']).meta({
     description: '`custom` and `none` hand the PIN back in minorCode, to clients with the right receive-pins.',
   }),
-  email: z
-    .email()
-    .max(254)
-    .optional()
-    .meta({ description: 'Instead of the address in the directory: with the right address-override.' }),
+  email: MailField.optional().meta({
+    description: 'Instead of the address in the directory: with the right address-override.',
+  }),
   phone: z
     .string()
     .min(1)
-    .max(32)
+    .max(64)
     .optional()
     .meta({ description: 'Instead of the number in the directory: with the right address-override.' }),
   idStore: DomainField.optional(),

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
+import { PHONE_EXPECTED } from '../../core/directory/phone.ts';
 import { createOtp } from '../../core/send/create-otp.ts';
 import type { CreateOtpDependencies, CreateOtpOutcome } from '../../core/send/otp-request.ts';
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
@@ -72,7 +73,7 @@ function answer(outcome: CreateOtpOutcome, verbose: boolean, nowMs: number): Rep
       return refused('oam', outcome.reason, { verbose });
     case 'phone-invalid':
       return refused('oam', 'FIELD_INVALID', {
-        faults: [{ field: 'phone', expected: 'a phone number that can exist' }],
+        faults: [{ field: 'phone', expected: PHONE_EXPECTED }],
       });
     case 'too-soon':
       return refused('oam', 'RESEND_TOO_SOON', {

@@ -6,6 +6,7 @@ import { type ProveDependencies, proveCode } from '../../../core/journey/prove-c
 import type { Directory } from '../../../core/ports/directory.ts';
 import { createOtp } from '../../../core/send/create-otp.ts';
 import type { CreateOtpDependencies } from '../../../core/send/otp-request.ts';
+import { foldTyped } from '../../../core/typed-text.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { type Message, notSentMessage } from '../messages.ts';
 import { leadTo, noticeQuery, readError } from '../notice.ts';
@@ -60,7 +61,7 @@ async function send(deps: AddAddressDependencies, visit: ActingVisit, method: Me
   const { session, settings } = visit;
   const field = fieldOf(visit, method);
   const step = stepOf(method);
-  const typed = (form.address ?? session.challenges[step]?.address ?? '').normalize('NFKC').trim();
+  const typed = foldTyped(form.address ?? session.challenges[step]?.address ?? '').trim();
   const checked = checkAttributes(settings, { [field]: typed });
   const to = checked.kind === 'valid' ? attributeOf(checked.attributes, field) : undefined;
   const again = (message: Message) =>

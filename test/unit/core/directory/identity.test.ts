@@ -4,7 +4,6 @@ import {
   isApplicationName,
   normaliseApplicationName,
 } from '../../../../functions/core/applications/application-name.ts';
-import { parsePhone } from '../../../../functions/core/directory/phone.ts';
 import { normaliseCode, normaliseUserId } from '../../../../functions/core/directory/user.ts';
 
 describe('a user id', () => {
@@ -48,25 +47,6 @@ describe('a code', () => {
       '[redacted]',
       '{"code":"[redacted]"}',
     ]);
-  });
-});
-
-describe('a phone number', () => {
-  it.each([
-    ['090-1234-5678', 'JP', '+819012345678'],
-    ['０９０ー１２３４ー５６７８', 'JP', '+819012345678'],
-    ['+81 90 1234 5678', 'US', '+819012345678'],
-    ['+81 (0)90-1234-5678', 'JP', '+819012345678'],
-    ['020 7946 0018', 'GB', '+442079460018'],
-    ['12', 'JP', undefined],
-    ['', 'JP', undefined],
-    ['call me', 'JP', undefined],
-    ['tel 090-1234-5678', 'JP', undefined],
-    ['090-1234-5678 ext. 5', 'JP', undefined],
-    ['090-1234-5678', '', undefined],
-    ['+999 1234567', 'JP', undefined],
-  ])('%j of %s is %s', (typed, country, number) => {
-    expect(parsePhone(typed, country)).toBe(number);
   });
 });
 

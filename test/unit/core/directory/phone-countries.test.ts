@@ -1,4 +1,4 @@
-import { getCountries } from 'libphonenumber-js/min';
+import { getCountries } from 'libphonenumber-js/mobile';
 import { expect, test } from 'vitest';
 import { isPhoneCountry } from '../../../../functions/core/directory/phone-countries.ts';
 

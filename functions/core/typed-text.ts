@@ -1,0 +1,18 @@
+/**
+ * What a person meant by a text that he typed or pasted: NFKC, the decimal digits of every script as ASCII ones, and
+ * without characters that nobody sees (direction marks, joiners, variation selectors), which come along with a copy.
+ */
+export function foldTyped(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{DI}]/gu, '')
+    .replace(/\p{Nd}/gu, asciiDigit);
+}
+
+/** Ten digits of a script stand in a row, from its zero on (Unicode Standard section 4.6). */
+function asciiDigit(digit: string): string {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let zero = codePoint;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(codePoint - zero);
+}
