@@ -16,3 +16,11 @@ function asciiDigit(digit: string): string {
   while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
   return String(codePoint - zero);
 }
+
+/**
+ * Without blanks, dashes, full stops, quotes and the like, but for characters that the text is made of. Japanese
+ * keyboards have the mark of a long vowel (U+30FC) where others have a dash.
+ */
+export function withoutSeparators(text: string, alphabet = ''): string {
+  return text.replace(/[\p{P}\p{S}\p{Z}\p{C}\p{M}\u30FC]/gu, (mark) => (alphabet.includes(mark) ? mark : ''));
+}

@@ -51,7 +51,7 @@ describe('weaker settings under a free name', () => {
   test('do not count: neither a shorter PIN, nor a channel that is off, nor tries without end', async () => {
     expect((await send('lax', 'none')).body.minorCode).toMatch(/^\d{6}$/);
     expect((await send('lax', 'email')).body.minorCode).toBe('FACTOR_DISABLED');
-    const wrong = { appName: 'lax', userId: 'alice', correlationId: 'x', otpCode: '0' };
+    const wrong = { appName: 'lax', userId: 'alice', correlationId: 'x', otpCode: '000000' };
     const codes = [];
     for (let tries = 0; tries < 4; tries++) {
       codes.push((await client.call('POST', VALIDATE, { as, body: wrong })).body.minorCode);

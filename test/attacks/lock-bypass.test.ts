@@ -141,7 +141,7 @@ describe.each(Object.entries(ATTACKS))('%s', (_route, ways) => {
       await client.unlock('alice');
       const early = await way();
       for (let attempt = 0; attempt < 3; attempt++) {
-        await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '0' });
+        await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' });
       }
       const locked = await early();
       expect(locked.status, JSON.stringify(locked.body)).toBeGreaterThanOrEqual(400);

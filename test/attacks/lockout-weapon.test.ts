@@ -159,7 +159,7 @@ describe('a stranger who knows the name of the victim', () => {
 
 async function wrongCodes(count: number): Promise<void> {
   for (let attempt = 0; attempt < count; attempt++) {
-    await client.validateOtp({ userId, correlationId: 'x', otpCode: '0' });
+    await client.validateOtp({ userId, correlationId: 'x', otpCode: '000000' });
   }
 }
 

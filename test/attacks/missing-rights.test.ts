@@ -64,7 +64,11 @@ const NEEDING: readonly [what: string, call: Call, code: string][] = [
   ['an enrolment code of another domain', enrol('&idStore=New'), 'RIGHT_MISSING'],
   ['a push in another domain', post(CHALLENGES, { idStore: 'New' }), 'RIGHT_MISSING'],
   ['a session in another domain', post(SESSIONS, { idStore: 'New', returnUrl: 'http://x/' }), 'RIGHT_MISSING'],
-  ['a check in another domain', post(VALIDATE, { idStore: 'New', correlationId: 'x', otpCode: '0' }), 'RIGHT_MISSING'],
+  [
+    'a check in another domain',
+    post(VALIDATE, { idStore: 'New', correlationId: 'x', otpCode: '000000' }),
+    'RIGHT_MISSING',
+  ],
 ];
 
 describe('a client without rights', () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   pass(31_000);
   // Warm: the first call of a function reads keys, settings and the caller's account.
   await newPin(client, 'bob');
-  await client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: '0' });
+  await client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: '000000' });
 });
 afterAll(() => client.service.close());
 afterEach(async () => {
@@ -107,7 +107,7 @@ describe('parallel guesses', () => {
     const sent = { sent: 'x', until: String(Date.now() + 60_000) };
     const form = { grant_type: 'PASSWORD', username: 'alice', password: 'alice-password', otp_code: '000000' };
     const doors = [
-      () => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '0' }),
+      () => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' }),
       () => device.approve(challengeId, wrongCode(matchCode)),
       () => askToken(client, form),
       () => browsers[0]?.post('totp', { act: 'check', code: '000000' }),

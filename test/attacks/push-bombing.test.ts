@@ -94,7 +94,7 @@ describe('bombing', () => {
   it('does not reach a locked user', async () => {
     const { challengeId, matchCode } = await startPush(client, userId);
     for (let attempt = 0; attempt < 10; attempt++) {
-      await client.validateOtp({ userId, correlationId: 'x', otpCode: '0' });
+      await client.validateOtp({ userId, correlationId: 'x', otpCode: '000000' });
     }
     expect((await tryPush(client, userId)).body.code).toBe('USER_LOCKED');
     expect((await device.approve(challengeId, matchCode)).status).toBe(422);

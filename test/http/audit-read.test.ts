@@ -11,7 +11,7 @@ beforeAll(async () => {
   client = await startClient();
   await client.createOtp({ userId: 'alice' });
   for (let tries = 0; tries < 10; tries++)
-    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' });
+    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' });
   for (const user of ['alice', 'bob', 'carol']) await client.unlock(user);
 });
 afterAll(() => client.service.close());

@@ -62,7 +62,7 @@ describe('the line of a call', () => {
     const nameIn = async (act: () => Promise<unknown>) => (await lastLine(act)).user;
     const alice = await nameIn(() => client.createOtp({ userId: 'alice' }));
     expect(alice).toMatch(/^[\w-]{22}$/);
-    const wrong = { correlationId: 'x', otpCode: 'no' };
+    const wrong = { correlationId: 'x', otpCode: '000000' };
     expect(await nameIn(() => client.validateOtp({ userId: 'ALICE', ...wrong }))).toBe(alice);
     expect(await nameIn(() => client.validateOtp({ userId: 'bob', ...wrong }))).not.toBe(alice);
     expect(await nameIn(() => client.call('GET', '/health'))).toBeUndefined();
@@ -90,7 +90,7 @@ describe('the line of a call', () => {
 describe('the metrics', () => {
   it('tell a right code from a wrong one and time both', async () => {
     const { pin, correlationId } = await newPin(client, 'alice');
-    const wrong = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId, otpCode: 'no' }));
+    const wrong = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId, otpCode: '000000' }));
     const right = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId, otpCode: pin }));
     expect(metricsIn(wrong)).toEqual({ Rejected: 1, VerifyMilliseconds: expect.any(Number) });
     expect(metricsIn(right)).toEqual({ Accepted: 1, VerifyMilliseconds: expect.any(Number) });
@@ -102,7 +102,7 @@ describe('the metrics', () => {
     await putUser({ userId: 'guessed' }, 'a-password');
     await newPin(client, 'guessed');
     lines = [];
-    const guess = { userId: 'guessed', correlationId: 'x', otpCode: 'no' };
+    const guess = { userId: 'guessed', correlationId: 'x', otpCode: '000000' };
     await Promise.all(Array.from({ length: 20 }, () => client.validateOtp(guess)));
     const metrics = lines.map((line) => metricsIn(JSON.parse(line) as Line));
     expect(metrics.filter((line) => 'Locked' in line)).toEqual([{ Locked: 1 }]);
@@ -112,8 +112,8 @@ describe('the metrics', () => {
   it('count what a lock refuses, also where the client is not told why', async () => {
     await client.settings({ MaxAttempts: 1, VerboseOutput: false });
     vi.setSystemTime(Date.now() + 31_000);
-    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' });
-    const line = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' }));
+    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' });
+    const line = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' }));
     expect(metricsIn(line)).toMatchObject({ LockRefused: 1 });
     await client.unlock('alice');
     await client.settings({});
@@ -137,7 +137,7 @@ describe('the metrics', () => {
 
   it('count a call that broke, once', async () => {
     aws.faults.inject({ service: 'dynamodb', kind: 'error500', times: 20 });
-    const line = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: 'no' }));
+    const line = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: '000000' }));
     aws.faults.clear();
     expect(line).toMatchObject({ status: 503, refusal: 'TEMPORARILY_UNAVAILABLE' });
     expect(metricsIn(line)).toMatchObject({ Broken: 1 });

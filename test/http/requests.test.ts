@@ -30,7 +30,7 @@ async function requestsOf(act: () => Promise<unknown>): Promise<Record<string, n
 describe('a warm call', () => {
   it('of validateOTP with a PIN makes one request, right or wrong', async () => {
     const { pin, correlationId } = await newPin(client, 'alice');
-    const wrong = () => client.validateOtp({ userId: 'alice', correlationId, otpCode: '0' });
+    const wrong = () => client.validateOtp({ userId: 'alice', correlationId, otpCode: '000000' });
     const right = () => client.validateOtp({ userId: 'alice', correlationId, otpCode: pin });
     expect(await requestsOf(wrong)).toEqual({ 'dynamodb.UpdateItem': 1 });
     expect(await requestsOf(right)).toEqual({ 'dynamodb.UpdateItem': 1 });

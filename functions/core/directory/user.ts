@@ -1,4 +1,5 @@
 import { Secret } from '../secrets/secret.ts';
+import { foldTyped } from '../typed-text.ts';
 
 /** A user of one identity domain; `userId` is normalised, so counters cannot be split by spelling. */
 export interface UserKey {
@@ -42,7 +43,7 @@ export function readUserId(name: string): string | undefined {
   return userId === '' || userId.length > MAX_USER_ID_LENGTH || /\p{Cc}/u.test(userId) ? undefined : userId;
 }
 
-/** One spelling for one code: full-width digits become digits, and blanks inside ("123 456") go. */
+/** One spelling for one code, of whatever kind: digits of every script become ASCII ones, blanks inside ("123 456") go. */
 export function normaliseCode(code: string): Secret<string> {
-  return new Secret(code.normalize('NFKC').replace(/\s/gu, ''));
+  return new Secret(foldTyped(code).replace(/\s/gu, ''));
 }

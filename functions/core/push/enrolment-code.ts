@@ -3,6 +3,7 @@ import type { KeyGeneration } from '../ports/key-ring.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import { mac } from '../secrets/mac.ts';
 import { type OneTimeCode, Secret } from '../secrets/secret.ts';
+import { foldTyped, withoutSeparators } from '../typed-text.ts';
 
 /** Crockford's alphabet: no I, L, O or U. Ten characters are 50 bits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -18,10 +19,10 @@ export function formatEnrolmentCode(code: OneTimeCode): string {
   return `${text.slice(0, LENGTH / 2)}-${text.slice(LENGTH / 2)}`;
 }
 
-/** One spelling: letters that look like digits become those, blanks and hyphens go. */
+/** One spelling: letters that look like digits become those, blanks, dashes and what nobody sees go. */
 export function normaliseEnrolmentCode(typed: string): OneTimeCode {
-  const upper = typed.normalize('NFKC').toUpperCase();
-  return new Secret(upper.replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1'));
+  const upper = withoutSeparators(foldTyped(typed).toUpperCase());
+  return new Secret(upper.replace(/O/g, '0').replace(/[IL]/g, '1'));
 }
 
 /** Of the code that ends what somebody else began: of the same form, and good for nothing else. */

@@ -1,8 +1,9 @@
+import { readCode, SIX_DIGITS } from '../otp/typed-code.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Challenges, PushMachine } from '../ports/push.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
-import type { Proof, TryContext, TryOutcome } from '../verify/verify.ts';
+import type { AttemptOutcome, Proof, TryContext, TryOutcome } from '../verify/verify.ts';
 import { type Challenge, stateOf, whyClosed } from './challenge.ts';
 import { matchesCode } from './match-code.ts';
 
@@ -27,16 +28,19 @@ interface PushProofInput {
  */
 export function pushProof(deps: PushProofDependencies, { challenge, matchCode, messageId }: PushProofInput): Proof {
   let noted = false;
+  const digits = matchCode && readCode(matchCode, SIX_DIGITS);
   return {
-    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
+    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<AttemptOutcome> {
       if (!settings.Push_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
+      if (challenge.matchCode !== undefined && matchCode !== undefined && digits === undefined)
+        return { kind: 'unreadable' };
       noted ||= (await deps.challenges.useMessage(challenge.id, { messageId, nowMs })) === 'noted';
       if (!noted) return { kind: 'rejected', reason: await whyNotNoted(deps, challenge.id, nowMs) };
       const reserved = await deps.credentials.reserveAttempt(user, { nowMs, limits, factor: 'push' });
       if (reserved === 'blocked') return { kind: 'blocked' };
       // The settings may have become stricter since the challenge was made without digits.
       const unbound = settings.PushMatchCode && challenge.matchCode === undefined;
-      if (unbound || !(await matchesCode(deps.keys, challenge, matchCode))) {
+      if (unbound || !(await matchesCode(deps.keys, challenge, digits))) {
         return { kind: 'rejected', reason: 'OTP_INVALID' };
       }
       const decided = await deps.challenges.decide(challenge.id, { status: 'approved', answeredAtMs: nowMs });

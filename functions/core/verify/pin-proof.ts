@@ -1,9 +1,11 @@
 import { hashPin, type PinScope } from '../otp/pin.ts';
+import { readCode } from '../otp/typed-code.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
+import type { Settings } from '../settings/resolve.ts';
 import type { Credential } from './credential.ts';
-import type { Proof, TryContext, TryOutcome } from './verify.ts';
+import type { AttemptOutcome, Proof, TryContext, TryOutcome } from './verify.ts';
 
 interface PinProofDependencies {
   readonly keys: KeyRing;
@@ -26,12 +28,14 @@ export function pinProof(
   deps: PinProofDependencies,
   { scope, correlationId, code, mustProveFactor = false }: PinProofInput,
 ): Proof {
-  const hash = async (): Promise<string> => hashPin(await deps.keys.current(), scope, code);
+  const hash = async (pin: OneTimeCode): Promise<string> => hashPin(await deps.keys.current(), scope, pin);
   return {
-    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<TryOutcome> {
+    async attempt({ user, settings, limits, nowMs }: TryContext): Promise<AttemptOutcome> {
+      const pin = readPin(settings, code);
+      if (pin === undefined) return { kind: 'unreadable' };
       const bound = settings.ValidateAnyPin ? {} : { correlationId };
       const outcome = await deps.credentials.consumePin(user, {
-        pinHash: await hash(),
+        pinHash: await hash(pin),
         mustProveFactor,
         nowMs,
         limits,
@@ -41,10 +45,13 @@ export function pinProof(
     },
 
     /** Not locked, so the PIN stands there but is out of time, of another correlation id or no factor: a failure too. */
-    async explain({ user, limits, nowMs }: TryContext, credential: Credential | undefined): Promise<TryOutcome> {
+    async explain(
+      { user, settings, limits, nowMs }: TryContext,
+      credential: Credential | undefined,
+    ): Promise<TryOutcome> {
       // Without the item nothing was ever sent: there is no code to guess, so there is nothing to count.
       if (credential === undefined) return { kind: 'rejected', reason: 'OTP_INVALID' };
-      const pinHash = await hash();
+      const pinHash = await hash(readPin(settings, code) ?? code);
       const pin = credential.pins[pinHash];
       if (pin === undefined) return { kind: 'blocked' };
       const expired = pin.expiresAtMs <= nowMs;
@@ -57,4 +64,8 @@ export function pinProof(
       return { kind: 'rejected', reason: expired ? 'OTP_EXPIRED' : 'OTP_INVALID' };
     },
   };
+}
+
+function readPin({ PinChars, PinLength }: Settings, code: OneTimeCode): OneTimeCode | undefined {
+  return readCode(code, { alphabet: PinChars, length: PinLength });
 }

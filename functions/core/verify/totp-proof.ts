@@ -5,6 +5,7 @@ import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
 import { TOTP_PERIOD_SECONDS, timeStep } from '../otp/hotp.ts';
 import type { ClientScope } from '../otp/pin.ts';
 import { findDrift, matchTotp } from '../otp/totp.ts';
+import { readCode, SIX_DIGITS } from '../otp/typed-code.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
@@ -13,7 +14,7 @@ import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import type { Credential, TotpKey, TotpSlot } from './credential.ts';
 import { compareLegacySecret, tryLegacySecret } from './legacy-totp.ts';
-import type { Proof, TryContext, TryOutcome } from './verify.ts';
+import type { AttemptOutcome, Proof, TryContext, TryOutcome } from './verify.ts';
 
 export interface TotpProofDependencies extends FactorLeaseDependencies {
   readonly keys: KeyRing;
@@ -40,10 +41,13 @@ export interface TotpProofInput {
  * stores the accepted step, clears the counters and confirms a pending key. An attempt that is never settled stays
  * counted (CVE-2023-47111: parallel checks outran a counter that was moved after the comparison).
  */
-export function totpProof(deps: TotpProofDependencies, input: TotpProofInput): Proof {
+export function totpProof(deps: TotpProofDependencies, typed: TotpProofInput): Proof {
+  const code = readCode(typed.code, SIX_DIGITS);
+  const input = { ...typed, code: code ?? typed.code };
   return {
-    async attempt(context: TryContext): Promise<TryOutcome> {
+    async attempt(context: TryContext): Promise<AttemptOutcome> {
       if (!context.settings.Totp_Enabled) return { kind: 'rejected', reason: 'FACTOR_DISABLED' };
+      if (code === undefined) return { kind: 'unreadable' };
       const reserved = await deps.credentials.reserveAttempt(context.user, { ...context, factor: 'totp' });
       if (reserved === 'blocked') return { kind: 'blocked' };
       const bound = await isBound(deps, input, context);

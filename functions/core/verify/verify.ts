@@ -34,6 +34,9 @@ export type TryOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'blocked' };
 
+/** `unreadable`: what was typed cannot be a code of this kind; nothing was compared and nothing counted. */
+export type AttemptOutcome = TryOutcome | { readonly kind: 'unreadable' };
+
 export interface TryContext {
   readonly user: UserKey;
   readonly settings: Settings;
@@ -46,7 +49,7 @@ export interface TryContext {
  * `explain` says what else than the lock can have blocked it, after counting the failure.
  */
 export interface Proof {
-  attempt(context: TryContext): Promise<TryOutcome>;
+  attempt(context: TryContext): Promise<AttemptOutcome>;
   explain(context: TryContext, credential: Credential | undefined, legacyTotp?: TotpSecret): Promise<TryOutcome>;
 }
 
@@ -74,6 +77,7 @@ export async function verify(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const context = { user, settings, limits: limitsOf(settings, owner), nowMs: deps.clock() };
     const outcome = await proof.attempt(context);
+    if (outcome.kind === 'unreadable') return judgeUnreadable(deps, context);
     if (outcome.kind !== 'blocked') return judge(outcome, context);
     const verdict = await explainBlocked(deps, context, proof);
     if (verdict !== 'again') return verdict;
@@ -94,6 +98,14 @@ async function explainBlocked(deps: VerifyDependencies, context: TryContext, pro
   }
   const explained = await proof.explain(context, credential, legacyTotp);
   return explained.kind === 'blocked' ? 'again' : judge(explained, context);
+}
+
+/** A slip of the finger and a pasted sentence cost no attempt: no code is guessed by what is none. */
+async function judgeUnreadable(deps: VerifyDependencies, { user, settings, nowMs }: TryContext): Promise<Verdict> {
+  const { account, credential } = await deps.users.load(user);
+  if (account === undefined) return { kind: 'unknown-user' };
+  const state = credential && lockState(credential, settings, nowMs);
+  return state?.kind === 'locked' ? state : { kind: 'rejected', reason: 'OTP_INVALID' };
 }
 
 function judge(outcome: Exclude<TryOutcome, { kind: 'blocked' }>, { nowMs }: TryContext): Verdict {

@@ -289,7 +289,7 @@ const USERS: Scenarios = {
       async prepare() {
         const userId = await freshUser();
         const { correlationId } = await newPin(service().client, userId);
-        await service().client.validateOtp({ userId, correlationId, otpCode: 'wrong' });
+        await service().client.validateOtp({ userId, correlationId, otpCode: '000000' });
         expect(await failuresOf(userId)).toBe(1);
         return userId;
       },

@@ -99,7 +99,7 @@ export const OTP: Scenarios = {
       name: 'of a wrong PIN',
       prepare: preparePin,
       healthyStatus: 422,
-      act: ({ userId, correlationId }) => service().client.validateOtp({ userId, correlationId, otpCode: 'wrong' }),
+      act: ({ userId, correlationId }) => service().client.validateOtp({ userId, correlationId, otpCode: '000000' }),
       async check(sent, answer) {
         expect(answer.status).not.toBe(200);
         if (answer.body.minorCode === 'OTP_INVALID') expect(await failuresOf(sent.userId)).toBeGreaterThanOrEqual(1);

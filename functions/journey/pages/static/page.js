@@ -49,12 +49,12 @@ if (begin) {
   whenSeen();
 }
 
-/* "１２３ 456" is a code: blanks go, wide digits become digits. */
+/* "１２３ 456" is a code: blanks and what nobody sees go, wide digits become digits. */
 for (const field of document.querySelectorAll('input')) {
   if (!field.classList.contains('code')) continue;
   field.addEventListener('input', (event) => {
     if (event instanceof InputEvent && event.isComposing) return;
-    const clean = field.value.normalize('NFKC').replace(/\s+/g, '');
+    const clean = field.value.normalize('NFKC').replace(/[\s\p{Cf}\p{DI}]+/gu, '');
     if (clean !== field.value) field.value = clean;
   });
 }

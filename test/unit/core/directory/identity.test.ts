@@ -36,6 +36,8 @@ describe('a code', () => {
     [' 123 456\n', '123456'],
     ['123\u00a0456', '123456'],
     ['ABCdef', 'ABCdef'],
+    ['\u2068١٢٣\u200b456\u2069', '123456'],
+    ['12-34.', '12-34.'],
   ])('%j is read as %j', (typed, read) => {
     expect(normaliseCode(typed).reveal()).toBe(read);
   });

@@ -64,6 +64,22 @@ describe('approving a push', () => {
     expect(all.woken).toEqual([]);
   });
 
+  it.each(['12345', '1234567', 'approve', ''])(
+    'with %j, which cannot be the digits, costs no attempt, and the same message still may bring them',
+    async (typed) => {
+      const all = world();
+      const before = all.credential.now();
+      expect(await approve(all, typed)).toEqual({ kind: 'rejected', reason: 'OTP_INVALID' });
+      expect(all.credential.now()).toEqual(before);
+      expect(await approve(all, RIGHT)).toMatchObject({ kind: 'accepted' });
+    },
+  );
+
+  it('with the digits as they were pasted is as good', async () => {
+    const pasted = `\u2068${RIGHT.slice(0, 3)}–${RIGHT.slice(3)}\u2069`;
+    expect(await approve(world(), pasted)).toMatchObject({ kind: 'accepted' });
+  });
+
   it('counts a message once: digits cannot be tried again with the same one', async () => {
     const all = world();
     await approve(all, '654321');

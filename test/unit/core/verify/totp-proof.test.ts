@@ -165,6 +165,27 @@ describe('the code of an authenticator', () => {
   });
 });
 
+describe('what was typed for a code', () => {
+  it.each([['12345'], ['correct horse'], ['']])('%j cannot be one: no attempt is reserved', async (typed) => {
+    const { proof, reserveAttempt } = proofIn({
+      credential: { totp: keyOf(PHONE) },
+      input: { code: new Secret(typed) },
+    });
+    expect(await proof.attempt(context())).toEqual({ kind: 'unreadable' });
+    expect(reserveAttempt).not.toHaveBeenCalled();
+  });
+
+  it('is read as it was meant', async () => {
+    const right = codeOf(PHONE).reveal();
+    const { proof } = proofIn({
+      credential: { totp: keyOf(PHONE) },
+      writes: { settleTotp: settles() },
+      input: { code: new Secret(`${right.slice(0, 3)}-${right.slice(3)}.`) },
+    });
+    expect(await proof.attempt(context())).toEqual({ kind: 'accepted' });
+  });
+});
+
 describe('the correlation id of an authenticator code', () => {
   it.each([
     ['made up', '00000000-0000-0000-0000-000000000000'],

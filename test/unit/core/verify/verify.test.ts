@@ -48,6 +48,18 @@ describe('verify', () => {
     },
   );
 
+  it.each<[string, Credential | undefined, boolean, object]>([
+    ['a wrong code', FRESH, true, { kind: 'rejected', reason: 'OTP_INVALID' }],
+    ['a wrong code, for whom nothing was ever written', undefined, true, { kind: 'rejected', reason: 'OTP_INVALID' }],
+    ['a lock that stands', { ...FRESH, streak: 100 }, true, { kind: 'locked' }],
+    ['an unknown user', FRESH, false, { kind: 'unknown-user' }],
+  ])('counts nothing for what cannot be a code, and answers %s', async (_what, credential, account, verdict) => {
+    const proof = proofOf({ kind: 'unreadable' });
+    // No method of the credential may be called: the stub has none.
+    expect(await check(proof, credential, {}, account)).toEqual(verdict);
+    expect(proof.explain).not.toHaveBeenCalled();
+  });
+
   it('says of a blocked try that the user is locked, and until when', async () => {
     const locked = { ...FRESH, failures: 3, streak: 3, lastAttemptAtMs: NOW_MS - 60_000 };
     const proof = proofOf({ kind: 'blocked' });
@@ -129,6 +141,21 @@ describe('the proof of a PIN', () => {
     });
     expect(await proof({ consumePin: async () => 'accepted' }).attempt(context)).toEqual({ kind: 'accepted' });
     expect(await proof({ consumePin: async () => 'blocked' }).attempt(context)).toEqual({ kind: 'blocked' });
+  });
+
+  it('reads the PIN by the alphabet and the length of the settings, and tries nothing that is none', async () => {
+    const consumePin = vi.fn(async () => 'accepted' as const);
+    const pasted = (text: string, stored = {}) =>
+      pinProof(
+        { keys: keyRing, credentials: credentialsStub({ consumePin }) },
+        { scope, correlationId: 'cid', code: new Secret(text) },
+      ).attempt({ ...context, settings: resolveSettings(stored) });
+    expect(await pasted('123–456')).toEqual({ kind: 'accepted' });
+    expect(consumePin).toHaveBeenCalledExactlyOnceWith(USER, expect.objectContaining({ pinHash }));
+    expect(await pasted('12345')).toEqual({ kind: 'unreadable' });
+    expect(await pasted('123456', { PinLength: 8 })).toEqual({ kind: 'unreadable' });
+    expect(await pasted('123456', { PinChars: 'ABCDEFGHJK' })).toEqual({ kind: 'unreadable' });
+    expect(consumePin).toHaveBeenCalledOnce();
   });
 
   it('asks for no correlation id where any PIN counts', async () => {
