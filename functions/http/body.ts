@@ -17,7 +17,7 @@ export function parseJsonBody<T extends z.ZodType>(event: APIGatewayProxyEventV2
   return parseShape(schema, parseJson(typedBytes(event, 'application/json')));
 }
 
-/** The parameters of a form (RFC 6749 appendix B), each at most once (section 3.2). */
+/** The parameters of a form (RFC 6749 appendix B), each at most once; one without a value counts as left out (section 3.2). */
 export function parseFormBody<T extends z.ZodType>(event: APIGatewayProxyEventV2, schema: T): z.output<T> {
   const parameters = new URLSearchParams(utf8(typedBytes(event, 'application/x-www-form-urlencoded')));
   const names = [...parameters.keys()];
@@ -25,7 +25,7 @@ export function parseFormBody<T extends z.ZodType>(event: APIGatewayProxyEventV2
   if (twice !== undefined) {
     throw new ApiError('FIELD_INVALID', { faults: [{ field: twice.slice(0, 64), expected: 'once' }] });
   }
-  return parseShape(schema, Object.fromEntries(parameters));
+  return parseShape(schema, Object.fromEntries([...parameters].filter(([, value]) => value !== '')));
 }
 
 function typedBytes(event: APIGatewayProxyEventV2, expected: string): Buffer {

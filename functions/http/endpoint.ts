@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { AuditKind } from '../core/audit/record.ts';
 import type { AdministrativeGroup } from '../core/directory/groups.ts';
@@ -25,6 +26,12 @@ export type CallerKind =
 export type AnswerStyle = 'oam' | 'oauth' | 'token' | 'problem' | 'page';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What is shown to GET is there for HEAD too (RFC 9110 section 9.1). */
+export function methodOf(event: APIGatewayProxyEventV2): Method {
+  const { method } = event.requestContext.http;
+  return (method === 'HEAD' ? 'GET' : method) as Method;
+}
 
 interface OperationOfAnyCaller {
   readonly summary: string;

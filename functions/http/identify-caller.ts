@@ -5,7 +5,7 @@ import type { Secret } from '../core/secrets/secret.ts';
 import { retryAfterSeconds } from '../core/verify/verify.ts';
 import { proveByCode, requireFreshFactor } from './administrator.ts';
 import { ApiError } from './api-error.ts';
-import { BASIC_CHALLENGE, parseBasic } from './basic.ts';
+import { asOauthClient, BASIC_CHALLENGE, type BasicCredentials, parseBasic } from './basic.ts';
 import { bearerToken } from './bearer.ts';
 import type { Caller, CallerDependencies, CallerEvidence, CallerOf, TokenCaller } from './callers.ts';
 import type { CallerKind, Operation } from './endpoint.ts';
@@ -26,10 +26,9 @@ export async function identifyCaller(
   if (token !== undefined && groups !== undefined) return administratorByToken(deps, groups, token, evidence);
   if (token !== undefined) return tokenCaller(deps, token, evidence);
   if (kind === 'token') throw new ApiError('TOKEN_MISSING', { headers: BEARER_CHALLENGE });
-  const { name, password } = parseBasic(evidence.headers.authorization);
-  const user = { domain: await selectedDomain(deps, evidence), userId: normaliseUserId(name) };
-  const account = await accountOf(deps, kind, user, password, evidence);
-  if (account === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: BASIC_CHALLENGE });
+  const signedIn = await signIn(deps, kind, evidence);
+  if (signedIn === undefined) throw new ApiError('CREDENTIALS_INVALID', { headers: BASIC_CHALLENGE });
+  const { user, account } = signedIn;
   if (kind === 'client' && !account.groups.includes(CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (kind === 'oauth-client' && !account.groups.includes(OAUTH_CLIENT_GROUP)) throw new ApiError('CALLER_NOT_ALLOWED');
   if (isFor('clients', account)) await countRequest(deps, user);
@@ -99,14 +98,29 @@ async function tokenCaller(
   return { user: verified.user, token: verified };
 }
 
-async function accountOf(
+async function signIn(
   deps: CallerDependencies,
   kind: CallerKind,
-  user: UserKey,
-  password: Secret<string>,
   evidence: CallerEvidence,
-): Promise<Account | undefined> {
-  if (readUserId(user.userId) === undefined) return undefined;
+): Promise<Caller | undefined> {
+  const sent = parseBasic(evidence.headers.authorization);
+  const domain = await selectedDomain(deps, evidence);
   const isClient = kind === 'client' || kind === 'oauth-client';
-  return judgePassword(deps, isClient ? deps.authenticateClient : deps.authenticatePerson, user, password, evidence);
+  const authenticate = isClient ? deps.authenticateClient : deps.authenticatePerson;
+  const tryAs = async ({ name, password, orPassword }: BasicCredentials): Promise<Caller | undefined> => {
+    const user = { domain, userId: normaliseUserId(name) };
+    if (readUserId(user.userId) === undefined) return undefined;
+    const account = await judgePassword(deps, authenticate, user, password, evidence, orPassword);
+    return account && { user, account };
+  };
+  if (kind !== 'oauth-client') return tryAs(sent);
+  const { meant, orElse } = asOauthClient(sent);
+  // Whoever has guessed at the other name must not keep this one out.
+  const byMeant = orElse === undefined ? tryAs(meant) : tryAs(meant).catch(ignoreWait);
+  return (await byMeant) ?? (orElse && tryAs(orElse));
+}
+
+function ignoreWait(error: unknown): undefined {
+  if (error instanceof ApiError && error.code === 'PASSWORD_TRIES_LIMITED') return undefined;
+  throw error;
 }

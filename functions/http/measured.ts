@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { UserKey } from '../core/directory/user.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { thisCall } from './current-call.ts';
-import type { Endpoint, Method } from './endpoint.ts';
+import { type Endpoint, methodOf } from './endpoint.ts';
 import type { Log } from './log.ts';
 import { metricsOf } from './metrics.ts';
 import type { Reply } from './reply.ts';
@@ -37,7 +37,7 @@ export function measured(
       if (response === null || response === undefined || reply === undefined) return;
       const durationMs = clock() - (started.get(event) ?? clock());
       const { requestId, http } = event.requestContext;
-      const operation = endpoint.operations[http.method as Method];
+      const operation = endpoint.operations[methodOf(event)];
       const { status, code } = reply;
       if (status < 400) response.headers = { ...response.headers, 'x-response-time': String(durationMs) };
       const call = { requestId, method: http.method, route: endpoint.path, status, durationMs };

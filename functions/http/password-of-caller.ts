@@ -24,8 +24,9 @@ export async function judgePassword(
   user: UserKey,
   password: Secret<string>,
   { sourceAddress }: Pick<CallerEvidence, 'sourceAddress'>,
+  orPassword?: Secret<string>,
 ): Promise<Account | undefined> {
-  const verdict = await authenticate(user, password, networksOf(sourceAddress));
+  const verdict = await authenticate(user, password, networksOf(sourceAddress), orPassword);
   switch (verdict.kind) {
     case 'right':
       return verdict.account;

@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import { measured } from './measured.ts';
 import type { Reply } from './reply.ts';
-import { type ApiHandler, render, type ServeDependencies } from './serve.ts';
+import { type ApiHandler, answered, type ServeDependencies } from './serve.ts';
 
 /** What a page is asked with. */
 export interface PageRequest {
@@ -47,8 +47,7 @@ export function servePages(
     .handler(async (event) => {
       const reply = await dispatch(deps, operations, errorPage, event);
       replies.set(event, reply);
-      const result = render(reply);
-      return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
+      return answered(event, reply);
     });
   return (event, context) => duringCall(endpoint, event, () => (api as unknown as ApiHandler)(event, context));
 }

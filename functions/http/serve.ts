@@ -9,7 +9,7 @@ import { audited, noteCaller } from './audited.ts';
 import { bodyBytes, parseFormBody, parseJsonBody } from './body.ts';
 import type { CallerDependencies, CallerEvidence, CallerOf } from './callers.ts';
 import { duringCall } from './current-call.ts';
-import type { CallerKind, Endpoint, Method, Operation } from './endpoint.ts';
+import { type CallerKind, type Endpoint, methodOf, type Operation } from './endpoint.ts';
 import { errorReply } from './error-reply.ts';
 import { identifyCaller } from './identify-caller.ts';
 import type { Log } from './log.ts';
@@ -63,7 +63,7 @@ export function serve<E extends Endpoint>(endpoint: E, deps: ServeDependencies, 
     .handler(async (event) => {
       const reply = await dispatch(endpoint, deps, operations, event);
       replies.set(event, reply);
-      return render(reply);
+      return answered(event, reply);
     });
   return (event, context) => duringCall(endpoint, event, () => (api as unknown as ApiHandler)(event, context));
 }
@@ -75,7 +75,7 @@ async function dispatch<E extends Endpoint>(
   event: APIGatewayProxyEventV2,
 ): Promise<Reply> {
   try {
-    const method = event.requestContext.http.method as Method;
+    const method = methodOf(event);
     const operation = endpoint.operations[method];
     if (operation === undefined) throw new ApiError('METHOD_NOT_ALLOWED', { headers: { allow: allowed(endpoint) } });
     const run = operations[method as keyof E['operations']] as (request: unknown) => Promise<Reply>;
@@ -143,8 +143,16 @@ async function callerOf(
   return identifyCaller(callers, operation, evidence);
 }
 
-function allowed(endpoint: Endpoint): string {
-  return Object.keys(endpoint.operations).join(', ');
+function allowed({ operations }: Endpoint): string {
+  return Object.keys(operations)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ');
+}
+
+/** The answer to an event; to HEAD without its body (RFC 9110 section 9.3.2). */
+export function answered(event: APIGatewayProxyEventV2, reply: Reply): APIGatewayProxyStructuredResultV2 {
+  const result = render(reply);
+  return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
 }
 
 /** An answer in the form of API Gateway (payload format 2.0). */

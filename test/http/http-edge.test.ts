@@ -114,9 +114,9 @@ describe('a method that is not served', () => {
   it.each([
     ['GET', CREATE, 'POST'],
     ['PUT', VALIDATE, 'POST'],
-    ['PATCH', SECRET_KEY, 'POST, GET, PUT, DELETE'],
-    ['POST', SETTINGS, 'GET, PUT'],
-    ['POST', '/health', 'GET'],
+    ['PATCH', SECRET_KEY, 'POST, GET, HEAD, PUT, DELETE'],
+    ['POST', SETTINGS, 'GET, HEAD, PUT'],
+    ['POST', '/health', 'GET, HEAD'],
   ])('%s %s answers 405 with Allow', async (method, path, allow) => {
     const answer = await client.call(method, path, { as: ADMIN });
     expect(answer.status).toBe(405);
@@ -142,5 +142,35 @@ describe('names that are longer than a key of the table', () => {
     expect([answer.status, answer.body.minorCode]).toEqual([422, 'FIELD_INVALID']);
     const path = `/mfa/v1/push-challenges/${'x'.repeat(3000)}/answer`;
     expect((await client.call('POST', path, { body: { answer: 'x' } })).status).toBe(404);
+  });
+});
+
+describe('HEAD', () => {
+  it.each([
+    '/health',
+    '/.well-known/jwks.json',
+    '/oauth2/rest/security',
+    '/openapi.json',
+    '/mfa/device',
+    '/mfa/config/oma',
+  ])('of %s is GET without the body', async (path) => {
+    const got = await fetch(`${client.service.url}${path}`);
+    const head = await fetch(`${client.service.url}${path}`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('content-type')).toBe(got.headers.get('content-type'));
+  });
+
+  it('asks who calls, as GET does', async () => {
+    const path = `${client.service.url}${SETTINGS}`;
+    const headers = { authorization: `Basic ${Buffer.from(ADMIN).toString('base64')}` };
+    expect((await fetch(path, { method: 'HEAD' })).status).toBe(401);
+    expect((await fetch(path, { method: 'HEAD', headers })).status).toBe(200);
+  });
+
+  it('is refused where there is no GET, and named where there is one', async () => {
+    const head = await fetch(`${client.service.url}${CREATE}`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('allow')]).toEqual([405, 'POST']);
+    const other = await fetch(`${client.service.url}/health`, { method: 'DELETE' });
+    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });

@@ -29,6 +29,13 @@ beforeAll(async () => {
   );
   await putUser({ userId: 'other-shop', groups: ['OAuthClients'], attributes }, 'other-secret', 'Shop');
   await putUser({ userId: 'otp-app', groups: ['OTPRestUserGroup'] }, 'otp-app-secret');
+  for (const [userId, secret] of [
+    ['spelt', 'two rivers, one bridge'],
+    ['a+b', '100%25+1%'],
+    ['a b', 'another client'],
+    ['c+d', 'plus'],
+  ] as const)
+    await putUser({ userId, groups: ['OAuthClients'] }, secret);
   await putUser({ userId: 'plain' }, 'plain-password', 'Shop');
   for (const name of ['carol', 'dave', 'erin', 'frank', 'grace'])
     await putUser({ userId: name, attributes: { mail: `${name}@example.com` } }, `${name}-password`, 'Shop');
@@ -117,6 +124,41 @@ describe('a token for a client', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(answer).toMatchObject({ status: 400, body: { errorCode: 'INVALID_REQUEST' } });
+  });
+
+  test.each([
+    ['as it is', 'spelt:two rivers, one bridge'],
+    ['as a form has it', 'spelt:two+rivers%2C+one+bridge'],
+    ['with each blank in percents', 'spelt:two%20rivers%2c%20one%20bridge'],
+    ['with a name that is encoded too', 'sp%65lt:two+rivers%2C+one+bridge'],
+    ['of the client with a plus, as it is', 'a+b:100%25+1%'],
+    ['of a client with a plus in its name alone, as it is', 'c+d:plus'],
+    ['of the client with a plus, as a form has it', 'a%2Bb:100%2525%2B1%25'],
+  ])('is given to name and password %s', async (_how, as) => {
+    const { status, body } = await askToken(client, { grant_type: 'client_credentials' }, { as });
+    expect([status, body.errorCode]).toEqual([200, undefined]);
+  });
+
+  test('is not given to a password that is right in no spelling', async () => {
+    const as = 'spelt:two%2Brivers%2C+one+bridge';
+    const { status, body } = await askToken(client, { grant_type: 'client_credentials' }, { as });
+    expect([status, body.errorCode]).toEqual([400, 'INVALID_CLIENT']);
+  });
+
+  test.each(['', ' '])('has all scopes of the client for the scope %j, which names none', async (scope) => {
+    const { body } = await askToken(client, { grant_type: 'client_credentials', scope });
+    expect(body.scope).toBe('profile orders secretkey');
+  });
+
+  test('takes a parameter without a value as left out', async () => {
+    const empty = { otp_code: '', correlation_id: '', refresh_token: '', username: '', password: '', unknown: '' };
+    const { status } = await askToken(client, { grant_type: 'client_credentials', ...empty });
+    expect(status).toBe(200);
+    const { body } = await askToken(client, { grant_type: '' });
+    expect(body).toMatchObject({
+      errorCode: 'INVALID_REQUEST',
+      errorDesc: expect.stringContaining('grant_type: required'),
+    });
   });
 
   test('of an unknown domain is 404', async () => {

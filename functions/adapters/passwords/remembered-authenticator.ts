@@ -14,13 +14,13 @@ const MAX_REMEMBERED = 1_000;
 export function rememberedAuthenticator(authenticate: GuardedAuthenticator, clock: Clock): GuardedAuthenticator {
   const memoryKey = createSecretKey(randomBytes(32));
   const remembered = new Map<string, { until: number; account: Account }>();
-  return async (user, password, from) => {
-    const fields = JSON.stringify([user.domain, user.userId, password.reveal()]);
+  return async (user, password, from, orPassword) => {
+    const fields = JSON.stringify([user.domain, user.userId, password.reveal(), orPassword?.reveal()]);
     const name = createHmac('sha256', memoryKey).update(fields).digest('base64url');
     const known = remembered.get(name);
     if (known !== undefined && known.until > clock()) return { kind: 'right', account: known.account };
     remembered.delete(name);
-    const verdict = await authenticate(user, password, from);
+    const verdict = await authenticate(user, password, from, orPassword);
     if (verdict.kind !== 'right') return verdict;
     const oldest = remembered.keys().next();
     if (remembered.size >= MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);

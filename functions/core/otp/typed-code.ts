@@ -2,7 +2,7 @@ import { type OneTimeCode, Secret } from '../secrets/secret.ts';
 import { withoutSeparators } from '../typed-text.ts';
 
 /** What codes of one kind are made of. */
-export interface CodeForm {
+interface CodeForm {
   /** Each character once. */
   readonly alphabet: string;
   readonly length: number;

@@ -43,11 +43,12 @@ type Wait = {
 
 type PasswordVerdict = { readonly kind: 'right'; readonly account: Account } | { readonly kind: 'wrong' } | Wait;
 
-/** Judges a password that somebody sent from these networks. */
+/** Judges a password that somebody sent from these networks. With the same in another spelling it is one try. */
 export type GuardedAuthenticator = (
   user: UserKey,
   password: Secret<string>,
   from: Networks,
+  orPassword?: Secret<string>,
 ) => Promise<PasswordVerdict>;
 
 interface GuardPasswordsDependencies {
@@ -67,14 +68,16 @@ export function guardPasswords(
   { authenticate, tries, clock }: GuardPasswordsDependencies,
 ): GuardedAuthenticator {
   const allowance = ALLOWANCES[audience];
-  return async (user, password, { own, wide }) => {
+  return async (user, password, { own, wide }, orPassword) => {
     const nowMs = clock();
     const name = { kind: 'name', audience, user, network: own } as const;
     const guesser = { kind: 'guesser', audience, network: wide, day: Math.floor(nowMs / DAY_MS) } as const;
     const counted = await countTry(tries, { allowance, nowMs, name, guesser });
     if (counted.kind === 'wait') return counted;
     const { atName, asGuesser } = counted;
-    const account = await judged(authenticate(user, password, audience), () => giveBack(tries, [atName, asGuesser]));
+    const judging = async () =>
+      (await authenticate(user, password, audience)) ?? (orPassword && authenticate(user, orPassword, audience));
+    const account = await judged(judging(), () => giveBack(tries, [atName, asGuesser]));
     if (account === undefined) {
       // Where the user is known the guesser is not asked before, so that nobody in the same house keeps him out.
       if (asGuesser === undefined) await tries.count(guesser, guesserLimits(allowance, nowMs));

@@ -17,8 +17,8 @@ export function stillAllowed(granted: readonly string[], client: Account): reado
 
 /** A part of what was granted before (RFC 6749 section 6), or undefined when it is not a part. */
 export function narrowed(granted: readonly string[], asked: string | undefined): readonly string[] | undefined {
-  if (asked === undefined) return granted;
-  const wanted = words(asked);
+  const wanted = words(asked ?? '');
+  if (wanted.length === 0) return granted;
   return wanted.every((scope) => granted.includes(scope)) ? wanted : undefined;
 }
 

@@ -83,6 +83,33 @@ function guarded(more: Partial<PasswordTries> = {}) {
 
 const waitFor = (ms: number) => ({ kind: 'wait', untilMs: NOW_MS + ms });
 
+describe('a password that may be meant in two spellings', () => {
+  const from = { own: HOME, wide: HOME };
+  const tryBoth = (guards: ReturnType<typeof guarded>['guards'], first: string, second: string) =>
+    guards.people(USER, new Secret(first), from, new Secret(second));
+
+  it('is right in either', async () => {
+    const { guards, authenticate } = guarded();
+    expect(await tryBoth(guards, 'right', 'ri+ght')).toEqual(right);
+    expect(authenticate).toHaveBeenCalledOnce();
+    expect(await tryBoth(guards, 'ri ght', 'right')).toEqual(right);
+  });
+
+  it('is one try', async () => {
+    const { guards, tryWrong, tryOnce } = guarded();
+    expect(await tryBoth(guards, 'wrong', 'wr%6fng')).toEqual(wrong);
+    await tryWrong(4);
+    expect(await tryOnce('right')).toEqual(waitFor(SECOND_MS));
+  });
+
+  it('counts for none when it is right in its second one', async () => {
+    const { guards, tryWrong, tryOnce } = guarded();
+    await tryWrong(4);
+    for (let signIn = 0; signIn < 10; signIn++) expect(await tryBoth(guards, 'ri ght', 'right')).toEqual(right);
+    expect(await tryOnce('right')).toEqual(right);
+  });
+});
+
 describe('a person who mistypes', () => {
   it('has five tries, and then waits a second, in which nothing is compared', async () => {
     const { tryOnce, tryWrong, authenticate, pass } = guarded();
