@@ -6,7 +6,8 @@ import { item as userDevice, collection as userDevices } from './directory/user-
 import { ownSignOut, signOut, endpoint as userLock } from './directory/user-lock/contract.ts';
 import { user, users } from './directory/users/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { assets, home, notMe, state, step } from './journey/pages/contract.ts';
+import { endpoint as pageState } from './journey/page-state/contract.ts';
+import { assets, home, notMe, step } from './journey/pages/contract.ts';
 import { endpoint as sessionResult } from './journey/session-result/contract.ts';
 import { endpoint as sessions } from './journey/sessions/contract.ts';
 import { endpoint as createOtp } from './otp/create-otp/contract.ts';
@@ -23,7 +24,8 @@ import {
 import { challengeResponse as omaChallengeResponse, preferences as omaPreferences } from './push/oma/contract.ts';
 import { endpoint as omaConfig } from './push/oma-config/contract.ts';
 import { endpoint as pushAnswer } from './push/push-answer/contract.ts';
-import { item as pushChallenge, collection as pushChallenges } from './push/push-challenges/contract.ts';
+import { collection as pushChallenges } from './push/push-challenges/contract.ts';
+import { endpoint as pushStatus } from './push/push-status/contract.ts';
 import { endpoint as health } from './service/health/contract.ts';
 import { endpoint as openapi } from './service/openapi/contract.ts';
 import { endpoint as jwks, oauthEndpoint as oauthJwks } from './tokens/jwks/contract.ts';
@@ -33,7 +35,8 @@ import { endpoint as token, info as tokenInfo } from './tokens/token/contract.ts
 const BY_CAPABILITY = {
   otp: { 'create-otp': [createOtp], 'validate-otp': [validateOtp], 'secret-key': [secretKey] },
   push: {
-    'push-challenges': [pushChallenges, pushChallenge],
+    'push-challenges': [pushChallenges],
+    'push-status': [pushStatus],
     'push-answer': [pushAnswer],
     'device-enrolments': [deviceEnrolments],
     devices: [devices, devicePreview, device, openChallenges],
@@ -44,7 +47,8 @@ const BY_CAPABILITY = {
   journey: {
     sessions: [sessions],
     'session-result': [sessionResult],
-    pages: [home, step, state, notMe, assets],
+    pages: [home, step, notMe, assets],
+    'page-state': [pageState],
   },
   directory: {
     settings: [settings, application, applications],

@@ -43,6 +43,12 @@ export const SenderEnv = z.object({
   UMS_LOOPBACK: z.enum(['true', 'false']).default('false'),
 });
 
+/** What a function needs in which clients wait for a phone. */
+export const WaitEnv = z.object({
+  /** `false` where the account has no instances to spare: who asks is answered at once. */
+  CLIENTS_MAY_WAIT: z.enum(['true', 'false']),
+});
+
 /** What a function needs that administrators call: whose second factor it checks, by a code or by a token. */
 export const AdministratorEnv = z.object({
   ...TableEnv.shape,

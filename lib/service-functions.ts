@@ -78,6 +78,16 @@ export class ServiceFunctions {
     return { DEFAULT_DOMAIN: this.props.settings.defaultDomain, ...this.props.state.users.grant(role, use) };
   }
 
+  /** Functions in which clients wait. A wait is up to 25 seconds long, and API Gateway gives up after 30. */
+  get waits() {
+    const { waitingClients = 0 } = this.props.settings;
+    const mayWait = waitingClients > 0;
+    return {
+      environment: { CLIENTS_MAY_WAIT: mayWait ? 'true' : 'false' } as const,
+      limits: { timeoutSeconds: mayWait ? 30 : 10, ...(mayWait && { atOnce: waitingClients }) },
+    };
+  }
+
   /** Mail, SMS and the message gateway. */
   send(role: IGrantable) {
     const { sender, secrets } = this.props.state;

@@ -20,6 +20,8 @@ const Fields = z.strictObject({
   senderAddress: z.email('must be an e-mail address'),
   /** Where alarms, bounces and complaints are mailed; without it they are only shown in CloudWatch. */
   alarmEmail: z.email('must be an e-mail address').optional(),
+  /** Hours without one accepted factor after which the operators are told; without it silence is taken for peace. */
+  quietHours: z.int('must be a whole number').min(1, 'must be at least 1').max(24, 'must be at most 24').optional(),
   /** The address of the service. Without it API Gateway's own. */
   domain: z
     .strictObject(
@@ -92,6 +94,11 @@ const Fields = z.strictObject({
     },
     'must have ratePerSecond, burst and factorRoutes',
   ),
+  /**
+   * How many clients may wait for a phone at once, in each of the two functions that wait for one. As many are set aside of what the
+   * account may run at once, so that waits never take the place of a verdict. 0: nobody waits, who asks is answered at once.
+   */
+  waitingClients: z.int('must be a whole number').min(0, 'must be at least 0').optional(),
   /** Native push. Each platform is there when the version of its secret is named; a new version rotates the credential. */
   push: z
     .strictObject({

@@ -33,6 +33,7 @@ const ENVIRONMENT = {
   SENDER_ADDRESS: 'sekisho@example.com',
   UMS_SECRET_ID: 'umsKey',
   UMS_LOOPBACK: 'true',
+  CLIENTS_MAY_WAIT: 'true',
   APNS_APPLICATION_ARN: '',
   FCM_APPLICATION_ARN: '',
   LOG_LEVEL: 'silent',

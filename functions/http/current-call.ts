@@ -10,6 +10,8 @@ export interface Asked {
   asker: Asker;
   /** Whom the call is about, as soon as his record is looked at. */
   user?: UserKey;
+  /** What checking passwords took of it so far, in milliseconds; missing where none was checked. */
+  passwordMs?: number;
 }
 
 /** Reaches the records and log lines of a call from anywhere below it, so that no path can leave out who asked. */

@@ -46,7 +46,7 @@ export function measured(
         'info',
         'REQUEST_COMPLETED',
         code ? { ...fields, refusal: code } : fields,
-        metricsOf(operation, reply, durationMs),
+        metricsOf(operation, reply, { durationMs, passwordMs: thisCall()?.passwordMs }),
       );
     },
   };

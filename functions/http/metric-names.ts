@@ -12,7 +12,9 @@ export const METRICS = {
   SendsExhausted: 'A sending was refused because the user had too many without a right code.',
   RecordsLost: 'An audit record could not be written although what it tells had happened.',
   Broken: 'A call ended in 500 or 503.',
-  VerifyMilliseconds: 'How long the check of a factor took, in the function.',
+  VerifyMilliseconds: 'How long the check of a factor took, in the function, without the password that came with it.',
+  PasswordMilliseconds:
+    'How long the check of a password took: its hash, which is slow on purpose, or the answer of LDAP.',
 } as const satisfies Record<string, string>;
 
 export type MetricName = keyof typeof METRICS;

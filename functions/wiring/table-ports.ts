@@ -34,6 +34,7 @@ import type { Log } from '../http/log.ts';
 import { accountSource } from './account-source.ts';
 import { type BasePorts, basePorts } from './base-ports.ts';
 import { notingUser } from './note-user-of-call.ts';
+import { timedPasswords } from './timed-passwords.ts';
 
 export interface TablePorts extends BasePorts {
   readonly table: Table;
@@ -65,7 +66,11 @@ export function tablePorts(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string }):
     { table: directory, stores: domains, settings: domains, clock: base.clock },
   );
   const quotas = dynamodbQuotas(table);
-  const guarded = { authenticate, tries: dynamodbPasswordTries(table), clock: base.clock };
+  const guarded = {
+    authenticate: timedPasswords(authenticate, base.clock),
+    tries: dynamodbPasswordTries(table),
+    clock: base.clock,
+  };
   const defaultDomain = env.DEFAULT_DOMAIN;
   const audit = recordOf(base, table, domains);
   return {

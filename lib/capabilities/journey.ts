@@ -1,3 +1,4 @@
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { PushStateMachine } from '../constructs/push-state-machine.ts';
 import type { ServiceFunctions } from '../service-functions.ts';
 import type { StateStack } from '../state-stack.ts';
@@ -15,18 +16,20 @@ export function serveJourney(functions: ServiceFunctions, state: StateStack, mac
     ...functions.table(role, 'takeResult'),
     ...signingKey.grantSign(role),
   }));
-  const pages = functions.serve(
-    'pages',
-    'Serves the pages on which people prove and change their factors',
-    (role) => ({
-      PUBLIC_URL,
-      ...functions.table(role, 'pages'),
-      ...sealKey.grantCreateDataKeys(role),
-      ...functions.send(role),
-      ...machine.grantStart(role),
-    }),
-    // A waiting page asks for up to 20 seconds at a time.
-    { timeoutSeconds: 30 },
-  );
+  const pages = functions.serve('pages', 'Serves the pages on which people prove and change their factors', (role) => ({
+    PUBLIC_URL,
+    ...functions.table(role, 'pages'),
+    ...sealKey.grantCreateDataKeys(role),
+    ...functions.send(role),
+    ...machine.grantStart(role),
+  }));
   functions.serveRest(pages);
+  const { environment, limits } = functions.waits;
+  const pageState = (role: IGrantable) => ({
+    PUBLIC_URL,
+    ...environment,
+    ...functions.table(role, 'readPageState'),
+    ...sealKey.grantUnwrap(role),
+  });
+  functions.serve('page-state', 'Tells a waiting page whether the phone has answered', pageState, limits);
 }

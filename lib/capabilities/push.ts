@@ -13,20 +13,25 @@ export function servePush(
   { users, sealKey }: StateStack,
   platforms: PushPlatforms,
 ): PushStateMachine {
-  const startPush = (role: IGrantable) => ({
-    ...functions.table(role, 'startPush'),
+  const startPush = (use: 'startPush' | 'startNestedPush') => (role: IGrantable) => ({
+    ...functions.table(role, use),
     ...sealKey.grantCreateDataKeys(role),
   });
-  const startFunction = functions.create('push-start', 'Makes the challenge of a nested execution', startPush);
+  const nested = startPush('startNestedPush');
+  const startFunction = functions.create('push-start', 'Makes the challenge of a nested execution', nested);
   const machine = new PushStateMachine(stack, 'Push', { users, platforms, startFunction });
   new CfnOutput(stack, 'PushStateMachineArn', { value: machine.arn });
-  functions.serve(
-    'push-challenges',
-    'Starts push challenges and says what became of them',
-    (role) => ({ ...startPush(role), ...machine.grantStart(role) }),
-    // A waiting client holds it for up to 25 seconds; API Gateway gives up after 30.
-    { timeoutSeconds: 30 },
-  );
+  functions.serve('push-challenges', 'Starts push challenges', (role) => ({
+    ...startPush('startPush')(role),
+    ...machine.grantStart(role),
+  }));
+  const { environment, limits } = functions.waits;
+  const status = (role: IGrantable) => ({
+    ...environment,
+    ...functions.table(role, 'readChallenge'),
+    ...sealKey.grantUnwrap(role),
+  });
+  functions.serve('push-status', 'Says what became of a push challenge', status, limits);
   functions.serve('push-answer', "Takes a device's answer", (role) => {
     machine.grantWake(role);
     return { ...functions.table(role, 'answerPush'), ...sealKey.grantUnwrap(role) };

@@ -10,7 +10,7 @@ import type { ServiceApi } from './service-api.ts';
 import { StoppedMail } from './stopped-mail.ts';
 import type { UserTable } from './user-table.ts';
 
-interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms'> {
+interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms' | 'quietHours' | 'domain' | 'waf'> {
   readonly api: ServiceApi;
   readonly users: UserTable;
   readonly mail: MailIdentity | undefined;
@@ -19,11 +19,19 @@ interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms'> {
 
 /** What those who run the service look at, and by what it calls them. */
 export class Operations extends Construct {
-  constructor(scope: Construct, id: string, { alarmEmail, sms, api, users, mail, push }: OperationsProps) {
+  constructor(scope: Construct, id: string, { api, users, mail, push, ...settings }: OperationsProps) {
     super(scope, id);
+    const { alarmEmail, sms, quietHours, domain, waf } = settings;
     const { topic } = new OperatorTopic(this, 'Operator', { alarmEmail });
     const watched = { ...api.metrics(), tableThrottles: users.throttles(), pushFailures: push.failures() };
-    const alarms = new Alarms(this, 'Alarms', { ...watched, topic, smsLimitUsd: sms?.monthlySpendLimitUsd });
+    const alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      topic,
+      quietHours,
+      smsLimitUsd: sms?.monthlySpendLimitUsd,
+      // With a web ACL the certificate is in another region, and alarms see metrics of their own alone.
+      certificateArn: waf ? undefined : domain?.certificateArn,
+    });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all, name: Stack.of(this).stackName });
     if (mail) new StoppedMail(this, 'StoppedMail', { topic, configurationSetName: mail.configurationSetName });
   }

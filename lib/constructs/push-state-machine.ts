@@ -49,7 +49,7 @@ export class PushStateMachine extends Construct {
   }
 
   /** Executions that did not come to their end, for the alarms. */
-  failures(): IMetric {
+  failures(): IMetric[] {
     return failuresOf(this.arn);
   }
 

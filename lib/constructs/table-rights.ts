@@ -59,6 +59,15 @@ const REGISTER_DEVICE = {
   ...READ_KEYS,
   ...RECORD,
 } as const;
+/** Count a push and make its challenge. */
+const MAKE_CHALLENGE = {
+  users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+  challenges: ['PutItem'],
+  ...READ_DOMAIN,
+  ...READ_APPLICATIONS,
+  ...MAKE_KEYS,
+  ...RECORD,
+} as const;
 
 /** One line per use: a function has the rights of its use and no other ones. */
 export const TABLE_RIGHTS = {
@@ -117,14 +126,25 @@ export const TABLE_RIGHTS = {
     ...READ_APPLICATIONS,
     sessions: ['GetItem', 'UpdateItem'],
   },
-  /** Count a push and make its challenge. */
-  startPush: {
-    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    challenges: ['GetItem', 'PutItem', 'UpdateItem'],
+  /** In an execution that another state machine started: it waits already. */
+  startNestedPush: MAKE_CHALLENGE,
+  /** Also close a challenge that nobody came to wait for. */
+  startPush: { ...MAKE_CHALLENGE, challenges: ['PutItem', 'UpdateItem'] },
+  /** Know the client, read a challenge and look at its user. */
+  readChallenge: {
+    users: ['GetItem', 'Query'],
+    challenges: ['GetItem'],
     ...READ_DOMAIN,
     ...READ_APPLICATIONS,
-    ...MAKE_KEYS,
-    ...RECORD,
+    ...READ_KEYS,
+  },
+  /** Read a session, its challenge and the devices of its user, and take the one wait of a session. */
+  readPageState: {
+    users: ['GetItem', 'Query'],
+    sessions: ['GetItem', 'UpdateItem'],
+    challenges: ['GetItem'],
+    ...READ_DOMAIN,
+    ...READ_KEYS,
   },
   /** Everything that a person may change about himself. It can neither start a session nor take a result. */
   pages: {

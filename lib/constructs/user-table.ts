@@ -70,7 +70,7 @@ export class UserTable extends Construct {
   }
 
   /** Requests that DynamoDB refused, for the alarms. */
-  throttles(): IMetric {
+  throttles(): IMetric[] {
     return throttlesOf(this.table.tableName);
   }
 

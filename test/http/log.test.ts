@@ -51,6 +51,8 @@ function metricsIn(line: Line): Record<string, unknown> {
 
 describe('the line of a call', () => {
   it('says route, status, time and why not, and no more', async () => {
+    // The password of the client is remembered from then on.
+    await client.createOtp({ userId: 'alice' });
     const line = await lastLine(() => client.validateOtp({ userId: 'nobody', correlationId: 'x', otpCode: '123456' }));
     expect(line).toMatchObject({ code: 'REQUEST_COMPLETED', method: 'POST', status: 404, refusal: 'USER_UNKNOWN' });
     const known = ['level', 'code', 'requestId', 'method', 'route', 'status', 'durationMs', 'user', 'refusal'];
@@ -94,6 +96,15 @@ describe('the metrics', () => {
     const right = await lastLine(() => client.validateOtp({ userId: 'alice', correlationId, otpCode: pin }));
     expect(metricsIn(wrong)).toEqual({ Rejected: 1, VerifyMilliseconds: expect.any(Number) });
     expect(metricsIn(right)).toEqual({ Accepted: 1, VerifyMilliseconds: expect.any(Number) });
+  });
+
+  it('tell the time of a password apart from the time of a code, and only where one was checked', async () => {
+    const line = await lastLine(() => client.call('GET', '/mfa/v1/users/bob', { as: 'admin:admin-password' }));
+    expect(metricsIn(line)).toEqual({ PasswordMilliseconds: expect.any(Number) });
+    expect(line.PasswordMilliseconds).toBeGreaterThan(1);
+    // A client's password is remembered.
+    const wrong = await lastLine(() => client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: 'no' }));
+    expect(metricsIn(wrong)).not.toHaveProperty('PasswordMilliseconds');
   });
 
   it('count a lock once, when it begins, and apart from it every call that it refuses, however many come at once', async () => {

@@ -31,6 +31,8 @@ const BUDGETS: Readonly<Record<DeployedFunction, Budget>> = {
   pages: { kilobytes: 1025, importRatio: 4.5 },
   'oma-config': { kilobytes: 560, importRatio: 3 },
   'device-page': { kilobytes: 620, importRatio: 3 },
+  'push-status': { kilobytes: 600, importRatio: 3 },
+  'page-state': { kilobytes: 600, importRatio: 3 },
   'push-challenges': { kilobytes: 625, importRatio: 3 },
   'push-answer': { kilobytes: 640, importRatio: 3.5 },
   'device-enrolments': { kilobytes: 850, importRatio: 3 },

@@ -19,15 +19,35 @@ describe('functions', () => {
     );
   });
 
-  // A client that waits for the answer to a push holds its function; API Gateway itself gives up after 30 seconds.
-  test.each(functions)('%s runs on arm64 and Node 24, for ten seconds unless clients wait', (name, _id, properties) => {
+  test.each(functions)('%s runs on arm64 and Node 24, for ten seconds', (_name, _id, properties) => {
     expect(properties).toMatchObject({
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       MemorySize: 512,
-      Timeout: ['push-challenges', 'pages'].includes(name) ? 30 : 10,
+      Timeout: 10,
     });
+    // A new account has ten instances in all and lets none of them be set aside.
+    expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('in which clients wait have as many instances set aside as may wait, and no other function has', () => {
+    const waiting = functionsOf(synthesise('dev', { waitingClients: 40 }).service);
+    const setAside = waiting.filter(([, , properties]) => 'ReservedConcurrentExecutions' in properties);
+    expect(setAside.map(([name]) => name).toSorted()).toEqual(['page-state', 'push-status']);
+    for (const [, , properties] of setAside) {
+      // API Gateway gives up after 30 seconds; the longest wait is 25.
+      expect(properties).toMatchObject({ ReservedConcurrentExecutions: 40, Timeout: 30 });
+      expect(properties.Environment).toMatchObject({ Variables: { CLIENTS_MAY_WAIT: 'true' } });
+    }
+  });
+
+  test('let nobody wait where no instances are set aside: a wait cannot take the place of a verdict', () => {
+    const unset = functions.filter(([name]) => ['page-state', 'push-status'].includes(name));
+    expect(unset).toHaveLength(2);
+    for (const [, , { Environment }] of unset) {
+      expect(Environment).toMatchObject({ Variables: { CLIENTS_MAY_WAIT: 'false' } });
+    }
   });
 
   test.each(functions)('%s gets exactly the variables that its schema knows', async (name, _id, properties) => {

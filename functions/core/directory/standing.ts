@@ -5,7 +5,7 @@ import type { Settings } from '../settings/resolve.ts';
 import { type Epoch, isOfEpoch } from './epoch.ts';
 import type { Account, UserKey } from './user.ts';
 
-interface StandingDependencies {
+export interface StandingDependencies {
   readonly clock: Clock;
   readonly users: Pick<Users, 'load'>;
 }

@@ -51,21 +51,6 @@ export const step = defineEndpoint({
   },
 });
 
-/** What the waiting page asks: JSON for its script. */
-export const state = defineEndpoint({
-  path: '/mfa/s/{sessionId}/{step}/state',
-  style: 'page',
-  operations: {
-    GET: {
-      summary: 'Whether the phone has answered; waits a little for it, one question at a time',
-      caller: 'anyone',
-      headers: { Prefer: '`wait=N` waits up to N seconds, at most 20 (RFC 7240).' },
-      success: { status: 200, description: '`{"state": "pending"}`, `approved`, `denied`, `expired` or `done`.' },
-      codes: ['SESSION_UNKNOWN', 'FORM_NOT_OURS'],
-    },
-  },
-});
-
 /** Where the code of a message ends what the person did not begin. There is no session. */
 export const notMe = defineEndpoint({
   path: '/mfa/not-me',

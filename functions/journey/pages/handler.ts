@@ -33,7 +33,6 @@ import {
   type Visit,
   type VisitDependencies,
 } from './visit.ts';
-import { tellState } from './wait.ts';
 
 interface PagesDependencies
   extends VisitDependencies,
@@ -72,7 +71,6 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
   return byRoute({
     [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
     [contract.step.path]: servePages(contract.step, deps, pages, errorPage),
-    [contract.state.path]: servePages(contract.state, deps, { GET: tellState(deps) }, errorPage),
     [contract.notMe.path]: servePages(contract.notMe, deps, notMePages(deps), errorPage),
     [contract.assets.path]: servePages(
       contract.assets,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { machineStarter } from '../../adapters/step-functions/push-machine.ts';
 import { pushPorts } from '../../wiring/push-ports.ts';
 import { Env } from './env.ts';
@@ -8,6 +7,5 @@ const env = Env.parse(process.env);
 
 export const handler = pushChallengesHandler({
   ...pushPorts(env),
-  sleep,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),
 });

@@ -51,7 +51,7 @@ export function addPhoneStep(deps: AddPhoneDependencies): Step {
 }
 
 /** A phone that came after the code was made. */
-export async function hasConnected(visit: Visit): Promise<boolean> {
+async function hasConnected(visit: Visit): Promise<boolean> {
   const challenge = visit.session.challenges[STEP];
   if (challenge === undefined) return false;
   return (await visit.registeredDevices()).some(({ createdAtMs }) => createdAtMs >= challenge.sentAtMs);

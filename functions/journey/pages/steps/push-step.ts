@@ -3,6 +3,7 @@ import { beginWaiting } from '../../../core/push/begin-waiting.ts';
 import { type Approval, readApproval } from '../../../core/push/read-approval.ts';
 import { type ReadChallengeDependencies, readChallenge } from '../../../core/push/read-challenge.ts';
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../../../core/push/start-push.ts';
+import { challengeReader } from '../../../core/sessions/challenge-reader.ts';
 import {
   denySession,
   type OpenSession,
@@ -33,7 +34,7 @@ export function pushStep(deps: PushStepDependencies): Step {
   return {
     async show(visit) {
       const { texts, session } = visit;
-      const state = await pushState(deps, visit, 0);
+      const state = await pushState(deps, visit);
       switch (state?.kind) {
         case undefined:
           return leadTo(visit);
@@ -57,27 +58,18 @@ export function pushStep(deps: PushStepDependencies): Step {
   };
 }
 
-/** Whoever started a challenge may read it; a session starts its own. */
-function challengeReader(sessionId: string): string {
-  return `session#${sessionId}`;
-}
-
-/** The state of this session's challenge, after at most `waitSeconds`; undefined when it waits for none. */
-export async function pushState(
-  deps: ReadChallengeDependencies,
-  { session }: Visit,
-  waitSeconds: number,
-): Promise<Approval | undefined> {
+/** The state of this session's challenge; undefined when it waits for none. */
+async function pushState(deps: ReadChallengeDependencies, { session }: Visit): Promise<Approval | undefined> {
   const { push } = session.challenges;
   if (push === undefined) return undefined;
-  const challenge = await readChallenge(deps, push.correlationId, challengeReader(session.id), waitSeconds);
+  const challenge = await readChallenge(deps, push.correlationId, challengeReader(session.id), 0);
   return challenge === undefined ? undefined : readApproval(challenge, deps.clock());
 }
 
 async function ask(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
   const { session, settings, open } = visit;
   // A second click, or a second tab: the phone is being asked already.
-  if ((await pushState(deps, visit, 0))?.kind === 'pending') return leadTo(visit, 'push');
+  if ((await pushState(deps, visit))?.kind === 'pending') return leadTo(visit, 'push');
   const started = await startPush(deps, settings, {
     user: session.user,
     application: session.application,
@@ -116,7 +108,7 @@ async function waitFor(
 }
 
 async function finish(deps: PushStepDependencies, visit: ActingVisit): Promise<Reply> {
-  const state = await pushState(deps, visit, 0);
+  const state = await pushState(deps, visit);
   switch (state?.kind) {
     case 'approved': {
       const { verdict } = state;
