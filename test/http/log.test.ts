@@ -51,8 +51,8 @@ function metricsIn(line: Line): Record<string, unknown> {
 
 describe('the line of a call', () => {
   it('says route, status, time and why not, and no more', async () => {
-    // The password of the client is remembered from then on.
-    await client.createOtp({ userId: 'alice' });
+    // The function remembers the password of the client from then on.
+    await client.validateOtp({ userId: 'nobody', correlationId: 'x', otpCode: '123456' });
     const line = await lastLine(() => client.validateOtp({ userId: 'nobody', correlationId: 'x', otpCode: '123456' }));
     expect(line).toMatchObject({ code: 'REQUEST_COMPLETED', method: 'POST', status: 404, refusal: 'USER_UNKNOWN' });
     const known = ['level', 'code', 'requestId', 'method', 'route', 'status', 'durationMs', 'user', 'refusal'];

@@ -6,6 +6,7 @@ import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { formatId } from '../../functions/core/otp/correlation-id.ts';
 import type { AddPin, Credentials } from '../../functions/core/ports/credentials.ts';
 import { type AnyAws, anyAws } from './any-aws.ts';
+import { needing } from './target.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 9);
 const LIMITS = { maxFailures: 5, hardStop: 100 };
@@ -101,7 +102,7 @@ describe('one write', () => {
     expect((await users.belongings(user)).of({}).credential).toMatchObject({ failures: 0, pins: { right: {} } });
   });
 
-  it('makes room for a further PIN only while the one that goes still stands', async () => {
+  needing('decides races once')('makes room for a further PIN only while the one that goes still stands', async () => {
     await credentials.createWithPin(user, adding('first'));
     const replacing = adding('second', { replacedPins: ['first'], maxPins: 1 });
     const results = await times(10, () => credentials.addPin(user, replacing));

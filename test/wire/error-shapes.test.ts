@@ -35,6 +35,7 @@ import { GetEndpointAttributesCommand, NotFoundException as NoEndpoint, SNSClien
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tableDefinition } from '../../local/table-definition.ts';
 import { type AnyAws, anyAws, uniqueName } from './any-aws.ts';
+import { type Capability, needing } from './target.ts';
 
 let aws: AnyAws;
 let TableName: string;
@@ -61,7 +62,9 @@ async function wrapped(context: Record<string, string>) {
   return { kms, KeyId, CiphertextBlob: made.CiphertextBlob };
 }
 
-const CASES: readonly (readonly [string, abstract new (...args: never[]) => Error, () => Sent])[] = [
+type Case = readonly [string, abstract new (...args: never[]) => Error, () => Sent, Capability?];
+
+const CASES: readonly Case[] = [
   [
     'a condition that does not hold',
     ConditionalCheckFailedException,
@@ -100,6 +103,7 @@ const CASES: readonly (readonly [string, abstract new (...args: never[]) => Erro
         new DecryptCommand({ KeyId: other.KeyId, CiphertextBlob, EncryptionContext: { purpose: 'a' } }),
       );
     },
+    'tells keys apart',
   ],
   [
     'a secret that is missing',
@@ -129,15 +133,19 @@ const CASES: readonly (readonly [string, abstract new (...args: never[]) => Erro
     'a token that nobody gave out',
     InvalidToken,
     () => new SFNClient({}).send(new SendTaskSuccessCommand({ taskToken: 'no', output: '{}' })),
+    'knows its task tokens',
   ],
 ];
 
-test.each(CASES)('%s is the error of the SDK, and the fault of the caller', async (_case, expected, send) => {
-  const error = await send().then(
-    () => 'nothing was refused',
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(expected);
-  expect(error).toMatchObject({ $fault: 'client', name: expect.any(String), message: expect.any(String) });
-  expect((error as { $metadata: { httpStatusCode: number } }).$metadata.httpStatusCode).toBeGreaterThanOrEqual(400);
-});
+for (const [name, expected, send, capability] of CASES) {
+  const check = capability === undefined ? test : needing(capability);
+  check(`${name} is the error of the SDK, and the fault of the caller`, async () => {
+    const error = await send().then(
+      () => 'nothing was refused',
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(expected);
+    expect(error).toMatchObject({ $fault: 'client', name: expect.any(String), message: expect.any(String) });
+    expect((error as { $metadata: { httpStatusCode: number } }).$metadata.httpStatusCode).toBeGreaterThanOrEqual(400);
+  });
+}

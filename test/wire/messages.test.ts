@@ -3,6 +3,7 @@ import { sesMailer } from '../../functions/adapters/ses/send-mail.ts';
 import { snsTexter } from '../../functions/adapters/sns/send-sms.ts';
 import type { Log } from '../../functions/http/log.ts';
 import { type AnyAws, anyAws } from './any-aws.ts';
+import { needing } from './target.ts';
 
 let aws: AnyAws;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ test('SNS takes a text message for a telephone', async () => {
   expect(await snsTexter(silent)({ ...MESSAGE, channel: 'sms', to: '+819012345678' })).toBe('delivered');
 });
 
-test('SES takes a mail from a sender that it knows', async () => {
+needing('mails for anybody')('SES takes a mail from a sender that it knows', async () => {
   const sender = process.env.SENDER_ADDRESS ?? 'sekisho@example.com';
   const mail = { ...MESSAGE, channel: 'email', to: 'alice@example.com', subject: 'Your code' } as const;
   expect(await sesMailer(sender, silent)(mail)).toBe('delivered');

@@ -12,6 +12,7 @@ import {
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AnyAws, anyAws, uniqueName } from './any-aws.ts';
+import { needing } from './target.ts';
 
 interface Answer {
   readonly Status: string;
@@ -72,33 +73,36 @@ async function request(RequestType: string, properties: object, PhysicalResource
   return JSON.parse(answer?.text ?? '') as Answer;
 }
 
-test('an application is made, rotated without losing a device, removed, and removed again', async () => {
-  const secrets = new SecretsManagerClient({});
-  const sns = new SNSClient({});
-  const { ARN, VersionId } = await secrets.send(
-    new CreateSecretCommand({ Name: uniqueName('omaApiKey'), SecretString: account('first') }),
-  );
-  const Name = uniqueName('app');
-  const properties = { Name, Platform: 'GCM', SecretArn: ARN, SecretVersion: VersionId };
+needing('rotates platform applications')(
+  'an application is made, rotated without losing a device, removed, and removed again',
+  async () => {
+    const secrets = new SecretsManagerClient({});
+    const sns = new SNSClient({});
+    const { ARN, VersionId } = await secrets.send(
+      new CreateSecretCommand({ Name: uniqueName('omaApiKey'), SecretString: account('first') }),
+    );
+    const Name = uniqueName('app');
+    const properties = { Name, Platform: 'GCM', SecretArn: ARN, SecretVersion: VersionId };
 
-  const { Status, PhysicalResourceId: arn } = await request('Create', properties);
-  expect({ Status, arn }).toEqual({ Status: 'SUCCESS', arn: expect.stringMatching(new RegExp(`:app/GCM/${Name}$`)) });
-  const { EndpointArn } = await sns.send(
-    new CreatePlatformEndpointCommand({ PlatformApplicationArn: arn, Token: 't' }),
-  );
+    const { Status, PhysicalResourceId: arn } = await request('Create', properties);
+    expect({ Status, arn }).toEqual({ Status: 'SUCCESS', arn: expect.stringMatching(new RegExp(`:app/GCM/${Name}$`)) });
+    const { EndpointArn } = await sns.send(
+      new CreatePlatformEndpointCommand({ PlatformApplicationArn: arn, Token: 't' }),
+    );
 
-  const put = await secrets.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: account('second') }));
-  const rotated = await request('Update', { ...properties, SecretVersion: put.VersionId }, arn);
-  expect(rotated).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  const { Attributes } = await sns.send(new GetEndpointAttributesCommand({ EndpointArn }));
-  expect(Attributes).toMatchObject({ Enabled: 'true', Token: 't' });
+    const put = await secrets.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: account('second') }));
+    const rotated = await request('Update', { ...properties, SecretVersion: put.VersionId }, arn);
+    expect(rotated).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+    const { Attributes } = await sns.send(new GetEndpointAttributesCommand({ EndpointArn }));
+    expect(Attributes).toMatchObject({ Enabled: 'true', Token: 't' });
 
-  expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
-  await expect(
-    sns.send(new GetPlatformApplicationAttributesCommand({ PlatformApplicationArn: arn })),
-  ).rejects.toBeInstanceOf(NotFoundException);
-  expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
-});
+    expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
+    await expect(
+      sns.send(new GetPlatformApplicationAttributesCommand({ PlatformApplicationArn: arn })),
+    ).rejects.toBeInstanceOf(NotFoundException);
+    expect(await request('Delete', properties, arn)).toMatchObject({ Status: 'SUCCESS' });
+  },
+);
 
 test('a version that the secret does not have fails the deployment instead of making half an application', async () => {
   const { ARN } = await new SecretsManagerClient({}).send(
