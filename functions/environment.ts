@@ -46,7 +46,7 @@ export const SenderEnv = z.object({
 /** What a function needs in which clients wait for a phone. */
 export const WaitEnv = z.object({
   /** `false` where the account has no instances to spare: who asks is answered at once. */
-  CLIENTS_MAY_WAIT: z.enum(['true', 'false']),
+  CLIENTS_MAY_WAIT: z.enum(['true', 'false']).default('false'),
 });
 
 /** What a function needs that administrators call: whose second factor it checks, by a code or by a token. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isTableOnThisMachine } from './demo-data.ts';
 import { type LocalService, LocalStartError, startLocal } from './local-service.ts';
 
 /** `npm start`: one ready line, what to try next, and an end at once on Ctrl-C. */
@@ -9,7 +10,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     const { port, dataFolder } = readOptions(args, env);
     const service = await startLocal({ port, ...(dataFolder === undefined ? {} : { dataFolder }) });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(service));
-    console.log(`Sekisho is listening on ${service.url}\n\n${hints(service.url)}`);
+    console.log(`Sekisho is listening on ${service.url}\n\n${hints(service)}`);
   } catch (error) {
     if (!(error instanceof LocalStartError)) throw error;
     console.error(error.message);
@@ -38,7 +39,9 @@ async function stop(service: LocalService): Promise<void> {
   process.exit(0);
 }
 
-function hints(url: string): string {
+function hints({ url, aws }: LocalService): string {
+  // Well-known passwords exist on this machine alone; messages are read where they are sent.
+  if (!isTableOnThisMachine()) return `It works on the AWS at ${process.env.AWS_ENDPOINT_URL}, which has no demo data.`;
   const post = (path: string, who: string, body: object): string =>
     `curl -sw '\\n' -u ${who} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${url}${path}`;
   const create = { appName: 'demo', userId: 'alice', deliveryChannel: 'email' };
@@ -46,7 +49,7 @@ function hints(url: string): string {
     `Open ${url} in a browser and sign in as alice, with the password alice-password.`,
     'Or try:',
     post('/oam/services/rest/auth/api/v1/mfa/createOTP', 'demo-app:demo-app-secret', create),
-    `curl -sw '\\n' -H 'Accept: application/json' ${url}/local/inbox`,
+    ...(aws === undefined ? [] : [`curl -sw '\\n' -H 'Accept: application/json' ${url}/local/inbox`]),
     `curl -sw '\\n' -u alice:alice-password -X POST ${url}/oauth2/rest/resources/secretkey`,
   ].join('\n');
 }

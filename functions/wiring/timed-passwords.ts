@@ -1,6 +1,6 @@
 import type { Authenticator } from '../core/passwords/authenticate.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import { thisCall } from '../http/asked.ts';
+import { thisCall } from '../http/current-call.ts';
 
 /** The same check of a password; what it took is kept apart from what the rest of the call took. */
 export function timedPasswords(authenticate: Authenticator, clock: Clock): Authenticator {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEmbeddedAws } from '../../local/aws/index.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { describeWith } from '../programs.ts';
 import { type NpmStart, npmStart, npmStartToEnd } from './npm-start.ts';
@@ -229,6 +230,27 @@ describe('npm start of somebody who works with AWS', () => {
       expect(service.output()).not.toContain('credential');
     } finally {
       await service.interrupt();
+    }
+  });
+
+  it('works on the AWS of AWS_ENDPOINT_URL and names no inbox, which is wherever that AWS has one', async () => {
+    const other = await startEmbeddedAws();
+    const service = await npmStart([], { AWS_ENDPOINT_URL: other.url });
+    try {
+      expect(service.output()).toContain('sign in as alice');
+      expect(service.output()).not.toContain('inbox');
+      const commands = service
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('curl'));
+      expect(commands).toHaveLength(2);
+      const { stdout } = await sh('bash', ['-c', commands[0] ?? 'false']);
+      expect(JSON.parse(stdout)).toMatchObject({ resultCode: '0' });
+      expect(other.inbox.list('alice@example.com')).toHaveLength(1);
+      expect((await fetch(`${service.url}/local/inbox`)).status).toBe(404);
+    } finally {
+      await service.interrupt();
+      await other.close();
     }
   });
 

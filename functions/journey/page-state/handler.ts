@@ -1,4 +1,5 @@
 import type { Devices } from '../../core/ports/push.ts';
+import type { Sessions } from '../../core/ports/sessions.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { readApproval } from '../../core/push/read-approval.ts';
@@ -6,7 +7,6 @@ import { type ReadChallengeDependencies, readChallenge } from '../../core/push/r
 import { type BrowserSecret, hashBrowser } from '../../core/sessions/browser.ts';
 import { challengeReader } from '../../core/sessions/challenge-reader.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import type { Sessions } from '../../core/sessions/sessions.ts';
 import { viewSession } from '../../core/sessions/view-session.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { readBrowserCookies } from '../../http/browser-cookie.ts';
