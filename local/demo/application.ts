@@ -85,7 +85,7 @@ async function signIn(demo: Demo, { form, reader }: Visit): Promise<Answer> {
 
 async function manageFactors(demo: Demo, { cookies, reader }: Visit): Promise<Answer> {
   const visitor = demo.visitors.find(cookies);
-  if (visitor?.claims === undefined) return redirect('/');
+  if (visitor?.claims === undefined && visitor?.mayEnrol !== true) return redirect('/');
   return redirect(await sendToSekisho(demo, visitor, reader.language, 'enrol'));
 }
 
@@ -98,7 +98,7 @@ async function sendToSekisho(
   const { userId } = visitor;
   const state = randomBytes(24).toString('base64url');
   const session = await sekisho.start({ userId, returnUrl: demoReturnUrl(publicUrl), state, locale, purpose });
-  visitor.pending = { sessionId: session.sessionId, state };
+  visitor.pending = { sessionId: session.sessionId, state, purpose };
   return session.url;
 }
 
@@ -117,11 +117,17 @@ async function comeBack(demo: Demo, { url, cookies, reader }: Visit): Promise<An
   if (visitor === undefined || !isOurs) return refuse(reader, 'FOREIGN');
   delete visitor.pending;
   const result = await demo.sekisho.result(pending.sessionId);
-  if ('code' in result) return refuse(reader, result.code);
+  if ('code' in result && pending.purpose === 'enrol' && visitor.claims !== undefined) return redirect('/');
+  if ('code' in result) {
+    if (result.code === 'FACTOR_NOT_ENROLLED') visitor.mayEnrol = true;
+    return refuse(reader, result.code);
+  }
   if (result.claims.sub !== visitor.userId) return refuse(reader, 'FOREIGN');
-  // Who was only connecting a factor keeps the proof that he signed in with.
-  visitor.claims ??= result.claims;
-  return redirect('/');
+  // A factor that was made a moment ago says nothing about the person: it is asked for like any other one.
+  if (pending.purpose === 'verify') visitor.claims = result.claims;
+  delete visitor.mayEnrol;
+  if (visitor.claims !== undefined) return redirect('/');
+  return redirect(await sendToSekisho(demo, visitor, reader.language, 'verify'));
 }
 
 function signOut(demo: Demo, { cookies }: Visit): Answer {

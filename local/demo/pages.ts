@@ -1,11 +1,11 @@
 import type { JWTPayload } from 'jose';
-import { type Html, html } from '../../functions/journey/pages/html.ts';
+import { type Html, html, NOTHING } from '../../functions/journey/pages/html.ts';
 import type { PageContent } from '../../functions/journey/pages/views/frame.ts';
 import { errorNote } from '../../functions/journey/pages/views/parts.ts';
 import type { DemoTexts } from './texts.ts';
 
-/** Why somebody is not let in; every other word is a code of Sekisho. */
-export type Refusal = 'FOREIGN' | 'SESSION_DENIED' | 'USER_LOCKED';
+/** Why somebody is not let in, besides the codes of Sekisho. */
+export type Refusal = 'FOREIGN';
 
 export function signInPage(texts: DemoTexts, fault?: 'WRONG'): PageContent {
   return {
@@ -39,15 +39,21 @@ export function protectedPage(texts: DemoTexts, userId: string, claims: JWTPaylo
 export function refusalPage(texts: DemoTexts, refusal: Refusal | string): PageContent {
   const reasons: Readonly<Record<string, string>> = {
     FOREIGN: texts.foreign,
+    SESSION_CANCELLED: texts.cancelled,
     SESSION_DENIED: texts.denied,
+    SESSION_EXPIRED: texts.expired,
+    SESSION_UNFINISHED: texts.unfinished,
+    FACTOR_NOT_ENROLLED: texts.notEnrolled,
     USER_LOCKED: texts.locked,
   };
+  const enrol = html`<form method="post" action="/demo/factors"><div class="stack"><button class="button">${texts.enrol}</button></div></form>`;
   return {
     title: texts.refused,
     isError: true,
     main: html`<h1>${texts.refused}</h1>
 ${errorNote(reasons[refusal] ?? texts.other(refusal))}
-<div class="stack"><a class="button" href="/">${texts.again}</a></div>`,
+${refusal === 'FACTOR_NOT_ENROLLED' ? enrol : NOTHING}
+<div class="stack"><a class="${refusal === 'FACTOR_NOT_ENROLLED' ? 'button quiet' : 'button'}" href="/">${texts.again}</a></div>`,
   };
 }
 

@@ -5,7 +5,9 @@ import type { JWTPayload } from 'jose';
 export interface Visitor {
   readonly userId: string;
   /** The session that was started in this browser, and the secret that only the returning browser can know. */
-  pending?: { readonly sessionId: string; readonly state: string };
+  pending?: { readonly sessionId: string; readonly state: string; readonly purpose: 'verify' | 'enrol' };
+  /** He has nothing to prove himself with yet: he may make his first factor, and then has to prove it. */
+  mayEnrol?: true;
   claims?: JWTPayload;
 }
 

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { hashBrowser, makeFormToken, parseBrowserSecret } from '../../functions/core/sessions/browser.ts';
 import {
-  denySession,
   type FormOfBrowser,
+  leaveSession,
   recordVerdict,
   rememberChallenge,
 } from '../../functions/core/sessions/open-session.ts';
@@ -109,7 +109,7 @@ describe('a session in a stolen address', () => {
     const thief = { session, browserHash: hashBrowser(session.id, SOME_SECRET) };
     const challenge = { correlationId: 'x', sentAtMs: 0, expiresAtMs: 1 };
     expect(await recordVerdict(sessions.deps, thief, { factor: 'totp' }, ACCEPTED)).toBe('blocked');
-    expect(await denySession(sessions.deps, thief)).toBe('blocked');
+    expect(await leaveSession(sessions.deps, thief, 'denied')).toBe('blocked');
     expect(await rememberChallenge(sessions.deps, thief, 'sms', challenge)).toBe('blocked');
     expect((await sessions.result(session.id)).body.code).toBe('SESSION_UNFINISHED');
   });
@@ -176,7 +176,7 @@ describe('a factor on a session', () => {
   test('counts for nothing after the person refused, the lock came, or the time was over', async () => {
     const [denied, locked, late] = await times(3, () => sessions.open());
     if (denied === undefined || locked === undefined || late === undefined) return fail();
-    await denySession(sessions.deps, denied);
+    await leaveSession(sessions.deps, denied, 'denied');
     await recordVerdict(sessions.deps, locked, { factor: 'totp' }, { kind: 'locked' });
     for (const open of [denied, locked]) {
       expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, ACCEPTED)).toBe('blocked');
@@ -195,7 +195,7 @@ describe('a factor on a session', () => {
     const outcomes = await times(40, (index) =>
       index % 2 === 0
         ? recordVerdict(sessions.deps, open, { factor: 'totp' }, ACCEPTED)
-        : denySession(sessions.deps, open),
+        : leaveSession(sessions.deps, open, 'denied'),
     );
     expect(outcomes.filter((outcome) => outcome !== 'blocked')).toHaveLength(1);
     expect([200, 422]).toContain((await sessions.result(id)).status);

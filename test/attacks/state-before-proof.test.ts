@@ -143,7 +143,7 @@ describe.each([
     const home = await browser.post(undefined, { act: 'cancel' });
     expect(new URL(home.headers.get('location') ?? '').searchParams.get('state')).toBe(STATE);
     expect(told(await bytesOf(home))).not.toEqual([]);
-    expect((await browser.result()).body.code).toBe('SESSION_DENIED');
+    expect((await browser.result()).body.code).toBe('SESSION_CANCELLED');
     // What is over is shown without it too; the button asks for the redirect again.
     expect(told(await bytesOf(await browser.get()))).toEqual([]);
     expect((await browser.post(undefined, { act: 'return' })).headers.get('location')).toContain('session_id=');

@@ -291,7 +291,7 @@ describe('a person who', () => {
     await page.goto(url);
     await page.getByRole('button', { name: /Cancel/ }).click();
     await atReturn(page);
-    expect(await resultOf(client, url)).toBe('SESSION_DENIED');
+    expect(await resultOf(client, url)).toBe('SESSION_CANCELLED');
   });
 
   it('used a method last finds it first', async () => {

@@ -1,7 +1,7 @@
 /** The demo page, as an example of an application: over HTTP, with the factor proven as the pages do it. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { denySession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
+import { finishEnrolment, leaveSession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
 import { type OtpClient, startClient } from './client.ts';
@@ -60,12 +60,52 @@ describe('the demo page', () => {
     expect([status, text.includes('The user name or the password is wrong.')]).toEqual([401, true]);
   });
 
-  test('says that the person refused', async () => {
+  test.each([
+    ['denied', 'The second step was refused'],
+    ['cancelled', 'You cancelled the second step.'],
+    ['locked', 'There were too many wrong codes.'],
+  ] as const)('says what happened to a sign-in that ended %s', async (end, sentence) => {
     const go = browser();
     const open = opened(await sessions.visit(await signIn(go)));
-    await denySession(sessions.deps, open);
+    await leaveSession(sessions.deps, open, end);
+    const { status, text } = await go('GET', addressOfReturn({ ...open.session, end }));
+    expect([status, text.includes(sentence)]).toEqual([403, true]);
+  });
+
+  test('says that the second step is not finished', async () => {
+    const go = browser();
+    const open = opened(await sessions.visit(await signIn(go)));
     const { status, text } = await go('GET', addressOfReturn({ ...open.session, end: 'verified' }));
-    expect([status, text.includes('The second step was refused or cancelled.')]).toEqual([403, true]);
+    expect([status, text.includes('The second step is not finished yet.')]).toEqual([403, true]);
+  });
+
+  test('leads who has no factor to his first one, and lets him in by a proof of it alone', async () => {
+    await putUser({ userId: 'empty' }, 'empty-password');
+    const go = browser();
+    const open = opened(await sessions.visit(await signIn(go, 'empty')));
+    await leaveSession(sessions.deps, open, 'not-enrolled');
+    const told = await go('GET', addressOfReturn({ ...open.session, end: 'not-enrolled' }));
+    expect([told.status, told.text.includes('action="/demo/factors"')]).toEqual([403, true]);
+
+    const enrolment = (await go('POST', '/demo/factors', {})).location;
+    const enrolling = opened(await sessions.visit(enrolment.slice(enrolment.lastIndexOf('/') + 1)));
+    expect(enrolling.session.purpose).toBe('enrol');
+    await recordVerdict(sessions.deps, enrolling, { factor: 'totp' }, accepted(Date.now()));
+    const [proven] = [await sessions.deps.sessions.find(enrolling.session.id)];
+    await finishEnrolment(sessions.deps, { ...enrolling, session: proven ?? enrolling.session });
+    const again = await go('GET', addressOfReturn({ ...enrolling.session, end: 'verified' }));
+    expect(again.location, 'to prove it').toContain('/mfa/s/');
+    expect((await go('GET', '/')).text).toContain('<input id="password"');
+    await go('GET', await prove(again.location.slice(again.location.lastIndexOf('/') + 1)));
+    expect((await go('GET', '/')).text).toContain('Welcome, empty');
+  });
+
+  test('lets nobody to the factors who has one and has not proven it', async () => {
+    const go = browser();
+    const open = opened(await sessions.visit(await signIn(go)));
+    await leaveSession(sessions.deps, open, 'cancelled');
+    await go('GET', addressOfReturn({ ...open.session, end: 'cancelled' }));
+    expect((await go('POST', '/demo/factors', {})).location).toBe('/');
   });
 
   test('is Japanese for who reads Japanese', async () => {

@@ -9,7 +9,10 @@ export const CODES = {
   USER_LOCKED: { status: 422, meaning: 'Too many wrong codes: the user is locked. Retry-After says for how long.' },
   SEND_LIMIT_EXCEEDED: { status: 422, meaning: 'Too many codes were sent without a right answer.' },
   RESEND_TOO_SOON: { status: 422, meaning: 'The last code was sent a moment ago. Retry-After says how long to wait.' },
-  FACTOR_NOT_ENROLLED: { status: 422, meaning: 'The user does not have the factor that was asked for.' },
+  FACTOR_NOT_ENROLLED: {
+    status: 422,
+    meaning: 'The user does not have the factor that was asked for, or none at all.',
+  },
   FACTOR_DISABLED: { status: 422, meaning: 'The settings do not allow this factor.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, meaning: 'The Idempotency-Key was used for a different request.' },
   PUSH_STOPPED: {
@@ -45,7 +48,11 @@ export const CODES = {
     status: 422,
     meaning: 'The user has 20 open sessions already. Retry-After says when the first of them ends.',
   },
-  SESSION_DENIED: { status: 422, meaning: 'The person refused, or could not prove a second factor.' },
+  SESSION_CANCELLED: { status: 422, meaning: 'The person went back to the application without a proof.' },
+  SESSION_DENIED: {
+    status: 422,
+    meaning: 'The person refused on the phone, or has a factor but none that can be used now.',
+  },
   SESSION_EXPIRED: { status: 422, meaning: 'The time of the session or of its result is over.' },
   SESSION_UNKNOWN: { status: 404, meaning: 'There is no such session of this client.' },
   SESSION_UNFINISHED: { status: 409, meaning: 'The person is still on the pages; nothing was spent.' },

@@ -11,6 +11,7 @@ import {
   type Session,
   type SessionChallenge,
   type SessionEnd,
+  type Unproven,
 } from './session.ts';
 import { type ViewedSession, viewSession } from './view-session.ts';
 
@@ -133,16 +134,14 @@ export async function recordVerdict(
   }
 }
 
-/** The person was locked since the session began: nothing that he proved in it counts. */
-export async function lockSession(deps: OpenSessionDependencies, open: OpenSession): Promise<'finished' | 'blocked'> {
+/** The session is over without a proof; nothing that was proven in it counts. */
+export async function leaveSession(
+  deps: OpenSessionDependencies,
+  open: OpenSession,
+  end: Unproven,
+): Promise<'finished' | 'blocked'> {
   const holder = holderOf(deps, open);
-  return deps.sessions.finish(holder, endingOf(holder, 'locked'));
-}
-
-/** The person refused on the device or turned away on a page. */
-export async function denySession(deps: OpenSessionDependencies, open: OpenSession): Promise<'finished' | 'blocked'> {
-  const holder = holderOf(deps, open);
-  return deps.sessions.finish(holder, endingOf(holder, 'denied'));
+  return deps.sessions.finish(holder, endingOf(holder, end));
 }
 
 /** An enrolment is over when the person says so, and only after a factor was proven in this very session. */

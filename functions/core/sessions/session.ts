@@ -6,8 +6,12 @@ export type Factor = (typeof FACTORS)[number];
 
 export type SessionPurpose = 'verify' | 'enrol';
 
-/** Why a session is over: the factor was proven (or, in an enrolment, everything was done), refused, or locked. */
-export type SessionEnd = 'verified' | 'denied' | 'locked';
+/**
+ * Why a session is over: the factor was proven (or, in an enrolment, everything was done), or the person went back
+ * without a proof: by his own choice, without a factor of any kind, with none that can be used now, or locked.
+ */
+export type SessionEnd = 'verified' | Unproven;
+export type Unproven = 'cancelled' | 'not-enrolled' | 'denied' | 'locked';
 
 /** What the person is asked to agree to, as the application tells it; shown on pages and devices, never trusted. */
 interface SessionContext {

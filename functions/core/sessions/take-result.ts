@@ -12,7 +12,7 @@ import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
 import { acrOf, amrOf } from './assurance.ts';
-import type { Session } from './session.ts';
+import type { Session, Unproven } from './session.ts';
 
 export interface TakeResultDependencies {
   readonly clock: Clock;
@@ -26,9 +26,9 @@ export interface TakeResultDependencies {
 }
 
 export type SessionResult =
-  | { readonly kind: 'verified'; readonly token: string }
-  | { readonly kind: 'denied' }
-  | { readonly kind: 'locked' }
+  /** `claims` is what the token says, for who reads no JWT. */
+  | { readonly kind: 'verified'; readonly token: string; readonly claims: ResultClaims }
+  | { readonly kind: Unproven }
   /** The person is still on the pages. Nothing was spent. */
   | { readonly kind: 'unfinished' }
   /** Also for a session of another client: who did not start it learns nothing. */
@@ -36,6 +36,8 @@ export type SessionResult =
   /** Of its own time, or of that of the person: he is gone, is another one, or was signed out everywhere since. */
   | { readonly kind: 'expired' }
   | { readonly kind: 'taken-before' };
+
+type ResultClaims = Readonly<Record<string, unknown>>;
 
 interface ResultTaker {
   readonly client: UserKey;
@@ -95,8 +97,10 @@ async function resultOf(
   switch (end) {
     case 'verified': {
       const claims = resultClaims(deps, taken);
-      return { kind: 'verified', token: await signJwt(deps.signer, { typ: RESULT_TOKEN_TYPE, claims }) };
+      return { kind: 'verified', token: await signJwt(deps.signer, { typ: RESULT_TOKEN_TYPE, claims }), claims };
     }
+    case 'cancelled':
+    case 'not-enrolled':
     case 'denied':
     case 'locked':
       return { kind: end };
@@ -106,7 +110,7 @@ async function resultOf(
 }
 
 /** RFC 7519 section 4.1, OpenID Connect Core section 2 (`auth_time`, `acr`, `amr`). Times are seconds. */
-function resultClaims(deps: TakeResultDependencies, { session, application, nowMs }: Taken): Record<string, unknown> {
+function resultClaims(deps: TakeResultDependencies, { session, application, nowMs }: Taken): ResultClaims {
   const issuedAt = Math.floor(nowMs / 1000);
   const { user, client, context, proven, purpose } = session;
   const provenAtMs = Math.max(...proven.map((factor) => factor.provenAtMs));

@@ -2,7 +2,7 @@ import type { FactorLeaseDependencies } from '../../core/enrol/with-factor-lease
 import type { Directory } from '../../core/ports/directory.ts';
 import type { Devices, Enrolments } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
-import { denySession, lockSession } from '../../core/sessions/open-session.ts';
+import { leaveSession } from '../../core/sessions/open-session.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { Reply } from '../../http/reply.ts';
@@ -18,6 +18,7 @@ import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
 import { finish, guarded } from './steps/enrol.ts';
 import { showHome } from './steps/home.ts';
+import { leave } from './steps/leave.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import type { Step } from './steps/step.ts';
@@ -120,7 +121,7 @@ async function performIn(
   if (!('open' in visit)) return afterEnd(visit, wish);
   const leaves = wish === 'begin' || wish === 'cancel';
   if (!leaves && (await visit.standing()).kind === 'locked') {
-    await lockSession(deps, visit.open);
+    await leaveSession(deps, visit.open, 'locked');
     return { ...leadTo(visit), code: 'USER_LOCKED' };
   }
   if (step !== undefined) return stepOf(deps, steps, step).act(visit, { form });
@@ -128,7 +129,7 @@ async function performIn(
     case 'finish':
       return finish(deps, visit);
     case 'cancel':
-      return (await denySession(deps, visit.open)) === 'finished' ? goHome(visit.session, 'denied') : leadTo(visit);
+      return leave(deps, visit);
     case 'begin':
       return begun(visit);
     default:

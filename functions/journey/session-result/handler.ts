@@ -23,7 +23,11 @@ export function sessionResultHandler(deps: SessionResultHandlerDependencies): Ap
 function answer(result: SessionResult): Reply {
   switch (result.kind) {
     case 'verified':
-      return ok({ resultCode: '0', token: result.token });
+      return ok({ resultCode: '0', token: result.token, claims: result.claims });
+    case 'cancelled':
+      return refused('problem', 'SESSION_CANCELLED');
+    case 'not-enrolled':
+      return refused('problem', 'FACTOR_NOT_ENROLLED');
     case 'denied':
       return refused('problem', 'SESSION_DENIED');
     case 'locked':

@@ -17,6 +17,8 @@ export async function showEnd(visit: Visit, end: SessionEnd): Promise<Reply> {
   switch (end) {
     case 'verified':
       return answer(visit, donePage(visit));
+    case 'cancelled':
+    case 'not-enrolled':
     case 'denied':
       return answer(visit, deniedPage(visit));
     case 'locked': {

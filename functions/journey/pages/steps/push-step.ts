@@ -5,7 +5,7 @@ import { type ReadChallengeDependencies, readChallenge } from '../../../core/pus
 import { type StartPushDependencies, type StartPushOutcome, startPush } from '../../../core/push/start-push.ts';
 import { challengeReader } from '../../../core/sessions/challenge-reader.ts';
 import {
-  denySession,
+  leaveSession,
   type OpenSession,
   type OpenSessionDependencies,
   recordVerdict,
@@ -116,7 +116,7 @@ async function finish(deps: PushStepDependencies, visit: ActingVisit): Promise<R
       return afterProof(deps, visit, { verdict, recorded }, () => leadTo(visit));
     }
     case 'denied':
-      await denySession(deps, visit.open);
+      await leaveSession(deps, visit.open, 'denied');
       return leadTo(visit);
     case 'expired':
     case 'pending':

@@ -7,8 +7,8 @@ import {
   secretOfForm,
 } from '../../../../functions/core/sessions/browser.ts';
 import {
-  denySession,
   finishEnrolment,
+  leaveSession,
   openSession,
   recordVerdict,
   rememberChallenge,
@@ -176,10 +176,15 @@ describe('in the hands of its browser', () => {
     expect(putChallenge).toHaveBeenCalledExactlyOnceWith(holder(HASH), 'sms', challenge);
   });
 
-  test.each(['finished', 'blocked'] as const)('a session is refused by the person: %s', async (outcome) => {
+  test.each([
+    ['cancelled', 'finished'],
+    ['not-enrolled', 'finished'],
+    ['denied', 'finished'],
+    ['locked', 'blocked'],
+  ] as const)('a session ends without a proof, and says why: %s, %s', async (end, outcome) => {
     const finish = vi.fn<Sessions['finish']>(async () => outcome);
-    expect(await denySession(depsWith({ finish }), open)).toBe(outcome);
-    expect(finish).toHaveBeenCalledExactlyOnceWith(holder(HASH), endingNow('denied'));
+    expect(await leaveSession(depsWith({ finish }), open, end)).toBe(outcome);
+    expect(finish).toHaveBeenCalledExactlyOnceWith(holder(HASH), endingNow(end));
   });
 });
 

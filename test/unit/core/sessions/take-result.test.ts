@@ -53,6 +53,12 @@ describe('taking a result', () => {
     expect(calls).toEqual(['sign', 'spend']);
   });
 
+  test('shows beside the token what the token says', async () => {
+    const result = await takeResult(setUp(VERIFIED).deps, ID, TAKER);
+    if (result.kind !== 'verified') throw new Error(result.kind);
+    expect(result.claims).toEqual(decodeJwt(result.token));
+  });
+
   test('shows nothing of a token whose write lost', async () => {
     const { deps } = setUp(VERIFIED, 'blocked');
     expect(await takeResult(deps, ID, TAKER)).toEqual({ kind: 'taken-before' });
@@ -149,10 +155,13 @@ describe('taking a result', () => {
     expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: 'expired' }, []]);
   });
 
-  test.each(['denied', 'locked'] as const)('of a session that ended %s spends without a signature', async (end) => {
-    const { deps, calls } = setUp({ ...VERIFIED, end });
-    expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: end }, ['spend']]);
-  });
+  test.each(['cancelled', 'not-enrolled', 'denied', 'locked'] as const)(
+    'of a session that ended %s spends without a signature',
+    async (end) => {
+      const { deps, calls } = setUp({ ...VERIFIED, end });
+      expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: end }, ['spend']]);
+    },
+  );
 });
 
 test('a session lives for ten minutes and its result for two', () => {
