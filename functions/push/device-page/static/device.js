@@ -124,7 +124,10 @@ async function add() {
  */
 function refuse(field, message) {
   enrolError.textContent = message;
-  for (const each of [codeField, nameField]) each.setAttribute('aria-invalid', String(each === field));
+  for (const each of [codeField, nameField]) {
+    if (each === field) each.setAttribute('aria-invalid', 'true');
+    else each.removeAttribute('aria-invalid');
+  }
   field?.focus();
 }
 
