@@ -43,6 +43,14 @@ describeWith(['curl', 'oathtool'], 'the commands of the README', () => {
   });
 });
 
+it('the Japanese README has commands of the English one, letter for letter', () => {
+  const english = blocks.map(({ code }) => code);
+  const japanese = codeBlocks('README.ja.md').map(({ code }) => code);
+  expect(japanese.length).toBeGreaterThanOrEqual(7);
+  const lines = english.flatMap((code) => code.split('\n'));
+  expect(japanese.flatMap((code) => code.split('\n')).filter((line) => !lines.includes(line))).toEqual([]);
+});
+
 describe('the commands of the README that need more than a running service', () => {
   const console = blocks
     .filter(({ language }) => language === 'console')
