@@ -9,12 +9,12 @@ export function foldTyped(text: string): string {
     .replace(/\p{Nd}/gu, asciiDigit);
 }
 
-/** Ten digits of a script stand in a row, from its zero on (Unicode Standard section 4.6). */
+/** Ten digits of a script stand in a row from its zero on, and may follow those of another one (Unicode Standard 4.6). */
 function asciiDigit(digit: string): string {
   const codePoint = digit.codePointAt(0) ?? 0;
   let zero = codePoint;
   while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return String(codePoint - zero);
+  return String((codePoint - zero) % 10);
 }
 
 /**
