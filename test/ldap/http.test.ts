@@ -117,6 +117,17 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
       expect((await createOtp('described', 'totp')).body.minorCode).toBe('FACTOR_NOT_ENROLLED');
     });
 
+    it('not from words that could be decoded, and the user may enrol', async () => {
+      expect((await createOtp('titled', 'totp')).body.minorCode).toBe('FACTOR_NOT_ENROLLED');
+      expect((await makeKey('titled')).status).toBe(200);
+    });
+
+    it('with such words beside it, while a stolen password makes no second key', async () => {
+      expect((await makeKey('legacy-titled')).body.errorCode).toBe('SECRET_KEY_EXISTS');
+      const { body } = await createOtp('legacy-titled', 'totp');
+      expect((await validate('legacy-titled', String(body.correlationId), code(OLD_SECRET))).status).toBe(200);
+    });
+
     it('while a stolen password can make no second key beside it', async () => {
       const answer = await makeKey('legacy-locked');
       expect([answer.status, answer.body.errorCode]).toEqual([409, 'SECRET_KEY_EXISTS']);

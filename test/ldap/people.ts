@@ -34,6 +34,8 @@ const PEOPLE: readonly Person[] = [
   { uid: 'legacy-mover', attributes: { description: `jbsw y3dp ehpk 3pxp` } },
   { uid: 'legacy-guessed', attributes: { description: LONG_SECRET } },
   { uid: 'described', attributes: { description: 'Sales department, 3rd floor' } },
+  { uid: 'titled', attributes: { description: 'Marketing Manager' } },
+  { uid: 'legacy-titled', attributes: { description: `${OLD_SECRET}\ndescription: Account Executive` } },
   { uid: 'no-password' },
 ];
 

@@ -14,8 +14,8 @@ const MIN_SECRET_BYTES = 10;
 const MAX_SECRET_BYTES = 64;
 
 /**
- * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without blanks and padding.
- * The attribute may hold other texts besides it (`description` often does); two secrets are no secret.
+ * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without padding, in one piece or
+ * in groups of one size. The attribute may hold other texts besides it (`description` often does); two secrets are no secret.
  */
 export function readLegacySecret(values: readonly string[]): TotpSecret | undefined {
   const secrets = values.map(decode).filter((bytes) => bytes !== undefined);
@@ -24,7 +24,13 @@ export function readLegacySecret(values: readonly string[]): TotpSecret | undefi
 }
 
 function decode(value: string): Uint8Array | undefined {
-  const letters = value.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
+  const groups = value
+    .trim()
+    .replace(/=+$/, '')
+    .toUpperCase()
+    .split(/[\s-]+/);
+  const letters = groups.join('');
+  if (!areEven(groups) || looksLikeWords(letters)) return undefined;
   let bytes: Uint8Array;
   try {
     bytes = base32nopad.decode(letters);
@@ -32,6 +38,35 @@ function decode(value: string): Uint8Array | undefined {
     return undefined;
   }
   return bytes.length >= MIN_SECRET_BYTES && bytes.length <= MAX_SECRET_BYTES ? bytes : undefined;
+}
+
+/** A secret is written in groups of one size, of which the last may be shorter; words have the lengths that they have. */
+function areEven(groups: readonly string[]): boolean {
+  const [first = ''] = groups;
+  return groups.every(
+    (group, at) =>
+      group.length === first.length || (at === groups.length - 1 && group.length > 0 && group.length < first.length),
+  );
+}
+
+/** Of 10,000 letters of English text, those from A to Z; the texts of other European languages are near enough. */
+const PER_10_000 = [
+  820, 150, 280, 430, 1270, 220, 200, 610, 700, 15, 80, 400, 240, 670, 750, 190, 10, 600, 630, 910, 280, 100, 240, 15,
+  200, 7,
+];
+/** In a secret, each of the 32 signs of Base32 is as likely as the others. */
+const BITS = PER_10_000.map((count) => Math.log2((count * 32) / 10_000));
+/** So many bits more likely as words: 1 secret in 700 is, of those with 16 letters, and far fewer of longer ones. */
+const WORDS_BITS = 4;
+
+/**
+ * "Marketing manager" decodes to 10 bytes, but everybody could compute its codes. Hardly a word has digits or a letter three
+ * times in a row; without them, the frequencies of the letters tell words from chance.
+ */
+function looksLikeWords(letters: string): boolean {
+  if (/[^A-Z]|(.)\1\1/.test(letters)) return false;
+  const bits = [...letters].reduce((sum, letter) => sum + (BITS[letter.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 0), 0);
+  return bits > WORDS_BITS;
 }
 
 interface TakeOverDependencies {
