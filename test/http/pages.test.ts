@@ -74,6 +74,20 @@ describe('a page', () => {
     expect(answer.headers.get('content-language')).toBe(language);
   });
 
+  it.each([
+    ['ja_JP', 'en', 'ja'],
+    ['ja_JP.UTF-8', 'en', 'ja'],
+    ['fr, ja;q=0.5', 'en', 'ja'],
+    ['*', 'ja', 'ja'],
+    ['Japanese', 'en', 'ja'],
+    ['C', 'ja', 'ja'],
+  ])('whose session has the locale %s is, for a browser that asks for %s, in %s', async (locale, asked, language) => {
+    const { sessionId } = await openPages(client, 'alice', { locale });
+    const headers = { 'accept-language': asked };
+    const answer = await fetch(`${client.service.url}/mfa/s/${sessionId}`, { headers });
+    expect(answer.headers.get('content-language')).toBe(language);
+  });
+
   it('speaks the language of the session rather than that of the browser', async () => {
     const { sessionId } = await openPages(client, 'alice', { locale: 'ja-JP' });
     expect((await pageBrowser(client, sessionId).get()).headers.get('content-language')).toBe('ja');

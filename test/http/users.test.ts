@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { profileKey } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from './client.ts';
@@ -70,6 +71,23 @@ describe('a user', () => {
     expect(JSON.stringify(made.body)).not.toMatch(/scrypt|nine bridges/);
     expect((await client.call('POST', SECRET_KEY, { as: `chiyo:${PASSWORD}` })).status).toBe(200);
     expect((await client.createOtp({ userId: 'chiyo', deliveryChannel: 'sms' })).status).toBe(200);
+  });
+
+  it.each([
+    ['ja_JP', 'ja-JP'],
+    ['jpn', 'ja'],
+    ['Japanese', 'ja'],
+    ['en-us', 'en-US'],
+  ])('whose language is written %s is sent %s', async (language, tag) => {
+    expect(bodyOf<UserBody>(await user('PUT', 'linguist', { language })).language).toBe(tag);
+    expect(bodyOf<UserBody>(await user('PATCH', 'linguist', { language })).language).toBe(tag);
+  });
+
+  it('loses a password that an import of before has made an attribute of', async () => {
+    const profile = { groups: [], language: 'en', attributes: { Password: PASSWORD }, verified: [] };
+    await dynamodbDirectory(openTable('sekisho')).put({ domain: 'DefaultDomain', userId: 'leaky' }, profile, undefined);
+    const cleaned = await user('PATCH', 'leaky', { attributes: { Password: null } });
+    expect(bodyOf<UserBody>(cleaned).attributes).toEqual({});
   });
 
   it('keeps password and second factor when the profile is replaced', async () => {
@@ -185,6 +203,9 @@ describe('a profile is refused', () => {
     ['a verified attribute that is not there', { verified: ['mail'] }, 'verified'],
     ['a field that nobody knows', { role: 'admin' }, 'role'],
     ['a language that is none', { language: '日本' }, 'language'],
+    ['a password that everybody could read', { attributes: { userPassword: PASSWORD } }, 'attributes'],
+    ['an address under nearly its name', { attributes: { Mail: 'a@example.com' } }, 'attributes.Mail'],
+    ['a number under nearly its name', { attributes: { MOBILE: '090-1111-2222' } }, 'attributes.MOBILE'],
   ])('with %s', async (_what, body, field) => {
     expect(await faultsOf(user('PUT', 'refused', body))).toMatchObject([{ field }]);
     expect((await user('GET', 'refused')).status).toBe(404);

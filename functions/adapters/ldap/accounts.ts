@@ -3,6 +3,7 @@ import { parseMailAddress } from '../../core/directory/mail-address.ts';
 import type { Account, UserKey } from '../../core/directory/user.ts';
 import { DirectoryError } from '../../core/errors/directory-error.ts';
 import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
+import { readLanguage } from '../../core/messages/languages.ts';
 import type { AccountSource } from '../../core/passwords/accounts-by-domain.ts';
 import { isFor } from '../../core/passwords/authenticate.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
@@ -117,7 +118,7 @@ function accountOf(
   return {
     userId,
     groups,
-    language: valuesOf(entry, LANGUAGE)[0]?.split(/[,;]/)[0]?.trim() ?? 'en',
+    language: readLanguage(valuesOf(entry, LANGUAGE).join(',')) ?? 'en',
     attributes: Object.fromEntries(attributes),
     ...personOf(found),
     ...(moved.every((one) => one === undefined) ? {} : { notBefore: JSON.stringify(moved) }),

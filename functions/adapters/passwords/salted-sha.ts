@@ -2,11 +2,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../core/secrets/secret.ts';
 
 /** Hashes of LDAP directories (RFC 2307 and its common extensions): base64 of the digest and then the salt. */
-const ALGORITHMS: Readonly<Record<string, readonly [algorithm: string, digestBytes: number]>> = {
-  SSHA: ['sha1', 20],
-  SSHA256: ['sha256', 32],
-  SSHA512: ['sha512', 64],
-};
+const ALGORITHMS: ReadonlyMap<string, readonly [algorithm: string, digestBytes: number]> = new Map([
+  ['SSHA', ['sha1', 20]],
+  ['SSHA256', ['sha256', 32]],
+  ['SSHA384', ['sha384', 48]],
+  ['SSHA512', ['sha512', 64]],
+]);
+
+/** The name of a scheme has no case (RFC 2307 section 5.3), and some directories write a hyphen into it. */
+const SCHEME = /^\{([A-Za-z0-9./_-]+)\}/;
+
+/** Whether a text says of itself how it was hashed, with which we can do something or not. */
+export function hashKind(stored: string): 'salted-sha' | 'other' | 'none' {
+  const scheme = SCHEME.exec(stored)?.[1];
+  if (scheme === undefined) return 'none';
+  return algorithmOf(scheme) === undefined ? 'other' : 'salted-sha';
+}
+
+function algorithmOf(scheme: string) {
+  return ALGORITHMS.get(scheme.toUpperCase().replace('-', ''));
+}
 
 interface SaltedSha {
   readonly algorithm: string;
@@ -16,9 +31,10 @@ interface SaltedSha {
 
 /** undefined when it is not a salted hash of a known kind. */
 export function parseSaltedSha(stored: string): SaltedSha | undefined {
-  const [, scheme = '', encoded = ''] = /^\{([A-Z0-9]+)\}([A-Za-z0-9+/]+={0,2})$/.exec(stored) ?? [];
-  const known = ALGORITHMS[scheme];
-  if (known === undefined) return undefined;
+  const [prefix, scheme = ''] = SCHEME.exec(stored) ?? [''];
+  const encoded = stored.slice(prefix.length);
+  const known = algorithmOf(scheme);
+  if (known === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return undefined;
   const bytes = Buffer.from(encoded, 'base64');
   const [algorithm, digestBytes] = known;
   if (bytes.length <= digestBytes) return undefined;

@@ -7,3 +7,17 @@ export function isAttributeName(name: string): boolean {
 export function attributeOf<V>(attributes: Readonly<Record<string, V>>, name: string): V | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
+
+/** `Password`, `user_password2`, `passwordHash`, `Kennwort`: but not `secretary`, nor the day when a password ends. */
+const PASSWORD_NAME =
+  /(?:passw(?:or)?[dt]|passwrd|passphrase|passcode|pwd|kennwort|contrasena|motdepasse|secret)(?:hash|clear|plain)?\d*$|^pass$/;
+
+/** Whether an attribute of this name would hold what nobody may read: attributes are shown and exported. */
+export function namesPassword(name: string): boolean {
+  return PASSWORD_NAME.test(
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_-]/g, ''),
+  );
+}

@@ -55,6 +55,10 @@ export function checkAttributes<V extends string | null>(
 ): CheckedAttributes<V> {
   const faults: AttributeFault[] = [];
   const keptAs = (name: string, value: string): { value: string | undefined; expected: string } => {
+    // An address under nearly the name where one is looked for would be none, and nobody would see it.
+    const meant = [EmailField, PhoneField].find((one) => one.toLowerCase() === name.toLowerCase());
+    if (meant !== undefined && meant !== name)
+      return { value: undefined, expected: `the name ${meant}, as it is spelt` };
     if (name === PhoneField) {
       return { value: parsePhone(value, DefaultCountry), expected: `${PHONE_EXPECTED} (in ${DefaultCountry})` };
     }

@@ -6,3 +6,41 @@ export function languageOf(tag: string): Language {
   const primary = tag.toLowerCase().split(/[-_]/)[0];
   return LANGUAGES.find((language) => language === primary) ?? 'en';
 }
+
+const NAMES: ReadonlyMap<string, Language> = new Map([
+  ['japanese', 'ja'],
+  ['日本語', 'ja'],
+  ['english', 'en'],
+]);
+
+/**
+ * The language tag (RFC 5646) that somebody else's text means: a tag, a POSIX locale such as `ja_JP.UTF-8`, or a list of
+ * them with weights (RFC 2798 section 2.7, as in Accept-Language), of which one that we speak comes first. Undefined for a
+ * text that names none, such as `*`.
+ */
+export function readLanguage(text: string): string | undefined {
+  const wanted = text
+    .split(',')
+    .map(readWeighted)
+    .filter(({ tag, weight }) => tag !== undefined && weight > 0)
+    .toSorted((one, other) => other.weight - one.weight)
+    .map(({ tag }) => tag);
+  return wanted.find((tag) => LANGUAGES.some((language) => tag?.split('-')[0] === language)) ?? wanted[0];
+}
+
+function readWeighted(part: string): { readonly tag: string | undefined; readonly weight: number } {
+  const [name = '', ...parameters] = part.split(';').map((piece) => piece.normalize('NFKC').trim());
+  const weight = parameters.map((one) => /^q\s*=\s*([\d.]+)$/i.exec(one)?.[1]).find((one) => one !== undefined);
+  return { tag: NAMES.get(name.toLowerCase()) ?? canonicalTag(name), weight: Number(weight ?? 1) };
+}
+
+/** `ja-JP` for `ja_jp.UTF-8`, and `ja` for `jpn`. */
+function canonicalTag(name: string): string | undefined {
+  const tag = name.replace(/[.@].*$/s, '').replaceAll('_', '-');
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/.test(tag)) return undefined;
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}

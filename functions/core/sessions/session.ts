@@ -49,8 +49,8 @@ export interface SessionRequest {
   readonly returnUrl: string;
   /** Handed back on the way home. No page shows it: the redirect after the end tells it, and that once. */
   readonly state?: string;
-  /** A language tag (RFC 5646); the user's own language when it is missing. */
-  readonly locale?: string;
+  /** A language tag (RFC 5646). A session without one speaks what the browser asks for. */
+  readonly locale?: string | undefined;
   readonly context?: SessionContext;
   readonly purpose: SessionPurpose;
 }

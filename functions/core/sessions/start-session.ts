@@ -34,8 +34,10 @@ export async function startSession(
   const account = await deps.users.findAccount(request.user);
   if (account === undefined) return { kind: 'unknown-user' };
   const createdAtMs = deps.clock();
+  const { locale, ...asked } = request;
   const session: Session = {
-    ...request,
+    ...asked,
+    ...(locale === undefined ? {} : { locale }),
     id: Buffer.from(deps.random(SESSION_ID_BYTES)).toString('base64url'),
     epoch: epochOf(account),
     createdAtMs,

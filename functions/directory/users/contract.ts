@@ -1,10 +1,15 @@
 import * as z from 'zod';
-import { isAttributeName } from '../../core/directory/attribute.ts';
+import { isAttributeName, namesPassword } from '../../core/directory/attribute.ts';
 import { MAX_ATTRIBUTE_VALUE } from '../../core/directory/profile.ts';
+import { readLanguage } from '../../core/messages/languages.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../core/passwords/password-policy.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
 const AttributeName = z.string().refine(isAttributeName, 'must be an attribute name');
+/** What would be shown to administrators and exported must be no password. One that is there already can be removed. */
+const holdsNoPassword = (attributes: Readonly<Record<string, string | null>>): boolean =>
+  !Object.entries(attributes).some(([name, value]) => value !== null && namesPassword(name));
+const NO_PASSWORD = 'must be no passwords: attributes are readable, `password` is not';
 /** What a value may hold hangs on its name, which the settings know: `checkAttributes` says it. */
 const AttributeValue = z
   .string()
@@ -18,7 +23,11 @@ const Group = z
     'must be letters, digits, blanks and . _ -',
   );
 const Groups = z.array(Group).max(50);
-const Language = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, such as ja');
+const Language = z
+  .string()
+  .max(256)
+  .refine((text) => readLanguage(text) !== undefined, 'must be a language tag, such as ja')
+  .transform((text) => readLanguage(text) ?? text);
 const Verified = z.array(AttributeName).max(20).meta({
   description: 'The attributes whose value was shown to be the user’s own; a changed value has to be shown anew.',
 });
@@ -36,7 +45,11 @@ const FEW = 'must be at most 20 attributes';
 export const NewProfile = z.strictObject({
   groups: Groups.default([]),
   language: Language.default('en'),
-  attributes: z.record(AttributeName, AttributeValue).refine(isSmall, FEW).default({}),
+  attributes: z
+    .record(AttributeName, AttributeValue)
+    .refine(isSmall, FEW)
+    .refine(holdsNoPassword, NO_PASSWORD)
+    .default({}),
   verified: Verified.default([]),
   password: Password.optional(),
 });
@@ -45,7 +58,11 @@ export const NewProfile = z.strictObject({
 const ProfilePatch = z.strictObject({
   groups: Groups.optional(),
   language: Language.optional(),
-  attributes: z.record(AttributeName, AttributeValue.nullable()).refine(isSmall, FEW).optional(),
+  attributes: z
+    .record(AttributeName, AttributeValue.nullable())
+    .refine(isSmall, FEW)
+    .refine(holdsNoPassword, NO_PASSWORD)
+    .optional(),
   verified: Verified.optional(),
   password: Password.optional(),
   previousPasswordUntil: z.iso.datetime().nullable().optional().meta({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readLanguage } from '../../core/messages/languages.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { ApplicationField, ChallengeContextField, DomainField, UserIdField } from '../../http/fields.ts';
 
@@ -18,9 +19,14 @@ const StartSessionRequest = z.strictObject({
     .meta({ description: 'A random text that comes back with the browser. Tell it to nobody before.' }),
   locale: z
     .string()
-    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/, 'must be a language tag, such as ja or en-GB')
-    .exactOptional()
-    .meta({ description: 'Language of the pages; that of the user when it is missing.' }),
+    .regex(/^[A-Za-z0-9_.@*,;= -]{1,256}$/, 'must be a language tag, such as ja or en-GB')
+    .transform(readLanguage)
+    .optional()
+    .meta({
+      description:
+        'Language of the pages: a tag such as ja or en-GB, also written ja_JP, or a list of them. When it is missing, or names ' +
+        'none: what the browser asks for. Messages speak the language of the user.',
+    }),
   context: ChallengeContextField.exactOptional().meta({
     description: 'Shown to the person on pages and devices; the token carries a hash of `action`, as it is shown.',
   }),

@@ -29,6 +29,17 @@ describe('the attributes of a user', () => {
     });
   });
 
+  it.each([
+    [{ Mail: 'a@example.com' }, [{ field: 'attributes.Mail', expected: 'the name mail, as it is spelt' }]],
+    [{ MOBILE: '090' }, [{ field: 'attributes.MOBILE', expected: 'the name mobile, as it is spelt' }]],
+  ])('are no addresses under nearly the name where one is looked for: %j', (attributes, faults) => {
+    expect(checkAttributes(settings, attributes)).toEqual({ kind: 'invalid', faults });
+  });
+
+  it('under nearly such a name can be removed', () => {
+    expect(checkAttributes(settings, { Mail: null })).toEqual({ kind: 'valid', attributes: { Mail: null } });
+  });
+
   it('may all be removed, addresses too', () => {
     const attributes = { mail: null, mobile: null };
     expect(checkAttributes(settings, attributes)).toEqual({ kind: 'valid', attributes });

@@ -41,6 +41,12 @@ describe('a session', () => {
     expect(deps.sessions.create).toHaveBeenCalledExactlyOnceWith(session);
   });
 
+  test.each(['ja', undefined])('speaks the language %s that the application names', async (locale) => {
+    const started = await startSession(depsWith(ALICE), application, { ...REQUEST, locale });
+    expect(started.kind === 'started' && started.session.locale).toBe(locale);
+    expect(started.kind === 'started' && 'locale' in started.session).toBe(locale !== undefined);
+  });
+
   test.each([
     'https://app.example/back?',
     'https://app.example',
