@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
+import { namesPassword } from '../../functions/core/directory/attribute.ts';
 import type { StoredProfile } from '../../functions/core/directory/profile.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { type Command, CommandError } from '../command.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
+import { areReadBack } from '../users/columns.ts';
 import { settingsOfOwnDomain } from '../users/open-domain.ts';
-import { isOwnColumn } from '../users/read-csv.ts';
 import { csvWriter, ldifWriter, type UserWriter } from '../users/write-users.ts';
 
 const PAGE = 500;
@@ -22,7 +23,7 @@ export const usersExport: Command = {
     if (!/\.(csv|ldif)$/i.test(path)) throw new CommandError('The file must be .csv or .ldif.');
     const target = await openTarget(args);
     const settings = await settingsOfOwnDomain(target);
-    const writer = /\.csv$/i.test(path) ? await csvFor(target) : ldifFor(target, settings);
+    const writer = /\.csv$/i.test(path) ? await csvFor(target, settings) : ldifFor(target, settings);
     // wx: an export holds addresses, and must not be laid over a file that somebody else may read.
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
     await once(file, 'open').catch(() => {
@@ -34,11 +35,13 @@ export const usersExport: Command = {
 };
 
 /** The columns must be known before the first line, so the users are read twice and never held. */
-async function csvFor(target: Target): Promise<UserWriter> {
+async function csvFor(target: Target, settings: Settings): Promise<UserWriter> {
   const names = new Set<string>();
   for await (const { attributes } of allUsers(target)) for (const name of Object.keys(attributes)) names.add(name);
   const columns = [...names].toSorted();
-  if (columns.some(isOwnColumn)) throw new CommandError('An attribute has the name of a column; export to .ldif.');
+  if (!areReadBack(columns, settings)) {
+    throw new CommandError('An attribute has a name that would be read back as something else; export to .ldif.');
+  }
   const writer = csvWriter(columns);
   return {
     header: writer.header,
@@ -71,7 +74,14 @@ async function* allUsers({ table, domain }: Target): AsyncGenerator<StoredProfil
   let after: string | undefined;
   do {
     const page = await directory.list(domain, { after, limit: PAGE });
-    yield* page.users;
+    yield* page.users.map(withoutPasswords);
     after = page.next;
   } while (after !== undefined);
+}
+
+/** Imports of before took a column `Password` for an attribute. */
+function withoutPasswords({ attributes, verified, ...profile }: StoredProfile): StoredProfile {
+  const readable = Object.entries(attributes).filter(([name]) => !namesPassword(name));
+  const shown = verified.filter((name) => !namesPassword(name));
+  return { ...profile, attributes: Object.fromEntries(readable), verified: shown };
 }

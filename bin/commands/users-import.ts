@@ -18,8 +18,8 @@ import type { RawRecord } from '../users/raw-user.ts';
 import { readCsv } from '../users/read-csv.ts';
 import { readLdif } from '../users/read-ldif.ts';
 
-/** Rejected lines that are also shown; all of them stand in the file beside the import. */
-const SHOWN_REJECTIONS = 20;
+/** Lines of the file that something is said of, and are also shown; all of them stand in the file beside the import. */
+const SHOWN_REMARKS = 20;
 
 interface Imported {
   readonly exitCode: number;
@@ -80,44 +80,65 @@ async function runImport(source: Source, target: Target, settings: Settings, dry
   return report.finish(dryRun);
 }
 
-function recordsOf(path: string, file: Readable, { EmailField, PhoneField }: Settings): AsyncIterable<RawRecord> {
-  return /\.csv$/i.test(path) ? readCsv(file) : readLdif(file, [EmailField, PhoneField]);
+function recordsOf(path: string, file: Readable, settings: Settings): AsyncIterable<RawRecord> {
+  return /\.csv$/i.test(path) ? readCsv(file, settings) : readLdif(file, [settings.EmailField, settings.PhoneField]);
 }
 
 type Batch = Parameters<Parameters<typeof importUsers>[2]['onBatch']>[0];
 
-/** What the operator sees, and what stays when he stops it: the bar, the rejected lines, the place to go on. */
+/** What the operator sees, and what stays when he stops it: the bar, the remarked lines, the place to go on. */
 function startReport({ path, sizeBytes }: Source, file: { readonly bytesRead: number }, journal: Journal | undefined) {
-  const rejections = `${path}.rejected`;
-  if ((journal?.done ?? 0) === 0) rmSync(rejections, { force: true });
+  const remarks = `${path}.rejected`;
+  if ((journal?.done ?? 0) === 0) rmSync(remarks, { force: true });
   const progress = progressOn(process.stderr);
-  let [users, rejected, stopped] = [0, 0, false];
+  const counts = { users: 0, rejected: 0, notes: 0, passedOver: 0 };
+  let [shown, stopped] = [0, false];
   const stop = (): void => {
     stopped = true;
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   return {
-    onBatch(batch: Batch): 'go on' | 'stop' {
-      for (const { line, reason } of batch.rejected) {
-        appendOwnFile(rejections, `${line}\t${reason}\n`);
-        if (rejected++ < SHOWN_REJECTIONS) console.error(`line ${line}: ${reason}`);
+    onBatch({ done, users, rejected, notes, passedOver }: Batch): 'go on' | 'stop' {
+      for (const { line, reason } of [...rejected, ...notes]) {
+        appendOwnFile(remarks, `${line}\t${reason}\n`);
+        if (shown++ < SHOWN_REMARKS) console.error(`line ${line}: ${reason}`);
       }
-      users += batch.users;
-      journal?.mark(batch.done);
-      progress.show(sizeBytes === 0 ? 1 : file.bytesRead / sizeBytes, users);
+      counts.users += users;
+      counts.rejected += rejected.length;
+      counts.notes += notes.length;
+      counts.passedOver += passedOver;
+      journal?.mark(done);
+      progress.show(sizeBytes === 0 ? 1 : file.bytesRead / sizeBytes, counts.users);
       return stopped ? 'stop' : 'go on';
     },
     finish(dryRun: boolean): Imported {
       progress.end();
       process.off('SIGINT', stop).off('SIGTERM', stop);
-      const more = rejected > 0 ? `; ${rejected} lines were rejected, see ${rejections}` : '';
-      console.log(`${users} users ${dryRun ? 'can be' : 'were'} imported${more}.`);
+      console.log(summaryOf(counts, dryRun, remarks));
+      const { users, rejected } = counts;
       if (stopped) {
         console.error('Stopped. Run the same command again to go on.');
         return { exitCode: 130, users, rejected };
       }
       journal?.remove();
-      return { exitCode: rejected > 0 ? 1 : 0, users, rejected };
+      // A file of entries that all have another name than uid must not look like one that was imported.
+      const isNobody = users === 0 && counts.passedOver > 0;
+      return { exitCode: rejected > 0 || isNobody ? 1 : 0, users, rejected };
     },
   };
+}
+
+interface Counts {
+  readonly users: number;
+  readonly rejected: number;
+  readonly notes: number;
+  readonly passedOver: number;
+}
+
+function summaryOf({ users, rejected, notes, passedOver }: Counts, dryRun: boolean, remarks: string): string {
+  const without = notes > 0 ? `, ${notes} of them without a password` : '';
+  const refused = rejected > 0 ? `; ${rejected} lines were rejected` : '';
+  const see = rejected + notes > 0 ? `, see ${remarks}` : '';
+  const others = passedOver > 0 ? `; ${passedOver} entries without uid were passed over` : '';
+  return `${users} users ${dryRun ? 'can be' : 'were'} imported${without}${refused}${see}${others}.`;
 }

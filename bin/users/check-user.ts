@@ -1,5 +1,7 @@
-import { parseSaltedSha } from '../../functions/adapters/passwords/salted-sha.ts';
+import { hashKind, parseSaltedSha } from '../../functions/adapters/passwords/salted-sha.ts';
+import { isAttributeName } from '../../functions/core/directory/attribute.ts';
 import { checkAttributes, type Profile } from '../../functions/core/directory/profile.ts';
+import { readLanguage } from '../../functions/core/messages/languages.ts';
 import { PASSWORD_EXPECTED, passwordFault } from '../../functions/core/passwords/password-policy.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { Settings } from '../../functions/core/settings/resolve.ts';
@@ -15,7 +17,7 @@ export interface CheckedUser {
 }
 
 type CheckedRecord =
-  | { readonly kind: 'valid'; readonly user: CheckedUser }
+  | { readonly kind: 'valid'; readonly user: CheckedUser; readonly note?: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
 /** By the rules of PUT /mfa/v1/users/{userId}. A reason names the field and what it should be, never what it was. */
@@ -24,8 +26,12 @@ export function checkUser(raw: RawUser, settings: Settings, common: ReadonlySet<
   if (!userId.success || userId.data.includes(':')) {
     return invalid('userId', 'a name of 1 to 256 characters without a colon');
   }
-  const { password, userId: _name, ...fields } = raw;
-  const profile = NewProfile.safeParse(fields);
+  const nameless = Object.keys(raw.attributes).find((name) => !isAttributeName(name));
+  // The schema would pass over `__proto__` in silence.
+  if (nameless !== undefined) return invalid('attributes', 'must have attribute names');
+  const { passwords, userId: _name, ...fields } = raw;
+  // A language that nobody can read is no reason to be without a second factor.
+  const profile = NewProfile.safeParse({ ...fields, language: raw.language && readLanguage(raw.language) });
   if (!profile.success) {
     const [issue] = profile.error.issues;
     return invalid(issue?.path.join('.') ?? '', issue?.message ?? '');
@@ -38,25 +44,44 @@ export function checkUser(raw: RawUser, settings: Settings, common: ReadonlySet<
   if (profile.data.verified.some((name) => !Object.hasOwn(attributes.attributes, name))) {
     return invalid('verified', 'names of attributes that the user has');
   }
-  const checked = checkPassword(password, userId.data, common);
-  if (typeof checked === 'string') return invalid('password', checked);
+  const chosen = choosePassword(passwords, userId.data, common);
+  if (chosen.kind === 'invalid') return invalid('password', chosen.expected);
   const { groups, language, verified } = profile.data;
   const stored = { groups, language, verified, attributes: attributes.attributes };
-  return { kind: 'valid', user: { userId: userId.data, profile: stored, password: checked } };
+  const user = { userId: userId.data, profile: stored, password: chosen.kind === 'none' ? undefined : chosen };
+  return { kind: 'valid', user, ...(chosen.kind === 'none' && passwords.length > 0 ? { note: WITHOUT_PASSWORD } : {}) };
 }
 
-function checkPassword(
-  text: string | undefined,
-  userId: string,
-  common: ReadonlySet<string>,
-): CheckedUser['password'] | string {
-  if (text === undefined) return undefined;
+const WITHOUT_PASSWORD = 'imported without a password: its hash is of no kind that can be checked here';
+
+type Chosen =
+  | NonNullable<CheckedUser['password']>
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly expected: string };
+
+/** The first that can be used: directories keep several, and hashes that only they can check. */
+function choosePassword(texts: readonly string[], userId: string, common: ReadonlySet<string>): Chosen {
+  const judged = texts.map((text) => judgePassword(text, userId, common));
+  return (
+    judged.find(({ kind }) => kind === 'clear' || kind === 'hash') ??
+    judged.find(({ kind }) => kind === 'invalid') ?? { kind: 'none' }
+  );
+}
+
+function judgePassword(text: string, userId: string, common: ReadonlySet<string>): Chosen {
   const value = new Secret(text);
-  if (text.startsWith('{')) {
-    return parseSaltedSha(text) === undefined ? 'a hash of {SSHA}, {SSHA256} or {SSHA512}' : { kind: 'hash', value };
+  switch (hashKind(text)) {
+    case 'other':
+      return { kind: 'none' };
+    case 'salted-sha': {
+      const expected = 'a whole hash of {SSHA}, {SSHA256}, {SSHA384} or {SSHA512}';
+      return parseSaltedSha(text) === undefined ? { kind: 'invalid', expected } : { kind: 'hash', value };
+    }
+    case 'none': {
+      const fault = passwordFault(value, { userId, common });
+      return fault === undefined ? { kind: 'clear', value } : { kind: 'invalid', expected: PASSWORD_EXPECTED[fault] };
+    }
   }
-  const fault = passwordFault(value, { userId, common });
-  return fault === undefined ? { kind: 'clear', value } : PASSWORD_EXPECTED[fault];
 }
 
 function invalid(field: string, expected: string): CheckedRecord {

@@ -19,7 +19,8 @@ interface ImportDependencies {
   readonly clock: () => number;
 }
 
-interface Rejection {
+/** A line of the file and what is to be said of it. */
+interface Remark {
   readonly line: number;
   readonly reason: string;
 }
@@ -30,7 +31,16 @@ interface ImportOptions {
   readonly skip: number;
   readonly dryRun: boolean;
   /** After each batch; `done` counts records from the start of the file. Nothing more is begun when it says stop. */
-  readonly onBatch: (batch: { done: number; users: number; rejected: readonly Rejection[] }) => 'go on' | 'stop';
+  readonly onBatch: (batch: { readonly done: number } & BatchResult) => 'go on' | 'stop';
+}
+
+interface BatchResult {
+  readonly users: number;
+  readonly rejected: readonly Remark[];
+  /** Of users who were taken, though not with all that the file says of them. */
+  readonly notes: readonly Remark[];
+  /** Entries that are no users. */
+  readonly passedOver: number;
 }
 
 /**
@@ -45,10 +55,10 @@ export async function importUsers(
   let done = 0;
   let batch: RawRecord[] = [];
   const flush = async (): Promise<'go on' | 'stop'> => {
-    const { users, rejected } = await storeBatch(deps, batch, options);
+    const result = await storeBatch(deps, batch, options);
     done += batch.length;
     batch = [];
-    return options.onBatch({ done, users, rejected });
+    return options.onBatch({ done, ...result });
   };
   for await (const record of records) {
     if (done < options.skip) {
@@ -70,18 +80,8 @@ async function storeBatch(
   deps: ImportDependencies,
   batch: readonly RawRecord[],
   { domain, dryRun }: ImportOptions,
-): Promise<{ users: number; rejected: Rejection[] }> {
-  const rejected: Rejection[] = [];
-  const users = new Map<string, CheckedUser>();
-  for (const record of batch) {
-    if (record.kind === 'rejected') rejected.push(record);
-    if (record.kind !== 'user') continue;
-    const checked = checkUser(record.user, deps.settings, deps.commonPasswords);
-    if (checked.kind === 'valid' && !(await mayHaveName(deps, domain, checked.user.userId, record.user.userId))) {
-      rejected.push({ line: record.line, reason: `userId: ${USER_NAME_EXPECTED}` });
-    } else if (checked.kind === 'invalid') rejected.push({ line: record.line, reason: checked.reason });
-    else users.set(checked.user.userId, checked.user);
-  }
+): Promise<BatchResult> {
+  const { users, ...result } = await checkBatch(deps, batch, domain);
   const waiting = [...users.values()];
   const worker = async (): Promise<void> => {
     for (let user = waiting.pop(); user !== undefined; user = waiting.pop()) {
@@ -89,7 +89,27 @@ async function storeBatch(
     }
   };
   if (!dryRun) await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return { users: users.size, rejected };
+  return { users: users.size, ...result };
+}
+
+async function checkBatch(deps: ImportDependencies, batch: readonly RawRecord[], domain: string) {
+  const rejected: Remark[] = [];
+  const notes: Remark[] = [];
+  const users = new Map<string, CheckedUser>();
+  for (const record of batch) {
+    if (record.kind === 'rejected') rejected.push(record);
+    if (record.kind !== 'user') continue;
+    const { line } = record;
+    const checked = checkUser(record.user, deps.settings, deps.commonPasswords);
+    if (checked.kind === 'invalid') rejected.push({ line, reason: checked.reason });
+    else if (!(await mayHaveName(deps, domain, checked.user.userId, record.user.userId))) {
+      rejected.push({ line, reason: `userId: ${USER_NAME_EXPECTED}` });
+    } else {
+      users.set(checked.user.userId, checked.user);
+      if (checked.note !== undefined) notes.push({ line, reason: checked.note });
+    }
+  }
+  return { users, rejected, notes, passedOver: batch.filter(({ kind }) => kind === 'ignored').length };
 }
 
 /** Whoever is in the directory keeps his name, by whatever rules it was given. */

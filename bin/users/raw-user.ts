@@ -5,11 +5,11 @@ export interface RawUser {
   readonly language: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly verified: readonly string[];
-  /** In clear, or a hash: `{SSHA}…`, `{SSHA256}…`, `{SSHA512}…`. */
-  readonly password: string | undefined;
+  /** Each in clear or a hash, `{SSHA}…` for one; any of them is the user's password. */
+  readonly passwords: readonly string[];
 }
 
-/** What stands at a line of a file. `ignored` is something that is no user, such as a group. */
+/** What stands at a line of a file. `ignored` is an entry that is no user, such as a group. */
 export type RawRecord =
   | { readonly kind: 'user'; readonly line: number; readonly user: RawUser }
   | { readonly kind: 'ignored'; readonly line: number }

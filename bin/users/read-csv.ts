@@ -1,72 +1,61 @@
 import type { Readable } from 'node:stream';
-import { type CsvError, type Info, parse } from 'csv-parse';
-import { CommandError } from '../command.ts';
-import { MAX_RECORD_CHARACTERS, NOT_UTF8, type RawRecord } from './raw-user.ts';
-
-/** Columns with a meaning of their own; every other one is an attribute of that name. */
-const OWN_COLUMNS: readonly string[] = ['userId', 'groups', 'language', 'verified', 'password'];
-
-export function isOwnColumn(name: string): boolean {
-  return OWN_COLUMNS.includes(name);
-}
+import { type AddressNames, type Column, columnsOf } from './columns.ts';
+import { csvRecords } from './csv-records.ts';
+import { inertAsWritten } from './inert-cell.ts';
+import { NOT_UTF8, type RawRecord, type RawUser } from './raw-user.ts';
 
 /** Several values in one field; it is allowed in no name of a group or an attribute. */
 export const LIST_SEPARATOR = '|';
 
-interface Row {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: Info;
-}
-
-/** Reads CSV (RFC 4180, UTF-8, a header line) record by record; a broken record is rejected and the next one read. */
-export async function* readCsv(file: Readable): AsyncGenerator<RawRecord> {
-  const broken: RawRecord[] = [];
-  const parser = parse({
-    columns: checkHeader,
-    bom: true,
-    info: true,
-    relax_column_count: false,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
-  });
-  parser.on('skip', (error: CsvError) => {
-    broken.push({ kind: 'rejected', line: Number(error.lines ?? 0), reason: `not CSV: ${error.code}` });
-  });
-  file.on('error', (error) => parser.destroy(error));
-  for await (const { record, info } of file.pipe(parser) as AsyncIterable<Row>) {
-    yield* broken.splice(0);
-    yield readRow(record, info.lines);
+/**
+ * Reads CSV (RFC 4180, UTF-8, a header line) record by record; a broken record is rejected and the next line read.
+ *
+ * @throws {CommandError} for a header that cannot be that of users.
+ */
+export async function* readCsv(file: Readable, addressNames: AddressNames): AsyncGenerator<RawRecord> {
+  let columns: readonly Column[] | undefined;
+  for await (const found of csvRecords(file)) {
+    const { line } = found;
+    if (columns === undefined) columns = columnsOf(found.kind === 'record' ? found.values : [], addressNames);
+    else if (found.kind === 'broken') yield { kind: 'rejected', line, reason: `not CSV: ${found.reason}` };
+    // What a spreadsheet leaves of rows that were emptied.
+    else if (found.values.some((value) => value.trim() !== '')) {
+      const user = readRow(columns, found.values, found.lastLine - line);
+      yield typeof user === 'string' ? { kind: 'rejected', line, reason: user } : { kind: 'user', line, user };
+    }
   }
-  yield* broken.splice(0);
 }
 
-function checkHeader(names: readonly string[]): string[] {
-  const trimmed = names.map((name) => name.trim());
-  if (!trimmed.includes('userId')) throw new CommandError('The first line must name the columns, userId among them.');
-  if (new Set(trimmed).size !== trimmed.length) throw new CommandError('The first line names a column twice.');
-  return trimmed;
-}
-
-function readRow(record: Readonly<Record<string, string>>, line: number): RawRecord {
-  if (Object.values(record).some((value) => value.includes(NOT_UTF8))) {
-    return { kind: 'rejected', line, reason: 'not UTF-8' };
+/** The user, or why there is none. `moreLines`: how many the record has besides its first. */
+function readRow(columns: readonly Column[], values: readonly string[], moreLines: number): RawUser | string {
+  const isCounted = values.length === columns.length;
+  // Nothing of a user has several lines; perhaps a quote is missing, and these lines are other users.
+  if (moreLines > 0 && (!isCounted || values.some((value) => /[\r\n]/.test(value.trim())))) {
+    return `a field of several lines, with the ${moreLines} after this one`;
   }
-  const attributes = Object.entries(record).filter(([name, value]) => !isOwnColumn(name) && value !== '');
+  if (!isCounted) return `not CSV: ${values.length} fields for ${columns.length} columns`;
+  if (values.some((value) => value.includes(NOT_UTF8))) return 'not UTF-8';
+  const fields = columns.map((column, at) => ({ ...column, value: values[at] ?? '' }));
+  const own = (name: string): string =>
+    fields.find((field) => field.kind === 'own' && field.name === name)?.value ?? '';
+  const password = own('password');
+  if (/[\r\n]/.test(password)) return 'password: one line';
   return {
-    kind: 'user',
-    line,
-    user: {
-      userId: record.userId ?? '',
-      groups: listOf(record.groups),
-      language: record.language || undefined,
-      attributes: Object.fromEntries(attributes),
-      verified: listOf(record.verified),
-      password: record.password || undefined,
-    },
+    userId: inertAsWritten(own('userId')),
+    groups: listOf(own('groups')),
+    language: own('language').trim() || undefined,
+    attributes: Object.fromEntries(
+      fields.flatMap(({ kind, name, value }) =>
+        kind === 'attribute' && value !== '' ? [[name, inertAsWritten(value)]] : [],
+      ),
+    ),
+    verified: listOf(own('verified')),
+    passwords: password === '' ? [] : [password],
   };
 }
 
-function listOf(text: string | undefined): string[] {
-  return (text ?? '').split(LIST_SEPARATOR).flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+function listOf(text: string): string[] {
+  return inertAsWritten(text)
+    .split(LIST_SEPARATOR)
+    .flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 }

@@ -1,4 +1,5 @@
 import type { StoredProfile } from '../../functions/core/directory/profile.ts';
+import { inertCell } from './inert-cell.ts';
 import { LIST_SEPARATOR } from './read-csv.ts';
 import { OWN_LDIF } from './read-ldif.ts';
 
@@ -8,11 +9,14 @@ export interface UserWriter {
   user(profile: StoredProfile): string;
 }
 
-/** RFC 4180, as `users import` reads it; the columns after the first four are the attributes. */
+/**
+ * RFC 4180, as `users import` reads it; the columns after the first four are the attributes. It begins with a byte order
+ * mark, without which spreadsheets take UTF-8 for an older encoding.
+ */
 export function csvWriter(attributes: readonly string[]): UserWriter {
   const line = (values: readonly string[]): string => `${values.map(csvField).join(',')}\r\n`;
   return {
-    header: line(['userId', 'groups', 'language', 'verified', ...attributes]),
+    header: `\uFEFF${line(['userId', 'groups', 'language', 'verified', ...attributes])}`,
     user: ({ userId, groups, language, verified, attributes: own }) =>
       line([
         userId,
@@ -25,7 +29,8 @@ export function csvWriter(attributes: readonly string[]): UserWriter {
 }
 
 function csvField(value: string): string {
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const cell = inertCell(value);
+  return cell !== value || /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** RFC 2849, with an entry per user below `ou=<domain>`. */

@@ -103,7 +103,7 @@ describe('sekisho users import', () => {
         ',nobody@example.com,',
         'a:colon,,',
         'short,,only-eleven',
-        'old-hash,,{CRYPT}abcdef',
+        'old-hash,,{SSHA}abcdef',
         'too,many,fields,here',
         'bro"ken,,',
         'also-good,,',
@@ -120,9 +120,9 @@ describe('sekisho users import', () => {
       '4\tuserId: a name of 1 to 256 characters without a colon',
       '5\tuserId: a name of 1 to 256 characters without a colon',
       '6\tpassword: at least 12 characters',
-      '7\tpassword: a hash of {SSHA}, {SSHA256} or {SSHA512}',
-      '8\tnot CSV: CSV_RECORD_INCONSISTENT_COLUMNS',
-      '9\tnot CSV: INVALID_OPENING_QUOTE',
+      '7\tpassword: a whole hash of {SSHA}, {SSHA256}, {SSHA384} or {SSHA512}',
+      '8\tnot CSV: 4 fields for 3 columns',
+      '9\tnot CSV: a quote inside of a field that does not begin with one',
     ]);
     expect(statSync(`${path}.rejected`).mode & 0o077).toBe(0);
     expect(`${rejected.join()}${done.stderr}`).not.toMatch(/only-eleven|abcdef|not-an-address/);
@@ -160,15 +160,17 @@ describe('sekisho users import', () => {
         '',
         'dn: uid=elsewhere,dc=example,dc=com',
         'uid: elsewhere',
-        'jpegPhoto:< file:///etc/passwd',
+        'mail:< file:///etc/passwd',
       ].join('\n'),
     );
     const done = await users(['import', path]);
-    expect(done.stdout).toContain('1 users were imported; 3 lines were rejected');
+    expect(done.stdout).toBe(
+      `1 users were imported; 3 lines were rejected, see ${path}.rejected; 1 entries without uid were passed over.\n`,
+    );
     expect(done.stderr.split('\n').filter((line) => line !== '')).toEqual([
       'line 18: several uid: each name would have its own second factor',
-      'line 22: a change record; only entries can be imported',
-      'line 26: not LDIF: a line without a name and a colon',
+      'line 22: a change record that does not add an entry',
+      'line 26: mail: a value in another file, which is not fetched',
     ]);
     expect(await find('hana')).toMatchObject({
       language: 'ja',
@@ -182,6 +184,72 @@ describe('sekisho users import', () => {
     const path = fileOf('sjis.csv', Buffer.concat([Buffer.from('userId,displayName\nyamada,'), shiftJis]));
     expect((await users(['import', path])).stderr).toBe('line 2: not UTF-8\n');
     expect(await find('yamada')).toBeUndefined();
+  });
+
+  it('signs people in with the password of a file whose columns, line ends, schemes and languages are written otherwise', async () => {
+    const csv = fileOf('excel.csv', `UserID,Mail,Password,Language\nhana,hana@example.com,${PASSWORD},Japanese\r\n`);
+    expect((await users(['import', csv])).exitCode).toBe(0);
+    const ldif = fileOf(
+      'people.ldif',
+      [
+        `\uFEFFdn: uid=taro,dc=example`,
+        'changetype: add',
+        'uid: taro',
+        `jpegPhoto:: ${Buffer.alloc(60_000, 1).toString('base64')}`,
+        'userPassword: {CRYPT}$1$salt$x',
+        `userPassword: ${ssha(PASSWORD).replace('SSHA', 'ssha')}`,
+        'preferredLanguage: ja_JP',
+      ].join('\r\n'),
+    );
+    expect((await users(['import', ldif])).exitCode).toBe(0);
+    expect(await find('hana')).toMatchObject({ language: 'ja', attributes: { mail: 'hana@example.com' } });
+    expect((await find('taro'))?.language).toBe('ja-JP');
+    expect([await signIn('hana', PASSWORD), await signIn('taro', PASSWORD)]).toEqual([200, 200]);
+  });
+
+  it('takes users whose hash nobody can check without a password, and says so', async () => {
+    const path = fileOf('crypt.csv', 'userId,password\nhana,{CRYPT}abcdef\ntaro,\n');
+    expect(await users(['import', path])).toEqual({
+      exitCode: 0,
+      stdout: `2 users were imported, 1 of them without a password, see ${path}.rejected.\n`,
+      stderr: 'line 2: imported without a password: its hash is of no kind that can be checked here\n',
+    });
+    expect(await find('hana')).toMatchObject({ userId: 'hana' });
+  });
+
+  it('does not look done when every entry has its name in another attribute', async () => {
+    const path = fileOf('ad.ldif', 'dn: cn=Hana\nsAMAccountName: hana\n\ndn: cn=Taro\nsAMAccountName: taro\n');
+    expect(await users(['import', path])).toMatchObject({
+      exitCode: 1,
+      stdout: '0 users were imported; 2 entries without uid were passed over.\n',
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])(
+    'rejects the attribute %s in both forms, and takes all others',
+    async (name) => {
+      const csv = fileOf('proto.csv', `userId,${name}\nhana,x\ntaro,\n`);
+      expect((await users(['import', csv])).stderr).toMatch(/^line 2: attributes\S* \S.*\n$/);
+      const ldif = fileOf('proto.ldif', `dn: x\nuid: hana\nsekishoAttribute: ${name}=x\n\ndn: y\nuid: jiro\n`);
+      expect((await users(['import', ldif])).stderr).toMatch(/^line 1: attributes\S* \S.*\n$/);
+      expect((await allUsers()).map(({ userId }) => userId)).toEqual(['jiro', 'taro']);
+    },
+  );
+
+  it.each(['hana\u200b', '\u200b', 'admin\u00ad', 'ha\u2060na', '\u202ehana'])(
+    'gives nobody the name %j',
+    async (name) => {
+      const path = fileOf('unseen.csv', `userId\n${name}\n`);
+      expect((await users(['import', path])).exitCode).toBe(1);
+      expect(await allUsers()).toEqual([]);
+    },
+  );
+
+  it('refuses a file whose passwords would be readable attributes', async () => {
+    const path = fileOf('readable.csv', `userId,InitialPassword\nhana,${PASSWORD}\n`);
+    const refused = await users(['import', path]);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('InitialPassword')]);
+    expect(await allUsers()).toEqual([]);
   });
 
   it('writes nothing with --dry-run', async () => {
@@ -263,19 +331,39 @@ describe('sekisho users export', () => {
     const odd = 'odd,"line\nbreak ; , "" ",+819012345678,"A|B",ja,"mobile|note"';
     const source = fileOf(
       'source.csv',
-      `userId,note,mobile,groups,language,verified\nplain,,,,en,\n山田,山,,,ja,note\n`,
+      `userId,note,mobile,groups,language,verified\nplain,,,,en,\n山田,山,,,ja,note\n=1+1,=cmd|' /C calc'!A0,,,en,\n`,
     );
     const oddOne = odd.replace('line\nbreak', 'two parts');
     writeFileSync(source, `${readFileSync(source, 'utf8')}${oddOne}\n`);
     expect((await users(['import', source])).exitCode).toBe(0);
     const path = join(folder, `${domain}-out.${form}`);
-    expect((await users(['export', path])).stdout).toBe(`3 users were exported to ${path}.\n`);
+    expect((await users(['export', path])).stdout).toBe(`4 users were exported to ${path}.\n`);
     expect(readFileSync(path, 'utf8')).not.toMatch(/scrypt|passwordHash/);
     expect(statSync(path).mode & 0o077).toBe(0);
     await newDomain({ name: `${domain}-copy` });
     expect((await users(['import', path], `${domain}-copy`)).exitCode).toBe(0);
     expect(await allUsers(`${domain}-copy`)).toEqual(await allUsers());
     expect((await allUsers()).find(({ userId }) => userId === 'odd')?.attributes.note).toBe('two parts ; , "');
+  });
+
+  it.each(['csv', 'ldif'])('holds no password that an import of before has made an attribute of: %s', async (form) => {
+    const profile = {
+      groups: [],
+      language: 'en',
+      attributes: { Password: PASSWORD, team: 'a' },
+      verified: ['Password'],
+    };
+    await dynamodbDirectory(openTable('sekisho')).put({ domain, userId: 'hana' }, profile, undefined);
+    const path = join(folder, `${domain}-out.${form}`);
+    expect((await users(['export', path])).exitCode).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toMatch(/bridges|Password/);
+  });
+
+  it('sends an attribute that a column would turn into something else to LDIF', async () => {
+    const profile = { groups: [], language: 'en', attributes: { Groups: 'a' }, verified: [] };
+    await dynamodbDirectory(openTable('sekisho')).put({ domain, userId: 'hana' }, profile, undefined);
+    expect((await users(['export', join(folder, `${domain}-out.csv`)])).stderr).toContain('export to .ldif');
+    expect((await users(['export', join(folder, `${domain}-out.ldif`)])).exitCode).toBe(0);
   });
 
   it('lays no file over another one', async () => {
