@@ -3,7 +3,7 @@ import { readCsvRecord } from './csv-record.ts';
 import { MAX_RECORD_CHARACTERS } from './raw-user.ts';
 
 /** The record between two lines of a file, both included; the first line is 1. */
-export type CsvLines = { readonly line: number; readonly lastLine: number } & (
+type CsvLines = { readonly line: number; readonly lastLine: number } & (
   | { readonly kind: 'record'; readonly values: readonly string[] }
   | { readonly kind: 'broken'; readonly reason: string }
 );

@@ -116,7 +116,7 @@ describe('sekisho users import', () => {
     ]);
     const rejected = readFileSync(`${path}.rejected`, 'utf8').trimEnd().split('\n').toSorted();
     expect(rejected).toEqual([
-      '3\tattributes.mail: an e-mail address',
+      '3\tattributes.mail: an e-mail address: ASCII before the @, a host name with a dot after it',
       '4\tuserId: a name of 1 to 256 characters without a colon',
       '5\tuserId: a name of 1 to 256 characters without a colon',
       '6\tpassword: at least 12 characters',
