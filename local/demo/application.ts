@@ -14,7 +14,7 @@ import { readBody } from '../api-event.ts';
 import { DEMO_APP, demoReturnUrl } from '../demo-data.ts';
 import { localPage, type Reader, readerOf } from '../local-page.ts';
 import { protectedPage, type Refusal, refusalPage, signInPage } from './pages.ts';
-import { type SekishoClient, sekishoClient } from './sekisho-client.ts';
+import { NoSessionError, type SekishoClient, sekishoClient } from './sekisho-client.ts';
 import { TEXTS } from './texts.ts';
 import { createVisitors, type Visitor, type Visitors } from './visitors.ts';
 
@@ -62,7 +62,12 @@ export function demoApplication(
     // A form on another site cannot sign anybody in here (login CSRF).
     const isForeign = request.method === 'POST' && origin !== undefined && origin !== publicUrl;
     if (body === undefined || isForeign) return refuse(reader, 'FOREIGN');
-    return route(demo, { url, cookies, reader, form: new URLSearchParams(body.toString('utf8')) });
+    try {
+      return await route(demo, { url, cookies, reader, form: new URLSearchParams(body.toString('utf8')) });
+    } catch (error) {
+      if (error instanceof NoSessionError) return refuse(reader, error.code);
+      throw error;
+    }
   };
 }
 

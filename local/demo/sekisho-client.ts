@@ -7,6 +7,16 @@ export interface SekishoClient {
   result(sessionId: string): Promise<{ readonly claims: JWTPayload } | { readonly code: string }>;
 }
 
+/** Sekisho began no session; the code is from its closed list. */
+export class NoSessionError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`no session was started: ${code}`);
+    this.code = code;
+  }
+}
+
 interface StartRequest {
   readonly userId: string;
   readonly returnUrl: string;
@@ -41,7 +51,7 @@ export function sekishoClient({ url, domain, appName, name, password }: SekishoA
   return {
     async start(request) {
       const { ok, body } = await post('/mfa/v1/sessions', { appName, ...request });
-      if (!ok) throw new Error(`no session was started: ${body.code}`);
+      if (!ok) throw new NoSessionError(String(body.code));
       return { sessionId: String(body.sessionId), url: String(body.url) };
     },
 

@@ -22,7 +22,7 @@ const EN = {
   notEnrolled: 'Your password was right, but you have not set up a second step yet.',
   enrol: 'Set up a second step',
   locked: 'There were too many wrong codes. Please wait and try again.',
-  other: (code: string) => `There is no valid result (${code}).`,
+  other: (code: string) => `Sekisho refused: ${code}.`,
 };
 
 const JA: typeof EN = {
@@ -47,7 +47,7 @@ const JA: typeof EN = {
   notEnrolled: 'パスワードは確認できましたが、2つ目の確認方法がまだ登録されていません。',
   enrol: '確認方法を登録する',
   locked: '入力の誤りが続いたため、一時的にロックされています。しばらくしてから、もう一度お試しください。',
-  other: (code) => `有効な結果がありません（${code}）。`,
+  other: (code) => `Sekishoから断られました（${code}）。`,
 };
 
 export type DemoTexts = typeof EN;

@@ -1,10 +1,12 @@
 /** The demo page, as an example of an application: over HTTP, with the factor proven as the pages do it. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { finishEnrolment, leaveSession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
+import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 import { type FormBrowser, formBrowser } from './form-browser.ts';
 import { putUser } from './put-user.ts';
 import { opened, sessionClient } from './session-client.ts';
@@ -169,4 +171,15 @@ test('the inbox shows what was sent as text', async () => {
   const html = await (await fetch(`${client.service.url}/local/inbox`)).text();
   expect(html).not.toContain('<b>');
   expect(html).toContain('&lt;b&gt;&amp;amp;&lt;/b&gt;');
+});
+
+// Last: afterwards nobody comes home to the demo page.
+test('the demo page says in a page that Sekisho began no session, because somebody changed the application', async () => {
+  await register(client, ['demo'], { returnUrls: ['https://elsewhere.example/'] });
+  holdClock();
+  // What is remembered of applications is old then.
+  pass(31_000);
+  const { status, text } = await browser()('POST', '/demo/sign-in', { userId: 'bob', password: 'bob-password' });
+  vi.useRealTimers();
+  expect([status, text.includes('Sekisho refused: RETURN_URL_NOT_REGISTERED.')]).toEqual([403, true]);
 });
