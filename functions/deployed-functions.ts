@@ -3,6 +3,7 @@ import { endpoint as identityDomain } from './directory/identity-domain/contract
 import { application, applications } from './directory/settings/applications-contract.ts';
 import { endpoint as settings } from './directory/settings/contract.ts';
 import { item as userDevice, collection as userDevices } from './directory/user-devices/contract.ts';
+import { endpoint as userFactors } from './directory/user-factors/contract.ts';
 import { ownSignOut, signOut, endpoint as userLock } from './directory/user-lock/contract.ts';
 import { user, users } from './directory/users/contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -56,6 +57,7 @@ const BY_CAPABILITY = {
     'identity-domain': [identityDomain],
     'user-lock': [userLock, signOut, ownSignOut],
     'user-devices': [userDevices, userDevice],
+    'user-factors': [userFactors],
     users: [user, users],
   },
   tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },

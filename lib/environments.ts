@@ -3,6 +3,7 @@ import type { Env as AuditEnv } from '../functions/directory/audit/env.ts';
 import type { Env as IdentityDomainEnv } from '../functions/directory/identity-domain/env.ts';
 import type { Env as SettingsEnv } from '../functions/directory/settings/env.ts';
 import type { Env as UserDevicesEnv } from '../functions/directory/user-devices/env.ts';
+import type { Env as UserFactorsEnv } from '../functions/directory/user-factors/env.ts';
 import type { Env as UserLockEnv } from '../functions/directory/user-lock/env.ts';
 import type { Env as UsersEnv } from '../functions/directory/users/env.ts';
 import type { Env as PageStateEnv } from '../functions/journey/page-state/env.ts';
@@ -40,6 +41,7 @@ interface ByName {
   readonly 'identity-domain': IdentityDomainEnv;
   readonly 'user-lock': UserLockEnv;
   readonly 'user-devices': UserDevicesEnv;
+  readonly 'user-factors': UserFactorsEnv;
   readonly users: UsersEnv;
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;

@@ -90,14 +90,20 @@ const CALLERS: Readonly<Record<CallerKind, string>> = {
   token: 'the user himself, with an access token',
   'user-or-token': 'the user himself, with password or access token',
   administrator: 'an administrator',
+  'client-or-administrator': 'a client (`OTPRestUserGroup`) for its application, or an administrator',
 };
 
 function routeRows({ path, operations }: Endpoint): Row[] {
   return Object.entries(operations).map(([method, { caller, groups, summary }]) => [
     code(`${method} ${path}`),
-    groups?.map(code).join(', ') ?? CALLERS[caller],
+    callerCell(caller, groups),
     summary,
   ]);
+}
+
+function callerCell(caller: CallerKind, groups: readonly string[] | undefined): string {
+  const members = groups?.map(code).join(', ') ?? CALLERS[caller];
+  return caller === 'client-or-administrator' ? `${CALLERS.client} for its application; ${members}` : members;
 }
 
 function code(text: string): string {

@@ -33,6 +33,7 @@ interface CallersByKind {
   readonly token: TokenCaller;
   readonly 'user-or-token': Caller | TokenCaller;
   readonly administrator: Caller;
+  readonly 'client-or-administrator': Caller;
 }
 
 export type CallerOf<Kind extends CallerKind> = CallersByKind[Kind];

@@ -7,7 +7,8 @@ import type { Code } from '../core/errors/codes.ts';
 /**
  * Who may call: nobody in particular, a client of OTPRestUserGroup or of OAuthClients, the user himself with his
  * password, with an access token, or with either, an OTP client or the user (the handler tells them apart), a member of
- * the administrative groups that the operation names.
+ * the administrative groups that the operation names, or either such a member or an OTP client, who names its application
+ * in the query.
  */
 export type CallerKind =
   | 'anyone'
@@ -17,7 +18,8 @@ export type CallerKind =
   | 'client-or-user'
   | 'token'
   | 'user-or-token'
-  | 'administrator';
+  | 'administrator'
+  | 'client-or-administrator';
 
 /**
  * How answers of a route look: OAM's response schema, OAM's OAuth errors, the same where tokens are given out (status
@@ -53,11 +55,13 @@ interface OperationOfAnyCaller {
   readonly audit?: AuditKind;
 }
 
+type Keeper = Extract<CallerKind, 'administrator' | 'client-or-administrator'>;
+
 /** Who may call stands beside it: for an administrative operation the groups, for every other one the kind of caller. */
 export type Operation = OperationOfAnyCaller &
   (
-    | { readonly caller: Exclude<CallerKind, 'administrator'>; readonly groups?: never }
-    | { readonly caller: 'administrator'; readonly groups: readonly AdministrativeGroup[] }
+    | { readonly caller: Exclude<CallerKind, Keeper>; readonly groups?: never }
+    | { readonly caller: Keeper; readonly groups: readonly AdministrativeGroup[] }
   );
 
 export interface Endpoint {

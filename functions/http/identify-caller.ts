@@ -18,9 +18,10 @@ const BEARER_CHALLENGE = { 'www-authenticate': 'Bearer realm="Sekisho"' };
 /** Who calls, after the password and the group were checked; undefined where anyone may. */
 export async function identifyCaller(
   deps: CallerDependencies,
-  { caller: kind, groups }: Pick<Operation, 'caller' | 'groups'>,
+  operation: Pick<Operation, 'caller' | 'groups'>,
   evidence: CallerEvidence,
 ): Promise<CallerOf<CallerKind>> {
+  const { caller: kind, groups } = asWhom(operation, evidence);
   if (kind === 'anyone') return undefined;
   const token = TOKEN_KINDS.includes(kind) ? bearerToken(evidence.headers) : undefined;
   if (token !== undefined && groups !== undefined) return administratorByToken(deps, groups, token, evidence);
@@ -37,6 +38,15 @@ export async function identifyCaller(
     const proof = await proveByCode(deps, user, evidence);
     return proof === 'proven' ? { user, account } : { user, account, passwordAlone: true };
   });
+}
+
+/** Where both may call, only a client acts for an application, and says for which one. */
+function asWhom(
+  { caller, groups }: Pick<Operation, 'caller' | 'groups'>,
+  { query }: CallerEvidence,
+): { readonly caller: CallerKind; readonly groups?: Groups | undefined } {
+  if (caller !== 'client-or-administrator') return { caller, groups };
+  return query.appName === undefined ? { caller: 'administrator', groups } : { caller: 'client' };
 }
 
 /** Somebody who administers, with the refusal if this is not his to do; whoever administers nothing leaves no record. */

@@ -35,7 +35,7 @@ interface Took {
  */
 export function metricsOf(operation: Operation | undefined, reply: Reply, { durationMs, passwordMs }: Took): Metrics {
   const proves = operation?.provesFactor === true;
-  const comparesCodes = proves || operation?.caller === 'administrator';
+  const comparesCodes = proves || operation?.groups !== undefined;
   const count = reply.counts ?? countOf({ proves, comparesCodes }, reply);
   return {
     ...(count && { [count]: 1 }),

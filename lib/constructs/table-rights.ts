@@ -112,6 +112,8 @@ export const TABLE_RIGHTS = {
   unlock: VERIFY,
   /** Know the administrator, his factor and the user, and remove a device. */
   devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
+  /** Know the client, or the administrator and his factor, and look at what a user has. */
+  readFactors: { ...VERIFY, ...READ_APPLICATIONS },
   /** Know the client and the user, and make a session. */
   startSession: {
     users: ['GetItem'],

@@ -30,7 +30,7 @@ const ROUTES: readonly Route[] = ENDPOINTS.flatMap(({ path, operations }) =>
   Object.entries(operations).map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
 );
 const APPLICATION = '/mfa/v1/applications/{name}';
-const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.caller === 'administrator');
+const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.groups !== undefined);
 
 /** Where an administrative group is: in the domain of the victim, in another one, or in the default one. */
 const HOMES = ['Victims', 'Others', 'DefaultDomain'] as const;

@@ -22,7 +22,7 @@ import { end, freePort, pythonWithJwt, shell, startProgram } from './programs.ts
 const blocks = codeBlocks('docs/integrate.md');
 const of = (language: string): string[] =>
   blocks.filter((block) => block.language === language).map(({ code }) => code);
-const [register = '', begin = '', take = ''] = of('sh');
+const [register = '', begin = '', take = '', ask = ''] = of('sh');
 const [nodeApp = '', nodeApi = ''] = of('js');
 const [pythonApp = ''] = of('python');
 
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 test('the document has the examples that are run here, and no others', () => {
-  expect([of('sh').length, of('js').length, of('python').length]).toEqual([3, 2, 1]);
+  expect([of('sh').length, of('js').length, of('python').length]).toEqual([4, 2, 1]);
 });
 
 describe('the commands', () => {
@@ -67,6 +67,10 @@ describe('the commands', () => {
     });
     expect(JSON.parse(await shell(command)).code).toBe('RESULT_ALREADY_TAKEN');
   });
+});
+
+test('the command that asks for factors is answered as printed', async () => {
+  expect(JSON.parse(await shell(here(ask)))).toEqual(JSON.parse(of('json')[2] ?? ''));
 });
 
 const PYTHON = pythonWithJwt();

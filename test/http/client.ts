@@ -45,6 +45,7 @@ export const CALLERS: Readonly<Record<CallerKind, string | undefined>> = {
   token: undefined,
   'user-or-token': 'alice:alice-password',
   administrator: ADMIN,
+  'client-or-administrator': ADMIN,
 };
 
 /** The whole service in this process, on a free port, and a client of it. */

@@ -236,6 +236,15 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
       ' sms-voice:UpdateProtectConfigurationCountryRuleSet on <SmsProtectConfiguration775C9119.Arn>',
     'sms-voice:DeleteAccountDefaultProtectConfiguration sns:SetSMSAttributes on *',
   ],
+  'user-factors': [
+    LOGS,
+    ...RECORD,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem on table if ${KEYS} APPLICATIONS`,
+    `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+  ],
   'user-devices': [
     LOGS,
     ...RECORD,

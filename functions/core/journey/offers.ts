@@ -4,7 +4,7 @@ import { canAnswer, type Device } from '../push/device.ts';
 import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasTotp } from '../tokens/second-factor.ts';
-import type { Method } from '../verify/credential.ts';
+import { METHODS, type Method } from '../verify/credential.ts';
 import { maskedAddress } from './mask.ts';
 
 /** A way that is enabled and that this user has. */
@@ -27,6 +27,29 @@ export function offersOf(settings: Settings, record: UserRecord, devices: readon
     return to === undefined ? [] : [{ method, isLast: method === last, ...(to === '' ? {} : { to }) }];
   });
   return offers.toSorted((left, right) => Number(right.isLast) - Number(left.isLast));
+}
+
+interface OwnFactor {
+  readonly kind: Method;
+  readonly usable: boolean;
+}
+
+/** Every kind that this user has, whether he can use it now or not. */
+export function factorsOf(settings: Settings, record: UserRecord, devices: readonly Device[]): OwnFactor[] {
+  const usable = new Set(offersOf(settings, record, devices).map(({ method }) => method));
+  const has: Readonly<Record<Method, boolean>> = {
+    totp: hasTotp(record),
+    push: devices.length > 0,
+    email: hasAddress(settings, record, 'email'),
+    sms: hasAddress(settings, record, 'sms'),
+  };
+  return METHODS.filter((method) => has[method]).map((kind) => ({ kind, usable: usable.has(kind) }));
+}
+
+function hasAddress(settings: Settings, { account }: UserRecord, method: 'email' | 'sms'): boolean {
+  if (account === undefined) return false;
+  const open = { ...settings, Email_Enabled: true, Sms_Enabled: true };
+  return typeof addressOf(open, method, account) !== 'string';
 }
 
 /** The masked address, or nothing to mask; undefined when the way is closed. */

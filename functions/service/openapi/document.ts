@@ -29,6 +29,7 @@ const SECURITY: Readonly<Record<CallerKind, readonly object[]>> = {
   token: [{ bearer: [] }],
   'user-or-token': [...BASIC, { bearer: [] }],
   administrator: [...BASIC, { bearer: [] }],
+  'client-or-administrator': [...BASIC, { bearer: [] }],
 };
 
 function requestType(operation: Operation): string {
@@ -68,7 +69,8 @@ function operationObject(endpoint: Endpoint, operation: Operation): object {
 }
 
 function callerOf({ caller, groups }: Operation): string {
-  return groups === undefined ? caller : `a member of ${groups.join(', ')}`;
+  const members = groups === undefined ? caller : `a member of ${groups.join(', ')}`;
+  return caller === 'client-or-administrator' ? `a client of the application that it names, or ${members}` : members;
 }
 
 function parametersOf(place: 'header' | 'query', described: Readonly<Record<string, string>> = {}): object[] {

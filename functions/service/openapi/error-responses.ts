@@ -23,6 +23,7 @@ const OF_CALLER: Readonly<Record<CallerKind, readonly Code[]>> = {
   token: TOKEN,
   'user-or-token': [...PERSON, ...TOKEN],
   administrator: [...PERSON, 'ADMINISTRATOR_ONLY'],
+  'client-or-administrator': [...CLIENT, 'ADMINISTRATOR_ONLY'],
 };
 const OF_BODY: readonly Code[] = [
   'BODY_MALFORMED',

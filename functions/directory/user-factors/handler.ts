@@ -1,0 +1,57 @@
+import type { UserKey } from '../../core/directory/user.ts';
+import { factorsOf } from '../../core/journey/offers.ts';
+import type { Devices } from '../../core/ports/push.ts';
+import type { Users } from '../../core/ports/users.ts';
+import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
+import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { ApplicationField, UserIdField } from '../../http/fields.ts';
+import { ok } from '../../http/reply.ts';
+import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { endpoint } from './contract.ts';
+
+interface UserFactorsDependencies extends ActingDependencies, ServeDependencies {
+  readonly callers: ActingDependencies['callers'];
+  readonly users: Pick<Users, 'load' | 'findAccount'>;
+  readonly devices: Pick<Devices, 'list'>;
+}
+
+interface Subject {
+  readonly user: UserKey;
+  /** As they hold for who asks. */
+  readonly settings: Settings;
+}
+
+/** Edge of a user's factors: what an application asks before it begins a session, and a help desk when somebody calls. */
+export function userFactorsHandler(deps: UserFactorsDependencies): ApiHandler {
+  return serve(endpoint, deps, {
+    GET: async (asked) => {
+      const { appName } = asked.query;
+      const { user, settings } = await (appName === undefined ? ofAdministrator(deps, asked) : ofClient(deps, asked));
+      const record = await deps.users.load(user);
+      if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
+      const devices = await deps.devices.list(user, record.account);
+      return ok({ factors: factorsOf(settings, record, devices) });
+    },
+  });
+}
+
+async function ofAdministrator(deps: UserFactorsDependencies, asked: AskedUser): Promise<Subject> {
+  const user = await administeredUser(deps, asked);
+  const stored = await deps.settings.forDomain(user.domain);
+  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  return { user, settings: resolveSettings(stored) };
+}
+
+async function ofClient(deps: UserFactorsDependencies, { caller, path, query }: AskedUser): Promise<Subject> {
+  const name = ApplicationField.safeParse(query.appName);
+  if (!name.success) {
+    throw new ApiError('FIELD_INVALID', { faults: [{ field: 'appName', expected: 'the name of an application' }] });
+  }
+  const acting = await actForRegistered(deps, caller, name.data);
+  const { domain, settings } = await errandOf(deps, caller, acting, query.domain);
+  const userId = UserIdField.safeParse(path.userId);
+  if (!userId.success) throw new ApiError('USER_UNKNOWN');
+  return { user: { domain, userId: userId.data }, settings };
+}
