@@ -1,13 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { base32nopad } from '@scure/base';
 import { dynamodbApplications } from '../functions/adapters/dynamodb/applications.ts';
+import { credentialKey, EMPTY_ITEM, encodeTotp } from '../functions/adapters/dynamodb/credential-item.ts';
 import { readDomain } from '../functions/adapters/dynamodb/identity-domain-item.ts';
 import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
+import { kmsKeyRing } from '../functions/adapters/kms/key-ring.ts';
 import { hashPassword } from '../functions/adapters/passwords/scrypt.ts';
+import type { UserKey } from '../functions/core/directory/user.ts';
+import { NO_STEP } from '../functions/core/otp/hotp.ts';
+import type { KeyRing } from '../functions/core/ports/key-ring.ts';
+import { sealTotpSecret } from '../functions/core/secrets/seal.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
 
 interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
   readonly password: string;
+  /** Of an authenticator that is enrolled already, in Base32. */
+  readonly totpKey?: string;
 }
 
 /** The application behind the page at `/`. */
@@ -33,6 +43,14 @@ const DEMO_USERS: readonly DemoUser[] = [
     attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
   },
   { userId: 'bob', password: 'bob-password', language: 'en', attributes: { mail: 'bob@example.com' } },
+  {
+    userId: 'fumiko',
+    password: 'fumiko-password',
+    language: 'ja',
+    attributes: { mail: 'fumiko@example.com' },
+    totpKey: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  },
+  { userId: 'goro', password: 'goro-password', language: 'en' },
   { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
 ];
 
@@ -44,9 +62,27 @@ export function demoReturnUrl(publicUrl: string): string {
 }
 
 /** Adds the missing ones. Refused unless the AWS is on this machine. */
-export async function seedDemoUsers(tableName: string): Promise<void> {
+export async function seedDemoUsers(tableName: string, keyArn: string): Promise<void> {
   const table = openOwnTable(tableName);
-  await Promise.all(DEMO_USERS.map((user) => addUser(table, user)));
+  const keys = kmsKeyRing({ table, keyArn, clock: Date.now });
+  await Promise.all(
+    DEMO_USERS.map(async ({ totpKey, ...user }) => {
+      await addUser(table, user);
+      if (totpKey !== undefined) await addTotpKey(table, keys, { domain: DOMAIN, userId: user.userId }, totpKey);
+    }),
+  );
+}
+
+/** Who has an item keeps it. */
+async function addTotpKey(table: Table, keys: KeyRing, user: UserKey, base32: string): Promise<void> {
+  const current = await keys.current();
+  const now = Date.now();
+  const secret = new Secret(base32nopad.decode(base32));
+  const sealed = sealTotpSecret(current, randomBytes, user, secret);
+  const totp = encodeTotp({ sealed, keyId: current.id, lastStep: NO_STEP, createdAtMs: now, confirmedAtMs: now });
+  const Item = { ...credentialKey(user), ...EMPTY_ITEM, totp };
+  const write = new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' });
+  await unlessBlocked(table.client.send(write));
 }
 
 /** The port can differ from start to start, so the address is written each time. */
@@ -82,7 +118,7 @@ function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
-async function addUser(table: Table, { password, ...profile }: DemoUser): Promise<void> {
+async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 'totpKey'>): Promise<void> {
   const key = { pk: userPartition({ domain: DOMAIN, userId: profile.userId }), sk: PROFILE };
   const item = {
     ...key,
@@ -90,8 +126,17 @@ async function addUser(table: Table, { password, ...profile }: DemoUser): Promis
     verified: {},
     directory: DOMAIN,
     ...profile,
-    passwordHash: await hashPassword(new Secret(password)),
+    passwordHash: await hashOf(password),
   };
   const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   await unlessBlocked(table.client.send(write));
+}
+
+/** A hash takes long on purpose, and these are asked for at every reset. */
+const hashes = new Map<string, Promise<string>>();
+
+function hashOf(password: string): Promise<string> {
+  const hash = hashes.get(password) ?? hashPassword(new Secret(password));
+  hashes.set(password, hash);
+  return hash;
 }

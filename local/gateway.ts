@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { capabilityOf, FUNCTIONS, type FunctionName } from '../functions/deployed-functions.ts';
+import { FUNCTIONS, type FunctionName } from '../functions/deployed-functions.ts';
 import { apiEvent, readBody } from './api-event.ts';
 import { isOwnHost, isOwnOrigin } from './aws/host-check.ts';
 import type { EmbeddedAws } from './aws/index.ts';
+import { type Control, controlAnswer } from './control.ts';
 import { demoApplication } from './demo/application.ts';
 import { isTableOnThisMachine } from './demo-data.ts';
+import type { FunctionInstances } from './function-instances.ts';
 import { inboxPage } from './inbox-page.ts';
 import { createSlots } from './limit-parallel-work.ts';
 import { readerOf } from './local-page.ts';
@@ -36,21 +38,13 @@ const ROUTES: readonly Route[] = Object.entries(FUNCTIONS).flatMap(([functionNam
 /** What no route is for, as in `lib/constructs/service-api.ts`. */
 const THE_REST = { path: '$default', functionName: 'pages' } as const;
 
-/** Each function is loaded when it is first called, as in Lambda, and kept. */
-const loaded = new Map<FunctionName, Promise<Handler>>();
-
-function handlerOf(name: FunctionName): Promise<Handler> {
-  const known =
-    loaded.get(name) ??
-    import(`../functions/${capabilityOf(name)}/${name}/index.ts`).then(({ handler }) => handler as Handler);
-  loaded.set(name, known);
-  return known;
-}
-
 /** What the service on this machine has beside the deployed handlers. */
 interface Surroundings {
   readonly aws: EmbeddedAws | undefined;
   readonly runKey: RunKey | undefined;
+  /** Missing where the AWS is another one than ours. */
+  readonly control: Control | undefined;
+  readonly functions: FunctionInstances;
   readonly publicUrl: string;
 }
 
@@ -71,7 +65,7 @@ interface Beside extends Omit<Surroundings, 'publicUrl'> {
 }
 
 async function answer(
-  { aws, runKey, demo }: Beside,
+  { aws, runKey, control, functions, demo }: Beside,
   request: IncomingMessage,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (!isOwnHost(request)) return message(403, 'This name is not one of this machine');
@@ -87,14 +81,19 @@ async function answer(
     return phonePage(request.method ?? 'GET', url, `http://127.0.0.1:${request.socket.localPort}`, reader);
   }
   if (url.pathname === '/local/aws') return awsAddress(aws, runKey, url.searchParams.get('nonce') ?? '');
+  if (url.pathname === '/local/reset' || url.pathname === '/local/clock') {
+    return controlAnswer(control, request, url.pathname);
+  }
+  await control?.settled();
   for (const route of ROUTES) {
     const match = route.pattern.exec(url.pathname);
-    if (match !== null) return invoke(request, url, route, match.groups);
+    if (match !== null) return invoke(functions, request, url, route, match.groups);
   }
-  return (await demo?.(request, url)) ?? invoke(request, url, THE_REST);
+  return (await demo?.(request, url)) ?? invoke(functions, request, url, THE_REST);
 }
 
 async function invoke(
+  functions: FunctionInstances,
   request: IncomingMessage,
   url: URL,
   { path, functionName }: Omit<Route, 'pattern'>,
@@ -104,7 +103,7 @@ async function invoke(
   if (body === undefined) return message(413, 'Request Entity Too Large');
   const event = apiEvent(request, url, body, { path, parameters });
   if (event === undefined) return message(400, 'Bad Request');
-  const handler = await handlerOf(functionName);
+  const handler = await functions.handlerOf<Handler>(functionName);
   const run = () => handler(event, { awsRequestId: event.requestContext.requestId } as Context);
   return request.headers.prefer === undefined ? inSlot(run) : run();
 }

@@ -1,10 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { capabilityOf, type DeployedFunction } from '../functions/deployed-functions.ts';
+import type { DeployedFunction } from '../functions/deployed-functions.ts';
 import { type EmbeddedAws, startEmbeddedAws } from './aws/index.ts';
+import { type Control, createControl } from './control.ts';
 import { registerDemoApplication } from './demo-data.ts';
-import { prepareAws } from './prepare.ts';
+import { createFunctionInstances, type FunctionInstances } from './function-instances.ts';
+import { createMovedTime } from './moved-time.ts';
+import { emptyTable, prepareAws } from './prepare.ts';
 import { makeRunKey } from './run-key.ts';
 
 /** Something that the person who starts it can mend; its message is all that is shown. */
@@ -46,7 +49,8 @@ const ENVIRONMENT = {
 export async function startLocal({ port, dataFolder }: LocalOptions): Promise<LocalService> {
   if (process.env.AWS_ENDPOINT_URL === undefined) forgetOtherAws(process.env);
   for (const [name, value] of Object.entries(ENVIRONMENT)) process.env[name] ??= value;
-  const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder) : undefined;
+  const functions = createFunctionInstances();
+  const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder, functions) : undefined;
   // Open for the moment that the last write takes, since it names the port; what comes in between waits for the answer.
   const answering = Promise.withResolvers<RequestListener>();
   const server = createServer((...exchange) => void answering.promise.then((answer) => answer(...exchange)));
@@ -62,12 +66,15 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
     process.env.PUBLIC_URL ??= url;
     if (isFresh) await registerDemoApplication(TABLE_NAME, process.env.PUBLIC_URL);
     const runKey = makeRunKey(bound);
-    answering.resolve(gateway({ aws, runKey, publicUrl: process.env.PUBLIC_URL }));
+    const { PUBLIC_URL: publicUrl } = process.env;
+    const control = aws && controlOf(aws, functions, { tableName: TABLE_NAME, publicUrl });
+    answering.resolve(gateway({ aws, runKey, control, functions, publicUrl }));
     return {
       url,
       aws,
       close: () => {
         runKey?.remove();
+        control?.time.restore();
         return closeAll(server, aws);
       },
     };
@@ -97,15 +104,29 @@ async function prepare(tableName: string, aws: EmbeddedAws | undefined): ReturnT
   }
 }
 
-/** Lambda on this machine: the entry of the function, called with the event. */
-async function invokeFunction(name: string, event: unknown): Promise<unknown> {
-  const { handler } = (await import(`../functions/${capabilityOf(name as DeployedFunction)}/${name}/index.ts`)) as {
-    handler: (event: unknown) => Promise<unknown>;
-  };
-  return handler(event);
+function controlOf(
+  aws: EmbeddedAws,
+  functions: FunctionInstances,
+  { tableName, publicUrl }: { tableName: string; publicUrl: string },
+): Control {
+  const time = createMovedTime();
+  return createControl(time, async () => {
+    time.restore();
+    await emptyTable(tableName);
+    await prepareAws(tableName);
+    await registerDemoApplication(tableName, publicUrl);
+    aws.inbox.clear();
+    aws.events.clear();
+    // What they remember is of a table, and perhaps of a time, that is no more.
+    functions.startAnew();
+  });
 }
 
-async function startAws(dataFolder: string | undefined): Promise<EmbeddedAws> {
+async function startAws(dataFolder: string | undefined, functions: FunctionInstances): Promise<EmbeddedAws> {
+  const invokeFunction = async (name: string, event: unknown): Promise<unknown> => {
+    const handler = await functions.handlerOf<(event: unknown) => Promise<unknown>>(name as DeployedFunction);
+    return handler(event);
+  };
   if (dataFolder === undefined) return startEmbeddedAws({ invokeFunction });
   const folder = resolve(dataFolder);
   try {

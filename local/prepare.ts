@@ -1,4 +1,10 @@
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -44,8 +50,8 @@ export async function prepareAws(tableName: string): Promise<Prepared> {
     findOrCreateKey(SIGNING_KEY),
     createPushMachine(tableName),
     createSecrets(),
-    seedDemoUsers(tableName),
   ]);
+  await seedDemoUsers(tableName, KEY_ARN);
   return { KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN };
 }
 
@@ -71,6 +77,13 @@ async function createTable(tableName: string): Promise<void> {
     ResourceInUseException,
     dynamodb.send(new CreateTableCommand({ TableName: tableName, ...(await tableDefinition()) })),
   );
+}
+
+/** Deletes the table, and is done when it is gone: one that is still going would be taken for one that is there. */
+export async function emptyTable(tableName: string): Promise<void> {
+  const client = new DynamoDBClient({});
+  await client.send(new DeleteTableCommand({ TableName: tableName }));
+  await waitUntilTableNotExists({ client, maxWaitTime: 30, minDelay: 0.01, maxDelay: 0.1 }, { TableName: tableName });
 }
 
 async function findOrCreateKey({ alias, ...key }: typeof SEAL_KEY | typeof SIGNING_KEY): Promise<string> {

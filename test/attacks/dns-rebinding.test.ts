@@ -19,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => client.service.close());
 
-const LOCAL = ['/', '/local/inbox', '/local/phone', '/local/aws', '/demo/sign-in', '/nothing'];
+const CONTROL = ['/local/reset', '/local/clock'];
+const LOCAL = ['/', '/local/inbox', '/local/phone', '/local/aws', ...CONTROL, '/demo/sign-in', '/nothing'];
 const ROUTES = Object.values(FUNCTIONS)
   .flat()
   .map(({ path }) => path.replace(/\{\w+\}/g, 'x'));
@@ -59,10 +60,18 @@ describe('under a name of somebody else', () => {
 });
 
 describe('a page of another origin', () => {
-  it.each(['/local/inbox', '/local/aws', '/local/phone?user=alice'])('sends nothing to %s', async (path) => {
-    for (const origin of ['https://evil.example', 'null', `http://localhost:${gateway + 1}`]) {
-      expect(await send(gateway, path, { origin }, 'POST'), origin).toBe('403');
-    }
+  it.each(['/local/inbox', '/local/aws', '/local/phone?user=alice', ...CONTROL])(
+    'sends nothing to %s',
+    async (path) => {
+      for (const origin of ['https://evil.example', 'null', `http://localhost:${gateway + 1}`]) {
+        expect(await send(gateway, path, { origin }, 'POST'), origin).toBe('403');
+      }
+    },
+  );
+
+  it('removes nothing with an address that a browser asks for without its origin', async () => {
+    for (const path of CONTROL) expect(await send(gateway, path, {}, 'GET'), path).toMatch(/^(405|200)$/);
+    expect(await send(gateway, '/local/reset', {}, 'HEAD')).toBe('405');
   });
 
   it('sends nothing to the embedded AWS', async () => {
