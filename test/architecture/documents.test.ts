@@ -26,9 +26,9 @@ describe('what is made from the code', () => {
     expect(read(file)).toBe(withTables(read(file)));
   });
 
-  it('has the tables of settings and minor codes in the README', () => {
-    expect(read('README.md')).toContain('| `MaxAttempts` | `10` |');
-    expect(read('README.md')).toContain('| `OTP_INVALID` | 422 |');
+  it('has the tables of settings and minor codes', () => {
+    expect(read('docs/settings.md')).toContain('| `MaxAttempts` | `10` |');
+    expect(read('docs/errors.md')).toContain('| `OTP_INVALID` | 422 |');
   });
 });
 

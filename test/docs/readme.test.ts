@@ -6,7 +6,8 @@ import { describeWith } from '../programs.ts';
 import { type CodeBlock, codeBlocks } from './markdown.ts';
 
 const blocks = codeBlocks('README.md');
-const shell = blocks.filter(({ language }) => language === 'sh');
+/** The page of settings goes on where the README ends: `$base` is its. */
+const shell = [...blocks, ...codeBlocks('docs/settings.md')].filter(({ language }) => language === 'sh');
 
 /** The JSON block that follows a shell block shows what its last command answers. */
 function shownAnswer(block: CodeBlock): string | undefined {

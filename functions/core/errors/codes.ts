@@ -1,6 +1,6 @@
 /**
  * The closed list of minor codes: stable words that clients may depend on. Every answer that is not a success carries
- * one, with the HTTP status that stands here; OpenAPI and the README's table are made from it.
+ * one, with the HTTP status that stands here; OpenAPI and docs/errors.md are made from it.
  */
 export const CODES = {
   OTP_INVALID: { status: 422, meaning: 'The code is not right.' },
