@@ -7,8 +7,8 @@ import { LASTING_ASSETS } from '../functions/journey/pages/assets.ts';
 import { html } from '../functions/journey/pages/html.ts';
 import { languageCookie, languageOfVisit } from '../functions/journey/pages/language.ts';
 import { pageReply } from '../functions/journey/pages/page-reply.ts';
-import { TEXTS } from '../functions/journey/pages/texts/index.ts';
 import type { PageContent } from '../functions/journey/pages/views/frame.ts';
+import { wordsIn } from '../functions/journey/pages/words.ts';
 
 /** The language of whoever looks at a page of the local run, and what he chose just now. */
 export interface Reader {
@@ -45,10 +45,10 @@ export async function localPage(
   { path, status = 200, headers = {} }: LocalPage,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const names = NAMES[language];
+  const settings = resolveSettings({});
   const frame = {
-    texts: TEXTS[language],
-    language,
-    assets: LASTING_ASSETS.pathsFor(resolveSettings({}).PageColor),
+    words: wordsIn(language, settings),
+    assets: LASTING_ASSETS.pathsFor(settings.PageColor),
     operator: { name: names.service, logo: '' },
     path,
     links: html`<nav><a href="/">${names.demo}</a> · <a href="/local/inbox">${names.inbox}</a> · <a href="/local/phone">${names.phone}</a></nav>`,

@@ -4,6 +4,7 @@ import { SESSION_LIFE_MS } from '../core/sessions/session.ts';
 
 /** `__Host-`: only this very host can have set it, and only over a secure connection (RFC 6265bis 4.1.3.2). */
 const VISITOR = '__Host-sekisho';
+const HOUR_MS = 60 * 60 * 1000;
 
 /** What a browser brings to one session. */
 interface BrowserCookies {
@@ -19,11 +20,12 @@ export function readBrowserCookies(cookies: readonly string[], sessionId: string
 }
 
 export function visitorCookie(secret: BrowserSecret): string {
-  return setCookie(VISITOR, secret);
+  return setCookie(VISITOR, secret, SESSION_LIFE_MS);
 }
 
+/** Lasts longer than the session: who comes back too late is told that, and is not taken for another browser. */
 export function sessionCookie(sessionId: string, secret: BrowserSecret): string {
-  return setCookie(ownName(sessionId), secret);
+  return setCookie(ownName(sessionId), secret, SESSION_LIFE_MS + HOUR_MS);
 }
 
 function read(cookies: readonly string[], name: string): BrowserSecret | undefined {
@@ -38,7 +40,6 @@ function ownName(sessionId: string): string {
 }
 
 /** For `Set-Cookie`. Lax, because the browser comes from the application's site. */
-function setCookie(name: string, secret: BrowserSecret): string {
-  const lifeSeconds = SESSION_LIFE_MS / 1000;
-  return `${name}=${secret.reveal()}; Path=/; Max-Age=${lifeSeconds}; Secure; HttpOnly; SameSite=Lax`;
+function setCookie(name: string, secret: BrowserSecret, lifeMs: number): string {
+  return `${name}=${secret.reveal()}; Path=/; Max-Age=${lifeMs / 1000}; Secure; HttpOnly; SameSite=Lax`;
 }

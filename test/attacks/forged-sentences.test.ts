@@ -59,8 +59,8 @@ test('a message that was signed for one session says nothing in another one of t
   const told = await first.post('totp', { act: 'check', code: '' });
   const location = told.headers.get('location') ?? '';
   const query = location.slice(location.indexOf('?'));
-  expect(await words(first, 'totp', query)).toContain('Type the code first.');
+  expect(await words(first, 'totp', query)).toContain('Enter the code first.');
   await second.post(undefined, { act: 'begin' });
-  expect(await words(second, 'totp', query)).not.toContain('Type the code first.');
+  expect(await words(second, 'totp', query)).not.toContain('Enter the code first.');
   expect(await words(first, 'totp', query.replace('missing', 'wrong'))).not.toContain('id="error"');
 });

@@ -101,7 +101,7 @@ describe('a code', () => {
     for (const wrong of ['00000-00000', '', ' ', enrolment, pin, String(correlationId), 'x'.repeat(64)]) {
       const page = await sayNotMe(client, wrong);
       expect(page.status, wrong).toBe(422);
-      expect(await page.text()).toContain('That code is not right');
+      expect(await page.text()).toContain('That code isn’t right');
     }
     expect((await owner.askKey()).status).toBe(200);
     pass(DAY_MS);
@@ -146,7 +146,7 @@ describe('a code', () => {
 });
 
 it.each([
-  ['en', 'It was not you?'],
+  ['en', 'It wasn’t you?'],
   ['ja', '心当たりがありませんか'],
 ])('the page speaks %s, works without a script, and looking at it changes nothing', async (lang, title) => {
   const page = await fetch(`${client.service.url}/mfa/not-me?lang=${lang}&code=00000-00000&error=Call+0120`);

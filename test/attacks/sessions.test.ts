@@ -82,7 +82,10 @@ describe('a session in a stolen address', () => {
     ['with a cookie of its own for the session', (id) => ({ ...firstForm(id), own: SOME_SECRET })],
   ])('opens for no other browser, %s', async (_name, formOf) => {
     const { id } = await sessions.open();
-    expect(await sessions.visit(id, formOf(id))).toEqual({ kind: 'other-browser' });
+    expect(await sessions.visit(id, formOf(id))).toEqual({
+      kind: 'other-browser',
+      site: expect.stringMatching(/^https?:\/\/[^/]+\/$/),
+    });
   });
 
   test('is shown to its own browser again, in as many tabs as it likes', async () => {
@@ -129,9 +132,15 @@ describe('session fixation', () => {
     if (victim.kind !== 'open') return fail();
     expect([victim.isNew, victim.secret.reveal() === SOME_COOKIE]).toEqual([true, false]);
     // He knows the cookie, so he can look at the page with it, and sign a form of his own.
-    expect(await viewSession(sessions.deps, id, SOME_SECRET)).toEqual({ kind: 'other-browser' });
+    expect(await viewSession(sessions.deps, id, SOME_SECRET)).toEqual({
+      kind: 'other-browser',
+      site: expect.stringMatching(/^https?:\/\/[^/]+\/$/),
+    });
     for (const own of [undefined, SOME_SECRET]) {
-      expect(await sessions.visit(id, { ...firstForm(id, SOME_SECRET), own })).toEqual({ kind: 'other-browser' });
+      expect(await sessions.visit(id, { ...firstForm(id, SOME_SECRET), own })).toEqual({
+        kind: 'other-browser',
+        site: expect.stringMatching(/^https?:\/\/[^/]+\/$/),
+      });
       expect(await sessions.visit(id, { own, visitor: SOME_SECRET, token: '' })).toEqual({ kind: 'stale' });
     }
   });

@@ -48,9 +48,9 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     const page = await newPage(javaScriptEnabled);
     const url = await enrol(userId);
     await page.goto(url);
-    expect(await page.locator('.note').textContent()).toContain('none yet');
+    expect(await page.locator('.note').textContent()).toContain('don’t have any yet');
     await page.getByRole('link', { name: 'Authenticator app' }).click();
-    await page.getByRole('button', { name: 'Show the key' }).click();
+    await page.getByRole('button', { name: 'Show the setup key' }).click();
     const secret = await shownKey(page);
     const uri = (await page.locator('a[href^="otpauth:"]').getAttribute('href')) ?? '';
     expect(uri).toBe(
@@ -59,17 +59,16 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     expect(await page.locator('a[href^="oraclemobileauthenticator:"]').count()).toBe(1);
     expect(await page.locator('svg.qr path').getAttribute('d')).toMatch(/^M\d+ \d+h7v1h-7z/);
     await typeCode(page, wrongCode(generateSync({ secret })));
-    expect(await page.locator('#error').textContent()).toContain('not right');
+    expect(await page.locator('#error').textContent()).toContain('isn’t right');
     expect(await shownKey(page), 'the same key after a wrong code').toBe(secret);
     await typeCode(page, generateSync({ secret }));
-    expect(await page.locator('.good').textContent()).toContain('works');
+    expect(await page.locator('.good').textContent()).toContain('connected');
     expect(await page.locator('.note:not(.good)').textContent()).toContain('Add a second one');
-    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
     await atReturn(page);
     expect(await resultOf(client, url)).toBe('verified');
     // And it is the way in from now on.
     await page.goto(await startSession(client, userId));
-    await page.getByRole('link', { name: 'Authenticator app' }).click();
     await page.locator('#code').waitFor();
   });
 
@@ -87,7 +86,7 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.locator('#address').fill(`0${mobile.slice(3)}`);
     await page.getByRole('button', { name: 'Send a code' }).click();
     await typeCode(page, newestCode(client, mobile));
-    expect(await page.locator('.mine b').allTextContents()).toEqual(['Text message', 'E-mail']);
+    expect(await page.locator('.mine b').allTextContents()).toEqual(['Text message Just used', 'E-mail Just used']);
     expect(subjects(mail)).toContain('Added: phone number for text messages');
   });
 });
@@ -97,8 +96,8 @@ describe('a phone', () => {
     const { userId } = await newPerson([]);
     const page = await newPage();
     await page.goto(await enrol(userId));
-    await page.getByRole('link', { name: /This phone/ }).click();
-    await page.getByRole('button', { name: 'Show the code' }).click();
+    await page.getByRole('link', { name: /Your phone/ }).click();
+    await page.getByRole('button', { name: 'Get a code for the phone' }).click();
     const [address = '', code = ''] = await page
       .locator('code.key')
       .innerText()
@@ -109,8 +108,8 @@ describe('a phone', () => {
     await phone.locator('#whose-add').click();
     await phone.locator('#account-list li', { hasText: userId }).waitFor();
     // Whoever has a factor proves it, also the one that was added a moment ago.
-    await page.getByRole('heading', { name: 'Is it really you?' }).waitFor();
-    await page.getByRole('button', { name: 'Your phone' }).waitFor();
+    await page.getByRole('heading', { name: 'Verify it’s you' }).waitFor();
+    await page.getByRole('button', { name: 'Approve on your phone' }).waitFor();
   });
 });
 
@@ -120,10 +119,10 @@ describe('a person who has a factor', () => {
     const page = await newPage();
     const url = await enrol(userId);
     await page.goto(url);
-    expect(await title(page)).toBe('Is it really you?');
+    expect(await title(page)).toBe('Verify it’s you');
     for (const step of ['add-totp', 'add-email', 'add-push', 'remove-email', 'remove-sms']) {
       await page.goto(`${url}/${step}`);
-      expect(await title(page), step).toBe('Is it really you?');
+      expect(await title(page), step).toBe('Verify it’s you');
     }
     await page.getByRole('button', { name: 'E-mail' }).click();
     await typeCode(page, newestCode(client, mail));
@@ -137,9 +136,9 @@ describe('a person who has a factor', () => {
     await page.getByRole('button', { name: 'E-mail' }).click();
     await typeCode(page, newestCode(client, mail));
     await page.getByRole('link', { name: /Remove: .*5678/ }).click();
-    expect(await title(page)).toMatch(/^Remove .*\?$/);
-    await page.getByRole('button', { name: 'Yes, remove it' }).click();
-    expect(await page.locator('.mine b').allTextContents()).toEqual(['E-mail']);
+    expect(await title(page)).toMatch(/^Remove Text message \(••• 5678\)\?$/);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    expect(await page.locator('.mine b').allTextContents()).toEqual(['E-mail Just used']);
     expect(subjects(mail)).toContain('Removed: phone number for text messages');
     await page.getByRole('link', { name: /Remove: / }).click();
     expect(await page.locator('.lead').textContent()).toContain('Add another one first');
@@ -154,8 +153,8 @@ describe('a person who has a factor', () => {
     await page.getByRole('button', { name: 'E-mail' }).click();
     await typeCode(page, newestCode(client, mail));
     await page.getByRole('link', { name: /Test phone/ }).click();
-    await page.getByRole('button', { name: 'Yes, remove it' }).click();
-    expect(await page.locator('.mine b').allTextContents()).toEqual(['E-mail']);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    expect(await page.locator('.mine b').allTextContents()).toEqual(['E-mail Just used']);
     expect(subjects(mail)).toContain('Removed: phone that approves sign-ins');
   });
 });
@@ -174,7 +173,7 @@ describe('an attacker', () => {
     await page.locator('#address').fill(`other-${mail}`);
     await page.getByRole('button', { name: 'Send a code' }).click();
     await typeCode(page, code);
-    expect(await page.locator('#error').textContent()).toContain('not right');
+    expect(await page.locator('#error').textContent()).toContain('isn’t right');
     await page.goto(url);
     expect(await page.locator('.mine').count()).toBe(0);
   });
@@ -183,11 +182,11 @@ describe('an attacker', () => {
     const { userId } = await newPerson([]);
     const page = await newPage();
     await page.goto(`${await enrol(userId)}/add-totp`);
-    await page.getByRole('button', { name: 'Show the key' }).click();
+    await page.getByRole('button', { name: 'Show the setup key' }).click();
     const secret = await shownKey(page);
     const { body } = await client.call('POST', SECRET_KEY, { as: `${userId}:password` });
     await page.reload();
-    expect(await page.locator('#error').textContent()).toContain('A newer key was made');
+    expect(await page.locator('#error').textContent()).toContain('A newer setup key was made');
     expect(await page.locator('code.key').count()).toBe(0);
     expect(body.secret_key).not.toBe(secret);
   });
@@ -198,7 +197,7 @@ describe('an attacker', () => {
     const url = await startSession(client, userId);
     for (const step of ['add-totp', 'add-email', 'remove-email']) {
       await page.goto(`${url}/${step}`);
-      expect(await title(page), step).toBe('Is it really you?');
+      expect(await title(page), step).toBe('Verify it’s you');
     }
     expect(messagesTo(client, mail)).toBe(0);
   });

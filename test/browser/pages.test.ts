@@ -75,7 +75,7 @@ async function waitForPush(options: BrowserContextOptions) {
   const page = await newPage(options);
   const url = await startSession(client, userId);
   await page.goto(url);
-  await choose(page, 'Your phone');
+  await choose(page, 'Approve on your phone');
   await page.locator('.digits').waitFor();
   return { page, url, device };
 }
@@ -128,7 +128,7 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     const { page, url, device } = await waitForPush({ javaScriptEnabled });
     await device.deny(await openChallenge(device), 'not_me');
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByRole('heading', { name: 'Refused' }).waitFor();
+    await page.getByRole('heading', { name: 'Sign-in refused' }).waitFor();
     await expect.poll(() => resultOf(client, url)).toBe('SESSION_DENIED');
   });
 });
@@ -140,7 +140,7 @@ describe('a code', () => {
     await page.goto(await startSession(client, userId));
     await choose(page, 'E-mail');
     await typeCode(page, wrongCode(newestCode(client, mail)));
-    expect(await note(page)).toContain('not right');
+    expect(await note(page)).toContain('isn’t right');
     expect(await page.title()).toMatch(/^Error: /);
     const field = page.locator('#code');
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -183,7 +183,7 @@ describe('a code', () => {
     const page = await newPage();
     await page.goto(`${await startSession(client, person.userId, { appName: 'silent' })}/totp`);
     await typeCode(page, codeAt(150_000));
-    expect(await note(page)).toBe('That did not work. Try again, or choose another way.');
+    expect(await note(page)).toBe('That didn’t work. Please try again.');
   });
 
   it('can be sent again after a moment that is counted down', async () => {
@@ -193,7 +193,7 @@ describe('a code', () => {
     await page.goto(await startSession(client, userId));
     await choose(page, 'E-mail');
     const again = page.locator('button[data-wait-ms]');
-    expect(await again.textContent()).toMatch(/^New code in (30|29) s$/);
+    expect(await again.textContent()).toMatch(/^Send a new code in (30|29) s$/);
     expect(await again.isDisabled()).toBe(true);
     await page.clock.fastForward(31_000);
     await page.getByRole('button', { name: 'Send a new code' }).click();
@@ -210,7 +210,7 @@ describe('a code', () => {
     await choose(page, 'E-mail');
     const wrong = wrongCode(newestCode(client, mail));
     for (let attempt = 0; attempt < 3; attempt++) await typeCode(page, wrong);
-    expect(await title(page)).toBe('A short pause for your safety');
+    expect(await title(page)).toBe('Temporarily locked');
     expect(await page.locator('time').textContent()).toMatch(/15 minutes \(at \d/);
     expect(await resultOf(client, url)).toBe('USER_LOCKED');
   });
@@ -310,7 +310,7 @@ describe('a person who', () => {
     const page = await newPage();
     await page.goto(await startSession(client, userId));
     await page.getByRole('link', { name: '日本語' }).click();
-    expect([await page.locator('html').getAttribute('lang'), await title(page)]).toEqual(['ja', 'ご本人の確認']);
+    expect([await page.locator('html').getAttribute('lang'), await title(page)]).toEqual(['ja', '本人確認']);
     await page.getByRole('button', { name: 'メール' }).click();
     expect(await title(page)).toBe('メールをご確認ください');
   });
@@ -383,7 +383,7 @@ describe('a session', () => {
   it('that does not exist says nothing', async () => {
     const page = await newPage();
     const answer = await page.goto(`${client.service.url}/mfa/s/${'A'.repeat(32)}`);
-    expect([answer?.status(), await title(page)]).toEqual([404, 'This page has ended']);
+    expect([answer?.status(), await title(page)]).toEqual([404, 'This page can’t be used']);
   });
 
   it('shows hostile names as text', async () => {

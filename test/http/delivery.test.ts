@@ -43,7 +43,7 @@ describe('a message', () => {
     await send('alice', 'email');
     await send('bob', 'email');
     const [toBob, toAlice] = aws.inbox.list();
-    expect(toAlice).toMatchObject({ channel: 'email', to: 'alice@example.com', subject: 'demo: 確認コードのお知らせ' });
+    expect(toAlice).toMatchObject({ channel: 'email', to: 'alice@example.com', subject: 'demo：確認コードのお知らせ' });
     expect(toAlice?.text).toMatch(/demo の確認コードは \d{6} です。[\s\S]*5分/);
     expect(toBob).toMatchObject({ to: 'bob@example.com', subject: 'demo: your sign-in code' });
     expect(toBob?.text).toMatch(/code for demo is \d{6}\n[\s\S]*5 minutes/);

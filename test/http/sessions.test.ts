@@ -170,7 +170,7 @@ describe('a session that is over', () => {
     try {
       expect((await sessions.result(done)).body.code).toBe('SESSION_EXPIRED');
       vi.setSystemTime(Date.now() + 480_000);
-      expect(await sessions.visit(waiting.id)).toEqual({ kind: 'gone' });
+      expect(await sessions.visit(waiting.id)).toMatchObject({ kind: 'gone' });
       expect(await recordVerdict(sessions.deps, waiting, { factor: 'totp' }, accepted(Date.now()))).toBe('blocked');
       expect((await sessions.result(waiting.id)).body.code).toBe('SESSION_EXPIRED');
     } finally {

@@ -48,3 +48,19 @@ export function lockState(credential: Credential, settings: Settings, nowMs: num
   const untilMs = credential.lastAttemptAtMs + lockSeconds(credential, settings) * 1000;
   return nowMs < untilMs ? { kind: 'locked', untilMs } : { kind: 'over' };
 }
+
+/** How many more wrong answers it takes to a lock, and whether only an administrator could end that one. */
+export interface TriesLeft {
+  readonly count: number;
+  readonly isForGood: boolean;
+}
+
+/** Undefined while the user is locked. */
+export function triesLeft(credential: Credential, settings: Settings, nowMs: number): TriesLeft | undefined {
+  const { kind } = lockState(credential, settings, nowMs);
+  if (kind === 'locked') return undefined;
+  const { maxFailures, hardStop } = limitsOf(settings);
+  const inWindow = kind === 'over' ? maxFailures : maxFailures - credential.failures;
+  const toTheStop = hardStop - credential.streak;
+  return { count: Math.min(inWindow, toTheStop), isForGood: toTheStop <= inWindow };
+}

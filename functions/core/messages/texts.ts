@@ -13,18 +13,18 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<MessageText, strin
     emailSubject: '{application}: your sign-in code',
     emailText:
       'Your code for {application} is {pin}\n\n' +
-      'It is good for {minutes} and works once. Type it only on the page of {application} where you asked for it, ' +
-      'and tell it to nobody.\n\n' +
+      'It works once, for {minutes}. Enter it only on the page of {application} where you asked for it, ' +
+      'and don’t share it with anyone.\n\n' +
       'User: {user} ({domain})\n\n' +
-      'You did not ask for it? Then somebody knows your password: change it.\n',
-    smsText: '{pin} is your code for {application}. Good for {minutes}. Tell it to nobody.',
+      'If you didn’t ask for it, somebody may know your password. Change it now.\n',
+    smsText: '{pin} is your code for {application}. Good for {minutes}. Do not share it.',
   },
   ja: {
-    emailSubject: '{application}: 確認コードのお知らせ',
+    emailSubject: '{application}：確認コードのお知らせ',
     emailText:
       '{application} の確認コードは {pin} です。\n\n' +
       '有効期間は{minutes}で、1回だけ使えます。コードを求めた {application} の画面だけに入力し、誰にも教えないでください。\n\n' +
-      'ユーザー: {user} ({domain})\n\n' +
+      'ユーザー：{user} ({domain})\n\n' +
       '心当たりがない場合は、パスワードを知られているおそれがあります。パスワードを変更してください。\n',
     smsText: '{pin} は{application}の確認コードです。有効期間{minutes}。誰にも教えないでください。',
   },

@@ -102,16 +102,41 @@ function render(
     user: `${shownUser(account.userId)}${domain === undefined ? '' : ` (${withoutLink(domain)})`}`,
     change: texts.changes[change].replace('{factor}', texts.factors[factor]),
     code: cancelCode ?? '',
-    // The zone of the reader is not known here, so the text names one.
-    time: `${new Date(nowMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    time: timeInZone(nowMs, settings.TimeZone, language),
+    helpDesk: helpDeskOf(settings, language),
   };
   // One pass, so that a name which looks like a placeholder stays as it is.
-  const fill = (template: string): string =>
-    template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const fill = (template: string): string => fillIn(template, values);
+  const said = change === 'begun' ? 'begun' : 'changed';
   const wayOut = cancelCode === undefined ? 'plain' : 'withCode';
   return {
-    subject: fill(texts.subject),
-    text: fill(texts.text + texts.notYou[wayOut]),
+    subject: fill(texts.subject[said]),
+    text: fill(texts.text[said] + texts.notYou[wayOut]),
     smsText: fill(texts.smsText + texts.smsNotYou[wayOut]),
   };
+}
+
+function fillIn(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Its number is the operator's to give; where else it is reached would be a link. */
+function helpDeskOf({ HelpDeskName, HelpDeskPhone }: Settings, language: Language): string {
+  const { helpDesk, helpDeskWithPhone } = NOTICE_TEXTS[language];
+  const name = HelpDeskName === '' ? helpDesk : HelpDeskName;
+  return HelpDeskPhone === '' ? name : fillIn(helpDeskWithPhone, { name, phone: HelpDeskPhone });
+}
+
+/** With the name of the zone: the reader may be in another one. */
+function timeInZone(atMs: number, timeZone: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, {
+    timeZone,
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'long',
+  });
+  return format.format(atMs).replaceAll('\u202F', ' ');
 }

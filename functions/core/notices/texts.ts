@@ -7,14 +7,23 @@ export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'reco
 export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced';
 
 interface NoticeTexts {
-  readonly subject: string;
+  readonly subject: Said;
   readonly changes: Readonly<Record<NoticeChange, string>>;
   readonly factors: Readonly<Record<NoticeFactor, string>>;
-  readonly text: string;
+  readonly text: Said;
   /** What to do when it was somebody else. */
   readonly notYou: WayOut;
   readonly smsText: string;
   readonly smsNotYou: WayOut;
+  /** The help desk of an operator who has not named it. */
+  readonly helpDesk: string;
+  readonly helpDeskWithPhone: string;
+}
+
+/** What has happened is said in other words than what is about to. */
+interface Said {
+  readonly begun: string;
+  readonly changed: string;
 }
 
 /** `{code}` ends what was begun; `plain` is for what has happened already. */
@@ -26,7 +35,10 @@ interface WayOut {
 /** No text has a link, as in the messages with PINs: nobody should learn to follow one to sign in. */
 export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
   en: {
-    subject: '{operator}: your sign-in methods have changed',
+    subject: {
+      begun: '{operator}: a sign-in method is being added',
+      changed: '{operator}: your sign-in methods have changed',
+    },
     changes: {
       begun: 'Being added: {factor}',
       added: 'Added: {factor}',
@@ -41,30 +53,41 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'passkey',
       recovery: 'recovery codes',
     },
-    text:
-      'The ways in which you prove that it is you have changed.\n\n' +
-      'User: {user}\n{change}\nTime: {time}\n\n' +
-      'Was it you? Then there is nothing to do.\n\n',
+    text: {
+      begun:
+        'A new way to verify that it’s you is being added to your account. It doesn’t work yet.\n\n' +
+        'User: {user}\n{change}\nTime: {time}\n\n' +
+        'If this was you, you don’t need to do anything about this message.\n\n',
+      changed:
+        'The ways to verify that it’s you have changed.\n\n' +
+        'User: {user}\n{change}\nTime: {time}\n\n' +
+        'If this was you, you don’t need to do anything.\n\n',
+    },
     notYou: {
-      plain: 'It was not you? Tell the help desk of {operator} at once, and change your password.\n',
+      plain: 'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
       withCode:
-        'It was not you? Somebody knows your password. Stop it: choose “It was not me” at the foot of any page on which ' +
-        '{operator} asks you to confirm a sign-in, and type this code there: {code}\nIt is good for a day. Then change ' +
-        'your password, and tell the help desk of {operator}.\n',
+        'If it wasn’t you, somebody knows your password. To stop them, choose “It wasn’t me” at the bottom of any page on ' +
+        'which {operator} asks you to verify a sign-in, and enter this code: {code}\nIt works for one day. Then change ' +
+        'your password and contact {helpDesk}.\n',
     },
     smsText: '{operator}, {user}: {change}. ',
     smsNotYou: {
-      plain: 'Not you? Tell the help desk and change your password.',
-      withCode: 'Not you? Type {code} under “It was not me” on the sign-in page and change your password.',
+      plain: 'Not you? Contact your help desk and change your password.',
+      withCode: `Not you? Enter {code} under "It wasn't me" on the sign-in page and change your password.`,
     },
+    helpDesk: 'your help desk',
+    helpDeskWithPhone: '{name} ({phone})',
   },
   ja: {
-    subject: '{operator}: 本人確認の方法が変更されました',
+    subject: {
+      begun: '{operator}：本人確認の方法を追加する手続きが始まりました',
+      changed: '{operator}：本人確認の方法が変更されました',
+    },
     changes: {
-      begun: '追加の手続き中: {factor}',
-      added: '追加: {factor}',
-      removed: '削除: {factor}',
-      replaced: '変更: {factor}',
+      begun: '追加の手続き中：{factor}',
+      added: '追加：{factor}',
+      removed: '削除：{factor}',
+      replaced: '変更：{factor}',
     },
     factors: {
       totp: '認証アプリ',
@@ -74,22 +97,30 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'パスキー',
       recovery: 'リカバリーコード',
     },
-    text:
-      '本人確認に使う方法が変更されました。\n\n' +
-      'ユーザー: {user}\n{change}\n日時: {time}\n\n' +
-      'ご自身による変更であれば、何もする必要はありません。\n\n',
+    text: {
+      begun:
+        'お使いのアカウントに、本人確認の方法を追加する手続きが始まりました。まだ使える状態にはなっていません。\n\n' +
+        'ユーザー：{user}\n{change}\n日時：{time}\n\n' +
+        'ご自身による手続きであれば、このメッセージへの対応は不要です。\n\n',
+      changed:
+        '本人確認の方法が変更されました。\n\n' +
+        'ユーザー：{user}\n{change}\n日時：{time}\n\n' +
+        'ご自身による変更であれば、対応は不要です。\n\n',
+    },
     notYou: {
-      plain: '心当たりがない場合は、すぐに{operator}の窓口に連絡し、パスワードを変更してください。\n',
+      plain: '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',
       withCode:
-        '心当たりがない場合は、第三者にパスワードを知られています。{operator}のサインイン確認ページの下にある「心当たりがない場合」を' +
-        '開き、次のコードを入力して手続きを止めてください: {code}\nコードは1日間有効です。そのあとパスワードを変更し、' +
-        '{operator}の窓口に連絡してください。\n',
+        '心当たりがない場合は、第三者にパスワードを知られています。{operator}の本人確認の画面の下にある「心当たりがない場合」を' +
+        '開き、次のコードを入力して手続きを止めてください：{code}\nコードは1日間有効です。そのあとパスワードを変更し、' +
+        '{helpDesk}に連絡してください。\n',
     },
     smsText: '{operator} {user} {change}。',
     smsNotYou: {
-      plain: '心当たりがない場合は窓口に連絡し、パスワードを変更してください。',
+      plain: '心当たりがない場合はヘルプデスクに連絡し、パスワードを変更してください。',
       withCode:
-        '心当たりがない場合は、確認ページの「心当たりがない場合」に {code} を入力し、パスワードを変更してください。',
+        '心当たりがない場合は、本人確認の画面の「心当たりがない場合」に {code} を入力し、パスワードを変更してください。',
     },
+    helpDesk: 'ヘルプデスク',
+    helpDeskWithPhone: '{name}（{phone}）',
   },
 };

@@ -19,29 +19,30 @@ type NoDestination = 'disabled' | 'missing' | 'phone-invalid';
 
 type Asked =
   | Pick<ClientOtpRequest, 'by' | 'channel' | 'email' | 'phone'>
-  | Pick<PageOtpRequest, 'by' | 'channel' | 'newAddress'>;
-type Instead = Partial<Pick<ClientOtpRequest, 'email' | 'phone'>>;
+  | Pick<PageOtpRequest, 'by' | 'channel' | 'newAddress' | 'language'>;
+type Instead = Partial<Pick<ClientOtpRequest, 'email' | 'phone'> & Pick<PageOtpRequest, 'language'>>;
 
 export function destinationOf(settings: Settings, request: Asked, account: Account): Destination | NoDestination {
   const { channel } = request;
   switch (channel) {
     case 'email':
     case 'sms':
-      return addressOf(settings, channel, account, namedAddresses(request));
+      return addressOf(settings, channel, account, namedInstead(request));
     default:
       return { channel: 'caller' };
   }
 }
 
-/** Addresses of the request that stand in for those of the directory. */
-function namedAddresses(request: Asked): Instead {
+/** What the request says that stands in for what the directory says. */
+function namedInstead(request: Asked): Instead {
   if (request.by === 'client') return { email: request.email, phone: request.phone };
-  return request.channel === 'email' ? { email: request.newAddress } : { phone: request.newAddress };
+  const { language, newAddress } = request;
+  return request.channel === 'email' ? { language, email: newAddress } : { language, phone: newAddress };
 }
 
 /** Whether the request itself says where the code goes: who chooses that may be the one who reads it. */
 export function namesItsAddress(request: Asked): boolean {
-  const { email, phone } = namedAddresses(request);
+  const { email, phone } = namedInstead(request);
   return (request.channel === 'email' ? email : phone) !== undefined;
 }
 
@@ -52,7 +53,7 @@ export function addressOf(
   account: Account,
   instead: Instead = {},
 ): Address | NoDestination {
-  const language = languageOf(account.language);
+  const language = instead.language ?? languageOf(account.language);
   switch (channel) {
     case 'email': {
       if (!settings.Email_Enabled) return 'disabled';

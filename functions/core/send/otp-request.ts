@@ -1,4 +1,5 @@
 import type { UserKey } from '../directory/user.ts';
+import type { Language } from '../messages/languages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier } from '../ports/courier.ts';
 import type { Credentials } from '../ports/credentials.ts';
@@ -36,6 +37,8 @@ export interface PageOtpRequest extends AnyOtpRequest {
   readonly sessionId: string;
   /** An address that the person says is his; without it the code goes to that of the directory. */
   readonly newAddress: string | undefined;
+  /** Of the page, on which the person is reading now. */
+  readonly language: Language;
 }
 
 export type CreateOtpRequest = ClientOtpRequest | PageOtpRequest;

@@ -4,6 +4,7 @@ import type { KeyRing } from '../ports/key-ring.ts';
 import type { SessionHolder, Sessions } from '../ports/sessions.ts';
 import type { Verdict } from '../verify/verify.ts';
 import { type BrowserSecret, hashBrowser, isFormToken, secretOfForm } from './browser.ts';
+import { siteOf } from './return-url.ts';
 import {
   type ChallengeStep,
   type Factor,
@@ -45,18 +46,21 @@ export type OpenedSession =
   | (Extract<ViewedSession, { kind: 'ended' }> & { readonly secret: BrowserSecret })
   /** Its own browser, but a page from before the session was bound: nothing is done, and the page is shown anew. */
   | { readonly kind: 'older-page'; readonly session: Session; readonly secret: BrowserSecret }
+  /** Its time is over; its own browser may be led back. */
+  | (Extract<ViewedSession, { kind: 'expired' }> & { readonly secret: BrowserSecret })
   /** The form is from no page of this browser. */
   | { readonly kind: 'stale' }
+  /** The browser sends no cookie, so that no session can be its own. */
+  | { readonly kind: 'no-cookie' }
   | Extract<ViewedSession, { kind: 'gone' | 'other-browser' }>;
 
 /** Every form begins here: the browser of the first one keeps the session, with a cookie that was never seen before. */
 export async function openSession(deps: BindDependencies, id: string, form: FormOfBrowser): Promise<OpenedSession> {
   const { own, visitor, token } = form;
-  if (own === undefined && visitor === undefined) return { kind: 'other-browser' };
   if (own !== undefined && isFormToken(own, id, token)) {
-    return asOpened(await viewSession(deps, id, own), own, false) ?? { kind: 'stale' };
+    return asOpened(await viewSession(deps, id, own), own, false);
   }
-  if (!isFormToken(visitor, id, token)) return { kind: 'stale' };
+  if (!isFormToken(visitor, id, token)) return whyNotOurs(deps, id, form);
   const secret = secretOfForm(await deps.keys.current(), id, token);
   const first = await viewSession(deps, id, secret);
   if (first.kind === 'open' && !first.isBound) {
@@ -67,19 +71,29 @@ export async function openSession(deps: BindDependencies, id: string, form: Form
   }
   // Whoever was faster now stands in the item: another browser, this one in another tab, or the same form.
   const viewed = first.kind === 'open' && !first.isBound ? await viewSession(deps, id, secret) : first;
-  const opened = asOpened(viewed, secret, true) ?? { kind: 'other-browser' };
-  return opened.kind === 'other-browser' ? olderPage(deps, id, own) : opened;
+  const opened = asOpened(viewed, secret, true);
+  return opened.kind === 'other-browser' ? ((await olderPage(deps, id, own)) ?? opened) : opened;
 }
 
-/** Undefined for a session that no browser has. */
-function asOpened(viewed: ViewedSession, secret: BrowserSecret, isNew: boolean): OpenedSession | undefined {
+/** Time goes before everything else: cookies end as sessions do, and a browser without them is no other one. */
+async function whyNotOurs(deps: BindDependencies, id: string, { own, visitor }: FormOfBrowser): Promise<OpenedSession> {
+  const viewed = await viewSession(deps, id, own);
+  if (viewed.kind === 'gone') return viewed;
+  if (viewed.kind === 'expired' && own !== undefined) return { ...viewed, secret: own };
+  if (own !== undefined || visitor !== undefined) return { kind: 'stale' };
+  return viewed.kind === 'other-browser' ? viewed : { kind: 'no-cookie' };
+}
+
+function asOpened(viewed: ViewedSession, secret: BrowserSecret, isNew: boolean): OpenedSession {
   switch (viewed.kind) {
     case 'open': {
       const { session, isBound } = viewed;
-      if (!isBound) return undefined;
+      // No browser has it, so a cookie of it is from elsewhere; or somebody was faster and cannot be seen yet.
+      if (!isBound) return isNew ? { kind: 'other-browser', site: siteOf(session) } : { kind: 'stale' };
       return { kind: 'open', session, browserHash: hashBrowser(session.id, secret), secret, isNew };
     }
     case 'ended':
+    case 'expired':
       return { ...viewed, secret };
     case 'gone':
     case 'other-browser':
@@ -89,9 +103,13 @@ function asOpened(viewed: ViewedSession, secret: BrowserSecret, isNew: boolean):
   }
 }
 
-async function olderPage(deps: BindDependencies, id: string, own: BrowserSecret | undefined): Promise<OpenedSession> {
-  const opened = own && asOpened(await viewSession(deps, id, own), own, false);
-  if (own === undefined || opened === undefined) return { kind: 'other-browser' };
+async function olderPage(
+  deps: BindDependencies,
+  id: string,
+  own: BrowserSecret | undefined,
+): Promise<OpenedSession | undefined> {
+  if (own === undefined) return undefined;
+  const opened = asOpened(await viewSession(deps, id, own), own, false);
   return opened.kind === 'open' ? { kind: 'older-page', session: opened.session, secret: own } : opened;
 }
 

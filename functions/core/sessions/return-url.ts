@@ -12,7 +12,12 @@ export function isReturnUrl(text: string): boolean {
   return isSafe && url.href === text && url.username === '' && url.password === '';
 }
 
-type Returning = Pick<Session, 'returnUrl' | 'id' | 'state'> & { readonly end: SessionEnd };
+type Returning = Pick<Session, 'returnUrl' | 'id' | 'state'> & { readonly end: SessionEnd | 'expired' };
+
+/** The first page of the application's site, for a browser that the session does not belong to. */
+export function siteOf({ returnUrl }: Pick<Session, 'returnUrl'>): string {
+  return new URL('/', returnUrl).href;
+}
 
 /** Where the browser goes when the session is over, and not before. What the registered address has in its query stays. */
 export function addressOfReturn({ returnUrl, id, state }: Returning): string {

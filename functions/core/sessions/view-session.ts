@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { type BrowserSecret, hashBrowser, isSameBrowser } from './browser.ts';
+import { siteOf } from './return-url.ts';
 import type { Session, SessionEnd } from './session.ts';
 
 interface ViewSessionDependencies {
@@ -13,10 +14,12 @@ export type ViewedSession =
   | { readonly kind: 'open'; readonly session: Session; readonly isBound: boolean }
   /** Over, seen by its own browser: the page sends it home. */
   | { readonly kind: 'ended'; readonly session: Session & { readonly end: SessionEnd } }
-  /** Out of time, or never there: a stranger learns no difference. */
-  | { readonly kind: 'gone' }
+  /** Out of time, seen by its own browser: the page leads back to the application. */
+  | { readonly kind: 'expired'; readonly session: Session }
+  /** Out of time or never there, for all that a stranger is told. */
+  | { readonly kind: 'gone'; readonly site?: string }
   /** It belongs to the browser that came first. */
-  | { readonly kind: 'other-browser' };
+  | { readonly kind: 'other-browser'; readonly site: string };
 
 /**
  * A session that is only looked at. Nothing is written, so that a prefetch, a preview or a scanner of links that comes
@@ -28,9 +31,15 @@ export async function viewSession(
   cookie: BrowserSecret | undefined,
 ): Promise<ViewedSession> {
   const session = await sessions.find(id);
-  if (session === undefined || session.expiresAtMs <= clock()) return { kind: 'gone' };
+  if (session === undefined) return { kind: 'gone' };
   const { browserHash, end } = session;
-  if (browserHash === undefined) return { kind: 'open', session, isBound: false };
-  if (cookie === undefined || !isSameBrowser(hashBrowser(id, cookie), browserHash)) return { kind: 'other-browser' };
-  return end === undefined ? { kind: 'open', session, isBound: true } : { kind: 'ended', session: { ...session, end } };
+  const isOver = session.expiresAtMs <= clock();
+  const isOwn =
+    browserHash !== undefined && cookie !== undefined && isSameBrowser(hashBrowser(id, cookie), browserHash);
+  if (isOwn && end !== undefined) return { kind: 'ended', session: { ...session, end } };
+  if (isOwn) return isOver ? { kind: 'expired', session } : { kind: 'open', session, isBound: true };
+  // Whoever has the address may know whose site leads here: the policy of an open page tells it too.
+  const site = siteOf(session);
+  if (isOver) return { kind: 'gone', site };
+  return browserHash === undefined ? { kind: 'open', session, isBound: false } : { kind: 'other-browser', site };
 }

@@ -3,7 +3,7 @@ import { isShownText } from '../messages/shown-text.ts';
 import { isReadableUnderWhite } from './colour.ts';
 import { text } from './setting-type.ts';
 
-/** How the pages look. */
+/** How the pages look, and whom they name to people who need help. */
 export const PAGE_SETTINGS = {
   PageName: text('Sekisho', 'The name of the operator on the pages and in notices.', {
     maxLength: 64,
@@ -20,4 +20,49 @@ export const PAGE_SETTINGS = {
     check: (value) => value === '' || /^data:image\/(png|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/.test(value),
     expected: 'a picture as data:image/png, webp or svg+xml in base64',
   }),
+  HelpDeskName: text('', 'What the help desk is called, on the pages and in notices.', {
+    maxLength: 64,
+    check: (value) => value === '' || (isShownText(value) && !leadsElsewhere(value)),
+    expected: `a name of visible characters ${NO_LEAD}, or nothing`,
+  }),
+  HelpDeskPhone: text('', 'The number of the help desk, as people read it, on the pages and in mailed notices.', {
+    maxLength: 64,
+    check: (value) => value === '' || (isShownText(value) && /\p{Nd}{3}/u.test(value) && !/[/@:]/.test(value)),
+    expected: 'a number such as 03-1234-5678 or 内線 4321, or nothing',
+  }),
+  HelpDeskAddress: text('', 'Where else people reach the help desk: a link on the pages, in no message.', {
+    maxLength: 254,
+    check: (value) => value === '' || isMailAddress(value) || isWebAddress(value),
+    expected: 'an https:// address or an e-mail address, or nothing',
+  }),
+  TimeZone: text(
+    'Asia/Tokyo',
+    'The zone of the times in notices, and on pages that cannot ask the browser for its own.',
+    {
+      maxLength: 64,
+      check: isTimeZone,
+      expected: 'a name of the time zone database, such as Asia/Tokyo',
+    },
+  ),
 } as const;
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value) || !isShownText(value, value.length)) return false;
+  const { protocol, username, password } = new URL(value);
+  // A user name would hide the true host from a reader.
+  return protocol === 'https:' && username === '' && password === '';
+}
+
+function isMailAddress(value: string): boolean {
+  return /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(value);
+}
+
+/** By its name; offsets, which Intl takes too, know no summer time. */
+function isTimeZone(value: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[A-Za-z][\w+-]*)*$/.test(value)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -45,7 +45,7 @@ async function tellState(deps: PageStateDependencies, request: PageRequest): Pro
   const { sessionId = '' } = request.path;
   const { own } = readBrowserCookies(request.cookies, sessionId);
   const viewed = await viewSession(deps, sessionId, own);
-  if (viewed.kind === 'gone') throw new ApiError('SESSION_UNKNOWN');
+  if (viewed.kind === 'gone' || viewed.kind === 'expired') throw new ApiError('SESSION_UNKNOWN');
   if (own === undefined || viewed.kind === 'other-browser' || (viewed.kind === 'open' && !viewed.isBound)) {
     throw new ApiError('FORM_NOT_OURS');
   }

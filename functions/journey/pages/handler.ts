@@ -21,9 +21,9 @@ import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
-import type { Step } from './steps/step.ts';
+import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
-import type { StrayKind } from './views/endings.ts';
+import { expiredPage, type StrayKind } from './views/endings.ts';
 import {
   type ActingVisit,
   act,
@@ -42,7 +42,7 @@ interface PagesDependencies
     Omit<AddKeyDependencies, 'users'>,
     Omit<AddAddressDependencies, 'users' | 'directory'>,
     Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
-    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments'>,
+    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets'>,
     FactorLeaseDependencies,
     ServeDependencies {
   readonly credentials: CodeStepDependencies['credentials'];
@@ -66,8 +66,8 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
   };
-  const errorPage = errorPages(deps.assets);
-  const nothing = nowhereReply(deps.assets);
+  const errorPage = errorPages(deps);
+  const nothing = nowhereReply(deps);
   const pages = { GET: show(deps, steps), POST: perform(deps, steps) };
   return byRoute({
     [contract.home.path]: servePages(contract.home, deps, pages, errorPage),
@@ -95,6 +95,7 @@ function show(deps: PagesDependencies, steps: Steps) {
     if (visit.end !== undefined) return showEnd(visit, visit.end);
     // What the next person of the name has is not shown in the session of the one before.
     if ((await visit.standing()).kind === 'gone') return stray(deps, request, { kind: 'gone' });
+    if (visit.isExpired) return tellExpired(visit);
     const { step } = request.path;
     if (step === undefined) return showHome(deps, visit, request);
     return stepOf(deps, steps, step).show(visit, request);
@@ -105,6 +106,7 @@ function perform(deps: PagesDependencies, steps: Steps) {
   return async (request: PageRequest): Promise<Reply> => {
     const visit = await act(deps, request);
     if ('kind' in visit) return stray(deps, request, visit);
+    if ('isLate' in visit) return request.form.act === 'return' ? goHome(visit.session, 'expired') : tellExpired(visit);
     const reply = await performIn(deps, steps, visit, request);
     return { ...reply, cookies: [...(reply.cookies ?? []), ...visit.cookies] };
   };
@@ -137,6 +139,10 @@ async function performIn(
   }
 }
 
+function tellExpired(visit: Visit): Promise<Reply> {
+  return answer(visit, expiredPage(visit), 404);
+}
+
 /** The forms of the page were signed for a visitor; with this they are for the browser that has the session. */
 function begun({ token }: Visit): Reply {
   return { status: 200, body: { token } };
@@ -157,11 +163,13 @@ function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
 const STATUS: Readonly<Record<StrayKind, number>> = {
   gone: 404,
   'other-browser': 403,
+  'no-cookie': 403,
   stale: 403,
   'not-found': 404,
   broken: 500,
 };
 
-function stray(deps: PagesDependencies, request: PageRequest, { kind }: NoVisit): Promise<Reply> {
-  return strayReply(deps.assets, request, kind, STATUS[kind]);
+function stray(deps: PagesDependencies, request: PageRequest, visit: NoVisit): Promise<Reply> {
+  const site = 'site' in visit ? visit.site : undefined;
+  return strayReply(deps, request, { kind: visit.kind, status: STATUS[visit.kind], site });
 }

@@ -1,17 +1,13 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { type CancelEnrolmentDependencies, cancelEnrolment } from '../../core/enrol/cancel-enrolment.ts';
-import type { Language } from '../../core/messages/languages.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
-import type { Assets } from './assets.ts';
-import { bareReply } from './bare-reply.ts';
+import { type BareReplyDependencies, bareReply } from './bare-reply.ts';
 import { notMe } from './contract.ts';
-import type { Texts } from './texts/index.ts';
 import { notMeDonePage, notMePage } from './views/not-me.ts';
+import type { Words } from './words.ts';
 
-export interface NotMeDependencies extends CancelEnrolmentDependencies {
-  readonly assets: Assets;
-}
+export interface NotMeDependencies extends CancelEnrolmentDependencies, BareReplyDependencies {}
 
 /**
  * "It was not me": a code from a message ends what somebody else began. There is no session and no cookie, so a form of
@@ -21,16 +17,16 @@ export function notMePages(deps: NotMeDependencies) {
   const { path } = notMe;
   return {
     GET: (request: PageRequest): Promise<Reply> =>
-      bareReply(deps.assets, request, (texts, language) => notMePage(texts, language), { path, status: 200 }),
+      bareReply(deps, request, (words) => notMePage(words), { path, status: 200 }),
 
     POST: async (request: PageRequest): Promise<Reply> => {
       const outcome = await cancelEnrolment(deps, request.form.code ?? '');
       switch (outcome) {
         case 'closed':
-          return bareReply(deps.assets, request, notMeDonePage, { path, status: 200 });
+          return bareReply(deps, request, notMeDonePage, { path, status: 200 });
         case 'unknown': {
-          const content = (texts: Texts, language: Language) => notMePage(texts, language, texts.notMe.wrong);
-          const again = await bareReply(deps.assets, request, content, { path, status: 422 });
+          const content = (words: Words) => notMePage(words, words.texts.notMe.wrong);
+          const again = await bareReply(deps, request, content, { path, status: 422 });
           return { ...again, code: 'ENROLMENT_CODE_INVALID' };
         }
         default:

@@ -36,9 +36,23 @@ export function readNotice(visit: Signer & Pick<Visit, 'isBound'>, query: Fields
   return added === undefined ? { removed: 'yes' } : { added: added as Method };
 }
 
-export function readError(visit: Signer & Pick<Visit, 'isBound' | 'texts'>, query: Fields): string | undefined {
+/** What an address says that the page goes by, for the same page in another language: nothing that somebody else wrote. */
+export function keptQuery(visit: Signer & Pick<Visit, 'isBound'>, query: Fields): Record<string, string> {
   const notice = readNotice(visit, query);
-  return notice !== undefined && 'error' in notice ? sentence(visit.texts, notice) : undefined;
+  return {
+    ...(query.other === 'yes' ? { other: 'yes' } : {}),
+    ...(notice === undefined ? {} : noticeQuery(visit, notice)),
+  };
+}
+
+export function readError(visit: Signer & Pick<Visit, 'isBound' | 'texts'>, query: Fields): string | undefined {
+  const message = readMessage(visit, query);
+  return message && sentence(visit.texts, message);
+}
+
+export function readMessage(visit: Signer & Pick<Visit, 'isBound'>, query: Fields): Message | undefined {
+  const notice = readNotice(visit, query);
+  return notice !== undefined && 'error' in notice ? notice : undefined;
 }
 
 export function sentence(texts: Texts, message: Message): string {

@@ -17,7 +17,7 @@ export async function pageReply(frame: Frame, content: PageContent, options: Pag
   return {
     status,
     cookies,
-    headers: { ...headers, ...securityHeaders(frame, formsMayLeadTo), 'content-language': frame.language },
+    headers: { ...headers, ...securityHeaders(frame, formsMayLeadTo), 'content-language': frame.words.language },
     text: String(await page(frame, content)),
   };
 }
@@ -50,7 +50,10 @@ function securityHeaders({ assets }: Frame, formsMayLeadTo: string | undefined):
 
 /** After every form: the browser fetches the next page by GET, so that reload and back send nothing twice. */
 export function seeOther(address: string, query: Readonly<Record<string, string>> = {}): Reply {
+  return { status: 303, headers: { location: addressOf(address, query), 'referrer-policy': 'no-referrer' }, text: '' };
+}
+
+export function addressOf(path: string, query: Readonly<Record<string, string>>): string {
   const search = new URLSearchParams(query).toString();
-  const location = search === '' ? address : `${address}?${search}`;
-  return { status: 303, headers: { location, 'referrer-policy': 'no-referrer' }, text: '' };
+  return search === '' ? path : `${path}?${search}`;
 }

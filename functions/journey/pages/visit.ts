@@ -5,7 +5,6 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { KeyRing } from '../../core/ports/key-ring.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
-import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import type { UserRecord, Users } from '../../core/ports/users.ts';
 import type { Device } from '../../core/push/device.ts';
 import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../../core/sessions/browser.ts';
@@ -17,26 +16,24 @@ import { ApiError } from '../../http/api-error.ts';
 import { readBrowserCookies, sessionCookie, visitorCookie } from '../../http/browser-cookie.ts';
 import type { PageRequest } from '../../http/serve-page.ts';
 import type { AssetPaths, Assets } from './assets.ts';
+import type { BareReplyDependencies } from './bare-reply.ts';
 import { type LanguageChoice, languageOfVisit } from './language.ts';
-import { TEXTS, type Texts } from './texts/index.ts';
+import { type Words, wordsIn } from './words.ts';
 
-export interface VisitDependencies extends OpenSessionDependencies {
+export interface VisitDependencies extends OpenSessionDependencies, BareReplyDependencies {
   readonly assets: Assets;
   readonly clock: Clock;
   readonly keys: KeyRing;
   readonly random: RandomBytes;
-  readonly settings: SettingsSource;
   readonly users: Pick<Users, 'load'>;
   readonly devices: Pick<Devices, 'list'>;
 }
 
 /** One request of the browser that a session belongs to, with everything that a page says. */
-export interface Visit {
+export interface Visit extends Words {
   readonly session: Session;
   readonly settings: Settings;
   readonly assets: AssetPaths;
-  readonly language: Language;
-  readonly texts: Texts;
   readonly chosenLanguage: Language | undefined;
   readonly nowMs: number;
   /** What the forms and the notices of the pages are signed with. */
@@ -46,11 +43,16 @@ export interface Visit {
   /** Some browser has the session, and it is this one. */
   readonly isBound: boolean;
   readonly end: SessionEnd | undefined;
+  /** Its time is over: nothing but the way back to the application is left. */
+  readonly isExpired: boolean;
+  readonly isInDefaultDomain: boolean;
   /** Stands in every form. */
   readonly token: string;
   /** Names one press of a button, so that a double click sends one message. */
   readonly nonce: string;
   path(step?: string): string;
+  /** This very page, for the links that show it in another language. */
+  readonly here: { readonly path: string; readonly query: PageRequest['query'] };
   /** Whether what was proven in this session still counts. */
   standing(): Promise<Standing>;
   /** The user as he is now; read once. */
@@ -73,7 +75,14 @@ export interface OlderPage extends Visit {
   readonly isOlderPage: true;
 }
 
-export type NoVisit = { readonly kind: 'gone' } | { readonly kind: 'other-browser' } | { readonly kind: 'stale' };
+/** A session whose time is over, in the hands of its own browser. */
+export interface LateVisit extends Visit {
+  readonly isLate: true;
+}
+
+export type NoVisit =
+  | { readonly kind: 'gone' | 'other-browser'; readonly site?: string }
+  | { readonly kind: 'stale' | 'no-cookie' };
 
 export async function lookAt(deps: VisitDependencies, request: PageRequest): Promise<Visit | NoVisit> {
   const id = request.path.sessionId ?? '';
@@ -87,7 +96,9 @@ export async function lookAt(deps: VisitDependencies, request: PageRequest): Pro
       return makeVisit(deps, request, session, { secret, cookie: visitorCookie(secret), isBound: false });
     }
     case 'ended':
-      return own === undefined ? { kind: 'other-browser' } : makeVisit(deps, request, viewed.session, { secret: own });
+    case 'expired':
+      // Both are told to the session's own browser alone.
+      return own === undefined ? { kind: 'gone' } : makeVisit(deps, request, viewed.session, { secret: own });
     default:
       return viewed;
   }
@@ -97,7 +108,7 @@ export async function lookAt(deps: VisitDependencies, request: PageRequest): Pro
 export async function act(
   deps: VisitDependencies,
   request: PageRequest,
-): Promise<ActingVisit | EndedVisit | OlderPage | NoVisit> {
+): Promise<ActingVisit | EndedVisit | LateVisit | OlderPage | NoVisit> {
   const id = request.path.sessionId ?? '';
   const form = { ...readBrowserCookies(request.cookies, id), token: request.form.token ?? '' };
   const opened = await openSession(deps, id, form);
@@ -115,6 +126,8 @@ export async function act(
       const visit = await makeVisit(deps, request, session, { secret, cookie: sessionCookie(id, secret) });
       return { ...visit, end: session.end };
     }
+    case 'expired':
+      return { ...(await makeVisit(deps, request, opened.session, opened)), isLate: true };
     case 'older-page':
       return { ...(await makeVisit(deps, request, opened.session, opened)), isOlderPage: true };
     default:
@@ -131,7 +144,7 @@ interface Holding {
 
 async function makeVisit(
   deps: VisitDependencies,
-  request: LanguageChoice,
+  request: LanguageChoice & Pick<PageRequest, 'path'>,
   session: Session,
   { secret, cookie, isBound = true }: Holding,
 ): Promise<Visit> {
@@ -145,22 +158,26 @@ async function makeVisit(
   };
   const usual = resolveSettings(stored, session.application);
   const settings = session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
+  const path: Visit['path'] = (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`;
+  const nowMs = deps.clock();
   let devices: Promise<readonly Device[]> | undefined;
   return {
     session,
     settings,
     assets: deps.assets.pathsFor(settings.PageColor),
-    language,
-    texts: TEXTS[language],
+    ...wordsIn(language, settings),
     chosenLanguage: chosen,
-    nowMs: deps.clock(),
+    nowMs,
     secret,
     cookies: cookie === undefined ? [] : [cookie],
     isBound,
     end: session.end,
+    isExpired: session.end === undefined && session.expiresAtMs <= nowMs,
+    isInDefaultDomain: session.user.domain === deps.defaultDomain,
     token: makeFormToken(deps.random, secret, session.id),
     nonce: Buffer.from(deps.random(12)).toString('base64url'),
-    path: (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`,
+    path,
+    here: { path: path(request.path.step && encodeURIComponent(request.path.step)), query: request.query },
     record,
     standing: async () => standingOf(await record(), settings, session.epoch, deps.clock()),
     registeredDevices: () => {

@@ -10,6 +10,7 @@ import { type PageRequest, servePages } from '../../http/serve-page.ts';
 import { LASTING_ASSETS } from '../../journey/pages/assets.ts';
 import { bareReply } from '../../journey/pages/bare-reply.ts';
 import { errorPages } from '../../journey/pages/stray-reply.ts';
+import type { Words } from '../../journey/pages/words.ts';
 import { file, page } from './contract.ts';
 import { type DeviceTexts, devicePage } from './page.ts';
 
@@ -61,7 +62,12 @@ const FILE_HEADERS = {
 /** Edge of the device page: the page in the operator's frame, and its files, as they stand in the folder `static`. */
 export function devicePageHandler(deps: DevicePageDependencies): ApiHandler {
   return byRoute({
-    [page.path]: servePages(page, deps, { GET: (request) => pageOf(deps, request) }, errorPages(LASTING_ASSETS)),
+    [page.path]: servePages(
+      page,
+      deps,
+      { GET: (request) => pageOf(deps, request) },
+      errorPages({ ...deps, assets: LASTING_ASSETS }),
+    ),
     [file.path]: serve(file, deps, { GET: ({ path }) => fileReply(deps, path.file ?? '') }),
   });
 }
@@ -69,8 +75,9 @@ export function devicePageHandler(deps: DevicePageDependencies): ApiHandler {
 async function pageOf(deps: DevicePageDependencies, request: PageRequest): Promise<Reply> {
   const settings = await operatorOf(deps);
   const view = { defaultDomain: deps.defaultDomain, colour: settings.PageColor };
-  const content = (_: unknown, language: Language) => devicePage(textsOf(deps, language), view);
-  const reply = await bareReply(LASTING_ASSETS, request, content, { path: page.path, status: 200, settings });
+  const pageDeps = { ...deps, assets: LASTING_ASSETS };
+  const content = ({ language }: Words) => devicePage(textsOf(deps, language), view);
+  const reply = await bareReply(pageDeps, request, content, { path: page.path, status: 200, settings });
   return { ...reply, headers: { ...reply.headers, ...PAGE_HEADERS } };
 }
 

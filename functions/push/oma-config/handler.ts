@@ -19,6 +19,7 @@ interface OmaConfigDependencies extends ServeDependencies {
 
 /** Edge of the configuration page for OMA-style apps; it is for anyone, because people set up before they sign in. */
 export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
+  const pageDeps = { ...deps, assets: LASTING_ASSETS };
   const GET: Parameters<typeof servePages>[2]['GET'] = async (request) => {
     const domain = DomainField.safeParse(request.query.identityDomain ?? deps.defaultDomain);
     const stored = domain.success ? await deps.settings.forDomain(domain.data) : undefined;
@@ -36,11 +37,11 @@ export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
       pushNeedsDigits: settings.Push_Enabled && settings.PushMatchCode,
     };
     const path = isDefault ? endpoint.path : `${endpoint.path}?identityDomain=${encodeURIComponent(domain.data)}`;
-    return bareReply(LASTING_ASSETS, request, (_, language) => omaConfigPage(language, view), {
+    return bareReply(pageDeps, request, ({ language }) => omaConfigPage(language, view), {
       path,
       status: 200,
       settings,
     });
   };
-  return servePages(endpoint, deps, { GET }, errorPages(LASTING_ASSETS));
+  return servePages(endpoint, deps, { GET }, errorPages(pageDeps));
 }

@@ -31,7 +31,10 @@ addEventListener('pageshow', () => {
 async function becomeOurs(form) {
   const answer = await post(form).catch(() => undefined);
   if (answer === undefined || answer.status >= 500) return;
-  // Another browser has it, or its time is over: the page says so at once.
+  // Another browser has it, or its time is over: the page says so at once. Once, since a browser that keeps no cookie
+  // would ask for ever; its next form tells it.
+  const [loaded] = performance.getEntriesByType('navigation');
+  if (!answer.ok && loaded instanceof PerformanceNavigationTiming && loaded.type === 'reload') return;
   if (!answer.ok) return location.reload();
   const { token } = await answer.json();
   for (const field of document.querySelectorAll('input')) if (field.name === 'token') field.value = token;
@@ -74,16 +77,37 @@ for (const button of document.querySelectorAll('button')) {
   show();
 }
 
-/* The end of a lock by the clock on the wall. */
-for (const time of document.querySelectorAll('time')) {
-  const { local } = time.dataset;
-  if (local === undefined) continue;
+/** @param {Date} when */
+function clockTime(when) {
   /** @type {Intl.DateTimeFormatOptions} */
-  const clock = { hour: '2-digit', minute: '2-digit' };
-  const when = new Date(time.dateTime);
+  const clock = { hour: 'numeric', minute: '2-digit' };
   const isToday = when.toDateString() === new Date().toDateString();
-  const at = when.toLocaleString(language, isToday ? clock : { ...clock, month: 'short', day: 'numeric' });
-  time.textContent = `${time.textContent} (${local.replace('#', at)})`;
+  const text = when.toLocaleString(language, isToday ? clock : { ...clock, month: 'short', day: 'numeric' });
+  return language === 'ja' ? text.replace(/(\d+):(\d+)/, '$1時$2分') : text;
+}
+
+/* The end of a lock by the clock on the wall, and days by the calendar of the reader. */
+for (const time of document.querySelectorAll('time')) {
+  const { local, date } = time.dataset;
+  const when = new Date(time.dateTime);
+  if (local !== undefined) time.textContent += local.replace('#', clockTime(when));
+  if (date !== undefined) time.textContent = when.toLocaleDateString(language, { dateStyle: 'long' });
+}
+
+/* A session that is over says so by itself, and a while before. */
+for (const note of document.querySelectorAll('p')) {
+  const { waitMs, warnMs, text, over } = note.dataset;
+  if (waitMs === undefined || warnMs === undefined || text === undefined || over === undefined) continue;
+  const end = Date.now() + Number(waitMs);
+  const look = () => {
+    const left = end - Date.now();
+    if (left <= 0) return location.replace(over);
+    if (left <= Number(warnMs) && note.textContent === '') note.textContent = text;
+    setTimeout(look, Math.min(left, left > Number(warnMs) ? left - Number(warnMs) : 1000));
+  };
+  // A page that comes back from the history of the browser has slept meanwhile.
+  addEventListener('pageshow', (event) => event.persisted && look());
+  look();
 }
 
 /** Waits for the phone: the answer ends the wait at once, then the form is sent.

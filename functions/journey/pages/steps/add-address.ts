@@ -15,6 +15,7 @@ import { addressPage } from '../views/add.ts';
 import { codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
+import { codeError } from './code-error.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 import { storeChallenge } from './store-challenge.ts';
@@ -32,9 +33,11 @@ export function addAddressStep(deps: AddAddressDependencies, method: Method): St
   return {
     async show(visit, { query }) {
       const { texts, session } = visit;
-      const error = readError(visit, query);
       const sent = session.challenges[step];
-      if (sent === undefined || query.other === 'yes') return answer(visit, addressPage(visit, method, error));
+      if (sent === undefined || query.other === 'yes') {
+        return answer(visit, addressPage(visit, method, readError(visit, query)));
+      }
+      const error = await codeError(visit, query);
       const title = texts.code.titles[method];
       const lead = texts.code.leads[method](maskedAddress(method, sent.address));
       const wayOut = { href: visit.path(), text: texts.back };
@@ -71,6 +74,7 @@ async function send(deps: AddAddressDependencies, visit: ActingVisit, method: Me
   if (to === undefined) return again({ error: method === 'email' ? 'email' : 'phone' });
   const outcome = await createOtp(deps, settings, {
     by: 'page',
+    language: visit.language,
     user: session.user,
     application: session.application,
     channel: method,

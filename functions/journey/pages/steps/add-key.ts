@@ -5,10 +5,11 @@ import { type ProveDependencies, proveCode } from '../../../core/journey/prove-c
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
-import { leadTo, readError } from '../notice.ts';
+import { leadTo } from '../notice.ts';
 import { keyPage, startPage } from '../views/add.ts';
 import type { ActingVisit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
+import { codeError } from './code-error.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
@@ -24,7 +25,7 @@ export function addKeyStep(deps: AddKeyDependencies): Step {
   return {
     async show(visit, { query }) {
       const { texts, settings, session } = visit;
-      const error = readError(visit, query);
+      const error = await codeError(visit, query);
       const { credential } = await visit.record();
       const key = await findKeyToConfirm(deps, session, credential?.pendingTotp);
       if (key === undefined) {

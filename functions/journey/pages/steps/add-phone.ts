@@ -23,16 +23,20 @@ export function addPhoneStep(deps: AddPhoneDependencies): Step {
       const { texts, session, nowMs } = visit;
       const { display: code, expiresAtMs = 0 } = session.challenges[STEP] ?? {};
       if (code === undefined || expiresAtMs <= nowMs) {
-        return answer(visit, startPage(visit, STEP, texts.phone, readError(visit, query)));
+        const error = code === undefined ? readError(visit, query) : texts.errors.codeOver;
+        return answer(visit, startPage(visit, STEP, texts.phone, error));
       }
       const address = `${deps.publicUrl}/mfa/device`;
-      return answer(visit, phonePage(visit, { link: `${address}#code=${code}`, address, code }));
+      return answer(
+        visit,
+        phonePage(visit, { link: `${address}#code=${code}`, address, code, error: readError(visit, query) }),
+      );
     },
 
     async act(visit, { form }) {
       if (form.act === 'finish') {
         const connected = await hasConnected(visit);
-        return connected ? leadTo(visit, undefined, { added: 'push' }) : leadTo(visit, STEP);
+        return connected ? leadTo(visit, undefined, { added: 'push' }) : leadTo(visit, STEP, { error: 'notConnected' });
       }
       const enrolment = await enrolDevice(deps, visit.settings, visit.session.user, enrollerOf(visit.session));
       if (enrolment.kind === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });

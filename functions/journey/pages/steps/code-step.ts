@@ -5,11 +5,14 @@ import { createOtp } from '../../../core/send/create-otp.ts';
 import { addressOf } from '../../../core/send/destination.ts';
 import type { CreateOtpDependencies } from '../../../core/send/otp-request.ts';
 import type { Reply } from '../../../http/reply.ts';
+import type { PageRequest } from '../../../http/serve-page.ts';
 import { notSentMessage } from '../messages.ts';
-import { leadTo, readError } from '../notice.ts';
-import { codePage } from '../views/code.ts';
-import type { ActingVisit } from '../visit.ts';
+import { leadTo } from '../notice.ts';
+import { type CodePage, codePage } from '../views/code.ts';
+import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
+import { codeError } from './code-error.ts';
+import { hasOtherWay } from './other-way.ts';
 import { answer, type Step } from './step.ts';
 import { storeChallenge } from './store-challenge.ts';
 
@@ -20,19 +23,8 @@ type Method = 'totp' | 'email' | 'sms';
 export function codeStep(deps: CodeStepDependencies, method: Method): Step {
   return {
     async show(visit, { query }) {
-      const { texts, session } = visit;
-      const sent = method === 'totp' ? undefined : session.challenges[method];
-      if (method !== 'totp' && sent === undefined) return leadTo(visit);
-      const view = {
-        method,
-        step: method,
-        title: texts.code.titles[method],
-        lead: texts.code.leads[method](maskedAddress(method, sent?.address)),
-        error: readError(visit, query),
-        wayOut: { href: visit.path(), text: texts.otherWay },
-        ...(sent === undefined ? {} : { sent }),
-      };
-      return answer(visit, codePage(visit, view));
+      if (method !== 'totp' && visit.session.challenges[method] === undefined) return leadTo(visit);
+      return answer(visit, codePage(visit, await codeView(visit, method, query)));
     },
     async act(visit, { form }) {
       if (form.act === 'send' && method !== 'totp') return send(deps, visit, method, form.once);
@@ -42,10 +34,26 @@ export function codeStep(deps: CodeStepDependencies, method: Method): Step {
   };
 }
 
+/** What the page of a code shows; that of an app is also the first page of who has nothing else. */
+export async function codeView(visit: Visit, method: Method, query: PageRequest['query']): Promise<CodePage> {
+  const { texts, session } = visit;
+  const sent = method === 'totp' ? undefined : session.challenges[method];
+  return {
+    method,
+    step: method,
+    title: texts.code.titles[method],
+    lead: texts.code.leads[method](maskedAddress(method, sent?.address)),
+    error: await codeError(visit, query),
+    wayOut: (await hasOtherWay(visit, method)) ? { href: visit.path(), text: texts.otherWay } : undefined,
+    ...(sent === undefined ? {} : { sent }),
+  };
+}
+
 async function send(deps: CodeStepDependencies, visit: ActingVisit, method: 'email' | 'sms', once = visit.nonce) {
   const { session, settings } = visit;
   const outcome = await createOtp(deps, settings, {
     by: 'page',
+    language: visit.language,
     user: session.user,
     application: session.application,
     channel: method,

@@ -3,12 +3,12 @@ import { addressOfReturn } from '../../../core/sessions/return-url.ts';
 import type { Session, SessionEnd } from '../../../core/sessions/session.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { seeOther } from '../page-reply.ts';
-import { deniedPage, donePage, lockedPage, refusedPage } from '../views/endings.ts';
+import { deniedPage, donePage, lockedPage, refusedPage, unlockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
 import { answer } from './step.ts';
 
 /** To the application, with its `state`: it is told here, after the end, and nowhere else. */
-export function goHome(session: Session, end: SessionEnd): Reply {
+export function goHome(session: Session, end: SessionEnd | 'expired'): Reply {
   return seeOther(addressOfReturn({ ...session, end }));
 }
 
@@ -25,7 +25,7 @@ export async function showEnd(visit: Visit, end: SessionEnd): Promise<Reply> {
       if (!visit.settings.VerboseOutput) return answer(visit, refusedPage(visit));
       const { credential } = await visit.record();
       const state = credential && lockState(credential, visit.settings, visit.nowMs);
-      return answer(visit, lockedPage(visit, state?.kind === 'locked' ? state.untilMs : visit.nowMs));
+      return answer(visit, state?.kind === 'locked' ? lockedPage(visit, state.untilMs) : unlockedPage(visit));
     }
     default:
       return end satisfies never;

@@ -1,11 +1,15 @@
 import type { Account } from '../../../core/directory/user.ts';
 import { offersOf } from '../../../core/journey/offers.ts';
-import { type AnnounceDependencies, announceChange, type FactorChange } from '../../../core/notices/announce-change.ts';
+import {
+  type AnnounceDependencies,
+  addressesOf,
+  announceChange,
+  type FactorChange,
+} from '../../../core/notices/announce-change.ts';
 import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
-import type { Settings } from '../../../core/settings/resolve.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Method } from '../../../core/verify/credential.ts';
 import type { Log } from '../../../http/log.ts';
@@ -45,23 +49,39 @@ export function guarded(step: Step): Step {
 }
 
 /** What a person has, each with the step that removes it. */
-export function methodsOf(settings: Settings, record: UserRecord, devices: readonly Device[]): Mine[] {
+export function methodsOf(
+  { settings, session: { proven } }: Pick<Visit, 'settings' | 'session'>,
+  record: UserRecord,
+  devices: readonly Device[],
+): Mine[] {
   const offers = offersOf(settings, record, devices);
   return offers.flatMap(({ method, to = '' }): Mine[] => {
-    if (method !== 'push') return [{ method, detail: to, removeStep: `remove-${method}` }];
-    return devices.map(({ id, name }) => ({ method, detail: name, removeStep: `remove-push-${id}` }));
+    const isJustUsed = proven.some(({ factor }) => factor === method);
+    if (method === 'push') {
+      return devices.map(({ id, name, createdAtMs }) => ({
+        ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-push-${id}` },
+        // Of several phones the session does not know which one it was.
+        isJustUsed: isJustUsed && devices.length === 1,
+      }));
+    }
+    const sinceMs = method === 'totp' ? record.credential?.totp?.confirmedAtMs : undefined;
+    return [{ method, detail: to, sinceMs, isJustUsed, removeStep: `remove-${method}` }];
   });
 }
 
 export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
-  const mine = methodsOf(visit.settings, await visit.record(), await visit.registeredDevices());
+  const record = await visit.record();
+  const mine = methodsOf(visit, record, await visit.registeredDevices());
   const notice = readNotice(visit, query);
+  const channels =
+    record.account === undefined ? [] : addressesOf(visit.settings, record.account).map(({ channel }) => channel);
   const view = {
     mine,
     addable: await addable(deps, visit, mine),
     notice: notice !== undefined && !('error' in notice) ? notice : undefined,
     error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
+    notified: channels.includes('email') ? ('email' as const) : channels[0],
   };
   return answer(visit, overviewPage(visit, view));
 }

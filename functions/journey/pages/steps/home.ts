@@ -1,11 +1,16 @@
-import { offersOf } from '../../../core/journey/offers.ts';
+import { type Offer, offersOf } from '../../../core/journey/offers.ts';
 import { lockState } from '../../../core/lock/lock.ts';
+import type { UserRecord } from '../../../core/ports/users.ts';
+import type { Device } from '../../../core/push/device.ts';
+import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { readError } from '../notice.ts';
-import { choosePage, nothingPage } from '../views/choose.ts';
+import { choosePage, type NoOffer, nothingPage } from '../views/choose.ts';
+import { codePage } from '../views/code.ts';
 import { lockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
+import { codeView } from './code-step.ts';
 import { type EnrolDependencies, mayEnrol, showOverview } from './enrol.ts';
 import { answer } from './step.ts';
 
@@ -17,8 +22,18 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   if (state?.kind === 'locked' && settings.VerboseOutput) return answer(visit, lockedPage(visit, state.untilMs));
   if (await mayEnrol(visit)) return showOverview(deps, visit, request);
   const offers = offersOf(settings, record, devices);
-  return answer(
-    visit,
-    offers.length === 0 ? nothingPage(visit) : choosePage(visit, offers, readError(visit, request.query)),
-  );
+  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
+  const error = readError(visit, request.query);
+  // There is nothing to choose, and nothing has to be sent first.
+  if (isCodeOfAppAlone(offers)) return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
+  return answer(visit, choosePage(visit, offers, error));
+}
+
+function isCodeOfAppAlone(offers: readonly Offer[]): boolean {
+  return offers.length === 1 && offers[0]?.method === 'totp';
+}
+
+function whyNoOffer(record: UserRecord, devices: readonly Device[]): NoOffer {
+  if (hasNoSecondFactor(record) && devices.length === 0) return 'nothing';
+  return record.credential?.pushesStopped === true && devices.length > 0 ? 'stopped' : 'unusable';
 }

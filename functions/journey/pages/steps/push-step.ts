@@ -17,6 +17,7 @@ import { leadTo } from '../notice.ts';
 import { pushApprovedPage, pushDeniedPage, pushExpiredPage, pushPage } from '../views/push.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
+import { hasOtherWay } from './other-way.ts';
 import { answer, type Step } from './step.ts';
 
 export interface PushStepDependencies
@@ -33,19 +34,19 @@ type StartedPush = Extract<StartPushOutcome, { kind: 'started' }>;
 export function pushStep(deps: PushStepDependencies): Step {
   return {
     async show(visit) {
-      const { texts, session } = visit;
+      const { session } = visit;
       const state = await pushState(deps, visit);
       switch (state?.kind) {
         case undefined:
           return leadTo(visit);
         case 'pending':
-          return answer(visit, pushPage(visit, session.challenges.push?.display));
+          return answer(visit, pushPage(visit, session.challenges.push?.display, await hasOtherWay(visit, 'push')));
         case 'approved':
           return answer(visit, pushApprovedPage(visit));
         case 'denied':
-          return answer(visit, pushDeniedPage(visit, texts.denied));
+          return answer(visit, pushDeniedPage(visit));
         case 'expired':
-          return answer(visit, pushExpiredPage(visit));
+          return answer(visit, pushExpiredPage(visit, await hasOtherWay(visit, 'push')));
         default:
           return state satisfies never;
       }

@@ -4,11 +4,10 @@ import type { Directory } from '../../../core/ports/directory.ts';
 import type { Devices } from '../../../core/ports/push.ts';
 import type { UserRecord, Users } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
-import type { Settings } from '../../../core/settings/resolve.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo } from '../notice.ts';
 import { type Mine, removePage } from '../views/enrol.ts';
-import type { ActingVisit } from '../visit.ts';
+import type { ActingVisit, Visit } from '../visit.ts';
 import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
@@ -23,8 +22,8 @@ interface RemoveDependencies extends EnrolDependencies, FactorLeaseDependencies 
 export function removeStep(deps: RemoveDependencies, name: string): Step {
   return {
     async show(visit) {
-      const { one, isLast } = find(visit.settings, await visit.record(), await visit.registeredDevices(), name);
-      return one === undefined ? leadTo(visit) : answer(visit, removePage(visit, one, isLast));
+      const { one, left } = find(visit, await visit.record(), await visit.registeredDevices(), name);
+      return one === undefined ? leadTo(visit) : answer(visit, removePage(visit, { mine: one, left }));
     },
 
     async act(visit, { form }) {
@@ -41,8 +40,8 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   const { user } = visit.session;
   const record = await deps.users.load(user);
   const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
-  const { one, isLast } = find(visit.settings, record, devices, name);
-  if (one === undefined || isLast) return leadTo(visit);
+  const { one, left } = find(visit, record, devices, name);
+  if (one === undefined || left.length === 0) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {
     return leadTo(visit, undefined, { error: 'unavailable' });
   }
@@ -50,17 +49,17 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   return leadTo(visit, undefined, { removed: 'yes' });
 }
 
-/** The method of this step, and whether nothing that works would be left without it. */
+/** The method of this step, and what works without it. */
 function find(
-  settings: Settings,
+  visit: Visit,
   record: UserRecord,
   devices: readonly Device[],
   name: string,
-): { readonly one: Mine | undefined; readonly isLast: boolean } {
-  const one = methodsOf(settings, record, devices).find(({ removeStep }) => removeStep === name);
+): { readonly one: Mine | undefined; readonly left: readonly Mine[] } {
+  const one = methodsOf(visit, record, devices).find(({ removeStep }) => removeStep === name);
   // Where text messages need an authenticator beside them, they go with it.
   const without = one?.method === 'totp' ? withoutTotp(record) : record;
-  return { one, isLast: methodsOf(settings, without, devices).every(({ removeStep }) => removeStep === name) };
+  return { one, left: methodsOf(visit, without, devices).filter(({ removeStep }) => removeStep !== name) };
 }
 
 function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord): UserRecord {

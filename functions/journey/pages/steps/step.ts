@@ -1,7 +1,8 @@
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { languageCookie } from '../language.ts';
-import { pageReply } from '../page-reply.ts';
+import { keptQuery } from '../notice.ts';
+import { addressOf, pageReply } from '../page-reply.ts';
 import type { PageContent } from '../views/frame.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 
@@ -14,14 +15,15 @@ export interface Step {
 
 /** A page in the hands of the browser that the session belongs to, or will with its first form. */
 export function answer(visit: Visit, content: PageContent, status = 200): Promise<Reply> {
-  const { settings, session, texts, language, assets } = visit;
+  const { settings, session, assets, nowMs, isInDefaultDomain } = visit;
+  const isOpen = visit.end === undefined && !visit.isExpired;
   const frame = {
-    texts,
-    language,
+    words: visit,
     assets,
     operator: { name: settings.PageName, logo: settings.PageLogo },
-    who: { user: session.user, application: session.application },
-    path: visit.path(),
+    who: { user: session.user, application: session.application, isInDefaultDomain },
+    path: addressOf(visit.here.path, keptQuery(visit, visit.here.query)),
+    ...(isOpen ? { ends: { inMs: session.expiresAtMs - nowMs, path: visit.path() } } : {}),
   };
   const cookies = [
     ...visit.cookies,

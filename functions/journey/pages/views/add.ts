@@ -9,16 +9,15 @@ import { cancelForm, errorNote, form, hidden } from './parts.ts';
 export function startPage(
   visit: Visit,
   step: string,
-  texts: { readonly title: string; readonly lead: string; readonly startLead: string; readonly start: string },
+  texts: { readonly title: string; readonly startLead: string; readonly start: string },
   error: string | undefined,
 ): PageContent {
   return {
     title: texts.title,
     isError: error !== undefined,
     main: html`<h1>${texts.title}</h1>
-<p class="lead">${texts.lead}</p>
 ${errorNote(error)}
-<p class="small">${texts.startLead}</p>
+<p class="lead">${texts.startLead}</p>
 ${form(visit, step, 'start', html`<div class="stack"><button class="button">${texts.start}</button></div>`)}
 ${wayBack(visit)}`,
   };
@@ -46,15 +45,20 @@ export function keyPage(visit: Visit, view: KeyPage): PageContent {
     isError: view.error !== undefined,
     main: html`<h1>${totp.title}</h1>
 ${errorNote(view.error)}
+${here(totp.here, html`<a class="button" href="${view.otpauth}">${totp.openAny}</a><a class="button quiet" href="${view.oma}">${totp.open}</a>`)}
 <p class="lead">${totp.scan}</p>
 ${qrPicture(view.otpauth, totp.qr)}
 <p class="small">${totp.or}</p>
-<code class="key">${groups}</code>
-<p class="links"><a href="${view.otpauth}">${totp.openAny}</a><a href="${view.oma}">${totp.open}</a></p>
-<p id="lead">${totp.confirm}</p>
+<code class="key" translate="no">${groups}</code>
+<p class="next" id="lead">${totp.confirm}</p>
 ${form(visit, 'add-totp', 'check', confirm)}
 ${wayBack(visit)}`,
   };
+}
+
+/** For who reads this on the phone that it is about; hidden where the pointer is a mouse, on which it leads nowhere. */
+function here(question: string, links: Html): Html {
+  return html`<div class="here"><h2>${question}</h2><div class="stack">${links}</div></div>`;
 }
 
 /** Drawn as one path in the page: no request, and nobody else sees the key. Four modules of quiet zone (ISO 18004). */
@@ -77,16 +81,19 @@ function qrPicture(text: string, label: string): Html {
 /** The page of the phone, as a picture and as an address with a code; waits until the phone has connected. */
 export function phonePage(
   visit: Visit,
-  view: { readonly link: string; readonly address: string; readonly code: string },
+  view: { readonly link: string; readonly address: string; readonly code: string; readonly error: string | undefined },
 ): PageContent {
   const { phone } = visit.texts;
   return {
     title: phone.title,
+    isError: view.error !== undefined,
     main: html`<h1>${phone.title}</h1>
+${errorNote(view.error)}
+${here(phone.here, html`<a class="button" href="${view.link}" target="_blank" rel="noopener">${phone.openHere}</a>`)}
 <p class="lead">${phone.lead}</p>
 ${qrPicture(view.link, phone.qr)}
 <p class="small">${phone.code}</p>
-<code class="key">${view.address}<br>${view.code}</code>
+<code class="key" translate="no">${view.address}<br>${view.code}</code>
 <p class="waiting" role="status" data-status>${phone.waiting}</p>
 <form method="post" action="${visit.path('add-push')}" data-poll="${visit.path('add-push')}/state" data-approved="${visit.texts.enrol.added.push}">${hidden({ token: visit.token, act: 'finish' })}<div class="stack"><button class="button quiet">${phone.check}</button></div></form>
 ${wayBack(visit)}`,

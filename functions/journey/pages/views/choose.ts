@@ -3,48 +3,52 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
-import { beginForm, cancelForm, errorNote, form, returnForm } from './parts.ts';
+import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
 
 /** The ways that this user has; the one used last comes first. */
 export function choosePage(visit: Visit, offers: readonly Offer[], error?: string): PageContent {
   const { texts, session } = visit;
-  const lead = session.purpose === 'enrol' ? texts.choose.leadEnrol : texts.choose.lead;
+  const isOnly = offers.length === 1;
+  const { lead, leadOne, leadEnrol } = texts.choose;
+  const { cannotUse, cannotUseAny } = texts.helpDesk;
   return {
     title: texts.choose.title,
     isError: error !== undefined,
     main: html`<h1>${texts.choose.title}</h1>
-<p class="lead">${lead}</p>
+<p class="lead">${session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
 ${actionNote(visit)}
 ${errorNote(error)}
-<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer)}</li>`)}</ul>
+<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, !isOnly && offer.isLast)}</li>`)}</ul>
+${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
 <div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
 
 /** An authenticator code needs nothing to be sent, so that is a link; the others change something, so they are forms. */
-function way(visit: Visit, offer: Offer): Html {
+function way(visit: Visit, offer: Offer, isMarked: boolean): Html {
   const { texts } = visit;
   const { name, hint } = texts.methods[offer.method];
-  const last = offer.isLast ? html` <em>${texts.lastUsed}</em>` : NOTHING;
+  const last = isMarked ? html` <em>${texts.lastUsed}</em>` : NOTHING;
   const content = html`${METHOD_ICONS[offer.method]}<span><b>${name}${last}</b><small>${hint(offer.to ?? '')}</small></span>`;
   if (offer.method === 'totp') return html`<a class="way" href="${visit.path('totp')}">${content}</a>`;
   return form(visit, offer.method, 'send', html`<button class="way">${content}</button>`, { once: visit.nonce });
 }
 
-/** What the application says this is for: shown as text, line breaks kept, never more. */
-function actionNote({ session, texts }: Visit): Html {
-  const action = session.context?.action;
-  return action === undefined ? NOTHING : html`<p class="action">${texts.choose.action(action)}</p>`;
-}
+/** Why a person cannot go on: what he has is not for now, or he has nothing yet. */
+export type NoOffer = 'nothing' | 'unusable' | 'stopped';
 
-export function nothingPage(visit: Visit): PageContent {
-  const { nothing } = visit.texts;
+export function nothingPage(visit: Visit, why: NoOffer): PageContent {
+  const { texts, helpDesk } = visit;
+  const { nothing } = texts;
+  const title = why === 'nothing' ? nothing.title : nothing.titleUnusable;
+  const leads = { nothing: nothing.lead, unusable: nothing.leadUnusable, stopped: nothing.leadStopped };
+  const help = why === 'nothing' ? [nothing.ask(helpDesk), nothing.ownPage] : [nothing.askUnusable(helpDesk)];
   return {
-    title: nothing.title,
-    main: html`<h1>${nothing.title}</h1>
-<p class="lead">${nothing.lead}</p>
-<ul class="points">${nothing.help.map((line) => html`<li>${line}</li>`)}</ul>
+    title,
+    main: html`<h1>${title}</h1>
+<p class="lead">${leads[why]}</p>
+${points(help)}
 ${returnForm(visit)}`,
   };
 }

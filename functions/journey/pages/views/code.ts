@@ -2,19 +2,19 @@ import type { SessionChallenge } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
-import { beginForm, cancelForm, errorNote, form } from './parts.ts';
+import { actionNote, beginForm, cancelForm, errorNote, form, troubleNote } from './parts.ts';
 
-interface CodePage {
+export interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';
   /** The step of the address; enrolment has its own. */
   readonly step: string;
   readonly title: string;
-  readonly lead: string;
+  readonly lead: Html;
   /** Missing for an authenticator app. */
   readonly sent?: SessionChallenge;
   readonly error?: string | undefined;
-  /** Leads away from here: to the other ways, or back to the list. */
-  readonly wayOut: { readonly href: string; readonly text: string };
+  /** Leads away from here: to the other ways, or back to the list. Missing where there is nowhere else to go. */
+  readonly wayOut: { readonly href: string; readonly text: string } | undefined;
 }
 
 /** A moment of patience before the button for another message is offered, whatever the settings allow. */
@@ -27,10 +27,12 @@ export function codePage(visit: Visit, view: CodePage): PageContent {
     isError: view.error !== undefined,
     main: html`<h1>${view.title}</h1>
 <p class="lead" id="lead">${view.lead}</p>
+${view.step === view.method ? actionNote(visit) : NOTHING}
 ${errorNote(view.error)}
 ${codeForm(visit, view)}
 ${view.sent === undefined ? NOTHING : resendForm(visit, view, view.sent)}
-<div class="links"><a href="${view.wayOut.href}">${view.wayOut.text}</a>${cancelForm(visit)}</div>
+${view.step === view.method ? troubleNote(visit, visit.texts.helpDesk.cannotUse, view.wayOut !== undefined) : NOTHING}
+<div class="links">${view.wayOut === undefined ? NOTHING : html`<a href="${view.wayOut.href}">${view.wayOut.text}</a>`}${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
@@ -52,15 +54,15 @@ export function codeField(visit: Visit, field: { hasError: boolean; length: numb
 }
 
 function resendForm(visit: Visit, view: CodePage, sent: SessionChallenge): Html {
-  const { texts, settings } = visit;
+  const { texts, settings, session, nowMs } = visit;
   const waitMs = Math.max(
     0,
-    sent.sentAtMs + Math.max(LEAST_RESEND_WAIT_MS, settings.ResendDelaySeconds * 1000) - visit.nowMs,
+    sent.sentAtMs + Math.max(LEAST_RESEND_WAIT_MS, settings.ResendDelaySeconds * 1000) - nowMs,
   );
-  const waitText = `${texts.code.resendIn} # ${texts.code.seconds}`;
-  const button = html`<div class="stack"><button class="button quiet" data-wait-ms="${waitMs}" data-wait-text="${waitText}">${texts.code.resend}</button></div>`;
-  const nothingCame = view.method === 'sms' ? texts.code.nothingCameSms : texts.code.nothingCame;
-  return html`<p class="small">${texts.code.validFor(settings.pinExpiry)}</p>
+  const button = html`<div class="stack"><button class="button quiet" data-wait-ms="${waitMs}" data-wait-text="${texts.code.resendIn}">${texts.code.resend}</button></div>`;
+  // A code is of no use after the session, however long it lives.
+  const leftMs = Math.min(sent.expiresAtMs, session.expiresAtMs) - nowMs;
+  return html`<p class="small">${leftMs > 0 ? texts.code.validFor(leftMs) : texts.code.over}</p>
 ${form(visit, view.step, 'send', button, { once: visit.nonce })}
-<p class="small">${nothingCame}</p>`;
+<p class="small">${view.method === 'sms' ? texts.code.nothingCameSms : texts.code.nothingCame}</p>`;
 }

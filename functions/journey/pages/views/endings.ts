@@ -1,10 +1,10 @@
 import { type Html, html, NOTHING } from '../html.ts';
 import { duration } from '../texts/duration.ts';
-import type { Texts } from '../texts/index.ts';
 import type { Visit } from '../visit.ts';
+import type { Words } from '../words.ts';
 import type { PageContent } from './frame.ts';
 import { NO, PAUSE, YES } from './icons.ts';
-import { points, returnForm } from './parts.ts';
+import { points, returnForm, siteLink } from './parts.ts';
 
 export function donePage(visit: Visit): PageContent {
   const { texts, session } = visit;
@@ -17,52 +17,93 @@ ${returnForm(visit)}`,
 }
 
 export function deniedPage(visit: Visit): PageContent {
-  const { denied } = visit.texts;
+  const { texts, session } = visit;
+  const { denied } = texts;
+  const isEnrolment = session.purpose === 'enrol';
+  const title = isEnrolment ? denied.titleEnrol : denied.title;
   return {
-    title: denied.title,
-    main: html`${NO}<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
+    title,
+    main: html`${NO}<h1>${title}</h1><p class="lead">${isEnrolment ? denied.leadEnrol : denied.lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
   };
 }
 
 /** Says until when, in a length of time; the script adds the time on the clock of the reader. */
 export function lockedPage(visit: Visit, untilMs: number | undefined): PageContent {
-  const { locked } = visit.texts;
+  const { texts, settings, helpDesk, helpDeskName } = visit;
+  const { locked } = texts;
+  const why = settings.MaxSendAttemptsLockoutEnabled ? locked.triesOrSends : locked.tries;
+  const title = untilMs === undefined ? locked.titleForGood : locked.title;
+  const notYou = locked.notYou(helpDeskName);
   return {
-    title: locked.title,
+    title,
     isError: true,
-    main: html`${PAUSE}<h1>${locked.title}</h1>
-<p class="lead">${untilMs === undefined ? locked.forever : untilWhen(visit, untilMs)}</p>
+    main: html`${PAUSE}<h1>${title}</h1>
+<p class="lead">${untilMs === undefined ? locked.forGood(why, helpDesk) : locked.until(why, untilTime(visit, untilMs))}</p>
 <h2>${locked.helps}</h2>
-${points(untilMs === undefined ? locked.help.slice(1) : locked.help)}
+${points(untilMs === undefined ? [locked.clock, notYou] : [locked.wait, locked.sooner(helpDesk), locked.clock, notYou])}
 ${returnForm(visit)}`,
   };
 }
 
-function untilWhen({ texts, language, nowMs }: Visit, untilMs: number): Html {
-  const { until, at } = texts.locked;
+function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
   const iso = new Date(untilMs).toISOString();
-  return html`${until} <time datetime="${iso}" data-local="${at}">${duration(language, Math.max(0, untilMs - nowMs))}</time>${language === 'en' ? '.' : ''}`;
+  const after = duration(language, Math.max(0, untilMs - nowMs));
+  return html`<time datetime="${iso}" data-local="${texts.locked.at}">${after}${texts.locked.after}</time>`;
 }
 
-/** Where there is no session to speak of: nothing about one is said. */
-function strayPage(title: string, lead: string): PageContent {
-  return { title, isError: true, main: html`${PAUSE}<h1>${title}</h1><p class="lead">${lead}</p>${NOTHING}` };
+/** The session ended with a lock that is over by now. */
+export function unlockedPage(visit: Visit): PageContent {
+  const { locked } = visit.texts;
+  return {
+    title: locked.titleOver,
+    main: html`<h1>${locked.titleOver}</h1><p class="lead">${locked.over}</p>${returnForm(visit)}`,
+  };
 }
 
-export type StrayKind = 'gone' | 'other-browser' | 'stale' | 'not-found' | 'broken';
+/** For the browser that the session belonged to. */
+export function expiredPage(visit: Visit): PageContent {
+  const { texts, session } = visit;
+  return {
+    title: texts.expired.title,
+    isError: true,
+    main: html`${PAUSE}<h1>${texts.expired.title}</h1><p class="lead">${texts.expired.lead(session.application)}</p>${returnForm(visit)}`,
+  };
+}
 
-export function strayContent(texts: Texts, kind: StrayKind): PageContent {
+/** Where there is no session to speak of: nothing about one is said, but the site that it came from. */
+function strayPage(title: string, lead: string | Html, wayOut: Html): PageContent {
+  return { title, isError: true, main: html`${PAUSE}<h1>${title}</h1><p class="lead">${lead}</p>${wayOut}` };
+}
+
+export type StrayKind = 'gone' | 'other-browser' | 'no-cookie' | 'stale' | 'not-found' | 'broken';
+
+interface WaysOut {
+  /** Of the application, where it is known. */
+  readonly site: string | undefined;
+  /** The page that was asked for, where it may answer when it is asked again. */
+  readonly again: string | undefined;
+}
+
+export function strayContent(words: Words, kind: StrayKind, { site, again }: WaysOut): PageContent {
+  const { texts } = words;
+  const toSite = site === undefined ? NOTHING : siteLink(words, site);
+  const retry =
+    again === undefined
+      ? NOTHING
+      : html`<div class="stack"><a class="button" href="${again}">${texts.broken.again}</a></div>`;
   switch (kind) {
     case 'gone':
-      return strayPage(texts.expired.title, texts.expired.lead);
+      return strayPage(texts.expired.titleUnknown, texts.expired.leadUnknown, toSite);
     case 'other-browser':
-      return strayPage(texts.otherBrowser.title, texts.otherBrowser.lead);
+      return strayPage(texts.otherBrowser.title, texts.otherBrowser.lead, toSite);
+    case 'no-cookie':
+      return strayPage(texts.noCookie.title, texts.noCookie.lead, retry);
     case 'stale':
-      return strayPage(texts.broken.title, texts.errors.stale);
+      return strayPage(texts.broken.title, texts.errors.stale, retry);
     case 'not-found':
-      return strayPage(texts.broken.notFound, texts.broken.notFoundLead);
+      return strayPage(texts.broken.notFound, texts.broken.notFoundLead, NOTHING);
     case 'broken':
-      return strayPage(texts.broken.title, texts.broken.lead);
+      return strayPage(texts.broken.title, texts.broken.lead(words.helpDesk), retry);
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,7 @@
+import type { Language } from '../../../core/messages/languages.ts';
 import type { Method } from '../../../core/verify/credential.ts';
 import { type Html, html, NOTHING } from '../html.ts';
+import { name } from '../texts/name.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
@@ -10,6 +12,10 @@ export interface Mine {
   readonly method: Method;
   /** A masked address or the name of a device. */
   readonly detail: string;
+  /** When it was added, where that is known. */
+  readonly sinceMs: number | undefined;
+  /** With a method of this kind the person has proven himself in this session. */
+  readonly isJustUsed: boolean;
   /** The step that removes it. */
   readonly removeStep: string;
 }
@@ -21,13 +27,15 @@ interface Overview {
   readonly notice: { readonly added: Method } | { readonly removed: 'yes' } | undefined;
   readonly error: string | undefined;
   readonly canFinish: boolean;
+  /** How the person hears of changes; undefined where nothing reaches him. */
+  readonly notified: 'email' | 'sms' | undefined;
 }
 
 export function overviewPage(visit: Visit, view: Overview): PageContent {
   const { texts } = visit;
   const { enrol } = texts;
   const good = view.notice && ('added' in view.notice ? enrol.added[view.notice.added] : enrol.removed);
-  const next = view.mine.length === 0 ? enrol.none : view.mine.length === 1 ? enrol.second : undefined;
+  const next = nextStep(visit, view);
   const finish = form(
     visit,
     undefined,
@@ -45,16 +53,40 @@ ${next === undefined ? NOTHING : html`<p class="note">${next}</p>`}
 ${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways">${view.mine.map((mine) => html`<li>${mineRow(visit, mine)}</li>`)}</ul>`}
 ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="ways">${view.addable.map((method) => html`<li>${addRow(visit, method)}</li>`)}</ul>`}
 ${view.canFinish ? finish : NOTHING}
-<p class="small">${enrol.notifies}</p>
+${view.notified === undefined ? NOTHING : html`<p class="small">${enrol.notifies[view.notified]}</p>`}
 <div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }
 
-function mineRow(visit: Visit, { method, detail, removeStep }: Mine): Html {
-  const { name } = visit.texts.methods[method];
-  const label = visit.texts.enrol.removeNamed(detail === '' ? name : detail);
-  return html`<div class="way mine">${METHOD_ICONS[method]}<span><b>${name}</b>${detail === '' ? NOTHING : html`<small><bdi>${detail}</bdi></small>`}</span><a class="button quiet tiny" href="${visit.path(removeStep)}" aria-label="${label}">${visit.texts.enrol.remove}</a></div>`;
+function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Overview): string | Html | undefined {
+  if (mine.length > 1) return undefined;
+  if (mine.length === 1) return addable.length === 0 ? undefined : enrol.second;
+  if (addable.length === 0) return enrol.noneToAdd(helpDesk);
+  return addable.includes('totp') ? html`${enrol.none} ${enrol.recommended}` : enrol.none;
+}
+
+function mineRow(visit: Visit, mine: Mine): Html {
+  const { enrol, methods } = visit.texts;
+  const label = enrol.removeNamed(mine.detail === '' ? methods[mine.method].name : mine.detail);
+  return html`<div class="way mine">${METHOD_ICONS[mine.method]}${describe(visit, mine)}<a class="button quiet tiny" href="${visit.path(mine.removeStep)}" aria-label="${label}">${enrol.remove}</a></div>`;
+}
+
+/** What it is, which one, since when. */
+function describe({ texts, language, settings }: Visit, { method, detail, sinceMs, isJustUsed }: Mine): Html {
+  const badge = isJustUsed ? html` <em>${texts.enrol.justUsed}</em>` : NOTHING;
+  const which = detail === '' ? NOTHING : html`<small>${name(detail)}</small>`;
+  const since =
+    sinceMs === undefined
+      ? NOTHING
+      : html`<small>${texts.enrol.since(date(sinceMs, language, settings.TimeZone))}</small>`;
+  return html`<span><b>${texts.methods[method].name}${badge}</b>${which}${since}</span>`;
+}
+
+/** In the operator's zone; the script makes it that of the reader. */
+function date(atMs: number, language: Language, timeZone: string): Html {
+  const text = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(atMs);
+  return html`<time datetime="${new Date(atMs).toISOString()}" data-date>${text}</time>`;
 }
 
 function addRow(visit: Visit, method: Method): Html {
@@ -64,17 +96,30 @@ function addRow(visit: Visit, method: Method): Html {
   return html`<a class="way" href="${visit.path(`add-${method}`)}${query}">${METHOD_ICONS[method]}<span><b>${name}</b><small>${hint}</small></span></a>`;
 }
 
+interface Removal {
+  readonly mine: Mine;
+  /** What would be left that lets the person in; nothing of it means that this one stays. */
+  readonly left: readonly Mine[];
+}
+
 /** Asks before it removes; the last one stays. */
-export function removePage(visit: Visit, mine: Mine, isLast: boolean): PageContent {
+export function removePage(visit: Visit, { mine, left }: Removal): PageContent {
   const { enrol, methods } = visit.texts;
-  const name = methods[mine.method].name;
-  const title = enrol.removeTitle(mine.detail === '' ? name : `${name} ${mine.detail}`);
+  const what = enrol.removeWhat(methods[mine.method].name, mine.detail);
   const button = html`<div class="stack"><button class="button danger">${enrol.removeConfirm}</button></div>`;
+  const isLast = left.length === 0;
+  const warning = mine.isJustUsed ? html`<p class="note bad">${enrol.removeJustUsed}</p>` : NOTHING;
+  const leaves = html`${warning}<p class="next">${enrol.removeLeaves}</p><ul class="points">${left.map((one) => html`<li>${methodOf(visit, one)}</li>`)}</ul>`;
   return {
-    title,
-    main: html`<h1>${title}</h1>
+    title: enrol.removeTitle,
+    main: html`<h1>${what}</h1>
 <p class="lead">${isLast ? enrol.removeLast : enrol.removeLead}</p>
-${isLast ? NOTHING : form(visit, mine.removeStep, 'remove', button)}
+${isLast ? NOTHING : html`${leaves}${form(visit, mine.removeStep, 'remove', button)}`}
 <div class="stack"><a class="button quiet" href="${visit.path()}">${isLast ? visit.texts.back : enrol.keep}</a></div>`,
   };
+}
+
+function methodOf({ texts }: Visit, { method, detail }: Mine): Html {
+  const kind = texts.methods[method].name;
+  return detail === '' ? html`${kind}` : texts.helpDesk.withContact(html`${kind}`, name(detail));
 }

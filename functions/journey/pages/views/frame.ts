@@ -1,21 +1,23 @@
 import type { UserKey } from '../../../core/directory/user.ts';
-import type { Language } from '../../../core/messages/languages.ts';
 import { LANGUAGES } from '../../../core/messages/languages.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-import { TEXTS, type Texts } from '../texts/index.ts';
+import { duration } from '../texts/duration.ts';
+import { TEXTS } from '../texts/index.ts';
+import type { Words } from '../words.ts';
 import { GATE } from './icons.ts';
 
 /** What every page shows around its content. */
 export interface Frame {
-  readonly texts: Texts;
-  readonly language: Language;
+  readonly words: Words;
   /** Where the stylesheet is, and the script of pages that have forms of ours. */
   readonly assets: { readonly style: string; readonly script?: string };
   readonly operator: { readonly name: string; readonly logo: string };
-  /** Whose page it is; missing where nobody may know. */
-  readonly who?: { readonly user: UserKey; readonly application: string };
-  /** This page, in whatever language: the links to the other languages lead there. */
+  /** Whose page it is; missing where nobody may know. The domain is shown where it is not the one that everybody is in. */
+  readonly who?: { readonly user: UserKey; readonly application: string; readonly isInDefaultDomain: boolean };
+  /** This page, in whatever language, with all that it goes by: the links to the other languages lead to it. */
   readonly path: string;
+  /** When the session ends, and where that is said. */
+  readonly ends?: { readonly inMs: number; readonly path: string };
   /** At the foot, in place of the way out for who was told of what he did not begin. */
   readonly links?: Html;
 }
@@ -29,9 +31,12 @@ export interface PageContent {
 }
 
 const NOT_ME = '/mfa/not-me';
+/** Time to finish what was begun, or to begin anew with a calm mind (WCAG 2.2, 2.2.1 asks for 20 seconds). */
+const WARNING_MS = 120_000;
 
 export function page(frame: Frame, content: PageContent): Html {
-  const { texts, language, assets, operator } = frame;
+  const { words, assets, operator } = frame;
+  const { texts, language } = words;
   const title = content.isError === true ? texts.errorTitle(content.title) : content.title;
   return html`<!doctype html>
 <html lang="${language}" dir="ltr">
@@ -48,28 +53,41 @@ ${content.head ?? NOTHING}
 </head>
 <body>
 <a class="skip" href="#main">${texts.skip}</a>
-<header>${operator.logo === '' ? GATE : html`<img src="${operator.logo}" alt="">`}<bdi>${operator.name}</bdi></header>
+<header>${operator.logo === '' ? GATE : html`<img src="${operator.logo}" alt="">`}<bdi translate="no">${operator.name}</bdi></header>
 <main id="main">
 ${who(frame)}
+${endingNote(frame)}
 ${content.main}
 </main>
-<footer>${frame.links ?? notMeLink(frame)}${languageLinks(frame)}</footer>
+<footer>${helpLine(words)}${frame.links ?? notMeLink(frame)}${languageLinks(frame)}</footer>
 </body>
 </html>`;
 }
 
-function who({ who, texts }: Frame): Html {
-  return who === undefined
-    ? NOTHING
-    : html`<p class="who">${texts.signingIn(who.user.userId, who.user.domain, who.application)}</p>`;
+function who({ who, words }: Frame): Html {
+  if (who === undefined) return NOTHING;
+  const { user, application, isInDefaultDomain } = who;
+  const domain = isInDefaultDomain ? undefined : user.domain;
+  return html`<p class="who">${words.texts.signingIn(user.userId, domain, application)}</p>`;
+}
+
+/** Shown by the script when the time comes, so that nobody is surprised. */
+function endingNote({ ends, words: { texts, language } }: Frame): Html {
+  if (ends === undefined) return NOTHING;
+  const text = texts.ending.replace('#', duration(language, Math.min(WARNING_MS, ends.inMs)));
+  return html`<p class="ending" role="status" data-wait-ms="${ends.inMs}" data-warn-ms="${WARNING_MS}" data-text="${text}" data-over="${ends.path}"></p>`;
+}
+
+function helpLine({ texts, helpDesk, isHelpDeskKnown }: Words): Html {
+  return isHelpDeskKnown ? html`<p>${texts.helpDesk.footer(helpDesk)}</p>` : NOTHING;
 }
 
 /** For who got a message about what he did not begin; messages carry no link. */
-function notMeLink({ texts, path }: Frame): Html {
+function notMeLink({ words: { texts }, path }: Frame): Html {
   return path === NOT_ME ? NOTHING : html`<a href="${NOT_ME}">${texts.notMe.link}</a>`;
 }
 
-function languageLinks({ language, path }: Frame): Html {
+function languageLinks({ words: { language }, path }: Frame): Html {
   const others = LANGUAGES.filter((other) => other !== language);
   const query = path.includes('?') ? '&' : '?';
   return html`${others.map((other) => html`<a href="${path}${query}lang=${other}" lang="${other}" hreflang="${other}">${TEXTS[other].language}</a>`)}`;

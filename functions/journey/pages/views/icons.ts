@@ -13,8 +13,10 @@ export const METHOD_ICONS: Readonly<Record<Method, Html>> = {
   push: icon(html`<rect x="7" y="2.5" width="10" height="19" rx="2.2"/><path d="m9.8 12 1.7 1.7 3-3.4"/>`),
 };
 
-/** The gate of a checkpoint: two posts and two beams. */
-export const GATE = icon(html`<path d="M3 6.5h18M6 6.5V21M18 6.5V21M6 10.5h12" stroke-width="1.8"/>`);
+/** The gate of a checkpoint (冠木門): one beam through two posts that rise above it, and two leaves. No shrine has these. */
+export const GATE = icon(
+  html`<path d="M5 3v18M19 3v18" stroke-width="2.200"/><path d="M2.500 7.500h19" stroke-width="2.200"/><path d="M5 11h5.500v10M19 11h-5.500v10M5 16h5.500M19 16h-5.500" stroke-width="1.400"/>`,
+);
 
 export const YES = html`<svg class="sign yes" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="24" cy="24" r="20"/><path d="m15.500 24.500 6 6 11.500-13"/></svg>`;
 export const NO = html`<svg class="sign no" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" aria-hidden="true"><circle cx="24" cy="24" r="20"/><path d="m17 17 14 14M31 17 17 31"/></svg>`;

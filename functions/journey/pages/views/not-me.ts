@@ -1,11 +1,10 @@
-import type { Language } from '../../../core/messages/languages.ts';
 import { html, NOTHING } from '../html.ts';
-import type { Texts } from '../texts/index.ts';
+import type { Words } from '../words.ts';
 import type { PageContent } from './frame.ts';
 import { YES } from './icons.ts';
 import { errorNote, points } from './parts.ts';
 
-export function notMePage({ notMe }: Texts, language: Language, error?: string): PageContent {
+export function notMePage({ texts: { notMe }, language }: Words, error?: string): PageContent {
   const describedBy = error === undefined ? 'lead' : 'error lead';
   return {
     title: notMe.title,
@@ -20,12 +19,12 @@ ${errorNote(error)}
   };
 }
 
-export function notMeDonePage({ notMe }: Texts): PageContent {
+export function notMeDonePage({ texts: { notMe }, helpDesk }: Words): PageContent {
   return {
     title: notMe.done,
     main: html`${YES}<h1>${notMe.done}</h1>
 <p class="lead">${notMe.doneLead}</p>
 <h2>${notMe.next}</h2>
-${points(notMe.steps)}`,
+${points([notMe.password, notMe.tell(helpDesk)])}`,
   };
 }

@@ -1,5 +1,6 @@
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
+import type { Words } from '../words.ts';
 
 /** A message at the top of a page; the field that it is about points to it. */
 export function errorNote(text: string | undefined): Html {
@@ -27,19 +28,40 @@ export function beginForm(visit: Visit): Html {
   return html`<form method="post" action="${visit.path()}" data-begin hidden>${hidden({ token: visit.token, act: 'begin' })}</form>`;
 }
 
-export function points(lines: readonly string[]): Html {
+export function points(lines: readonly (string | Html)[]): Html {
   return html`<ul class="points">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
-/** Ends the session; the answer leads back to the application, whose address stands in no page. */
+/** What the application says this is for: shown as text, line breaks kept, never more. */
+export function actionNote({ session, texts }: Visit): Html {
+  const action = session.context?.action;
+  return action === undefined ? NOTHING : html`<p class="action">${texts.choose.action(action)}</p>`;
+}
+
+/**
+ * Ends the session; the answer leads back to the application, whose address stands in no page. An enrolment in which
+ * something was proven has its changes stored already: there is nothing to cancel, and its list has the way out.
+ */
 export function cancelForm(visit: Visit): Html {
   const { texts, session } = visit;
+  if (session.purpose === 'enrol' && session.proven.length > 0) return NOTHING;
   return form(visit, undefined, 'cancel', html`<button>${texts.cancel(session.application)}</button>`);
 }
 
 /** A session that is over leads back; one that is open ends here. */
 export function returnForm(visit: Visit): Html {
-  const { texts, session, end } = visit;
+  const { texts, session, end, isExpired } = visit;
   const button = html`<div class="stack"><button class="button">${texts.returnTo(session.application)}</button></div>`;
-  return form(visit, undefined, end === undefined ? 'cancel' : 'return', button);
+  return form(visit, undefined, end === undefined && !isExpired ? 'cancel' : 'return', button);
+}
+
+/** For who cannot take a way: the other ones where there are any, then the people who can help. */
+export function troubleNote({ texts, helpDesk }: Words, summary: string, hasOther = false): Html {
+  const other = hasOther ? html`<p>${texts.helpDesk.otherWay}</p>` : NOTHING;
+  return html`<details class="trouble"><summary>${summary}</summary>${other}<p>${texts.helpDesk.lost(helpDesk)}</p></details>`;
+}
+
+/** To the first page of a site, for a browser that no session leads back. */
+export function siteLink({ texts }: Words, site: string): Html {
+  return html`<div class="stack"><a class="button" href="${site}">${texts.openSite(new URL(site).host)}</a></div>`;
 }

@@ -1,31 +1,39 @@
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
-import { beginForm, cancelForm, errorNote, form, hidden } from './parts.ts';
+import { NO } from './icons.ts';
+import { actionNote, beginForm, cancelForm, errorNote, form, hidden, troubleNote } from './parts.ts';
 
 /** Without JavaScript the page looks again by itself. */
 const REFRESH_SECONDS = 4;
 
 /** The digits, large, and a live wait for the phone. */
-export function pushPage(visit: Visit, digits: string | undefined): PageContent {
+export function pushPage(visit: Visit, digits: string | undefined, hasOther: boolean): PageContent {
   const { texts } = visit;
   return {
     title: texts.push.title,
     head: html`<noscript><meta http-equiv="refresh" content="${REFRESH_SECONDS}"></noscript>`,
     main: html`<h1>${texts.push.title}</h1>
 <p class="lead">${digits === undefined ? texts.push.leadPlain : texts.push.lead}</p>
+${actionNote(visit)}
 ${digits === undefined ? NOTHING : digitsBox(visit, digits)}
 <p class="waiting" role="status" data-status>${texts.push.waiting}</p>
 <noscript><p class="small">${texts.push.byHand}</p></noscript>
 <form method="post" action="${visit.path('push')}" data-poll="${visit.path('push')}/state" data-approved="${texts.push.approved}" hidden>${hidden({ token: visit.token, act: 'finish' })}</form>
 <p class="small">${texts.push.nothingCame}</p>
-<div class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelForm(visit)}</div>`,
+${waysOut(visit, hasOther)}`,
   };
+}
+
+function waysOut(visit: Visit, hasOther: boolean): Html {
+  const { texts } = visit;
+  const other = hasOther ? html`<a href="${visit.path()}">${texts.otherWay}</a>` : NOTHING;
+  return html`${troubleNote(visit, texts.helpDesk.cannotUse, hasOther)}<div class="links">${other}${cancelForm(visit)}</div>`;
 }
 
 /** Two groups for the eyes; one number for a screen reader, digit by digit. */
 function digitsBox({ texts }: Visit, digits: string): Html {
-  return html`<p class="digits"><span class="unseen">${texts.push.digits}: ${[...digits].join(' ')}</span><span aria-hidden="true">${digits.slice(0, 3)}</span><span aria-hidden="true">${digits.slice(3)}</span></p>`;
+  return html`<p class="digits" translate="no"><span class="unseen">${texts.push.digits}: ${[...digits].join(' ')}</span><span aria-hidden="true">${digits.slice(0, 3)}</span><span aria-hidden="true">${digits.slice(3)}</span></p>`;
 }
 
 /** The phone has approved; the session ends by this form, since a page that is only looked at changes nothing. */
@@ -38,7 +46,7 @@ export function pushApprovedPage(visit: Visit): PageContent {
   };
 }
 
-export function pushExpiredPage(visit: Visit): PageContent {
+export function pushExpiredPage(visit: Visit, hasOther: boolean): PageContent {
   const { texts } = visit;
   const button = html`<div class="stack"><button class="button">${texts.push.again}</button></div>`;
   return {
@@ -47,16 +55,17 @@ export function pushExpiredPage(visit: Visit): PageContent {
     main: html`<h1>${texts.push.title}</h1>
 ${errorNote(texts.push.expired)}
 ${form(visit, 'push', 'send', button, { once: visit.nonce })}
-<div class="links"><a href="${visit.path()}">${texts.otherWay}</a>${cancelForm(visit)}</div>
+${waysOut(visit, hasOther)}
 ${beginForm(visit)}`,
   };
 }
 
 /** Refused on the phone: the way home also tells the application, so it is a form. */
-export function pushDeniedPage(visit: Visit, denied: Visit['texts']['denied']): PageContent {
+export function pushDeniedPage(visit: Visit): PageContent {
+  const { denied } = visit.texts;
   const button = html`<div class="stack"><button class="button">${visit.texts.continue}</button></div>`;
   return {
     title: denied.title,
-    main: html`<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${form(visit, 'push', 'finish', button)}`,
+    main: html`${NO}<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${form(visit, 'push', 'finish', button)}`,
   };
 }

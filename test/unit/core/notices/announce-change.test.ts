@@ -24,7 +24,9 @@ describe('announceChange', () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ channel: 'email', to: 'alice@example.com' });
     expect(sent[0]?.subject).toBe('Example {user} Bank: your sign-in methods have changed');
-    expect(sent[0]?.text).toContain('User: alice (Staff)\nAdded: authenticator app\nTime: 2026-11-22 12:00 UTC');
+    expect(sent[0]?.text).toContain(
+      'User: alice (Staff)\nAdded: authenticator app\nTime: November 22, 2026 at 9:00 PM Japan Standard Time',
+    );
   });
 
   it('tells the old and the new address once each', async () => {
@@ -89,7 +91,52 @@ describe('announceChange', () => {
     const { sent, deps } = courier();
     const japanese = { ...ACCOUNT, language: 'ja-JP' };
     await announceChange(deps, resolveSettings({}), japanese, { change: 'removed', factor: 'totp' });
-    expect(sent[0]).toMatchObject({ language: 'ja', subject: 'Sekisho: 本人確認の方法が変更されました' });
+    expect(sent[0]).toMatchObject({ language: 'ja', subject: 'Sekisho：本人確認の方法が変更されました' });
+  });
+
+  it.each([
+    ['en', 'Europe/Berlin', 'November 22, 2026 at 1:00 PM Central European Standard Time'],
+    ['ja', 'Asia/Tokyo', '日時：2026年11月22日 21:00 日本標準時'],
+    ['ja', 'UTC', '日時：2026年11月22日 12:00 協定世界時'],
+  ])('tells the time in %s in the zone %s, and which one that is', async (language, TimeZone, time) => {
+    const { sent, deps } = courier();
+    await announceChange(
+      deps,
+      resolveSettings({ TimeZone }),
+      { ...ACCOUNT, language },
+      { change: 'added', factor: 'totp' },
+    );
+    expect(sent[0]?.text).toContain(time);
+  });
+
+  it.each([
+    ['en', {}, 'contact your help desk right away'],
+    ['ja', {}, 'すぐにヘルプデスクに連絡し'],
+    ['ja', { HelpDeskName: '情報システム部' }, 'すぐに情報システム部に連絡し'],
+    ['ja', { HelpDeskName: '情シス', HelpDeskPhone: '内線 4321' }, 'すぐに情シス（内線 4321）に連絡し'],
+    [
+      'en',
+      { HelpDeskPhone: '03-1234-5678', HelpDeskAddress: 'https://it.example/' },
+      'contact your help desk (03-1234-5678)',
+    ],
+  ])('names in %s the help desk of %o, and has no link to it', async (language, settings, named) => {
+    const { sent, deps } = courier();
+    await announceChange(
+      deps,
+      resolveSettings(settings),
+      { ...ACCOUNT, language },
+      { change: 'added', factor: 'totp' },
+    );
+    expect(sent[0]?.text).toContain(named);
+    expect(sent[0]?.text).not.toContain('https:');
+  });
+
+  it('says of what is only beginning that it begins', async () => {
+    const { sent, deps } = courier();
+    const change = { change: 'begun', factor: 'push', cancelCode: 'ABCDE-FGHJK' } as const;
+    await announceChange(deps, resolveSettings({}), { ...ACCOUNT, language: 'ja' }, change);
+    expect(sent[0]?.subject).toBe('Sekisho：本人確認の方法を追加する手続きが始まりました');
+    expect(sent[0]?.text).not.toContain('変更されました');
   });
 
   it('goes through the gateway of the operator, where there is one', async () => {

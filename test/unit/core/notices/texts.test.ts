@@ -9,22 +9,31 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
   const { subject, text, notYou, smsText, smsNotYou, changes, factors } = NOTICE_TEXTS[language];
 
   it('say who tells it, of whom, what has changed and when', () => {
-    expect(placeholders(subject)).toEqual(['operator']);
-    expect(placeholders(text)).toEqual(['change', 'time', 'user']);
+    for (const said of Object.values(subject)) expect(placeholders(said)).toEqual(['operator']);
+    for (const said of Object.values(text)) expect(placeholders(said)).toEqual(['change', 'time', 'user']);
     expect(placeholders(smsText)).toEqual(['change', 'operator', 'user']);
     for (const change of Object.values(changes)) expect(placeholders(change)).toEqual(['factor']);
     for (const factor of Object.values(factors)) expect(factor).toMatch(/^[^{}]+$/);
   });
 
   it('say what to do when it was somebody else, with the code that ends it where there is one', () => {
-    expect(placeholders(notYou.plain)).toEqual(['operator']);
-    expect(new Set(placeholders(notYou.withCode))).toEqual(new Set(['code', 'operator']));
+    expect(placeholders(notYou.plain)).toEqual(['helpDesk']);
+    expect(new Set(placeholders(notYou.withCode))).toEqual(new Set(['code', 'helpDesk', 'operator']));
     expect([placeholders(smsNotYou.plain), placeholders(smsNotYou.withCode)]).toEqual([[], ['code']]);
   });
 
   it('have other words for each change and each factor', () => {
     const words = [...Object.values(changes), ...Object.values(factors)];
     expect(new Set(words).size).toBe(4 + 6);
+  });
+
+  it('do not say of what is only beginning that it has happened', () => {
+    expect(subject.begun).not.toBe(subject.changed);
+    expect(`${subject.begun} ${text.begun}`).not.toMatch(/have changed|変更されました/);
+  });
+
+  it('cost as little as one part of an SMS of that language would: no mark outside its alphabet', () => {
+    if (language === 'en') expect(smsText + Object.values(smsNotYou).join('')).not.toMatch(/[“”‘’…–—]/);
   });
 
   it('have no link', () => {
@@ -35,8 +44,9 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
 it('no text is the same in both languages: all are translated', () => {
   const { en, ja } = NOTICE_TEXTS;
   const wordsOf = ({ subject, text, smsText, ...tables }: typeof en) => [
-    ...[subject, text, smsText],
-    ...Object.values(tables).flatMap((table) => Object.values(table)),
+    smsText,
+    ...[subject, text].flatMap((said) => Object.values(said)),
+    ...Object.values(tables).flatMap((table) => (typeof table === 'string' ? [] : Object.values(table))),
   ];
   const english = new Set(wordsOf(en));
   const japanese = wordsOf(ja);

@@ -13,7 +13,7 @@ describe('a PIN by e-mail', () => {
       {
         channel: 'email',
         to: 'alice@example.com',
-        subject: 'demo: 確認コードのお知らせ',
+        subject: 'demo：確認コードのお知らせ',
         text: expect.stringMatching(/demo の確認コードは \d{6} です.*有効期間は5分.*alice \(D\)/s),
         language: 'ja',
       },

@@ -41,6 +41,8 @@ function found(...states: (Session | undefined)[]) {
 }
 
 const openedAs = (isNew: boolean) => ({ kind: 'open', session: BOUND, browserHash: HASH, secret: OWN, isNew });
+const SITE = `${new URL(NEW.returnUrl).origin}/`;
+const ELSEWHERE = { kind: 'other-browser', site: SITE };
 const OTHERS: Session = { ...NEW, browserHash: hashBrowser(ID, STRANGER) };
 
 describe('the first form of a session', () => {
@@ -54,8 +56,8 @@ describe('the first form of a session', () => {
 
   test.each<[string, Session | undefined, object]>([
     ['the same form', BOUND, openedAs(true)],
-    ['another browser', OTHERS, { kind: 'other-browser' }],
-    ['nobody, as far as can be seen', NEW, { kind: 'other-browser' }],
+    ['another browser', OTHERS, ELSEWHERE],
+    ['nobody, as far as can be seen', NEW, ELSEWHERE],
     ['the end of its time', undefined, { kind: 'gone' }],
   ])('finds that %s was faster', async (_who, then, outcome) => {
     const bind = vi.fn<Sessions['bind']>(async () => 'blocked');
@@ -74,14 +76,39 @@ describe('the first form of a session', () => {
     expect(await openSession(depsWith({ find: found(session) }), ID, FORM)).toEqual(outcome);
   });
 
-  test.each([
-    ['no cookie', { ...FORM, visitor: undefined }, 'other-browser'],
-    ['the cookie of another visitor', { ...FORM, visitor: STRANGER }, 'stale'],
-    ['a token for another session', { ...FORM, token: makeFormToken(countingBytes(), VISITOR, 'another') }, 'stale'],
-    ['no token', { ...FORM, token: '' }, 'stale'],
-    ['half a token', { ...FORM, token: TOKEN.slice(0, -1) }, 'stale'],
-  ] as const)('with %s reads and writes nothing', async (_what, form, kind) => {
-    expect(await openSession(depsWith({}), ID, form)).toEqual({ kind });
+  const LATE: Session = { ...BOUND, expiresAtMs: NOW_MS };
+  const NO_COOKIE = { ...FORM, visitor: undefined };
+
+  test.each<[string, object, Session | undefined, object]>([
+    ['no cookie for a session of another browser', NO_COOKIE, OTHERS, ELSEWHERE],
+    ['no cookie at all', NO_COOKIE, NEW, { kind: 'no-cookie' }],
+    ['no cookie after the end of its time', NO_COOKIE, LATE, { kind: 'gone', site: SITE }],
+    ['no cookie for what never was', NO_COOKIE, undefined, { kind: 'gone' }],
+    ['the cookie of another visitor', { ...FORM, visitor: STRANGER }, NEW, { kind: 'stale' }],
+    [
+      'a token for another session',
+      { ...FORM, token: makeFormToken(countingBytes(), VISITOR, 'another') },
+      NEW,
+      { kind: 'stale' },
+    ],
+    ['no token', { ...FORM, token: '' }, NEW, { kind: 'stale' }],
+    ['half a token', { ...FORM, token: TOKEN.slice(0, -1) }, NEW, { kind: 'stale' }],
+    ['no token after the end of its time', { ...FORM, token: '' }, LATE, { kind: 'gone', site: SITE }],
+    [
+      'an old token in its own browser, after its time',
+      { visitor: undefined, own: OWN, token: '' },
+      LATE,
+      { kind: 'expired', session: LATE, secret: OWN },
+    ],
+    ['an old token in its own browser', { visitor: undefined, own: OWN, token: '' }, BOUND, { kind: 'stale' }],
+    [
+      'an old token in its own browser, after the end',
+      { visitor: undefined, own: OWN, token: '' },
+      { ...BOUND, end: 'verified' },
+      { kind: 'stale' },
+    ],
+  ])('with %s writes nothing', async (_what, form, session, outcome) => {
+    expect(await openSession(depsWith({ find: found(session) }), ID, form as typeof FORM)).toEqual(outcome);
   });
 });
 
@@ -90,14 +117,18 @@ describe('a later form', () => {
 
   test.each<[string, Session | undefined, object]>([
     ['of its browser goes on without a write', BOUND, openedAs(false)],
-    ['of another browser gets nothing', OTHERS, { kind: 'other-browser' }],
+    ['of another browser gets nothing', OTHERS, ELSEWHERE],
     ['for a session that is free is none of ours', NEW, { kind: 'stale' }],
     [
       'after the end finds it',
       { ...BOUND, end: 'denied' },
       { kind: 'ended', secret: OWN, session: { ...BOUND, end: 'denied' } },
     ],
-    ['after its time finds nothing', { ...BOUND, expiresAtMs: NOW_MS }, { kind: 'gone' }],
+    [
+      'after its time is told that',
+      { ...BOUND, expiresAtMs: NOW_MS },
+      { kind: 'expired', secret: OWN, session: { ...BOUND, expiresAtMs: NOW_MS } },
+    ],
   ])('%s', async (_what, session, outcome) => {
     expect(await openSession(depsWith({ find: found(session) }), ID, later)).toEqual(outcome);
   });
@@ -109,8 +140,8 @@ describe('a later form', () => {
   test.each<[string, Session, Partial<typeof olderTab> | { own: undefined }, object]>([
     ['is shown anew and does nothing', OTHERS, {}, { kind: 'older-page', session: OTHERS, secret: STRANGER }],
     ['finds the end', ended, {}, { kind: 'ended', session: ended, secret: STRANGER }],
-    ['counts for nothing without the cookie', OTHERS, { own: undefined }, { kind: 'other-browser' }],
-    ['counts for nothing with another cookie', OTHERS, { own: VISITOR }, { kind: 'other-browser' }],
+    ['counts for nothing without the cookie', OTHERS, { own: undefined }, ELSEWHERE],
+    ['counts for nothing with another cookie', OTHERS, { own: VISITOR }, ELSEWHERE],
   ])('of a page from before the session was bound %s', async (_what, session, changed, outcome) => {
     const form = { ...olderTab, ...changed };
     expect(await openSession(depsWith({ find: found(session, session) }), ID, form)).toEqual(outcome);

@@ -8,13 +8,32 @@ import { ID, NEW, sessionsStub } from './stubs.ts';
 const OWN = makeBrowserSecret(countingBytes());
 const STRANGER = makeBrowserSecret((size) => new Uint8Array(size));
 const BOUND: Session = { ...NEW, browserHash: hashBrowser(ID, OWN) };
+const LATE: Session = { ...BOUND, expiresAtMs: NOW_MS };
+const SITE = `${new URL(NEW.returnUrl).origin}/`;
 const ENDED = { ...BOUND, end: 'verified', resultUntilMs: NOW_MS + 1 } as const;
 
 describe('a look at a session', () => {
   test.each<[string, Session | undefined, typeof OWN, object]>([
     ['that never was shows nothing', undefined, OWN, { kind: 'gone' }],
-    ['out of time shows nothing', { ...BOUND, expiresAtMs: NOW_MS }, OWN, { kind: 'gone' }],
-    ['that ended and is out of time shows nothing', { ...ENDED, expiresAtMs: NOW_MS }, OWN, { kind: 'gone' }],
+    ['out of time says so to its own browser', LATE, OWN, { kind: 'expired', session: LATE }],
+    [
+      'out of time tells another browser the site it came from, and no more',
+      LATE,
+      STRANGER,
+      { kind: 'gone', site: SITE },
+    ],
+    [
+      'out of time that no browser has tells the site',
+      { ...NEW, expiresAtMs: NOW_MS },
+      OWN,
+      { kind: 'gone', site: SITE },
+    ],
+    [
+      'that ended and is out of time still shows its own browser the end',
+      { ...ENDED, expiresAtMs: NOW_MS },
+      OWN,
+      { kind: 'ended', session: { ...ENDED, expiresAtMs: NOW_MS } },
+    ],
     [
       'in its last millisecond shows it to its browser',
       { ...BOUND, expiresAtMs: NOW_MS + 1 },
@@ -23,9 +42,9 @@ describe('a look at a session', () => {
     ],
     ['that has no browser yet shows it to any', NEW, STRANGER, { kind: 'open', session: NEW, isBound: false }],
     ['shows its own browser that it is the one', BOUND, OWN, { kind: 'open', session: BOUND, isBound: true }],
-    ['tells no other browser more than that', BOUND, STRANGER, { kind: 'other-browser' }],
+    ['tells no other browser more than that', BOUND, STRANGER, { kind: 'other-browser', site: SITE }],
     ['that is over shows its own browser the end', ENDED, OWN, { kind: 'ended', session: ENDED }],
-    ['that is over does not show another browser the end', ENDED, STRANGER, { kind: 'other-browser' }],
+    ['that is over does not show another browser the end', ENDED, STRANGER, { kind: 'other-browser', site: SITE }],
   ])('%s', async (_what, session, cookie, viewed) => {
     // Any write would fail here.
     const deps = { clock: () => NOW_MS, sessions: sessionsStub({ find: async () => session }) };

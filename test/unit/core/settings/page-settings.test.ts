@@ -11,6 +11,17 @@ describe('settings of the pages', () => {
     ['PageLogo', ''],
     ['PageLogo', 'data:image/png;base64,iVBORw0KGgo='],
     ['PageName', '関所 <script> "bank" 🏦'],
+    ['HelpDeskName', ''],
+    ['HelpDeskName', '情報システム部 ヘルプデスク'],
+    ['HelpDeskPhone', ''],
+    ['HelpDeskPhone', '03-1234-5678（平日9〜17時）'],
+    ['HelpDeskPhone', '内線 4321'],
+    ['HelpDeskAddress', ''],
+    ['HelpDeskAddress', 'https://it.example/help?from=2fa'],
+    ['HelpDeskAddress', 'help@example.co.jp'],
+    ['TimeZone', 'UTC'],
+    ['TimeZone', 'Asia/Kolkata'], // an alias in Intl, and what people write
+    ['TimeZone', 'America/Argentina/Buenos_Aires'],
   ])('accept %s %s', (name, value) => {
     expect(checkSettings({ [name]: value })).toMatchObject({ kind: 'valid' });
   });
@@ -27,6 +38,20 @@ describe('settings of the pages', () => {
     ['PageLogo', 'data:image/png;base64,AAAA" onerror="x'],
     ['PageName', ' '],
     ['PageName', 'https://example.com'],
+    ['HelpDeskName', 'call 0120-000-000'],
+    ['HelpDeskName', 'help.example'],
+    ['HelpDeskPhone', 'https://evil.example/123'],
+    ['HelpDeskPhone', 'help@123.example'],
+    ['HelpDeskPhone', 'nobody'],
+    ['HelpDeskPhone', '03-1234-5678\n'],
+    ['HelpDeskAddress', 'http://it.example/'],
+    ['HelpDeskAddress', 'javascript:alert(1)'],
+    ['HelpDeskAddress', 'https://it.example@evil.example/'],
+    ['HelpDeskAddress', 'help desk'],
+    ['HelpDeskAddress', 'mailto:help@example.com'],
+    ['TimeZone', '+09:00'],
+    ['TimeZone', 'Mars/Base'],
+    ['TimeZone', ''],
   ])('refuse %s %s', (name, value) => {
     expect(checkSettings({ [name]: value })).toMatchObject({ kind: 'invalid' });
   });
