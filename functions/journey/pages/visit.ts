@@ -76,7 +76,7 @@ export interface OlderPage extends Visit {
 }
 
 /** A session whose time is over, in the hands of its own browser. */
-export interface LateVisit extends Visit {
+interface LateVisit extends Visit {
   readonly isLate: true;
 }
 
