@@ -141,7 +141,7 @@ describe('the contracts', () => {
 
   it('let the help desk look at one user, end a lock, take a device away and sign him out, and nothing else', () => {
     const ofOneUser =
-      /^(GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
+      /^(GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
     const helpDesk = routesOf('HelpDesk');
     expect(helpDesk.length).toBeGreaterThan(3);
     expect(helpDesk.filter((name) => !ofOneUser.test(name))).toEqual([]);

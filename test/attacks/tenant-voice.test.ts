@@ -66,9 +66,11 @@ describe('the administrator of a tenant', () => {
     'cannot set %s, for the domain or for one application, and is told which field it is',
     async (name) => {
       for (const key of [name, `shop.${name}`]) {
-        const answer = await byTenant({ MaxPins: 3, [key]: OTHER_VALUES[name] });
-        expect([answer.status, answer.body.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
-        expect(answer.body.errors).toEqual([{ field: key, expected: expect.stringContaining('default domain') }]);
+        for (const method of ['PUT', 'PATCH']) {
+          const answer = await byTenant({ MaxPins: 3, [key]: OTHER_VALUES[name] }, SETTINGS, method);
+          expect([answer.status, answer.body.code]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+          expect(answer.body.errors).toEqual([{ field: key, expected: expect.stringContaining('default domain') }]);
+        }
       }
       expect(await settingOf('MaxPins')).toBe(5);
     },
@@ -91,6 +93,17 @@ describe('the administrator of a tenant', () => {
     expect((await byTenant({ PageName: 'Tenant of the operator', PinLength: 8 })).status).toBe(200);
     expect([await settingOf('PageName'), await settingOf('MaxSendAttempts')]).toEqual(['Tenant of the operator', 2]);
     expect((await byTenant({ MaxSendAttempts: 5 })).status, 'not even the default').toBe(403);
+  });
+
+  it('cannot bring back the default of what the operator has set, and changes the rest one by one', async () => {
+    await byOperator({ MaxSendAttempts: 2, MaxPins: 4 });
+    const answer = await byTenant({ MaxPins: null, MaxSendAttempts: null }, SETTINGS, 'PATCH');
+    expect([answer.status, answer.body.errors]).toEqual([403, [expect.objectContaining({ field: 'MaxSendAttempts' })]]);
+    expect([await settingOf('MaxSendAttempts'), await settingOf('MaxPins')]).toEqual([2, 4]);
+    expect((await byTenant({ MaxPins: null, PinLength: 8 }, SETTINGS, 'PATCH')).status).toBe(200);
+    expect([await settingOf('MaxSendAttempts'), await settingOf('MaxPins'), await settingOf('PinLength')]).toEqual([
+      2, 5, 8,
+    ]);
   });
 
   it('keeps what he had set before it was the operator’s, readable and in force, whatever the rules are now', async () => {

@@ -97,6 +97,86 @@ describe('the settings of a domain', () => {
   });
 });
 
+describe('one setting at a time', () => {
+  const patch = (body: unknown, headers: Record<string, string> = {}) =>
+    client.call('PATCH', SETTINGS, { as: ADMIN, body, headers });
+
+  it('changes what is named and leaves the rest', async () => {
+    await client.settings({ MaxAttempts: 7, 'app1.ValidateAnyPin': true });
+    const { status, body } = await patch({ MaxPins: 2 });
+    expect(status).toBe(200);
+    const after = (await read()) as unknown as Record<string, Line>;
+    expect(body).toEqual(after);
+    expect([after.MaxPins, after.MaxAttempts?.value, after['app1.ValidateAnyPin']?.value]).toEqual([
+      { value: 2, default: 5, source: 'domain' },
+      7,
+      true,
+    ]);
+  });
+
+  it('brings back the default for null, and takes a null for a setting that nobody set', async () => {
+    await client.settings({ MaxAttempts: 7, MaxPins: 2, 'app1.MaxPins': 1 });
+    expect((await patch({ MaxAttempts: null, 'app1.MaxPins': null, PinLength: null })).status).toBe(200);
+    const lines = await read();
+    expect([lines.MaxAttempts?.source, lines.MaxPins?.value, lines['app1.MaxPins']]).toEqual([
+      'preset standard',
+      2,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [{ MaxAttempt: null }, 'FIELD_UNKNOWN', 'MaxAttempt'],
+    [{ 'app1.Preset': null }, 'FIELD_UNKNOWN', 'app1.Preset'],
+    [{ constructor: null }, 'FIELD_UNKNOWN', 'constructor'],
+    [{ MaxAttempt: 3 }, 'FIELD_UNKNOWN', 'MaxAttempt'],
+    [{ MaxAttempts: 101 }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ Preset: 'aal2' }, 'FIELD_INVALID', 'MaxPins'],
+    [{ MaxAttempts: { value: 3 } }, 'FIELD_INVALID', 'MaxAttempts'],
+    [[], 'FIELD_INVALID', 'body'],
+  ])('refuses %j and changes nothing', async (map, code, field) => {
+    await client.settings({ MaxPins: 4 });
+    const { status, body } = await patch(map);
+    expect([status, body.code, (body.errors as unknown as { field: string }[])[0]?.field]).toEqual([422, code, field]);
+    expect((await read()).MaxPins?.value).toBe(4);
+  });
+
+  it('is recorded with what it changed, old and new', async () => {
+    await client.settings({ MaxPins: 4 });
+    await patch({ MaxPins: 3 });
+    const { body } = await client.call('GET', '/mfa/v1/domains/DefaultDomain/audit?limit=4', { as: ADMIN });
+    expect(JSON.stringify(body)).toContain('"MaxPins":{"from":4,"to":3}');
+  });
+
+  it.each(['PATCH', 'PUT'])('with If-Match loses nothing that another administrator wrote: %s', async (method) => {
+    await client.settings({ MaxPins: 4 });
+    const seen = (await client.call('GET', SETTINGS, { as: ADMIN })).headers.get('etag') ?? '';
+    expect(seen).toMatch(/^"[\w-]+"$/);
+    const send = (body: unknown, tag: string) =>
+      client.call(method, SETTINGS, { as: ADMIN, body, headers: { 'if-match': tag } });
+    const mine = await send({ MaxPins: 3 }, seen);
+    const theirs = await send({ PinLength: 7 }, seen);
+    expect([mine.status, theirs.status, theirs.body.code]).toEqual([200, 412, 'CHANGED_MEANWHILE']);
+    expect((await read()).PinLength?.value).not.toBe(7);
+    for (const tag of [`W/${mine.headers.get('etag')}`, '', 'x', '"x", W/"y"']) {
+      expect((await send({ PinLength: 7 }, tag)).status, tag).toBe(412);
+    }
+    expect((await send({ MaxPins: 2 }, `"x", ${mine.headers.get('etag')}`)).status).toBe(200);
+    expect((await send({ MaxPins: 4 }, '*')).status).toBe(200);
+    expect((await client.call('GET', SETTINGS, { as: ADMIN })).headers.get('etag'), 'same again').toBe(seen);
+  });
+
+  it('by two at once lose neither change', async () => {
+    await client.settings({});
+    const names = ['MaxPins', 'PinLength', 'MaxAttempts', 'MaxSendAttempts'];
+    expect((await Promise.all(names.map((name) => patch({ [name]: 5 })))).map(({ status }) => status)).toEqual([
+      200, 200, 200, 200,
+    ]);
+    const lines = await read();
+    expect(names.map((name) => lines[name]?.source)).toEqual(names.map(() => 'domain'));
+  });
+});
+
 describe('a switched-off factor', () => {
   it.each([
     ['Email_Enabled', 'email'],

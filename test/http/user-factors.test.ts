@@ -90,7 +90,7 @@ describe('who may ask for them', () => {
   });
 
   it('a client whose application may serve users of other domains', async () => {
-    expect(await kinds('far', '?appName=reaching&idStore=Other')).toEqual(['email']);
+    expect(await kinds('far', '?appName=reaching&domain=Other')).toEqual(['email']);
   });
 
   it.each<[name: string, ask: () => Promise<Answer>, status: number, code: string]>([
@@ -103,13 +103,12 @@ describe('who may ask for them', () => {
       403,
       'APPLICATION_NOT_ALLOWED',
     ],
-    ['a client for users of another domain', () => factors('far', '?appName=demo&idStore=Other'), 403, 'RIGHT_MISSING'],
-    ['a client that tries ?domain=', () => factors('far', '?appName=demo&domain=Other'), 404, 'USER_UNKNOWN'],
+    ['a client for users of another domain', () => factors('far', '?appName=demo&domain=Other'), 403, 'RIGHT_MISSING'],
     [
       'an administrator as if he were a client',
       () => factors('bob', '?appName=demo', ADMIN),
       401,
-      'CALLER_NOT_ALLOWED',
+      'CREDENTIALS_INVALID',
     ],
     ['a user, of himself', () => factors('alice', '', 'alice:alice-password'), 403, 'ADMINISTRATOR_ONLY'],
     ['a wrong password', () => factors('bob', '?appName=demo', 'demo-app:guess'), 401, 'CREDENTIALS_INVALID'],

@@ -67,6 +67,10 @@ export const CODES = {
     status: 409,
     meaning: 'The users of this identity domain live in LDAP and are managed there.',
   },
+  CHANGED_MEANWHILE: {
+    status: 412,
+    meaning: 'It is not what If-Match names any more: somebody else has changed it. Nothing was changed.',
+  },
   LAST_FACTOR: {
     status: 409,
     meaning: 'Without this key the user could not prove himself any more; add another factor first.',

@@ -6,6 +6,12 @@ const Scalar = z.union([z.boolean(), z.number(), z.string()]);
 /** Names and values are checked against the catalogue of settings, which says what each one may be. */
 const SettingsMap = z.record(z.string().max(200), Scalar);
 
+/** RFC 7396: what is left out stays. */
+const SettingsPatch = z.record(z.string().max(200), Scalar.nullable());
+
+const IF_MATCH = { 'if-match': 'The ETag of what was seen: nothing is changed when it is not that any more.' };
+const NOW = 'The settings as they are now, with their new ETag.';
+
 const SettingsView = z.record(
   z.string(),
   z.object({
@@ -25,7 +31,7 @@ export const endpoint = defineEndpoint({
       summary: 'Every setting of the domain: its value, its default and where it came from',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],
-      success: { status: 200, description: 'The settings.', schema: SettingsView },
+      success: { status: 200, description: 'The settings; ETag names what was seen.', schema: SettingsView },
       codes: ['DOMAIN_UNKNOWN'],
     },
     PUT: {
@@ -33,9 +39,20 @@ export const endpoint = defineEndpoint({
       caller: 'administrator',
       groups: ['Administrators'],
       audit: 'settings-changed',
+      headers: IF_MATCH,
       request: SettingsMap,
-      success: { status: 200, description: 'The settings as they are now.', schema: SettingsView },
-      codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED'],
+      success: { status: 200, description: NOW, schema: SettingsView },
+      codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED', 'CHANGED_MEANWHILE'],
+    },
+    PATCH: {
+      summary: 'Change the settings that are named; null brings one back to its default',
+      caller: 'administrator',
+      groups: ['Administrators'],
+      audit: 'settings-changed',
+      headers: IF_MATCH,
+      request: SettingsPatch,
+      success: { status: 200, description: NOW, schema: SettingsView },
+      codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED', 'CHANGED_MEANWHILE'],
     },
   },
 });
