@@ -2,6 +2,7 @@ import type { UserKey } from '../directory/user.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Language } from './languages.ts';
+import { inSevenBits } from './seven-bit.ts';
 import { shownUser, withoutLink } from './shown-user.ts';
 
 interface PinMessage {
@@ -23,7 +24,7 @@ export function renderPinMessage(settings: Settings, language: Language, values:
   return {
     subject: fill(settings[`EmailSubject_${language}`]),
     emailText: fill(settings[`EmailText_${language}`]),
-    smsText: fill(settings[`SmsText_${language}`]),
+    smsText: language === 'en' ? inSevenBits(fill(settings.SmsText_en)) : fill(settings[`SmsText_${language}`]),
   };
 }
 

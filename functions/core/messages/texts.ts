@@ -5,8 +5,8 @@ export type { Language } from './languages.ts';
 export type MessageText = 'emailSubject' | 'emailText' | 'smsText';
 
 /**
- * Each SMS stays within one part (70 characters when Japanese, 160 otherwise) with an application name of 16
- * characters. No text has a link: nobody should learn to follow one to sign in.
+ * Each SMS stays within one part with an application name of 16 characters: 70, since the name may have letters that the
+ * 7-bit alphabet lacks. No text has a link: nobody should learn to follow one to sign in.
  */
 export const TEXTS: Readonly<Record<Language, Readonly<Record<MessageText, string>>>> = {
   en: {
@@ -17,7 +17,7 @@ export const TEXTS: Readonly<Record<Language, Readonly<Record<MessageText, strin
       'and don’t share it with anyone.\n\n' +
       'User: {user} ({domain})\n\n' +
       'If you didn’t ask for it, somebody may know your password. Change it now.\n',
-    smsText: '{pin} is your code for {application}. Good for {minutes}. Do not share it.',
+    smsText: "{application} code: {pin}. Good for {minutes}. Don't share it.",
   },
   ja: {
     emailSubject: '{application}：確認コードのお知らせ',

@@ -4,6 +4,7 @@ import { parsePhone } from '../directory/phone.ts';
 import type { Account } from '../directory/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
+import { inSevenBits } from '../messages/seven-bit.ts';
 import { shownUser, withoutLink } from '../messages/shown-user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier, DeliveryOutcome, Message } from '../ports/courier.ts';
@@ -109,10 +110,11 @@ function render(
   const fill = (template: string): string => fillIn(template, values);
   const said = change === 'begun' ? 'begun' : 'changed';
   const wayOut = cancelCode === undefined ? 'plain' : 'withCode';
+  const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);
   return {
     subject: fill(texts.subject[said]),
     text: fill(texts.text[said] + texts.notYou[wayOut]),
-    smsText: fill(texts.smsText + texts.smsNotYou[wayOut]),
+    smsText: language === 'en' ? inSevenBits(smsText) : smsText,
   };
 }
 

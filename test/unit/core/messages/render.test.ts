@@ -18,8 +18,16 @@ describe.each(LANGUAGES)('a message in %s', (language) => {
       expect(text).toContain('A'.repeat(16));
       expect(text).toMatch(/5 ?(minutes|分)/);
     }
-    expect(message.smsText.length).toBeLessThanOrEqual(language === 'ja' ? 70 : 160);
+    expect(message.smsText.length).toBeLessThanOrEqual(70);
   });
+
+  it.each(['node.js', 'shop.example', '株式会社関所の経費精算ポータル', 'Café Łódź', 'my.shop-2.example'.slice(0, 16)])(
+    'fits one SMS with the name %s too',
+    (application) => {
+      const { smsText } = renderPinMessage(settings, language, { ...values, application });
+      expect(smsText.length).toBeLessThanOrEqual(70);
+    },
+  );
 
   it('says by mail which user of which domain it is for, and makes no link of either', () => {
     const { emailText } = renderPinMessage(settings, language, values);
@@ -42,6 +50,19 @@ describe.each(LANGUAGES)('a message in %s', (language) => {
     expect(smsText.match(/123456/g)).toHaveLength(1);
     expect(smsText).toContain('{pin}');
   });
+});
+
+it.each(['node.js', 'shop.example', 'a.b-c_d.e'])('an English SMS of %s needs seven bits a letter', (application) => {
+  const own = resolveSettings({
+    SmsText_en: '{pin} for {user} ({domain}) of {application}. Tell “nobody” – it’s yours…',
+  });
+  const { smsText } = renderPinMessage(own, 'en', {
+    ...values,
+    user: { ...user, userId: 'a.b.12345678' },
+    application,
+  });
+  // Of 3GPP TS 23.038, what an English text has; some of ASCII (such as a backtick) is not in it.
+  expect(smsText).toMatch(/^[A-Za-z0-9@$_ !"#%&'()*+,\-./:;<=>?\n\r]+$/);
 });
 
 it.each([
