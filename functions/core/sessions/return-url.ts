@@ -19,10 +19,12 @@ export function siteOf({ returnUrl }: Pick<Session, 'returnUrl'>): string {
   return new URL('/', returnUrl).href;
 }
 
-/** Where the browser goes when the session is over, and not before. What the registered address has in its query stays. */
+/**
+ * Where the browser goes when the session is over, and not before. The registered address stays to the letter, and ours
+ * comes after its query (RFC 6749 section 3.1.2), also where that has a parameter of the same name.
+ */
 export function addressOfReturn({ returnUrl, id, state }: Returning): string {
-  const url = new URL(returnUrl);
-  url.searchParams.set('session_id', id);
-  if (state !== undefined) url.searchParams.set('state', state);
-  return url.href;
+  const added = new URLSearchParams({ session_id: id, ...(state === undefined ? {} : { state }) });
+  if (!returnUrl.includes('?')) return `${returnUrl}?${added}`;
+  return `${returnUrl}${/[?&]$/.test(returnUrl) ? '' : '&'}${added}`;
 }
