@@ -18,7 +18,14 @@ const LAYERS: readonly Layer[] = [
     name: 'the core',
     files: /^functions\/core\//,
     // Pure libraries alone: they compute, and touch neither the network nor the clock.
-    mayImport: [/^functions\/core\//, /^node:(crypto|util)$/, /^@scure\/base$/, /^libphonenumber-js\//, /^qrcode$/],
+    mayImport: [
+      /^functions\/core\//,
+      /^node:(crypto|util)$/,
+      /^@otplib\//,
+      /^@scure\/base$/,
+      /^libphonenumber-js\//,
+      /^qrcode$/,
+    ],
   },
   {
     name: 'an adapter',

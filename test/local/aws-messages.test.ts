@@ -1,6 +1,6 @@
 /** SES, SNS, EventBridge and STS of the embedded AWS: what is sent arrives, what AWS would refuse is refused. */
 
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
 import {
   CreatePlatformApplicationCommand,
   CreatePlatformEndpointCommand,
@@ -15,13 +15,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type EmbeddedAws, startEmbeddedAws } from '../../local/aws/index.ts';
 
 let aws: EmbeddedAws;
-let ses: SESv2Client;
+let ses: SESClient;
 let sns: SNSClient;
 
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  ses = new SESv2Client({ endpoint: aws.url, region: 'us-east-1', credentials });
+  ses = new SESClient({ endpoint: aws.url, region: 'us-east-1', credentials });
   sns = new SNSClient({ endpoint: aws.url, region: 'us-east-1', credentials });
 });
 beforeEach(() => aws.inbox.clear());
@@ -35,13 +35,11 @@ describe('SES', () => {
   const mail = (change: Partial<SendEmailCommandInput> = {}) =>
     ses.send(
       new SendEmailCommand({
-        FromEmailAddress: 'Sekisho <mfa@example.com>',
+        Source: 'Sekisho <mfa@example.com>',
         Destination: { ToAddresses: ['Ann Ölander <ann@example.com>'] },
-        Content: {
-          Simple: {
-            Subject: { Data: 'Ihre PIN für „Bank“', Charset: 'UTF-8' },
-            Body: { Text: { Data: 'PIN: 123456 & <mehr>', Charset: 'UTF-8' } },
-          },
+        Message: {
+          Subject: { Data: 'Ihre PIN für „Bank“', Charset: 'UTF-8' },
+          Body: { Text: { Data: 'PIN: 123456 & <mehr>', Charset: 'UTF-8' } },
         },
         ...change,
       }),
@@ -58,11 +56,20 @@ describe('SES', () => {
     expect(aws.inbox.list('bob@example.com')).toEqual([]);
   });
 
+  test('dots may stand beside each other between quotes', async () => {
+    await mail({ Destination: { ToAddresses: ['"foo..bar."@docomo.ne.jp'] } });
+    expect(aws.inbox.list()[0]?.to).toBe('foo..bar.@docomo.ne.jp');
+  });
+
   test.each<[string, Partial<SendEmailCommandInput>, string]>([
-    ['no sender', { FromEmailAddress: undefined }, 'BadRequestException'],
-    ['no recipient', { Destination: { ToAddresses: [] } }, 'BadRequestException'],
-    ['an address that is none', { Destination: { ToAddresses: ['ann'] } }, 'BadRequestException'],
-    ['a template', { Content: { Template: { TemplateName: 't' } } }, 'BadRequestException'],
+    ['no sender', { Source: undefined }, 'InvalidParameterValue'],
+    ['no recipient', { Destination: { ToAddresses: [] } }, 'InvalidParameterValue'],
+    ['an address that is none', { Destination: { ToAddresses: ['ann'] } }, 'InvalidParameterValue'],
+    ['letters before the @', { Destination: { ToAddresses: ['たろう@example.com'] } }, 'InvalidParameterValue'],
+    ['two dots before the @', { Destination: { ToAddresses: ['a..b@example.com'] } }, 'InvalidParameterValue'],
+    ['a blank before the @', { Destination: { ToAddresses: ['a b@example.com'] } }, 'InvalidParameterValue'],
+    ['two dots after the @', { Destination: { ToAddresses: ['a@example..com'] } }, 'InvalidParameterValue'],
+    ['no body', { Message: { Subject: { Data: 'x' }, Body: {} } }, 'InvalidParameterValue'],
     ['a recipient that bounces', { Destination: { ToAddresses: ['x@Bounce.invalid'] } }, 'MessageRejected'],
   ])('a mail with %s is refused and not delivered', async (_, change, name) => {
     await expect(mail(change)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });

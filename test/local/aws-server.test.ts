@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import {
   CreatePlatformApplicationCommand,
   CreatePlatformEndpointCommand,
@@ -25,7 +25,7 @@ function clientsFor(aws: EmbeddedAws, maxAttempts = 1) {
     dynamodb: new DynamoDBClient(config),
     kms: new KMSClient(config),
     secretsmanager: new SecretsManagerClient(config),
-    ses: new SESv2Client(config),
+    ses: new SESClient(config),
     sns: new SNSClient(config),
   };
 }
@@ -41,9 +41,9 @@ const put = new PutItemCommand({ TableName: 'table', Item: item });
 const get = new GetItemCommand({ TableName: 'table', Key: { pk: { S: 'x' } } });
 const sms = new PublishCommand({ PhoneNumber: '+14155550123', Message: 'x' });
 const mail = new SendEmailCommand({
-  FromEmailAddress: 'a@example.com',
+  Source: 'a@example.com',
   Destination: { ToAddresses: ['b@example.com'] },
-  Content: { Simple: { Subject: { Data: 's' }, Body: { Text: { Data: 't' } } } },
+  Message: { Subject: { Data: 's' }, Body: { Text: { Data: 't' } } },
 });
 
 let aws: EmbeddedAws;
@@ -179,7 +179,7 @@ describe('faults', () => {
       'ProvisionedThroughputExceededException',
       'ThrottlingException',
       'ThrottlingException',
-      'TooManyRequestsException',
+      'Throttling',
       'ThrottledException',
     ],
     [
@@ -187,7 +187,7 @@ describe('faults', () => {
       'TransactionConflictException',
       'ResourceExistsException',
       'ConflictException',
-      'ConflictException',
+      'OperationAborted',
       'ConcurrentAccessException',
     ],
     [
@@ -195,7 +195,7 @@ describe('faults', () => {
       'InternalServerError',
       'InternalServiceError',
       'KMSInternalException',
-      'InternalServiceErrorException',
+      'InternalFailure',
       'InternalErrorException',
     ],
   ])('%s is each service own error, and the operation does not happen', async (kind, ...names) => {

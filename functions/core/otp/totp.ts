@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import { constantTimeEqual } from './constant-time-equal.ts';
 import { hotp, timeStep } from './hotp.ts';
@@ -29,10 +28,9 @@ interface TotpInput {
  */
 export function matchTotp({ secret, code, nowMs, window, lastStep, explainedStep }: TotpInput): TotpMatch {
   const current = timeStep(nowMs);
-  const key = createSecretKey(secret.reveal());
   let match: TotpMatch = { kind: 'mismatch' };
   for (let step = Math.max(0, current - window + 1); step <= current; step++) {
-    if (!constantTimeEqual(hotp(key, step), code.reveal())) continue;
+    if (!constantTimeEqual(hotp(secret.reveal(), step), code.reveal())) continue;
     match = step > lastStep && step !== explainedStep ? { kind: 'match', step } : { kind: 'replay' };
   }
   return match;
@@ -44,10 +42,9 @@ export function matchTotp({ secret, code, nowMs, window, lastStep, explainedStep
  */
 export function findDrift({ secret, code, nowMs }: Pick<TotpInput, 'secret' | 'code' | 'nowMs'>): number | undefined {
   const current = timeStep(nowMs);
-  const key = createSecretKey(secret.reveal());
   let drift: number | undefined;
   for (let steps = -DRIFT_STEPS; steps <= DRIFT_STEPS; steps++) {
-    if (current + steps < 0 || !constantTimeEqual(hotp(key, current + steps), code.reveal())) continue;
+    if (current + steps < 0 || !constantTimeEqual(hotp(secret.reveal(), current + steps), code.reveal())) continue;
     // Should two steps have the same code, the nearer one is the better explanation.
     if (drift === undefined || Math.abs(steps) < Math.abs(drift)) drift = steps;
   }

@@ -1,6 +1,5 @@
-import { base32nopad } from '@scure/base';
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { hotp, timeStep } from '../../../../functions/core/otp/hotp.ts';
 import { matchTotp } from '../../../../functions/core/otp/totp.ts';
@@ -20,6 +19,16 @@ const RFC_6238 = [
   [20_000_000_000, '27BC86AA', '65353130'],
 ] as const;
 
+/** RFC 4226 section 5.3, as this service computed it before it used a library. */
+function byTheRfc(secret: Uint8Array, counter: number, digits: number): string {
+  const message = Buffer.alloc(8);
+  message.writeBigUInt64BE(BigInt(counter));
+  const mac = createHmac('sha1', secret).update(message).digest();
+  const offset = mac.readUInt8(mac.length - 1) & 0x0f;
+  const truncated = mac.readUInt32BE(offset) & 0x7fff_ffff;
+  return String(truncated % 10 ** digits).padStart(digits, '0');
+}
+
 describe('a one-time password', () => {
   it.each(RFC_4226.map((code, counter) => [counter, code] as const))(
     'of counter %i is %s (RFC 4226)',
@@ -37,11 +46,11 @@ describe('a one-time password', () => {
     expect(hotp(RFC_KEY, timeStep(seconds * 1000), 8)).toBe(code);
   });
 
-  it('is the one that another implementation makes, for any key of 16 to 64 bytes and any time', () => {
+  it('is the one of the RFC, word by word, for any key of 10 to 64 bytes and any time', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 16, maxLength: 64 }), fc.nat(4_000_000_000), (key, seconds) => {
-        const theirs = generateSync({ secret: base32nopad.encode(key), epoch: seconds });
-        expect(hotp(key, timeStep(seconds * 1000))).toBe(theirs);
+      fc.property(fc.uint8Array({ minLength: 10, maxLength: 64 }), fc.nat(4_000_000_000), (key, seconds) => {
+        const step = timeStep(seconds * 1000);
+        expect([hotp(key, step), hotp(key, step, 8)]).toEqual([byTheRfc(key, step, 6), byTheRfc(key, step, 8)]);
       }),
       { seed: 20_261_122 },
     );
