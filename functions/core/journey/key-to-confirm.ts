@@ -69,13 +69,17 @@ async function openKey(
   return { secret: new Secret(base32nopad.encode(secret.reveal())), name };
 }
 
-/** The Key URI format that authenticator apps read; the same fields under the scheme of the app of the original. */
+/**
+ * The Key URI format that authenticator apps read; the same fields under the scheme of the app of the original. A colon
+ * ends the issuer there, also in percents, so an issuer has none.
+ */
 export function keyUri(
   scheme: 'otpauth' | 'oraclemobileauthenticator',
   secret: Secret<string>,
-  { issuer, userId }: { readonly issuer: string; readonly userId: string },
+  names: { readonly issuer: string; readonly userId: string },
 ): string {
-  const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(userId)}`;
+  const issuer = names.issuer.replace(/:\s*/g, ' ').trim();
+  const label = `${encodeURIComponent(issuer)}:${encodeURIComponent(names.userId)}`;
   const fields = { secret: secret.reveal(), issuer, algorithm: 'SHA1', digits: '6', period: '30' };
   const query = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `${scheme}://totp/${label}?${query.join('&')}`;

@@ -38,6 +38,7 @@ interface KeyPage {
 /** The key as a picture, as text in groups of four and as a link, then a code to see that it arrived. */
 export function keyPage(visit: Visit, view: KeyPage): PageContent {
   const { totp } = visit.texts;
+  const picture = qrPicture(view.otpauth, totp.qr);
   const groups = (view.secret.match(/.{1,4}/g) ?? []).join(' ');
   const confirm = html`<div class="stack">${codeField(visit, { hasError: view.error !== undefined, length: 6 })}<button class="button">${totp.submit}</button></div>`;
   return {
@@ -46,8 +47,7 @@ export function keyPage(visit: Visit, view: KeyPage): PageContent {
     main: html`<h1>${totp.title}</h1>
 ${errorNote(view.error)}
 ${here(totp.here, html`<a class="button" href="${view.otpauth}">${totp.openAny}</a><a class="button quiet" href="${view.oma}">${totp.open}</a>`)}
-<p class="lead">${totp.scan}</p>
-${qrPicture(view.otpauth, totp.qr)}
+${picture === undefined ? NOTHING : html`<p class="lead">${totp.scan}</p>${picture}`}
 <p class="small">${totp.or}</p>
 <code class="key" translate="no">${groups}</code>
 <p class="next" id="lead">${totp.confirm}</p>
@@ -61,8 +61,15 @@ function here(question: string, links: Html): Html {
   return html`<div class="here"><h2>${question}</h2><div class="stack">${links}</div></div>`;
 }
 
-/** Drawn as one path in the page: no request, and nobody else sees the key. Four modules of quiet zone (ISO 18004). */
-function qrPicture(text: string, label: string): Html {
+/** What the largest picture holds at level M (ISO 18004 table 7). A name of 250 ideographs in percents is longer. */
+const MAX_QR_BYTES = 2_331;
+
+/**
+ * Drawn as one path in the page: no request, and nobody else sees the key. Four modules of quiet zone (ISO 18004).
+ * Undefined for a text that no picture holds.
+ */
+function qrPicture(text: string, label: string): Html | undefined {
+  if (Buffer.byteLength(text) > MAX_QR_BYTES) return undefined;
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
   const { size } = modules;
   const path: string[] = [];
@@ -91,7 +98,7 @@ export function phonePage(
 ${errorNote(view.error)}
 ${here(phone.here, html`<a class="button" href="${view.link}" target="_blank" rel="noopener">${phone.openHere}</a>`)}
 <p class="lead">${phone.lead}</p>
-${qrPicture(view.link, phone.qr)}
+${qrPicture(view.link, phone.qr) ?? NOTHING}
 <p class="small">${phone.code}</p>
 <code class="key" translate="no">${view.address}<br>${view.code}</code>
 <p class="waiting" role="status" data-status>${phone.waiting}</p>
