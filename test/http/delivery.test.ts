@@ -79,6 +79,20 @@ describe('a message', () => {
 });
 
 describe('an Idempotency-Key', () => {
+  it('is the same with quotes and without', async () => {
+    const first = await send('alice', 'email', {}, '"quoted"');
+    const again = await send('alice', 'email', {}, 'quoted');
+    expect(again.body.correlationId).toBe(first.body.correlationId);
+    expect(aws.inbox.list()).toHaveLength(1);
+  });
+
+  it('is one of each user: for another user it is another key', async () => {
+    const first = await send('alice', 'email', {}, 'shared');
+    const other = await send('bob', 'email', {}, 'shared');
+    expect([first.status, other.status]).toEqual([200, 200]);
+    expect(aws.inbox.list()).toHaveLength(2);
+  });
+
   it('sends nothing twice and answers the same correlationId for ten minutes', async () => {
     const first = await send('alice', 'email', {}, 'key-1');
     pass(599_000);

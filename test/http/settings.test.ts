@@ -22,6 +22,15 @@ async function read(): Promise<Record<string, Line>> {
 }
 
 describe('the settings of a domain', () => {
+  it('are taken as texts too, as OAM has them', async () => {
+    const body = { TotpTimeWindow: '3', Email_Enabled: 'true', 'demo.MaxPins': '2' };
+    const answer = await client.call('PUT', SETTINGS, { as: ADMIN, body });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect(answer.body).toMatchObject({ TotpTimeWindow: { value: 3 }, Email_Enabled: { value: true } });
+    expect(answer.body['demo.MaxPins']).toMatchObject({ value: 2 });
+    await client.call('PUT', SETTINGS, { as: ADMIN, body: {} });
+  });
+
   it('show each value, its default and where it came from', async () => {
     await client.settings({ MaxAttempts: 7, 'app1.ValidateAnyPin': true, 'my.app.MaxPins': 2 });
     const lines = await read();
@@ -48,8 +57,8 @@ describe('the settings of a domain', () => {
     [{ MaxAttempts: 101 }, 'FIELD_INVALID', 'MaxAttempts'],
     [{ MaxAttempts: -1 }, 'FIELD_INVALID', 'MaxAttempts'],
     [{ MaxAttempts: 1.5 }, 'FIELD_INVALID', 'MaxAttempts'],
-    [{ MaxAttempts: '3' }, 'FIELD_INVALID', 'MaxAttempts'],
-    [{ ValidateAnyPin: 'true' }, 'FIELD_INVALID', 'ValidateAnyPin'],
+    [{ MaxAttempts: 'three' }, 'FIELD_INVALID', 'MaxAttempts'],
+    [{ ValidateAnyPin: 'yes' }, 'FIELD_INVALID', 'ValidateAnyPin'],
     [{ PinChars: '0' }, 'FIELD_INVALID', 'PinChars'],
     [{ PinChars: '00123456789' }, 'FIELD_INVALID', 'PinChars'],
     [{ DefaultCountry: 'XX' }, 'FIELD_INVALID', 'DefaultCountry'],

@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { typedSettings } from '../../core/settings/typed-settings.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
 const Scalar = z.union([z.boolean(), z.number(), z.string()]);
 
 /** Names and values are checked against the catalogue of settings, which says what each one may be. */
-const SettingsMap = z.record(z.string().max(200), Scalar);
+const SettingsMap = z.record(z.string().max(200), Scalar).transform(typedSettings).meta({
+  description: 'Numbers and booleans may be texts, as OAM has them: "3", "true".',
+});
 
 /** RFC 7396: what is left out stays. */
 const SettingsPatch = z.record(z.string().max(200), Scalar.nullable());

@@ -41,7 +41,8 @@ export const endpoint = defineEndpoint({
       request: CreateOtpRequest,
       headers: {
         'Idempotency-Key':
-          'For 10 minutes the same key sends nothing twice and gets the same correlationId. Not on `custom` and `none`.',
+          'For 10 minutes the same key sends nothing twice to the same user and gets the same correlationId; with or without ' +
+          'quotes. Not on `custom` and `none`.',
         'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.',
       },
       success: { status: 200, description: 'The PIN is on its way.', schema: CreateOtpResponse },

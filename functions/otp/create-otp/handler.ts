@@ -52,11 +52,13 @@ function idempotencyOf(
     const expected = 'left out on the channels custom and none, which send nothing: a further call makes another PIN';
     throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Idempotency-Key', expected }] });
   }
-  if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
+  // The draft of the header has it as a text in quotes (RFC 9651 section 3.3.3); many write it without.
+  const text = /^"([^"\\]*)"$/.exec(key)?.[1] ?? key;
+  if (!/^[\x21-\x7e]{1,128}$/.test(text)) {
     const expected = '1 to 128 visible ASCII characters';
     throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Idempotency-Key', expected }] });
   }
-  return { caller: `${caller.user.domain}#${caller.user.userId}`, key };
+  return { caller: `${caller.user.domain}#${caller.user.userId}`, key: text };
 }
 
 function answer(outcome: CreateOtpOutcome, verbose: boolean, nowMs: number): Reply {
