@@ -1,26 +1,25 @@
 /** What begins at a place of a CSV text. */
 type CsvRecord =
   | { readonly kind: 'record'; readonly values: readonly string[]; readonly end: number }
-  /** `faultAt` stands on the last line that belongs to the broken record. */
-  | { readonly kind: 'broken'; readonly reason: string; readonly faultAt: number };
+  /** `end` stands on the last line that belongs to the broken record. */
+  | { readonly kind: 'broken'; readonly reason: string; readonly end: number };
 
 /** Without alternatives to go back to: a text that fits nowhere costs one look at each of its characters. */
-const QUOTED = /"([^"]*(?:""[^"]*)*)"/y;
+const QUOTED = /[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*/y;
 const PLAIN = /[^",\r\n]*/y;
+const OPENS = /[ \t]*"/y;
 
 /**
- * One record of RFC 4180 section 2, line breaks inside quotes included. `isWhole`: the text ends where the file does.
- *
- * A quote that nothing closes would take all lines up to the next quote with it. Such a record is broken where the quote
- * opens, so that reading goes on in the next line. A record that can be read is never opened to look for others in it:
- * whoever chooses a text of several lines would choose users.
+ * One record of RFC 4180 section 2, line breaks inside quotes included, also with blanks around the quotes. `isWhole`: the
+ * text ends where the file does. A quote that nothing closes breaks the record where it opens: otherwise it would take all
+ * lines up to the next quote with it.
  */
 export function readCsvRecord(text: string, isWhole: boolean): CsvRecord {
   const values: string[] = [];
   for (let at = 0; ; at++) {
-    const isQuoted = text[at] === '"';
+    const isQuoted = matchAt(OPENS, text, at) !== undefined;
     const match = matchAt(isQuoted ? QUOTED : PLAIN, text, at);
-    if (match === undefined) return { kind: 'broken', reason: 'a quote that is not closed', faultAt: at };
+    if (match === undefined) return { kind: 'broken', reason: 'a quote that is not closed', end: at };
     const end = at + match[0].length;
     const next = text[end] ?? (isWhole ? '\n' : 'more');
     if (!/^[,\r\n]$/.test(next)) return brokenBefore(next, isQuoted, at, end);
@@ -31,10 +30,10 @@ export function readCsvRecord(text: string, isWhole: boolean): CsvRecord {
 }
 
 function brokenBefore(next: string, isQuoted: boolean, at: number, end: number): CsvRecord {
-  if (next === 'more') return { kind: 'broken', reason: 'longer than a user can be', faultAt: isQuoted ? at : end };
+  if (next === 'more') return { kind: 'broken', reason: 'longer than a user can be', end: isQuoted ? at : end };
   // Of a long way to the closing quote nobody knows whether it is the right one.
-  if (isQuoted) return { kind: 'broken', reason: 'a quote that is not closed before a comma', faultAt: at };
-  return { kind: 'broken', reason: 'a quote inside of a field that does not begin with one', faultAt: end };
+  if (isQuoted) return { kind: 'broken', reason: 'a quote that is not closed before a comma', end: at };
+  return { kind: 'broken', reason: 'a quote inside of a field that does not begin with one', end };
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {

@@ -17,29 +17,23 @@ export async function* readCsv(file: Readable, addressNames: AddressNames): Asyn
   for await (const found of csvRecords(file)) {
     const { line } = found;
     if (columns === undefined) columns = columnsOf(found.kind === 'record' ? found.values : [], addressNames);
-    else if (found.kind === 'broken') yield { kind: 'rejected', line, reason: `not CSV: ${found.reason}` };
+    else if (found.kind === 'broken') yield { kind: 'rejected', line, reason: found.reason };
     // What a spreadsheet leaves of rows that were emptied.
     else if (found.values.some((value) => value.trim() !== '')) {
-      const user = readRow(columns, found.values, found.lastLine - line);
+      const user = readRow(columns, found.values);
       yield typeof user === 'string' ? { kind: 'rejected', line, reason: user } : { kind: 'user', line, user };
     }
   }
 }
 
-/** The user, or why there is none. `moreLines`: how many the record has besides its first. */
-function readRow(columns: readonly Column[], values: readonly string[], moreLines: number): RawUser | string {
-  const isCounted = values.length === columns.length;
-  // Nothing of a user has several lines; perhaps a quote is missing, and these lines are other users.
-  if (moreLines > 0 && (!isCounted || values.some((value) => /[\r\n]/.test(value.trim())))) {
-    return `a field of several lines, with the ${moreLines} after this one`;
-  }
-  if (!isCounted) return `not CSV: ${values.length} fields for ${columns.length} columns`;
+/** The user, or why there is none. */
+function readRow(columns: readonly Column[], values: readonly string[]): RawUser | string {
+  if (values.length !== columns.length) return `not CSV: ${values.length} fields for ${columns.length} columns`;
   if (values.some((value) => value.includes(NOT_UTF8))) return 'not UTF-8';
   const fields = columns.map((column, at) => ({ ...column, value: values[at] ?? '' }));
   const own = (name: string): string =>
     fields.find((field) => field.kind === 'own' && field.name === name)?.value ?? '';
   const password = own('password');
-  if (/[\r\n]/.test(password)) return 'password: one line';
   return {
     userId: inertAsWritten(own('userId')),
     groups: listOf(own('groups')),

@@ -8,6 +8,7 @@ import { attributeOf } from '../../functions/core/directory/attribute.ts';
 import { destinationOf } from '../../functions/core/send/destination.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { ADMIN, type OtpClient, SETTINGS, startClient } from '../http/client.ts';
+import { DOMAINS } from '../http/token-client.ts';
 
 let client: OtpClient;
 beforeAll(async () => {
@@ -35,6 +36,31 @@ it.each(INHERITED)('%s is no attribute of a user, and cannot be verified', async
   const path = '/mfa/v1/users/proto';
   for (const body of [`{"attributes":{${JSON.stringify(name)}:"x"}}`, JSON.stringify({ verified: [name] })]) {
     expect((await client.call('PUT', path, { as: ADMIN, body })).status, body).toBe(422);
+  }
+});
+
+it.each(INHERITED)('%s is a name like any other, or none: no route breaks at it', async (name) => {
+  const key = JSON.stringify(name);
+  const calls: readonly (readonly [method: string, path: string, body?: string])[] = [
+    ['POST', DOMAINS, `{"name":${key}}`],
+    ['POST', DOMAINS, `{"name":"Other","identityStore":{"kind":${key}}}`],
+    ['GET', `/mfa/v1/users?domain=${name}`],
+    ['GET', `/mfa/v1/users?${name}=1`],
+    ['PUT', `/mfa/v1/users/${name}`, `{"groups":[${key}]}`],
+    ['PUT', '/mfa/v1/users/proto', `{"language":${key}}`],
+    ['PUT', '/mfa/v1/users/proto', `{${key}:{"x":1}}`],
+    ['PATCH', '/mfa/v1/users/alice', `{"attributes":{${key}:null}}`],
+    ['PUT', `/mfa/v1/applications/${name}`, '{"clients":["demo-app"]}'],
+    ['GET', `${SETTINGS}?appName=${name}`],
+    ['DELETE', `/mfa/v1/users/alice/devices/${name}`],
+  ];
+  for (const [method, path, body] of calls) {
+    const options = { as: ADMIN, ...(body === undefined ? {} : { body }) };
+    expect((await client.call(method, path, options)).status, `${method} ${path} ${body}`).toBeLessThan(500);
+  }
+  for (const fields of [{ deliveryChannel: name }, { appName: name }, { userId: name }, { idStore: name }]) {
+    const { status } = await client.createOtp({ userId: 'alice', ...fields });
+    expect(status, JSON.stringify(fields)).toBeLessThan(500);
   }
 });
 

@@ -66,6 +66,20 @@ describe('a quote that is not closed', () => {
     expect(await users(text)).toEqual(['d']);
   });
 
+  it('that the text of somebody else closes opens none of the lines of that text', async () => {
+    for (const start of ['\n', ',\n', ',x\n', ',""zz\n', 'x\n', '""\n', ' \n', ',""\n', '"",\n']) {
+      const read = await users(`userId,note\nlost,"x\nhana,"${start}evil,y\n"\ntaro,z\n`);
+      expect([start, ...read.filter((name) => name !== 'hana')]).toEqual([start, 'taro']);
+    }
+    expect(await users('userId,note\nlost,"x\nhana,"\nevil,y\n"\ntaro,z\n')).toEqual(['taro']);
+    expect(await users('userId,note\nlost,"x\nhana,",""zz\nevil,y\n"\ntaro,z\n')).toEqual(['taro']);
+  });
+
+  it('in blanks before and behind it counts as one', async () => {
+    expect(await first('userId,name,mail\na, "x, y" ,a@b\n')).toMatchObject({ attributes: { name: 'x, y' } });
+    expect(await users('userId,note\na, "x\nevil,y\n" \nb,z\n')).toEqual(['b']);
+  });
+
   it('makes no users out of a text of several lines that somebody chose', async () => {
     const evil = '"note\nevil,Administrators\nend"';
     expect(await users(`userId,groups,note\na,,${evil}\n`)).toEqual([]);
@@ -97,10 +111,23 @@ describe('lines', () => {
     for (const chunk of [1, 2, 3, 7, 1_000]) expect(await read(text, chunk)).toEqual(whole);
   });
 
+  it('are cut nowhere in a file that is longer than what is held of it, and are counted right', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, at) => `u${at},"${'x, '.repeat(at % 400)}"`);
+    for (const at of [7, 1_000, 2_990]) rows[at] = `u${at},"open`;
+    for (const at of [8, 500]) rows[at] = `u${at},"two\r\nlines"`;
+    const text = `userId,note\r\n${rows.join('\r\n')}`;
+    for (const chunk of [777, 16_384, 65_536, 10_000_000]) {
+      const records = await read(text, chunk);
+      const lines = records.flatMap((record) => (record.kind === 'rejected' ? [record.line] : []));
+      expect([chunk, records.length, ...lines]).toEqual([chunk, 3_000, 9, 10, 503, 1_004, 2_994]);
+    }
+  });
+
   it('longer than a user can be are rejected, and memory holds no more of them', async () => {
     const text = `userId,note\na,${'x'.repeat(300_000)}\nb,y\nc,"${'y\n'.repeat(100_000)}"\nd,z\n`;
     expect(await users(text)).toEqual(['b', 'd']);
     expect((await rejected(text))[0]).toBe('2 not CSV: longer than a user can be');
+    expect((await rejected(text)).length).toBeGreaterThan(1_000);
   });
 
   it('without anything in them are passed over, and those with other fields than the header are not', async () => {
