@@ -1,3 +1,4 @@
+import { parseMailAddress } from '../directory/mail-address.ts';
 import { leadsElsewhere, NO_LEAD } from '../messages/leads-elsewhere.ts';
 import { isShownText } from '../messages/shown-text.ts';
 import { isReadableUnderWhite } from './colour.ts';
@@ -32,7 +33,7 @@ export const PAGE_SETTINGS = {
   }),
   HelpDeskAddress: text('', 'Where else people reach the help desk: a link on the pages, in no message.', {
     maxLength: 254,
-    check: (value) => value === '' || isMailAddress(value) || isWebAddress(value),
+    check: (value) => value === '' || parseMailAddress(value) === value || isWebAddress(value),
     expected: 'an https:// address or an e-mail address, or nothing',
   }),
   TimeZone: text(
@@ -51,10 +52,6 @@ function isWebAddress(value: string): boolean {
   const { protocol, username, password } = new URL(value);
   // A user name would hide the true host from a reader.
   return protocol === 'https:' && username === '' && password === '';
-}
-
-function isMailAddress(value: string): boolean {
-  return /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(value);
 }
 
 /** By its name; offsets, which Intl takes too, know no summer time. */

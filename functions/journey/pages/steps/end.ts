@@ -3,7 +3,8 @@ import { addressOfReturn } from '../../../core/sessions/return-url.ts';
 import type { Session, SessionEnd } from '../../../core/sessions/session.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { seeOther } from '../page-reply.ts';
-import { deniedPage, donePage, lockedPage, refusedPage, unlockedPage } from '../views/endings.ts';
+import { nothingPage } from '../views/choose.ts';
+import { cancelledPage, deniedPage, donePage, lockedPage, refusedPage, unlockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
 import { answer } from './step.ts';
 
@@ -18,7 +19,9 @@ export async function showEnd(visit: Visit, end: SessionEnd): Promise<Reply> {
     case 'verified':
       return answer(visit, donePage(visit));
     case 'cancelled':
+      return answer(visit, cancelledPage(visit));
     case 'not-enrolled':
+      return answer(visit, nothingPage(visit, 'nothing'));
     case 'denied':
       return answer(visit, deniedPage(visit));
     case 'locked': {

@@ -138,10 +138,11 @@ export const en = {
 
   denied: {
     title: 'Sign-in refused',
-    lead: 'This sign-in was refused or cancelled. You are not signed in.',
-    help: 'If you didn’t start it, somebody knows your password. Change it now.',
-    titleEnrol: 'Ended',
-    leadEnrol: 'This was refused or cancelled. Methods that had already been added or removed stay that way.',
+    lead: 'This sign-in was refused, so you are not signed in.',
+    titleCancelled: 'Cancelled',
+    leadCancelled: 'You cancelled, so you are not signed in.',
+    leadEnrol: 'Methods that you had already added or removed stay that way.',
+    help: 'If you didn’t start this, somebody knows your password. Change it now.',
   },
   expired: {
     title: 'This page has expired',

@@ -16,14 +16,23 @@ ${returnForm(visit)}`,
   };
 }
 
+/** Refused: on the phone, or because nothing was there that could be proven. */
 export function deniedPage(visit: Visit): PageContent {
+  const { denied } = visit.texts;
+  return {
+    title: denied.title,
+    main: html`${NO}<h1>${denied.title}</h1><p class="lead">${denied.lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
+  };
+}
+
+/** By the person's own wish; what an enrolment has changed by then is changed. */
+export function cancelledPage(visit: Visit): PageContent {
   const { texts, session } = visit;
   const { denied } = texts;
-  const isEnrolment = session.purpose === 'enrol';
-  const title = isEnrolment ? denied.titleEnrol : denied.title;
+  const lead = session.purpose === 'enrol' ? denied.leadEnrol : denied.leadCancelled;
   return {
-    title,
-    main: html`${NO}<h1>${title}</h1><p class="lead">${isEnrolment ? denied.leadEnrol : denied.lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
+    title: denied.titleCancelled,
+    main: html`${NO}<h1>${denied.titleCancelled}</h1><p class="lead">${lead}</p><p class="lead">${denied.help}</p>${returnForm(visit)}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOf, lockState } from '../../../../functions/core/lock/lock.ts';
+import { limitsOf, lockState, triesLeft } from '../../../../functions/core/lock/lock.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 
@@ -41,6 +41,26 @@ describe('the state of a lock', () => {
     const long = resolveSettings({ MaxAttempts: 1, LockDurationSeconds: 86_400 });
     const state = lockState({ ...fresh, failures: 1, streak: 3 }, long, NOW);
     expect(state).toEqual({ kind: 'locked', untilMs: NOW + 86_400_000 });
+  });
+});
+
+describe('the tries that are left before a lock', () => {
+  it.each([
+    [0, 0, 0, { count: 10, isForGood: false }],
+    [9, 9, 0, { count: 1, isForGood: false }],
+    [1, 99, 0, { count: 1, isForGood: true }],
+    [0, 89, 0, { count: 10, isForGood: false }],
+    [0, 90, 0, { count: 10, isForGood: true }],
+    [10, 10, 15 * MINUTE, { count: 10, isForGood: false }],
+    [10, 10, 0, undefined],
+    [0, 100, 0, undefined],
+  ])('with %i failures in the window, %i in a row, %i ms later are %j', (failures, streak, later, left) => {
+    expect(triesLeft({ ...fresh, failures, streak }, settings, NOW + later)).toEqual(left);
+  });
+
+  it('are all up to the stop where no setting locks earlier', () => {
+    const open = resolveSettings({ LockoutEnabled: false });
+    expect(triesLeft({ ...fresh, failures: 3, streak: 3 }, open, NOW)).toEqual({ count: 97, isForGood: true });
   });
 });
 
