@@ -26,6 +26,8 @@ export interface PushStepDependencies
     OpenSessionDependencies {
   readonly challenges: Challenges;
   readonly machine: Pick<PushMachine, 'start'>;
+  /** Where phones find this service, without a slash at the end. */
+  readonly publicUrl: string;
 }
 
 type StartedPush = Extract<StartPushOutcome, { kind: 'started' }>;
@@ -34,13 +36,12 @@ type StartedPush = Extract<StartPushOutcome, { kind: 'started' }>;
 export function pushStep(deps: PushStepDependencies): Step {
   return {
     async show(visit) {
-      const { session } = visit;
       const state = await pushState(deps, visit);
       switch (state?.kind) {
         case undefined:
           return leadTo(visit);
         case 'pending':
-          return answer(visit, pushPage(visit, session.challenges.push?.display, await hasOtherWay(visit, 'push')));
+          return answer(visit, pushPage(visit, await waiting(deps, visit)));
         case 'approved':
           return answer(visit, pushApprovedPage(visit));
         case 'denied':
@@ -56,6 +57,17 @@ export function pushStep(deps: PushStepDependencies): Step {
       if (form.act === 'finish') return finish(deps, visit);
       return leadTo(visit);
     },
+  };
+}
+
+/** What the waiting person sees: the digits, and where his phone asks. */
+async function waiting({ publicUrl }: PushStepDependencies, visit: Visit): Promise<Parameters<typeof pushPage>[1]> {
+  const devices = await visit.registeredDevices();
+  return {
+    digits: visit.session.challenges.push?.display,
+    hasOther: await hasOtherWay(visit, 'push'),
+    approvalPage: devices.some(({ platform }) => platform === 'web') ? `${publicUrl}/mfa/device` : undefined,
+    rings: devices.some(({ endpointArn }) => endpointArn !== undefined),
   };
 }
 

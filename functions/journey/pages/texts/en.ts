@@ -93,8 +93,8 @@ export const en = {
 
   push: {
     title: 'Check your phone',
-    lead: 'Open the request on your phone and enter these digits there.',
-    leadPlain: 'Open the request on your phone and approve it.',
+    lead: 'Open the approval page on your phone and enter these digits there.',
+    leadPlain: 'Open the approval page on your phone and approve.',
     digits: 'Your digits',
     waiting: 'Waiting for your phone…',
     byHand: 'This page checks again every few seconds.',
@@ -102,7 +102,12 @@ export const en = {
     approvedTitle: 'Approved on your phone',
     expired: 'There was no answer in time.',
     again: 'Send the request again',
-    nothingCame: 'No notification? Open the approval page on your phone: the request is waiting there.',
+    nothingCame: 'No notification? Open the app on your phone: the request is waiting there.',
+    open: 'How to open the approval page',
+    scan: 'Scan this QR code with your phone, or open the address below. Use the browser in which you set it up.',
+    qr: 'QR code that opens the approval page',
+    here: 'Do you approve on this phone?',
+    openHere: 'Open the approval page',
   },
 
   locked: {

@@ -3,13 +3,24 @@ import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { NO } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, hidden, troubleNote } from './parts.ts';
+import { here, qrPicture } from './to-phone.ts';
 
 /** Without JavaScript the page looks again by itself. */
 const REFRESH_SECONDS = 4;
 
+interface PushPage {
+  readonly digits: string | undefined;
+  readonly hasOther: boolean;
+  /** Where a browser is the phone; missing for who has none that is. */
+  readonly approvalPage: string | undefined;
+  /** Something reaches a phone by itself; a browser has to be opened. */
+  readonly rings: boolean;
+}
+
 /** The digits, large, and a live wait for the phone. */
-export function pushPage(visit: Visit, digits: string | undefined, hasOther: boolean): PageContent {
+export function pushPage(visit: Visit, view: PushPage): PageContent {
   const { texts } = visit;
+  const { digits, hasOther } = view;
   return {
     title: texts.push.title,
     head: html`<noscript><meta http-equiv="refresh" content="${REFRESH_SECONDS}"></noscript>`,
@@ -20,9 +31,20 @@ ${digits === undefined ? NOTHING : digitsBox(visit, digits)}
 <p class="waiting" role="status" data-status>${texts.push.waiting}</p>
 <noscript><p class="small">${texts.push.byHand}</p></noscript>
 <form method="post" action="${visit.path('push')}" data-poll="${visit.path('push')}/state" data-approved="${texts.push.approved}" hidden>${hidden({ token: visit.token, act: 'finish' })}</form>
-<p class="small">${texts.push.nothingCame}</p>
+${howToOpen(visit, view)}
 ${waysOut(visit, hasOther)}`,
   };
+}
+
+/** Nothing rings in a browser, so its page must be found: by a button on the phone itself, else by a picture or by hand. */
+function howToOpen({ texts: { push } }: Visit, { approvalPage, rings }: PushPage): Html {
+  if (approvalPage === undefined) return html`<p class="small">${push.nothingCame}</p>`;
+  const button = html`<a class="button" href="${approvalPage}" target="_blank" rel="noopener">${push.openHere}</a>`;
+  return html`<details class="trouble"${rings ? NOTHING : html` open`}><summary>${push.open}</summary>
+${here(push.here, button)}
+<p>${push.scan}</p>
+${qrPicture(approvalPage, push.qr)}
+<code class="key" translate="no">${approvalPage}</code></details>`;
 }
 
 function waysOut(visit: Visit, hasOther: boolean): Html {
