@@ -327,7 +327,7 @@ describe('a request', () => {
 
   it('that was somebody else ends further pushes', async () => {
     const challenge = await ask();
-    await page.getByRole('button', { name: 'It was not me' }).click();
+    await page.getByRole('button', { name: 'It wasn’t me' }).click();
     await page.getByText('This device is not asked again').waitFor();
     expect(await outcomeOf(challenge)).toMatchObject({ status: 'denied', reason: 'not_me' });
     const body = { userId: user, appName: 'shop' };
