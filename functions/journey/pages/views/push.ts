@@ -43,7 +43,7 @@ function howToOpen({ texts: { push } }: Visit, { approvalPage, rings }: PushPage
   return html`<details class="trouble"${rings ? NOTHING : html` open`}><summary>${push.open}</summary>
 ${here(push.here, button)}
 <p>${push.scan}</p>
-${qrPicture(approvalPage, push.qr)}
+${qrPicture(approvalPage, push.qr) ?? NOTHING}
 <code class="key" translate="no">${approvalPage}</code></details>`;
 }
 
