@@ -79,6 +79,22 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+export type Capability = keyof typeof BY_CAPABILITY;
+
+function endpointsOf(functions: Readonly<Record<string, readonly Endpoint[]>>): readonly Endpoint[] {
+  return Object.values(functions).flat();
+}
+
+/** The same endpoints by what they are for. */
+export const ENDPOINTS: Readonly<Record<Capability, readonly Endpoint[]>> = {
+  otp: endpointsOf(BY_CAPABILITY.otp),
+  push: endpointsOf(BY_CAPABILITY.push),
+  journey: endpointsOf(BY_CAPABILITY.journey),
+  directory: endpointsOf(BY_CAPABILITY.directory),
+  tokens: endpointsOf(BY_CAPABILITY.tokens),
+  service: endpointsOf(BY_CAPABILITY.service),
+};
+
 /** Deployed functions that no route leads to: CloudFormation, the push machine and API Gateway itself call them. */
 const BACKSTAGE = {
   'push-start': 'push',

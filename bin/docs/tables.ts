@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_KINDS } from '../../functions/core/audit/record.ts';
-import { CODES } from '../../functions/core/errors/codes.ts';
+import { CODES, type Code } from '../../functions/core/errors/codes.ts';
+import { REMEDIES } from '../../functions/core/errors/remedies.ts';
 import { SETTINGS, type SettingName, WITHOUT_EFFECT } from '../../functions/core/settings/catalogue.ts';
 import { PRESETS, type Preset } from '../../functions/core/settings/presets.ts';
 import { FUNCTIONS } from '../../functions/deployed-functions.ts';
@@ -24,8 +25,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ),
   'minor codes': () =>
     table(
-      ['minor code', 'status', 'meaning'],
-      Object.entries(CODES).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
+      ['minor code', 'status', 'meaning', 'what to do'],
+      (Object.keys(CODES) as Code[]).map((name) => {
+        const { status, meaning } = CODES[name];
+        return [code(name), String(status), meaning, REMEDIES[name]];
+      }),
     ),
   prices: () => table(['of', 'this many', 'cost'], priceRows()),
   'cost of calls': () => table(COST_HEAD, callRows({ byStranger: false })),

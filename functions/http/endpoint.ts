@@ -36,6 +36,8 @@ export function methodOf(event: APIGatewayProxyEventV2): Method {
 }
 
 interface OperationOfAnyCaller {
+  /** `operationId` of the OpenAPI document: generated clients call their methods so. Never changed, and never another one's. */
+  readonly id: string;
   readonly summary: string;
   /** A body that is not described here is not read. */
   readonly request?: z.ZodType;

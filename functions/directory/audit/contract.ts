@@ -39,6 +39,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listAuditRecords',
       summary: 'Who did what in the domain, the newest first; a page can be short or empty and still have a `next`',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],

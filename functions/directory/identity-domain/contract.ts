@@ -86,6 +86,7 @@ export const endpoint = defineEndpoint({
   style: 'oam',
   operations: {
     POST: {
+      id: 'createIdentityDomain',
       summary: 'Create an identity domain; for administrators of the default domain',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -95,6 +96,7 @@ export const endpoint = defineEndpoint({
       codes: ['DOMAIN_EXISTS'],
     },
     GET: {
+      id: 'getIdentityDomain',
       summary: 'Show an identity domain',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],
@@ -103,6 +105,7 @@ export const endpoint = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN', 'FIELD_MISSING'],
     },
     PUT: {
+      id: 'changeIdentityDomain',
       summary: 'Change an identity domain; fields that are left out stay as they are',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -113,6 +116,7 @@ export const endpoint = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN', 'DOMAIN_EXISTS'],
     },
     DELETE: {
+      id: 'deleteIdentityDomain',
       summary: 'Delete an identity domain with its users; for administrators of the default domain',
       caller: 'administrator',
       groups: ['Administrators'],

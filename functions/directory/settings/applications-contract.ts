@@ -51,6 +51,7 @@ export const application = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getApplication',
       summary: 'Show an application',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],
@@ -59,6 +60,7 @@ export const application = defineEndpoint({
       codes: ['APPLICATION_UNKNOWN'],
     },
     PUT: {
+      id: 'putApplication',
       summary: 'Change an application, or register one; names are given by administrators of the default domain',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -70,6 +72,7 @@ export const application = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED', 'APPLICATION_LIMIT'],
     },
     DELETE: {
+      id: 'deleteApplication',
       summary: 'Remove an application; its name is free again',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -86,6 +89,7 @@ export const applications = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listApplications',
       summary: 'List the applications of a domain; of all, for administrators of the default domain',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],

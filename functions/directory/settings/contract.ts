@@ -31,6 +31,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getSettings',
       summary: 'Every setting of the domain: its value, its default and where it came from',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],
@@ -38,6 +39,7 @@ export const endpoint = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN'],
     },
     PUT: {
+      id: 'putSettings',
       summary: 'Replace the settings of the domain; a name that is left out goes back to its default',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -48,6 +50,7 @@ export const endpoint = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN', 'APPLICATION_NOT_ALLOWED', 'CHANGED_MEANWHILE'],
     },
     PATCH: {
+      id: 'patchSettings',
       summary: 'Change the settings that are named; null brings one back to its default',
       caller: 'administrator',
       groups: ['Administrators'],

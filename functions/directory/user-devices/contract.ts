@@ -19,6 +19,7 @@ export const collection = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listDevicesOfUser',
       summary: 'List the devices of a user, of LDAP domains too',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk', 'Auditors'],
@@ -39,6 +40,7 @@ export const item = defineEndpoint({
   style: 'problem',
   operations: {
     DELETE: {
+      id: 'deleteDeviceOfUser',
       summary: 'Remove a device, such as a phone that was lost; the user is told by mail',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk'],

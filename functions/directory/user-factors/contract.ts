@@ -14,6 +14,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listFactorsOfUser',
       summary: 'Say which kinds of factors a user has, of LDAP domains too',
       caller: 'client-or-administrator',
       groups: ['Administrators', 'HelpDesk', 'Auditors'],

@@ -5,6 +5,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     DELETE: {
+      id: 'endLockOfUser',
       summary: 'End the lock of a user and set all counters back',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk'],
@@ -28,6 +29,7 @@ export const signOut = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'signOutUser',
       summary: 'End everything that was issued for a user, of LDAP domains too; his factors stay',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk'],
@@ -46,6 +48,7 @@ export const ownSignOut = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'signOut',
       summary: 'Sign oneself out everywhere: nothing counts any more that was issued before',
       caller: 'user',
       audit: 'user-signed-out',

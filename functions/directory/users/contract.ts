@@ -94,6 +94,7 @@ export const user = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getUser',
       summary: 'Show a user of our own directory',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk', 'Auditors'],
@@ -103,6 +104,7 @@ export const user = defineEndpoint({
       codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
     },
     PUT: {
+      id: 'putUser',
       summary: 'Make a user, or replace his whole profile; a password that is left out stays',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -114,6 +116,7 @@ export const user = defineEndpoint({
       codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
     },
     PATCH: {
+      id: 'patchUser',
       summary: 'Change what is named of a user',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -125,6 +128,7 @@ export const user = defineEndpoint({
       codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
     },
     DELETE: {
+      id: 'deleteUser',
       summary: 'Remove a user with his credential and his devices',
       caller: 'administrator',
       groups: ['Administrators'],
@@ -142,6 +146,7 @@ export const users = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listUsers',
       summary: 'List the users of a domain by their names',
       caller: 'administrator',
       groups: ['Administrators', 'Auditors'],

@@ -54,7 +54,9 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         const wanted = { ...change, attributes: changed, endsPreviousPassword };
         const stored = await deps.directory.change(key, wanted, newOne);
         // He was there a moment ago: somebody else has changed the password meanwhile.
-        if (stored === undefined && overlap !== undefined) throw new ApiError('TOO_MANY_REQUESTS');
+        if (stored === undefined && overlap !== undefined) {
+          throw new ApiError('TOO_MANY_REQUESTS', { headers: { 'retry-after': '1' } });
+        }
         return view(stored);
       },
       DELETE: async (asked): Promise<Reply> => {

@@ -6,6 +6,7 @@ export const endpoint = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
+      id: 'getStateOfPage',
       summary: 'Whether the phone has answered; waits a little for it, one question at a time',
       caller: 'anyone',
       headers: { Prefer: '`wait=N` waits up to N seconds, at most 20 (RFC 7240).' },

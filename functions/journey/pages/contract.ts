@@ -7,8 +7,9 @@ const Form = z.object({
   code: z.string().max(64).optional().meta({ description: 'The code as typed.' }),
 });
 
-const look = (summary: string) =>
+const look = (id: string, summary: string) =>
   ({
+    id,
     summary,
     caller: 'anyone',
     query: { lang: 'en or ja; remembered in a cookie.' },
@@ -21,8 +22,9 @@ export const home = defineEndpoint({
   path: '/mfa/s/{sessionId}',
   style: 'page',
   operations: {
-    GET: look('The page on which a person chooses how to prove who he is'),
+    GET: look('showSessionPage', 'The page on which a person chooses how to prove who he is'),
     POST: {
+      id: 'sendSessionPage',
       summary: 'Begin, finish or cancel; after the end, return to the application',
       caller: 'anyone',
       request: Form,
@@ -38,8 +40,9 @@ export const step = defineEndpoint({
   path: '/mfa/s/{sessionId}/{step}',
   style: 'page',
   operations: {
-    GET: look('One step: type a code, look at the phone, connect an app'),
+    GET: look('showStepPage', 'One step: type a code, look at the phone, connect an app'),
     POST: {
+      id: 'sendStepPage',
       summary: 'Send a message or check a code',
       caller: 'anyone',
       request: Form,
@@ -56,8 +59,12 @@ export const notMe = defineEndpoint({
   path: '/mfa/not-me',
   style: 'page',
   operations: {
-    GET: { ...look('The page on which a person says that it was not he who is adding a factor'), codes: [] },
+    GET: {
+      ...look('showNotMePage', 'The page on which a person says that it was not he who is adding a factor'),
+      codes: [],
+    },
     POST: {
+      id: 'sendNotMePage',
       summary: 'End what is being added, and additions without a proof for a day',
       caller: 'anyone',
       request: z.object({ code: z.string().max(64).meta({ description: 'From the message, as typed.' }) }),
@@ -73,6 +80,7 @@ export const assets = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
+      id: 'getPageFile',
       summary: 'The stylesheet and the script of the pages, under names that change with their content',
       caller: 'anyone',
       success: { status: 200, description: 'The file; browsers keep it.' },
@@ -90,6 +98,7 @@ export const nowhere = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
+      id: 'showNothing',
       summary: 'There is nothing at this path',
       caller: 'anyone',
       success: { status: 404, description: 'A page for browsers, a problem document for programs.' },

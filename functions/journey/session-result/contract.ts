@@ -36,6 +36,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'takeSessionResult',
       summary: 'Take the result of a session, once, as the client that started it',
       caller: 'client',
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },

@@ -45,6 +45,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'startSession',
       summary: 'Begin a visit to the hosted pages, for a user whose first factor was checked',
       caller: 'client',
       request: StartSessionRequest,

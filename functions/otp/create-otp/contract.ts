@@ -36,6 +36,7 @@ export const endpoint = defineEndpoint({
   style: 'oam',
   operations: {
     POST: {
+      id: 'createOtp',
       summary: 'Make a PIN and deliver it, or begin the check of an authenticator code',
       caller: 'client',
       request: CreateOtpRequest,

@@ -44,6 +44,7 @@ export const endpoint = defineEndpoint({
   style: 'oauth',
   operations: {
     POST: {
+      id: 'createSecretKey',
       summary: 'Make the TOTP key of the user who calls; it counts after its first right code',
       caller: 'user-or-token',
       headers,
@@ -52,6 +53,7 @@ export const endpoint = defineEndpoint({
       codes: [...common, ...begun, 'SECRET_KEY_EXISTS', 'SECOND_FACTOR_REQUIRED'],
     },
     GET: {
+      id: 'getSecretKey',
       summary: 'Show what keys the user has, and the secret of a pending one',
       caller: 'token',
       headers,
@@ -60,6 +62,7 @@ export const endpoint = defineEndpoint({
       codes: [...common, 'SECRET_KEY_UNKNOWN'],
     },
     PUT: {
+      id: 'replaceSecretKey',
       summary: 'Make a new pending key; a confirmed one stays good until the new one is confirmed',
       caller: 'token',
       headers,
@@ -68,6 +71,7 @@ export const endpoint = defineEndpoint({
       codes: [...common, ...begun, 'SECOND_FACTOR_REQUIRED'],
     },
     DELETE: {
+      id: 'deleteSecretKey',
       summary: 'Remove the keys of the user, who is told by mail',
       caller: 'token',
       headers,

@@ -24,6 +24,7 @@ export const endpoint = defineEndpoint({
   style: 'oam',
   operations: {
     POST: {
+      id: 'validateOtp',
       summary: 'Check a PIN or the code of an authenticator app',
       caller: 'client',
       provesFactor: true,

@@ -12,6 +12,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'createDeviceEnrolment',
       summary: 'Make a one-time code that lets a device of the user register',
       caller: 'client-or-user',
       query: {

@@ -6,6 +6,7 @@ export const page = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
+      id: 'showDevicePage',
       summary: 'The page that is a device: it enrols and answers push challenges',
       caller: 'anyone',
       query: { lang: 'en or ja; remembered in a cookie.' },
@@ -20,6 +21,7 @@ export const file = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getDevicePageFile',
       summary: 'A script, style, text or picture of that page',
       caller: 'anyone',
       ignoresQuery: true,

@@ -35,6 +35,7 @@ export const collection = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'registerDevice',
       summary: 'Register a device with a one-time enrolment code, signed by its new key',
       caller: 'anyone',
       request: RegisterDeviceRequest,
@@ -49,6 +50,7 @@ export const preview = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'previewEnrolmentCode',
       summary: 'Whose account an enrolment code adds; spends nothing',
       caller: 'anyone',
       request: z.strictObject({ code: z.string().min(1).max(64).meta({ description: 'As it is shown or typed.' }) }),
@@ -67,6 +69,7 @@ export const item = defineEndpoint({
   style: 'problem',
   operations: {
     DELETE: {
+      id: 'forgetDevice',
       summary: 'A device takes itself off its account, before it destroys its key; never the last factor',
       caller: 'anyone',
       headers: {
@@ -83,6 +86,7 @@ export const openChallenges = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'listOpenChallenges',
       summary: 'The open challenges of the user whose device asks',
       caller: 'anyone',
       headers: { Authorization: 'Sekisho-Device, then a compact JWS (ES256, typ sekisho-pull+jws); see docs/push.md.' },

@@ -5,6 +5,7 @@ export const endpoint = defineEndpoint({
   style: 'page',
   operations: {
     GET: {
+      id: 'showOmaPage',
       summary: 'The page with the link that configures an OMA-style app',
       caller: 'anyone',
       query: {

@@ -47,6 +47,7 @@ export const preferences = defineEndpoint({
   style: 'oam',
   operations: {
     POST: {
+      id: 'registerOmaDevice',
       summary: 'Register a device that answers with the password of its user (PushMatchCode false)',
       caller: 'user',
       headers: DOMAIN_HEADER,
@@ -73,6 +74,7 @@ export const challengeResponse = defineEndpoint({
   style: 'oam',
   operations: {
     POST: {
+      id: 'answerOmaChallenge',
       summary: 'Allow or deny a push challenge with the password of the user (PushMatchCode false)',
       caller: 'user',
       provesFactor: true,

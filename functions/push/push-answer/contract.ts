@@ -16,6 +16,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'answerPushChallenge',
       summary: 'Approve or deny, signed by a device of the user',
       caller: 'anyone',
       provesFactor: true,

@@ -23,6 +23,7 @@ export const collection = defineEndpoint({
   style: 'problem',
   operations: {
     POST: {
+      id: 'startPushChallenge',
       summary: 'Ask for an approval on the devices of a user',
       caller: 'client',
       request: StartPushRequest,

@@ -14,6 +14,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getPushChallenge',
       summary: 'What became of a challenge, for the client that started it',
       caller: 'client',
       headers: {

@@ -6,6 +6,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getHealth',
       summary: 'Whether the service answers',
       caller: 'anyone',
       success: { status: 200, description: 'It does.', schema: z.object({ status: z.literal('ok') }) },

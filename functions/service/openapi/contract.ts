@@ -5,6 +5,7 @@ export const endpoint = defineEndpoint({
   style: 'problem',
   operations: {
     GET: {
+      id: 'getOpenapi',
       summary: 'This document',
       caller: 'anyone',
       success: { status: 200, description: 'OpenAPI 3.1.' },

@@ -1,6 +1,8 @@
 import { CODES, type Code } from '../../core/errors/codes.ts';
+import { CURED_BY_WAITING, REMEDIES } from '../../core/errors/remedies.ts';
+import type { FieldFault } from '../../http/api-error.ts';
 import type { AnswerStyle, CallerKind, Endpoint, Operation } from '../../http/endpoint.ts';
-import { wordOf } from '../../http/reply.ts';
+import { refused, wordOf } from '../../http/reply.ts';
 
 const PERSON: readonly Code[] = [
   'DOMAIN_UNKNOWN',
@@ -103,30 +105,81 @@ const ERROR_SCHEMAS: Readonly<Record<AnswerStyle, { name: string; mediaType: str
   },
 };
 
-/** The schemas that the answers refer to. */
-export function errorSchemas(): Record<string, object> {
+/** What the answers refer to: schemas, an answer for each code, the header of a wait. */
+export function errorComponents(endpoints: readonly Endpoint[]): object {
   const named = Object.values(ERROR_SCHEMAS).map(({ name, schema }) => [name, schema]);
-  return { MinorCode: minorCodeSchema(), ...Object.fromEntries(named) };
+  return {
+    schemas: { MinorCode: minorCodeSchema(), ...Object.fromEntries(named) },
+    examples: Object.fromEntries(endpoints.flatMap(examplesOf)),
+    headers: {
+      RetryAfter: {
+        description: 'After how many seconds the same call can succeed (RFC 9110); missing where nobody knows.',
+        schema: { type: 'integer', minimum: 0 },
+      },
+    },
+  };
 }
 
 function minorCodeSchema(): object {
-  const lines = Object.entries(CODES).map(([code, { status, meaning }]) => `* \`${code}\` (${status}): ${meaning}`);
-  return { type: 'string', enum: Object.keys(CODES), description: `The closed list of codes:\n${lines.join('\n')}` };
+  const lines = (Object.keys(CODES) as Code[]).map((code) => {
+    const { status, meaning } = CODES[code];
+    return `* \`${code}\` (${status}): ${meaning} ${REMEDIES[code]}`;
+  });
+  const description = `The closed list of codes, with what each means and what to do:\n${lines.join('\n')}`;
+  return { type: 'string', enum: Object.keys(CODES), description };
+}
+
+/** What stands in the place of a fault that the caller made. */
+const FAULTS: Readonly<Partial<Record<Code, FieldFault>>> = {
+  FIELD_MISSING: { field: 'userId', expected: 'required' },
+  FIELD_UNKNOWN: { field: 'usrId', expected: 'not a known field' },
+  FIELD_INVALID: { field: 'userId', expected: 'Too small: expected string to have >=1 characters' },
+};
+
+function examplesOf(endpoint: Endpoint): [string, object][] {
+  if (endpoint.style === 'page') return [];
+  return Object.values(endpoint.operations)
+    .flatMap((operation) => wordsOf(endpoint, operation))
+    .map(({ code }) => {
+      const fault = FAULTS[code];
+      const { body } = refused(endpoint.style, code, fault === undefined ? {} : { faults: [fault] });
+      return [exampleName(endpoint.style, code), { summary: REMEDIES[code], value: body }];
+    });
+}
+
+function exampleName(style: AnswerStyle, code: Code): string {
+  return `${ERROR_SCHEMAS[style].name}.${code}`;
+}
+
+function wordsOf(
+  endpoint: Endpoint,
+  operation: Operation,
+): readonly { readonly code: Code; readonly status: number }[] {
+  const said = [...operation.codes, ...commonCodes(operation, endpoint)].map((code) => wordOf(endpoint.style, code));
+  return [...new Map(said.map((word) => [word.code, word])).values()];
 }
 
 /** The answers of an operation that are not a success, by status. */
 export function errorResponses(endpoint: Endpoint, operation: Operation): Record<string, object> {
-  const said = [...operation.codes, ...commonCodes(operation, endpoint)].map((code) => wordOf(endpoint.style, code));
-  const words = [...new Map(said.map((word) => [word.code, word])).values()];
-  const { name, mediaType } = ERROR_SCHEMAS[endpoint.style];
-  const byStatus = Object.groupBy(words, ({ status }) => String(status));
+  const byStatus = Object.groupBy(wordsOf(endpoint, operation), ({ status }) => String(status));
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, group = []]) => [
-      status,
-      {
-        description: group.map(({ code }) => code).join(', '),
-        content: { [mediaType]: { schema: { $ref: `#/components/schemas/${name}` } } },
-      },
-    ]),
+    Object.entries(byStatus).map(([status, group = []]) => [status, responseOf(endpoint.style, group)]),
   );
+}
+
+function responseOf(style: AnswerStyle, group: readonly { readonly code: Code }[]): object {
+  const { name, mediaType } = ERROR_SCHEMAS[style];
+  const codes = group.map(({ code }) => code);
+  const headers = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
+  const examples = codes.map((code) => [code, { $ref: `#/components/examples/${exampleName(style, code)}` }]);
+  return {
+    description: codes.join(', '),
+    ...(codes.some((code) => CURED_BY_WAITING.has(code)) ? { headers } : {}),
+    content: {
+      [mediaType]: {
+        schema: { $ref: `#/components/schemas/${name}` },
+        ...(style === 'page' ? {} : { examples: Object.fromEntries(examples) }),
+      },
+    },
+  };
 }

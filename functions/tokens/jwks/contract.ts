@@ -11,20 +11,30 @@ const Key = z.object({
   use: z.literal('sig'),
 });
 
-const operations = {
-  GET: {
-    summary: 'The public keys of all tokens that this service signs (RFC 7517)',
-    caller: 'anyone',
-    success: {
-      status: 200,
-      description: 'The key that signs now is the first one. May be kept for five minutes.',
-      schema: z.object({ keys: z.array(Key) }),
+const operationsOf = (id: string) =>
+  ({
+    GET: {
+      id,
+      summary: 'The public keys of all tokens that this service signs (RFC 7517)',
+      caller: 'anyone',
+      success: {
+        status: 200,
+        description: 'The key that signs now is the first one. May be kept for five minutes.',
+        schema: z.object({ keys: z.array(Key) }),
+      },
+      codes: [],
     },
-    codes: [],
-  },
-} as const;
+  }) as const;
 
-export const endpoint = defineEndpoint({ path: '/.well-known/jwks.json', style: 'problem', operations });
+export const endpoint = defineEndpoint({
+  path: '/.well-known/jwks.json',
+  style: 'problem',
+  operations: operationsOf('getKeys'),
+});
 
 /** Where OAM has it; the keys are the same for all identity domains. */
-export const oauthEndpoint = defineEndpoint({ path: '/oauth2/rest/security', style: 'oauth', operations });
+export const oauthEndpoint = defineEndpoint({
+  path: '/oauth2/rest/security',
+  style: 'oauth',
+  operations: operationsOf('getKeysForOam'),
+});

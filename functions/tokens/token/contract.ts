@@ -59,6 +59,7 @@ export const endpoint = defineEndpoint({
   style: 'token',
   operations: {
     POST: {
+      id: 'createToken',
       summary: 'Get an access token, and a refresh token where the domain has them switched on',
       caller: 'oauth-client',
       provesFactor: true,
@@ -89,6 +90,7 @@ export const info = defineEndpoint({
   style: 'token',
   operations: {
     GET: {
+      id: 'getTokenInfo',
       summary: 'What an access token says, if it is good for the domain now',
       caller: 'anyone',
       headers: { ...domain.headers, authorization: 'Bearer and the token, instead of access_token.' },
