@@ -83,8 +83,24 @@ describe('the decisions', () => {
 
 describe('code in the documents', () => {
   it('is of a kind that a test looks at', () => {
-    // Those in js and python are run by test/docs/integrate.test.ts.
-    const known = ['', 'sh', 'bash', 'console', 'json', 'ts', 'js', 'python', 'text', 'mermaid', 'http', 'html'];
+    // Programs and workflows are run by test/docs.
+    const known = [
+      '',
+      'php',
+      'java',
+      'yaml',
+      'sh',
+      'bash',
+      'console',
+      'json',
+      'ts',
+      'js',
+      'python',
+      'text',
+      'mermaid',
+      'http',
+      'html',
+    ];
     expect(blocks.filter(({ language }) => !known.includes(language)).map(place)).toEqual([]);
   });
 

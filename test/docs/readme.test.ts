@@ -1,24 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read } from '../architecture/source-files.ts';
 import { type NpmStart, npmStart } from '../local/npm-start.ts';
 import { describeWith } from '../programs.ts';
-import { type CodeBlock, codeBlocks } from './markdown.ts';
+import { codeBlocks } from './markdown.ts';
+import { runShown, shellBlocks, shownAnswer } from './shown-commands.ts';
 
 const blocks = codeBlocks('README.md');
 /** The page of settings goes on where the README ends: `$base` is its. */
-const shell = [...blocks, ...codeBlocks('docs/settings.md')].filter(({ language }) => language === 'sh');
-
-/** The JSON block that follows a shell block shows what its last command answers. */
-function shownAnswer(block: CodeBlock): string | undefined {
-  const next = blocks[blocks.indexOf(block) + 1];
-  const between =
-    next &&
-    read('README.md')
-      .split('\n')
-      .slice(block.line + block.code.split('\n').length, next.line - 1);
-  return next?.language === 'json' && between?.every((line) => line.trim() === '') ? next.code : undefined;
-}
+const shell = [...shellBlocks('README.md'), ...shellBlocks('docs/settings.md')];
 
 // oathtool, so that our code and the program that makes its codes cannot share a mistake.
 describeWith(['curl', 'oathtool'], 'the commands of the README', () => {
@@ -27,13 +16,22 @@ describeWith(['curl', 'oathtool'], 'the commands of the README', () => {
 
   beforeAll(async () => {
     service = await npmStart();
-    outputs = runAll(shell, service.url);
+    outputs = runShown(shell, service.url);
   });
   afterAll(() => service.interrupt());
 
   it('are there', () => {
     expect(shell.length).toBeGreaterThanOrEqual(5);
     expect(shell.filter((block) => shownAnswer(block) !== undefined).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('make no second key where one is confirmed, and one again after a reset', () => {
+    const lines = (code: string) => ({ file: 'README.md', line: 0, language: 'sh', code });
+    const first = shell.slice(0, 1);
+    const key = lines('printf %s "$key"');
+    const reset = lines(`curl -s -X POST ${service.url}/local/reset`);
+    const [, before, , , after] = runShown([...first, key, reset, ...first, key], service.url);
+    expect([before, after]).toEqual(['', expect.stringMatching(/^[A-Z2-7]{32}$/)]);
   });
 
   it.each(shell.map((block, number) => ({ ...block, number })))('answer what stands below line $line', ({ number }) => {
@@ -75,16 +73,3 @@ describe('the commands of the README that need more than a running service', () 
     expect(read('package.json')).toContain('"check": "npm run typecheck && npm run lint && npm test"');
   });
 });
-
-/** All blocks in one shell, as a person pastes them one after the other; the output of each apart. */
-function runAll(commands: readonly CodeBlock[], url: string): string[] {
-  const script = commands
-    .map(({ code }) => `${code.replaceAll('http://127.0.0.1:3000', url)}\nprintf '\\0'\n`)
-    .join('');
-  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-s'], {
-    input: script,
-    encoding: 'utf8',
-  });
-  if (status !== 0 || stderr !== '') throw new Error(`the README's commands failed (${status}):\n${stdout}\n${stderr}`);
-  return stdout.split('\0').slice(0, -1);
-}

@@ -10,6 +10,8 @@ export const DEMO_PASSWORDS: readonly string[] = [
   'demo-app-secret',
   'alice-password',
   'bob-password',
+  'fumiko-password',
+  'goro-password',
   'admin-password',
 ];
 
