@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { recordVerdict } from '../../functions/core/sessions/open-session.ts';
+import { finishEnrolment, type OpenSession, recordVerdict } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
@@ -16,6 +16,7 @@ import { ROOT } from '../architecture/source-files.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { type FormBrowser, formBrowser, type Page } from '../http/form-browser.ts';
 import { opened, sessionClient } from '../http/session-client.ts';
+import { describeWith } from '../programs.ts';
 import { codeBlocks } from './markdown.ts';
 import { end, freePort, pythonWithJwt, shell, startProgram } from './programs.ts';
 
@@ -25,6 +26,8 @@ const of = (language: string): string[] =>
 const [register = '', begin = '', take = '', ask = ''] = of('sh');
 const [nodeApp = '', nodeApi = ''] = of('js');
 const [pythonApp = ''] = of('python');
+const [phpApp = ''] = of('php');
+const [javaApp = ''] = of('java');
 
 let client: OtpClient;
 let sessions: ReturnType<typeof sessionClient>;
@@ -45,7 +48,7 @@ afterAll(async () => {
 });
 
 test('the document has the examples that are run here, and no others', () => {
-  expect([of('sh').length, of('js').length, of('python').length]).toEqual([4, 2, 1]);
+  expect(['sh', 'js', 'python', 'php', 'java'].map((language) => of(language).length)).toEqual([4, 2, 1, 1, 1]);
 });
 
 describe('the commands', () => {
@@ -81,59 +84,90 @@ test('the example in Python is run, or this says that it was not', () => {
   return expect(process.env.CI ?? '', 'without PyJWT this must not pass in CI').not.toBe('true');
 });
 
-describe.each([
-  ['Node', () => program(process.execPath, 'app.mjs', nodeApp)] as const,
-  ...(PYTHON === undefined ? [] : [['Python', () => program(PYTHON, 'app.py', pythonApp)] as const]),
-])('the application in %s', (_language, start) => {
+/** An example in a language that this machine does not have is not run, and says so; in CI that is a failure. */
+const APPLICATIONS = [
+  ['Node', () => program(process.execPath, 'app.mjs', nodeApp), []] as const,
+  ['Python', () => program(PYTHON ?? '', 'app.py', pythonApp), []] as const,
+  ['PHP', () => program('php', 'app.php', phpApp, appPort, ['-S', `127.0.0.1:${appPort}`]), ['php']] as const,
+  ['Java', () => program('java', 'App.java', javaApp), ['java', 'javac']] as const,
+];
+for (const [language, start, needed] of APPLICATIONS) {
+  if (language === 'Python' && PYTHON === undefined) continue;
+  describeWith(needed, `the application in ${language}`, () => {
+    let app: ChildProcess;
+    beforeAll(async () => {
+      app = await start();
+    });
+    afterAll(() => end(app));
+
+    test('signs in who gave the password and proved the factor', async () => {
+      const go = browser();
+      const home = await prove((await signIn(go)).location);
+      expect((await go('GET', '/')).status).toBe(401);
+      expect(await go('GET', home)).toMatchObject({ status: 303, location: '/' });
+      const { status, text } = await go('GET', '/');
+      expect([status, JSON.parse(text)]).toMatchObject([
+        200,
+        { sub: 'alice', aud: 'DefaultDomain/shop', acr: 'urn:sekisho:acr:aal2' },
+      ]);
+    });
+
+    test('sends nobody to the second factor without the password', async () => {
+      expect((await signIn(browser(), 'guess')).status).toBe(401);
+    });
+
+    test('takes no proof that a victim was talked into, whose state only the victim was told', async () => {
+      const attacker = browser();
+      const home = await prove((await signIn(attacker)).location);
+      for (const guess of ['', '&state=', '&state=None', '&state=undefined']) {
+        expect((await attacker('GET', home.replace(/&state=.*/, guess))).status).toBe(403);
+      }
+      expect((await attacker('GET', '/')).status).toBe(401);
+    });
+
+    test('takes no way home of another browser, or a second time', async () => {
+      const go = browser();
+      const home = await prove((await signIn(go)).location);
+      expect((await browser()('GET', home)).status).toBe(403);
+      const other = browser();
+      await signIn(other);
+      expect((await other('GET', home)).status).toBe(403);
+      expect((await go('GET', home)).status).toBe(303);
+      expect((await go('GET', home)).status).toBe(403);
+    });
+
+    test('lets nobody in whose session is not finished', async () => {
+      const go = browser();
+      const { location } = await signIn(go);
+      const session = await sessions.deps.sessions.find(idOf(location));
+      if (session === undefined) throw new Error('no session was started');
+      expect((await go('GET', addressOfReturn({ ...session, end: 'verified' }))).status).toBe(403);
+      expect((await go('GET', '/')).status).toBe(401);
+    });
+  });
+}
+
+describe('the application in Node, for who has no factor', () => {
   let app: ChildProcess;
   beforeAll(async () => {
-    app = await start();
+    app = await program(process.execPath, 'app.mjs', nodeApp);
   });
   afterAll(() => end(app));
 
-  test('signs in who gave the password and proved the factor', async () => {
+  test('leads to the first one, and lets nobody in before it was asked for', async () => {
     const go = browser();
-    const home = await prove((await signIn(go)).location);
-    expect((await go('GET', '/')).status).toBe(401);
-    expect(await go('GET', home)).toMatchObject({ status: 303, location: '/' });
-    const { status, text } = await go('GET', '/');
-    expect([status, JSON.parse(text)]).toMatchObject([
-      200,
-      { sub: 'alice', aud: 'DefaultDomain/shop', acr: 'urn:sekisho:acr:aal2' },
-    ]);
-  });
-
-  test('sends nobody to the second factor without the password', async () => {
-    expect((await signIn(browser(), 'guess')).status).toBe(401);
-  });
-
-  test('takes no proof that a victim was talked into, whose state only the victim was told', async () => {
-    const attacker = browser();
-    const home = await prove((await signIn(attacker)).location);
-    for (const guess of ['', '&state=', '&state=None', '&state=undefined']) {
-      expect((await attacker('GET', home.replace(/&state=.*/, guess))).status).toBe(403);
-    }
-    expect((await attacker('GET', '/')).status).toBe(401);
-  });
-
-  test('takes no way home of another browser, or a second time', async () => {
-    const go = browser();
-    const home = await prove((await signIn(go)).location);
-    expect((await browser()('GET', home)).status).toBe(403);
-    const other = browser();
-    await signIn(other);
-    expect((await other('GET', home)).status).toBe(403);
-    expect((await go('GET', home)).status).toBe(303);
-    expect((await go('GET', home)).status).toBe(403);
-  });
-
-  test('lets nobody in whose session is not finished', async () => {
-    const go = browser();
-    const { location } = await signIn(go);
-    const session = await sessions.deps.sessions.find(idOf(location));
-    if (session === undefined) throw new Error('no session was started');
-    expect((await go('GET', addressOfReturn({ ...session, end: 'verified' }))).status).toBe(403);
-    expect((await go('GET', '/')).status).toBe(401);
+    const { location } = await go('POST', '/sign-in', { userId: 'goro', password: 'goro-password' });
+    const { session, browserHash } = opened(await sessions.visit(idOf(location)));
+    expect(session.purpose).toBe('enrol');
+    await recordVerdict(sessions.deps, { session, browserHash }, { factor: 'totp' }, accepted(Date.now()));
+    const proven = (await sessions.deps.sessions.find(session.id)) ?? session;
+    expect(await finishEnrolment(sessions.deps, { session: proven, browserHash })).toBe('finished');
+    const onward = await go('GET', addressOfReturn({ ...session, end: 'verified' }));
+    expect([onward.status, (await go('GET', '/')).status]).toEqual([303, 401]);
+    const next = opened(await sessions.visit(idOf(onward.location)));
+    expect(next.session.purpose).toBe('verify');
+    expect((await go('GET', await prove(onward.location, next))).status).toBe(303);
+    expect(JSON.parse((await go('GET', '/')).text)).toMatchObject({ sub: 'goro', acr: 'urn:sekisho:acr:aal2' });
   });
 });
 
@@ -180,8 +214,8 @@ async function aMinuteAgo<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The person: opens the address and proves a factor. @returns where the pages send the browser. */
-async function prove(url: string): Promise<string> {
-  const open = opened(await sessions.visit(idOf(url)));
+async function prove(url: string, found?: OpenSession): Promise<string> {
+  const open = found ?? opened(await sessions.visit(idOf(url)));
   expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()))).toBe('recorded');
   return addressOfReturn({ ...open.session, end: 'verified' });
 }
@@ -205,8 +239,14 @@ function here(code: string): string {
 }
 
 /** An example in a file of its own, started. */
-function program(command: string, name: string, code: string, port = appPort): Promise<ChildProcess> {
+function program(
+  command: string,
+  name: string,
+  code: string,
+  port = appPort,
+  options: readonly string[] = [],
+): Promise<ChildProcess> {
   const file = join(folder, name);
   writeFileSync(file, here(code));
-  return startProgram(command, file, port);
+  return startProgram(command, file, port, options);
 }

@@ -16,13 +16,18 @@ export async function shell(code: string): Promise<string> {
 }
 
 /** An example as a process of its own, listening. */
-export async function startProgram(command: string, file: string, port: number): Promise<ChildProcess> {
-  const child = spawn(command, [file], { cwd: dirname(file), stdio: ['ignore', 'ignore', 'pipe'] });
+export async function startProgram(
+  command: string,
+  file: string,
+  port: number,
+  options: readonly string[] = [],
+): Promise<ChildProcess> {
+  const child = spawn(command, [...options, file], { cwd: dirname(file), stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;
   });
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     if (child.exitCode !== null) throw new Error(`${file} ended: ${complaints}`);
     if (await isListening(port)) return child;
     await new Promise((wake) => setTimeout(wake, 50));
