@@ -3,20 +3,20 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 interface MatchedRoute {
+  /** Decoded, as an HTTP API hands it on. */
+  readonly rawPath: string;
   readonly path: string;
-  /** Segments as they stand in the path, still encoded. */
+  /** Segments of the decoded path. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The event that API Gateway makes of a request (payload format 2.0); undefined when the path is not decodable. */
+/** The event that API Gateway makes of a request (payload format 2.0). */
 export function apiEvent(
   request: IncomingMessage,
   url: URL,
   body: Buffer,
-  { path, parameters }: MatchedRoute,
-): APIGatewayProxyEventV2 | undefined {
-  const pathParameters = decodeAll(parameters);
-  if (pathParameters === undefined) return undefined;
+  { path, parameters, rawPath }: MatchedRoute,
+): APIGatewayProxyEventV2 {
   const isText = /^(text\/|application\/(json|javascript|xml))/.test(request.headers['content-type'] ?? 'text/');
   const { cookie, ...headers } = request.headers;
   const query = Object.fromEntries(
@@ -27,12 +27,12 @@ export function apiEvent(
   return {
     version: '2.0',
     routeKey,
-    rawPath: url.pathname,
+    rawPath,
     rawQueryString: url.search.slice(1),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     ...(url.search === '' ? {} : { queryStringParameters: query }),
-    pathParameters,
+    pathParameters: { ...parameters },
     ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
     requestContext: {
@@ -42,7 +42,7 @@ export function apiEvent(
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path: rawPath,
         protocol: 'HTTP/1.1',
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: request.headers['user-agent'] ?? '',
@@ -54,14 +54,6 @@ export function apiEvent(
       timeEpoch: now.getTime(),
     },
   };
-}
-
-function decodeAll(parameters: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  try {
-    return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The whole body, or undefined when it is larger than the gateway takes. */

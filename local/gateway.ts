@@ -85,11 +85,25 @@ async function answer(
     return controlAnswer(control, request, url.pathname);
   }
   await control?.settled();
+  const path = decodedPath(url);
+  if (path === undefined) return message(400, 'Bad Request');
   for (const route of ROUTES) {
-    const match = route.pattern.exec(url.pathname);
+    const match = route.pattern.exec(path);
     if (match !== null) return invoke(functions, request, url, route, match.groups);
   }
   return (await demo?.(request, url)) ?? invoke(functions, request, url, THE_REST);
+}
+
+/**
+ * An HTTP API decodes the path before it looks for a route, so that `%2F` ends a segment, and drops what comes after a
+ * decoded `?`. Undefined for a path that cannot be decoded.
+ */
+function decodedPath(url: URL): string | undefined {
+  try {
+    return decodeURIComponent(url.pathname).split('?')[0];
+  } catch {
+    return undefined;
+  }
 }
 
 async function invoke(
@@ -101,8 +115,7 @@ async function invoke(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const body = await readBody(request, MAX_GATEWAY_BYTES);
   if (body === undefined) return message(413, 'Request Entity Too Large');
-  const event = apiEvent(request, url, body, { path, parameters });
-  if (event === undefined) return message(400, 'Bad Request');
+  const event = apiEvent(request, url, body, { path, parameters, rawPath: decodedPath(url) ?? '' });
   const handler = await functions.handlerOf<Handler>(functionName);
   const run = () => handler(event, { awsRequestId: event.requestContext.requestId } as Context);
   return request.headers.prefer === undefined ? inSlot(run) : run();

@@ -115,7 +115,7 @@ describe('a method that is not served', () => {
     ['GET', CREATE, 'POST'],
     ['PUT', VALIDATE, 'POST'],
     ['PATCH', SECRET_KEY, 'POST, GET, HEAD, PUT, DELETE'],
-    ['POST', SETTINGS, 'GET, HEAD, PUT'],
+    ['POST', SETTINGS, 'GET, HEAD, PUT, PATCH'],
     ['POST', '/health', 'GET, HEAD'],
   ])('%s %s answers 405 with Allow', async (method, path, allow) => {
     const answer = await client.call(method, path, { as: ADMIN });

@@ -66,8 +66,11 @@ export function isOfOneScript(name: string): boolean {
 /** Marks without a letter, in piles, or that nobody sees on a letter that has the dot already (UTS 39 section 5.4). */
 const MARKED = /^\p{M}|\p{Mn}{5}|[ijl\u0131\u0237]\p{Mn}*\u0307/u;
 
+/** What no segment of a path can be: API Gateway decodes a path before it cuts it, and clients resolve the dots. */
+const NO_SEGMENT = /[/?]|^\.{1,2}$/;
+
 export const USER_NAME_EXPECTED =
-  'a name of letters of one script, digits and visible ASCII characters without a colon, 1 to 256 of them';
+  'a name of letters of one script, digits and visible ASCII characters without : / ?, 1 to 256 of them';
 
 /**
  * Whether a name may be given to a new user: UsernameCaseMapped (RFC 8265 section 3.3), in parts with one blank between
@@ -80,5 +83,5 @@ export function isNewUserName(typed: string): boolean {
     [...part].every(isIdentifier) &&
     !OUT_OF_CONTEXT.some((rule) => rule.test(part)) &&
     keepsDirection(part);
-  return name.split(' ').every(fits) && isOfOneScript(name) && !MARKED.test(name);
+  return name.split(' ').every(fits) && isOfOneScript(name) && !MARKED.test(name) && !NO_SEGMENT.test(name);
 }

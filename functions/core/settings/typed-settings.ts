@@ -1,10 +1,15 @@
 import { SETTINGS } from './catalogue.ts';
-import { type DomainSettings, isSettingName, splitKey } from './resolve.ts';
+import { isSettingName, splitKey } from './resolve.ts';
 import type { SettingValue } from './setting-type.ts';
 
 /** A map as it is meant: the configuration of OAM has every value as a text, `"3"` and `"true"` too. */
-export function typedSettings(map: DomainSettings): DomainSettings {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, typed(splitKey(key).name, value)]));
+export function typedSettings<V extends SettingValue | null>(
+  map: Readonly<Record<string, V>>,
+): Record<string, V | SettingValue> {
+  const entries = Object.entries(map);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, value === null ? value : typed(splitKey(key).name, value)]),
+  );
 }
 
 /** What cannot be meant otherwise is left for the check to refuse. */

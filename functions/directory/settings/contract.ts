@@ -10,7 +10,7 @@ const SettingsMap = z.record(z.string().max(200), Scalar).transform(typedSetting
 });
 
 /** RFC 7396: what is left out stays. */
-const SettingsPatch = z.record(z.string().max(200), Scalar.nullable());
+const SettingsPatch = z.record(z.string().max(200), Scalar.nullable()).transform(typedSettings);
 
 const IF_MATCH = { 'if-match': 'The ETag of what was seen: nothing is changed when it is not that any more.' };
 const NOW = 'The settings as they are now, with their new ETag.';

@@ -27,7 +27,9 @@ describe('a new name', () => {
     ['שלום1'],
     ['محمد'],
     ['col·legi'],
-    ['<b>{pin}</b>'],
+    ['<b>{pin}<b>'],
+    ['a#b%c;d&e=f'],
+    ['...'],
     ['ångström'],
   ])('may be %j', (name) => {
     expect(isNewUserName(name)).toBe(true);
@@ -66,6 +68,11 @@ describe('a new name', () => {
     ['Latin letters among right-to-left ones', 'שלוםa'],
     ['Arabic digits alone', '\u0661\u0662'],
     ['an unassigned character', 'a\u0378'],
+    ['a slash', 'a/b'],
+    ['a wide slash', 'a／b'],
+    ['a question mark', 'a?b'],
+    ['one dot', '.'],
+    ['two dots', '..'],
   ])('is not one with %s', (_what, name) => {
     expect(isNewUserName(name)).toBe(false);
   });

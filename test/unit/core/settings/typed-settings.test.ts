@@ -9,6 +9,10 @@ it('takes every setting as a text as well as what it is', () => {
   expect(typedSettings(texts)).toEqual(Object.fromEntries(defaults));
 });
 
+it('leaves null, which brings a setting back to its default', () => {
+  expect(typedSettings({ MaxPins: null, MaxAttempts: '3' })).toEqual({ MaxPins: null, MaxAttempts: 3 });
+});
+
 it.each([
   ['TotpTimeWindow', '3', 3],
   ['TotpTimeWindow', ' 3 ', 3],
