@@ -1,5 +1,5 @@
 import { type Case, call } from './case.ts';
-import { ADMIN, PASSWORD } from './world.ts';
+import { ADMIN, CLIENT, PASSWORD } from './world.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
 const SETTINGS = '/mfa/v1/domains/DefaultDomain/settings';
@@ -44,6 +44,12 @@ export const ADMIN_CASES: readonly Case[] = [
     const { text } = await client.ask('GET', SETTINGS, { as: ADMIN });
     return () => client.ask('PUT', SETTINGS, { as: ADMIN, body: JSON.parse(text).stored ?? {} });
   }),
+  call(
+    '',
+    async ({ client }) =>
+      () =>
+        client.ask('PATCH', SETTINGS, { as: ADMIN, body: { PageName: null } }),
+  ),
   plain('GET', '/mfa/v1/domains/DefaultDomain/audit?kind=user-removed&limit=10', ADMIN),
   plain('GET', APPLICATIONS, ADMIN),
   onApplication('GET'),
@@ -60,6 +66,11 @@ export const ADMIN_CASES: readonly Case[] = [
   onUser('', 'POST', undefined, '/sign-out'),
   plain('POST', '/mfa/v1/sign-out', 'alice:alice-password'),
   onUser('', 'GET'),
+  onUser('by an administrator', 'GET', undefined, '/factors'),
+  call('by an application', async ({ client, freshUser }) => {
+    const userId = await freshUser();
+    return () => client.ask('GET', `/mfa/v1/users/${userId}/factors?appName=demo`, { as: CLIENT });
+  }),
   call('a new user with a password', async ({ client }) => {
     const userId = `made-${people++}`;
     const body = { attributes: { mail: `${userId}@example.com` }, password: PASSWORD };

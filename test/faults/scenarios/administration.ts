@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../../functions/adapters/dynamodb/users.ts';
-import { ADMIN, type Answer, newPin } from '../../http/client.ts';
+import { ADMIN, type Answer, CLIENT, newPin } from '../../http/client.ts';
 import { DOMAINS, tokenInfo, tokensOf } from '../../http/token-client.ts';
 import { freshName, freshUser, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 
@@ -65,7 +65,48 @@ const SETTINGS: Scenarios = {
       },
     }),
   ],
+  'PATCH /mfa/v1/domains/{domain}/settings': [
+    scenario({
+      name: 'changes one and keeps the others',
+      async prepare() {
+        const domain = await freshDomain();
+        expect((await admin('PUT', settingsOf(domain), { MaxPins: 3 })).status).toBe(200);
+        return domain;
+      },
+      act: (domain) => admin('PATCH', settingsOf(domain), { PinLength: 9 }),
+      async check(domain, answer) {
+        const lines = (await admin('GET', settingsOf(domain))).body as unknown as Record<string, { value: number }>;
+        expect(answer.status === 200 ? [9] : [6, 9]).toContain(lines.PinLength?.value);
+        expect(lines.MaxPins?.value, 'what was not named').toBe(3);
+        expect((await admin('PATCH', settingsOf(domain), { PinLength: 9 })).status, 'the next try').toBe(200);
+      },
+    }),
+  ],
 };
+
+const FACTORS: Scenarios = {
+  'GET /mfa/v1/users/{userId}/factors': [
+    scenario({
+      name: 'names the kinds for an application',
+      prepare: () => freshUser(),
+      act: (userId) => service().client.call('GET', pathOf(userId, '/factors?appName=demo'), { as: CLIENT }),
+      check: expectFactors,
+    }),
+    scenario({
+      name: 'names the kinds for an administrator',
+      prepare: () => freshUser(),
+      act: (userId) => admin('GET', pathOf(userId, '/factors')),
+      check: expectFactors,
+    }),
+  ],
+};
+
+/** A failure must never look like a user without a factor, who would be led to make one. */
+async function expectFactors(userId: string, answer: Answer): Promise<void> {
+  const again = await admin('GET', pathOf(userId, '/factors'));
+  expect([again.status, JSON.stringify(again.body)], 'the next try').toEqual([200, expect.stringContaining('email')]);
+  if (answer.status === 200) expect(answer.body).toEqual(again.body);
+}
 
 const pathOfApplication = (name: string): string => `/mfa/v1/applications/${name}`;
 
@@ -340,6 +381,7 @@ async function endsAll({ userId, token }: SignedIn, answer: Answer): Promise<voi
 export const ADMINISTRATION: Scenarios = {
   ...APPLICATIONS,
   ...SETTINGS,
+  ...FACTORS,
   ...AUDIT,
   ...IDENTITY_DOMAINS,
   ...USERS,
