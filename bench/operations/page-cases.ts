@@ -9,8 +9,8 @@ const begin = ({ client }: World, userId: string) =>
     body: { userId, appName: 'demo', returnUrl: demoReturnUrl(client.url) },
   });
 
-/** No code looks like it. */
-const WRONG = '-';
+/** Has the form of a code, so that it costs a try; it is the right one in one of a million runs. */
+const WRONG = '000000';
 
 interface Browser {
   readonly userId: string;
