@@ -10,9 +10,9 @@ const PLAIN = /[^",\r\n]*/y;
 const OPENS = /[ \t]*"/y;
 
 /**
- * One record of RFC 4180 section 2, line breaks inside quotes included, also with blanks around the quotes. `isWhole`: the
- * text ends where the file does. A quote that nothing closes breaks the record where it opens: otherwise it would take all
- * lines up to the next quote with it.
+ * One record of RFC 4180 section 2, line breaks inside quotes included, also with blanks around the quotes. `isWhole`:
+ * the text ends where the file does. A quote that nothing closes breaks the record where it opens: otherwise it would
+ * take all lines up to the next quote with it.
  */
 export function readCsvRecord(text: string, isWhole: boolean): CsvRecord {
   const values: string[] = [];

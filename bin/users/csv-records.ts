@@ -79,8 +79,8 @@ function lineEnds(text: string): number {
 
 /**
  * Nothing of a user has several lines. Either somebody wrote a text of several lines, which must not be opened: whoever
- * chose it would choose users. Or a quote is missing further up, and what looks like lines outside of quotes is such a text.
- * So both ways are followed, and reading goes on in the first line that is outside of quotes for both.
+ * chose it would choose users. Or a quote is missing further up, and what looks like lines outside of quotes is such a
+ * text. So both ways are followed, and reading goes on in the first line that is outside of quotes for both.
  */
 function agreedLine(window: Window, one: number | undefined, other: number | undefined, limit: number) {
   let [behind, ahead] = [one, other];

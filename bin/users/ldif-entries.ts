@@ -28,8 +28,8 @@ interface Draft {
 }
 
 /**
- * The entries of an LDIF file. Attributes that nobody wants are passed over as they come, photos of any size among them, so
- * that only what is wanted is held. An entry ends with an empty line, or where the `dn` of the next one stands.
+ * The entries of an LDIF file. Attributes that nobody wants are passed over as they come, photos of any size among them,
+ * so that only what is wanted is held. An entry ends with an empty line, or where the `dn` of the next one stands.
  */
 export async function* ldifEntries(file: Readable, isWanted: (name: string) => boolean): AsyncGenerator<LdifEntry> {
   let [draft, line] = [begin(1), 0];

@@ -21,9 +21,9 @@ interface Field {
 }
 
 /**
- * Reads LDIF content records, and change records that add an entry (RFC 2849), one by one. Of each entry only the name, the
- * addresses, the language and the passwords are taken: directories hold much else, old TOTP secrets for one, that has no
- * business here.
+ * Reads LDIF content records, and change records that add an entry (RFC 2849), one by one. Of each entry only the name,
+ * the addresses, the language and the passwords are taken: directories hold much else, old TOTP secrets for one, that has
+ * no business here.
  */
 export async function* readLdif(file: Readable, addressNames: readonly string[]): AsyncGenerator<RawRecord> {
   const taken = [

@@ -14,8 +14,8 @@ const MIN_SECRET_BYTES = 10;
 const MAX_SECRET_BYTES = 64;
 
 /**
- * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without padding, in one piece or
- * in groups of one size. The attribute may hold other texts besides it (`description` often does); two secrets are no secret.
+ * Reads the TOTP secret out of an attribute of the old system: Base32, in any case, with or without padding, in one piece
+ * or in groups of one size. The attribute may hold other texts besides it (`description` often does); two secrets are none.
  */
 export function readLegacySecret(values: readonly string[]): TotpSecret | undefined {
   const secrets = values.map(decode).filter((bytes) => bytes !== undefined);
@@ -24,13 +24,13 @@ export function readLegacySecret(values: readonly string[]): TotpSecret | undefi
 }
 
 function decode(value: string): Uint8Array | undefined {
-  const groups = value
+  const text = value
     .trim()
-    .replace(/=+$/, '')
+    .replace(/[\s=]+$/, '')
     .toUpperCase()
-    .split(/[\s-]+/);
-  const letters = groups.join('');
-  if (!areEven(groups) || looksLikeWords(letters)) return undefined;
+    .replace(/[\s-]+/g, ' ');
+  const letters = text.replaceAll(' ', '');
+  if (!isEven(text, letters) || looksLikeWords(letters)) return undefined;
   let bytes: Uint8Array;
   try {
     bytes = base32nopad.decode(letters);
@@ -41,12 +41,10 @@ function decode(value: string): Uint8Array | undefined {
 }
 
 /** A secret is written in groups of one size, of which the last may be shorter; words have the lengths that they have. */
-function areEven(groups: readonly string[]): boolean {
-  const [first = ''] = groups;
-  return groups.every(
-    (group, at) =>
-      group.length === first.length || (at === groups.length - 1 && group.length > 0 && group.length < first.length),
-  );
+function isEven(text: string, letters: string): boolean {
+  // Stryker disable next-line Regex: without a blank, -1 letters are found as seldom as all of them with one behind
+  const size = text.search(/ |$/);
+  return letters.replace(new RegExp(`.{${size}}(?!$)`, 'g'), '$& ') === text;
 }
 
 /** Of 10,000 letters of English text, those from A to Z; the texts of other European languages are near enough. */
@@ -60,12 +58,13 @@ const BITS = PER_10_000.map((count) => Math.log2((count * 32) / 10_000));
 const WORDS_BITS = 4;
 
 /**
- * "Marketing manager" decodes to 10 bytes, but everybody could compute its codes. Hardly a word has digits or a letter three
- * times in a row; without them, the frequencies of the letters tell words from chance.
+ * "Marketing manager" decodes to 10 bytes, but everybody could compute its codes. Hardly a word has digits or a letter
+ * three times in a row; without them, the frequencies of the letters tell words from chance.
  */
 function looksLikeWords(letters: string): boolean {
   if (/[^A-Z]|(.)\1\1/.test(letters)) return false;
   const bits = [...letters].reduce((sum, letter) => sum + (BITS[letter.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 0), 0);
+  // Stryker disable next-line EqualityOperator: logarithms add up to no whole number
   return bits > WORDS_BITS;
 }
 

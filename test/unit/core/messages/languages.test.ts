@@ -33,6 +33,9 @@ it.each([
   ['*, fr', 'fr'],
   ['fr;q=0.5, de', 'de'],
   ['fr, jav', 'fr'],
+  ['ja;level=1;q=0.2, en;q=0.3', 'en'],
+  ['ja;q = 0.2, en;q=0.3', 'en'],
+  ['fr;\nq=0.5, de', 'de'],
 ])('the text %j means %s', (text, tag) => {
   expect(readLanguage(text)).toBe(tag);
 });

@@ -30,6 +30,9 @@ describe('the secret of an old directory', () => {
     ['groups with several blanks between', 'JBSW  Y3DP  EHPK  3PXP'],
     ['a blank at the end', 'JBSWY3DPEHPK3PXP '],
     ['padding', 'JBSWY3DPEHPK3PXP===='],
+    ['padding in a group of its own', 'JBSW Y3DP EHPK 3PXP ===='],
+    ['a blank before it', ' JBSWY3DPEHPK3PXP'],
+    ['two halves', 'JBSWY3DP-EHPK3PXP'],
   ])('is read from %s', (_what, value) => {
     expect(read(value)).toBe('48656c6c6f21deadbeef');
   });
@@ -65,6 +68,8 @@ describe('the secret of an old directory', () => {
     'JBSWY3D PEHPK3PXP',
     'J BSWY3DPEHPK3PXP',
     'JBSW Y3DP EHPK3PXP',
+    'JBSW Y3D PEHP K3PXP',
+    'JBSW Y3 DPEH PK3P XP',
   ])('is not read from the words %s, whose codes everybody could compute', (value) => {
     expect(readLegacySecret([value])).toBeUndefined();
   });
