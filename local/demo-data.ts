@@ -127,6 +127,7 @@ async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 't
     directory: DOMAIN,
     ...profile,
     passwordHash: await hashOf(password),
+    passwordSetAt: Date.now(),
   };
   const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   await unlessBlocked(table.client.send(write));

@@ -111,6 +111,9 @@ function evidenceOf(event: APIGatewayProxyEventV2): CallerEvidence {
   return { headers, query, sourceAddress: sourceAddressOf(event) };
 }
 
+/** An address can hold more names than anybody reads. */
+const MAX_FAULTS = 20;
+
 /** A parameter that is ignored would let a caller believe that it did something: `?domain=` above all. */
 function requireKnownQuery(
   { style }: Endpoint,
@@ -122,9 +125,9 @@ function requireKnownQuery(
   const known = caller === 'anyone' ? query : { ...query, identityDomain: '' };
   const unknown = Object.keys(asked.query).filter((name) => !Object.hasOwn(known, name));
   if (unknown.length === 0) return;
-  const expected = Object.keys(known).join(', ') || 'none';
+  const expected = `no such parameter of the query; there is ${Object.keys(known).join(', ') || 'none'}`;
   throw new ApiError('FIELD_UNKNOWN', {
-    faults: [{ field: 'query', expected: `no parameter but these: ${expected}` }],
+    faults: unknown.slice(0, MAX_FAULTS).map((name) => ({ field: name.slice(0, 64), expected })),
   });
 }
 

@@ -48,6 +48,7 @@ function serveDevices(
   machine: PushStateMachine,
 ): void {
   functions.serve('device-enrolments', 'Makes enrolment codes for devices', (role) => ({
+    PUBLIC_URL: functions.publicUrl,
     ...functions.table(role, 'enrolDevice'),
     ...sealKey.grantCreateDataKeys(role),
     ...functions.send(role),

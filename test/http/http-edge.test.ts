@@ -63,6 +63,48 @@ describe('a request that is not right', () => {
   });
 });
 
+describe('a parameter of the query that nobody reads', () => {
+  const users = (query: string) => client.call('GET', `/mfa/v1/users?${query}`, { as: ADMIN });
+  const fieldsOf = ({ body }: { body: object }) =>
+    (body as { errors?: { field: string; expected: string }[] }).errors?.map(({ field }) => field);
+
+  it('is refused by its name, as an unknown field of a body is, with the names that there are', async () => {
+    const { status, body: problem } = await users('search=bob&limit=2');
+    expect([status, problem.code]).toEqual([422, 'FIELD_UNKNOWN']);
+    const expected = expect.stringMatching(/domain, limit, cursor, identityDomain$/);
+    expect(problem.errors).toEqual([{ field: 'search', expected }]);
+  });
+
+  it.each([
+    ['other letters', 'Limit=2', ['Limit']],
+    ['no value', 'search', ['search']],
+    ['several', 'a=1&limit=2&b=3', ['a', 'b']],
+    ['a name that every object has', 'constructor=1&toString=2', ['constructor', 'toString']],
+    ['a name that escapes', 'se%22arch=1', ['se"arch']],
+    ['a long name', `${'x'.repeat(300)}=1`, ['x'.repeat(64)]],
+    ['more than anybody reads', Array.from({ length: 40 }, (_, n) => `p${n}=1`).join('&'), expect.any(Array)],
+  ])('is named whatever it is: %s', async (_case, query, fields) => {
+    const answer = await users(query);
+    expect([answer.status, answer.body.code, fieldsOf(answer)]).toEqual([422, 'FIELD_UNKNOWN', fields]);
+    expect(fieldsOf(answer)?.length).toBeLessThanOrEqual(20);
+  });
+
+  it('is refused on the routes of OAM too, in the words of each', async () => {
+    const oam = await client.call('POST', `${CREATE}?idStore=Other`, { as: CLIENT, body });
+    expect([oam.status, oam.body.minorCode, oam.body.message]).toEqual([
+      422,
+      'FIELD_UNKNOWN',
+      expect.stringContaining('idStore: no such parameter of the query; there is identityDomain'),
+    ]);
+    const key = await client.call('GET', `${SECRET_KEY}?user=bob`, { as: CLIENT });
+    expect([key.status, key.body.errorCode, key.body.errorDesc]).toEqual([
+      422,
+      'FIELD_UNKNOWN',
+      expect.stringContaining('user: no such'),
+    ]);
+  });
+});
+
 describe('a caller', () => {
   it.each([
     ['without credentials', {}, 401, 'CREDENTIALS_MISSING'],

@@ -232,3 +232,15 @@ describe('a push that cannot be', () => {
     expect([answer.status, answer.body.code]).toEqual([422, code]);
   });
 });
+
+describe('the link of an enrolment code', () => {
+  it('is a whole address of this service, which opens the page with the code', async () => {
+    const path = '/mfa/v1/users/alice/device-enrolments?appName=demo';
+    const { status, body } = await client.call('POST', path, { as: CLIENT });
+    expect(status, JSON.stringify(body)).toBe(201);
+    const { origin, pathname, hash } = new URL(String(body.link));
+    expect([pathname, hash]).toEqual(['/mfa/device', `#code=${body.enrolmentCode}`]);
+    const page = await fetch(String(body.link));
+    expect([origin, page.status]).toEqual([new URL(client.service.url).origin, 200]);
+  });
+});

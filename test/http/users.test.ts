@@ -90,6 +90,14 @@ describe('a user', () => {
     expect(bodyOf<UserBody>(cleaned).attributes).toEqual({});
   });
 
+  it.each(['alice', 'admin', 'demo-app'])(
+    'is shown to have a password, also one of the run on this machine: %s',
+    async (userId) => {
+      const { passwordSetAt } = bodyOf<UserBody>(await user('GET', userId));
+      expect(new Date(passwordSetAt ?? 0).getTime()).toBeGreaterThan(Date.now() - 600_000);
+    },
+  );
+
   it('keeps password and second factor when the profile is replaced', async () => {
     await user('PUT', 'keeper', { password: PASSWORD });
     await newPin(client, 'keeper');

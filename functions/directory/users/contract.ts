@@ -77,7 +77,10 @@ const UserView = z.object({
   language: z.string(),
   attributes: z.record(z.string(), z.string()),
   verified: z.array(z.string()),
-  passwordSetAt: z.string().nullable().meta({ description: 'RFC 3339; null for a user without a password.' }),
+  passwordSetAt: z
+    .string()
+    .nullable()
+    .meta({ description: 'RFC 3339: when the password was set; null for a user without one.' }),
   previousPasswordUntil: z.string().nullable().meta({ description: 'Until when the password before counts too.' }),
 });
 

@@ -4,7 +4,10 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 const EnrolmentCode = z.object({
   enrolmentCode: z.string().meta({ description: '50 bits, good once and for ten minutes.' }),
   expiresAt: z.iso.datetime(),
-  link: z.string().meta({ description: 'The page that makes this browser a device, with the code filled in.' }),
+  link: z.url().meta({
+    description:
+      'The page that makes a browser a device, with the code filled in: open it there, or show it as a QR code.',
+  }),
 });
 
 export const endpoint = defineEndpoint({

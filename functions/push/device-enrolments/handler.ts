@@ -19,6 +19,7 @@ import { endpoint } from './contract.ts';
 interface DeviceEnrolmentsDependencies extends EnrolDeviceDependencies, ActingDependencies, ServeDependencies {
   readonly clock: EnrolDeviceDependencies['clock'];
   readonly callers: ActingDependencies['callers'];
+  readonly publicUrl: string;
 }
 
 /** Edge of enrolment codes: for any user when a client with the right asks, else for oneself. */
@@ -32,7 +33,8 @@ export function deviceEnrolmentsHandler(deps: DeviceEnrolmentsDependencies): Api
           logFailedNotices(deps.log, outcome.notices);
           const enrolmentCode = formatEnrolmentCode(outcome.code);
           const expiresAt = new Date(outcome.expiresAtMs).toISOString();
-          return { status: 201, body: { enrolmentCode, expiresAt, link: `/mfa/device#code=${enrolmentCode}` } };
+          const link = `${deps.publicUrl}/mfa/device#code=${enrolmentCode}`;
+          return { status: 201, body: { enrolmentCode, expiresAt, link } };
         }
         case 'refused':
           return beginRefusalReply('problem', outcome, deps.clock());

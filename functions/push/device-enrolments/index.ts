@@ -6,4 +6,8 @@ import { deviceEnrolmentsHandler } from './handler.ts';
 const env = Env.parse(process.env);
 const ports = pushPorts(env);
 
-export const handler = deviceEnrolmentsHandler({ ...ports, courier: messageCourier(env, ports) });
+export const handler = deviceEnrolmentsHandler({
+  ...ports,
+  courier: messageCourier(env, ports),
+  publicUrl: env.PUBLIC_URL,
+});
