@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { type OtpClient, wrongCode } from '../http/client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { newAuthenticator, newestCode, newPerson, startSession, typeCode } from './people.ts';
@@ -10,7 +11,7 @@ const first = (page: Page, method: string) => page.locator(`form[action$="/${met
 
 /**
  * Leads a browser to every page that a person can meet, in the language of its context. It needs the applications
- * that the callers register: `shop`, and `strict` with MaxAttempts 2.
+ * that the callers register: `shop`, and `portal` with MaxAttempts 2.
  */
 export async function seeEveryPage(client: OtpClient, context: BrowserContext, see: See): Promise<void> {
   const page = await context.newPage();
@@ -61,13 +62,14 @@ async function seePush(client: OtpClient, page: Page, see: See): Promise<void> {
 
 async function seeEndings(client: OtpClient, page: Page, see: See): Promise<void> {
   const { userId, mail } = await newPerson();
-  const url = await startSession(client, userId, { appName: 'strict' });
+  const url = await startSession(client, userId, { appName: 'portal' });
   await page.goto(url);
   await first(page, 'email').click();
   const wrong = wrongCode(newestCode(client, mail));
   for (let attempt = 0; attempt < 3; attempt++) await typeCode(page, wrong);
   await page.locator('time').waitFor();
   await see('locked', page);
+  await seeTime(client, page, see);
   await page.goto(await startSession(client, (await newPerson([])).userId));
   await see('nothing', page);
   await page.goto(`${client.service.url}/mfa/s/${'A'.repeat(32)}`);
@@ -87,6 +89,33 @@ async function seeEndings(client: OtpClient, page: Page, see: See): Promise<void
   await elsewhere?.close();
   await page.goto(taken);
   await see('other-browser', page);
+}
+
+/** One way alone, what a person does who cannot take it, and what time brings about. */
+async function seeTime(client: OtpClient, page: Page, see: See): Promise<void> {
+  const { userId } = await newPerson(['mail']);
+  const url = await startSession(client, userId);
+  const visit = await page.context().newPage();
+  await visit.goto(url);
+  await see('choose-one', visit);
+  await visit.locator('summary').click();
+  await see('trouble', visit);
+  await visit.getByRole('button', { name: /Cancel|中止/ }).click();
+  await visit.waitForURL((address) => address.pathname === '/health');
+  await visit.goto(url);
+  await see('cancelled', visit);
+  const late = await startSession(client, userId);
+  await visit.goto(late);
+  await first(visit, 'email').click();
+  await visit.locator('#code').waitFor();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 60_000 });
+  try {
+    await visit.goto(late);
+    await see('expired-own', visit);
+  } finally {
+    vi.useRealTimers();
+  }
+  await visit.close();
 }
 
 async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<void> {

@@ -20,7 +20,7 @@ export interface Person {
 export async function newPerson(has: readonly ('mail' | 'mobile')[] = ['mail', 'mobile']): Promise<Person> {
   people += 1;
   const number = String(people).padStart(4, '0');
-  const person = { userId: `person-${number}`, mail: `p${number}@example.com`, mobile: `+8190${1000 + people}5678` };
+  const person = { userId: `yamada-${people}`, mail: `p${number}@example.com`, mobile: `+8190${1000 + people}5678` };
   const attributes = Object.fromEntries(has.map((name) => [name, person[name]]));
   await putUser({ userId: person.userId, language: 'en', attributes }, 'password');
   return person;
