@@ -195,7 +195,7 @@ describe('a key that is removed', () => {
     expect(await removeKey(deps, settingsOf(), BOTH)).toEqual({ kind: 'removed', notices: ['delivered'] });
     expect(removeTotp).toHaveBeenCalledExactlyOnceWith(USER, CONFIRMED);
     expect(sent).toHaveLength(1);
-    expect(sent[0]?.text).toContain('alice (D)\n削除: 認証アプリ');
+    expect(sent[0]?.text).toContain('alice (D)\n削除：認証アプリ');
   });
 
   it('that was never confirmed was no factor: nobody is told', async () => {

@@ -25,8 +25,13 @@ it('a new device is announced to the user in his language: which factor, in whic
   const { outcomes, sent } = await announce(ALICE, { PageName: 'Example' });
   expect(outcomes).toEqual(['delivered']);
   expect(sent).toEqual([expect.objectContaining({ channel: 'email', to: 'alice@example.com' })]);
-  for (const part of ['追加: サインインを承認するスマートフォン', 'alice (D)', '2026-11-22 12:00 UTC', 'Example']) {
-    expect(sent[0]?.text).toContain(part);
+  for (const part of [
+    '追加：サインインを承認するスマートフォン',
+    'alice (D)',
+    '2026年11月22日 21:00 日本標準時',
+    'Example',
+  ]) {
+    expect(`${sent[0]?.subject}\n${sent[0]?.text}`).toContain(part);
   }
 });
 
