@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inflate } from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const;
 
@@ -30,12 +30,24 @@ const HOW_TO_GET_ONE =
  * any it throws, so that the tests fail and say how to get one.
  */
 export async function launchChromium(): Promise<Browser> {
+  return start((options) => chromium.launch(options));
+}
+
+/**
+ * The same with a profile in this folder. The contexts of the other one are private windows, in which nothing can be installed (newer ones
+ * than the packed Chromium say so).
+ */
+export async function launchWithProfile(folder: string): Promise<BrowserContext> {
+  return start((options) => chromium.launchPersistentContext(folder, options));
+}
+
+async function start<Started>(launch: (options: LaunchOptions) => Promise<Started>): Promise<Started> {
   const named = process.env.CHROMIUM_PATH;
   if (named !== undefined && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}: there is no such file.`);
   const executablePath = named ?? INSTALLED.find((path) => existsSync(path));
   const choice = executablePath === undefined ? await bundledChromium() : { executablePath };
   try {
-    return await chromium.launch({ headless: true, args: [...CLOSED_NETWORK], ...choice });
+    return await launch({ headless: true, args: [...CLOSED_NETWORK], ...choice });
   } catch (cause) {
     throw new Error(`${choice.executablePath} did not start. ${HOW_TO_GET_ONE}`, { cause });
   }

@@ -1,4 +1,7 @@
 /** The device page in a real browser against the local service: what a person does with it, in both languages. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +11,7 @@ import { ADMIN, CLIENT, type OtpClient, startClient, wrongCode } from '../http/c
 import { enrolmentCode } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { accessibilityFaults } from './accessibility.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, launchWithProfile } from './chromium.ts';
 
 interface Started {
   readonly challengeId: string;
@@ -466,9 +469,17 @@ it.each([-3_600_000, 3_600_000])('a clock that is %d ms wrong does not matter', 
 });
 
 it('can be installed', async () => {
-  await page.goto(`${client.service.url}/mfa/device`);
-  const devtools = await context.newCDPSession(page);
-  expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+  const profile = mkdtempSync(join(tmpdir(), 'sekisho-profile-'));
+  const installing = await launchWithProfile(profile);
+  try {
+    const own = await installing.newPage();
+    await own.goto(`${client.service.url}/mfa/device`);
+    const devtools = await installing.newCDPSession(own);
+    expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+  } finally {
+    await installing.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
 });
 
 it('/local/phone has a demo user enrolled in three clicks', async () => {
