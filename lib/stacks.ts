@@ -8,7 +8,7 @@ import { StateStack } from './state-stack.ts';
 
 /** Adds the stacks of a stage to the app, and the checks that every synthesis of them must pass. */
 export function addSekisho(app: App, { name, settings }: Stage): { state: StateStack; service: ServiceStack } {
-  const { removalPolicy, senderAddress, signingKeys } = settings;
+  const { removalPolicy, senderAddress, signingKeys, restoredTable } = settings;
   const env = settings.env && { env: settings.env };
   const state = new StateStack(app, `SekishoState-${name}`, {
     ...env,
@@ -16,6 +16,7 @@ export function addSekisho(app: App, { name, settings }: Stage): { state: StateS
     removalPolicy,
     senderAddress,
     signingKeys,
+    restoredTable,
   });
   const edge = settings.waf ? addEdge(app, { name, settings }) : undefined;
   const service = new ServiceStack(app, `SekishoService-${name}`, {

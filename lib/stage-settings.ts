@@ -73,6 +73,11 @@ const Fields = z.strictObject({
   removalPolicy: z
     .enum(['retain', 'destroy'], 'must be "retain" or "destroy"')
     .transform((policy) => (policy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)),
+  /** The table that a backup was restored to (docs/backup.md); without it the one of the state stack. */
+  restoredTable: z
+    .string('must be a text')
+    .regex(/^[\w.-]{3,255}$/, 'must be the name of a table')
+    .optional(),
   logRetentionDays: z
     .int('must be a whole number')
     .refine(

@@ -12,6 +12,8 @@ interface StateStackProps extends Pick<StackProps, 'env' | 'description'> {
   readonly removalPolicy: RemovalPolicy;
   /** Names of the keys that sign tokens, the one in use first. */
   readonly signingKeys: readonly string[];
+  /** The name of a table that a backup was restored to, to be used in place of ours. */
+  readonly restoredTable?: string | undefined;
   /** The From address of mails. */
   readonly senderAddress: string;
 }
@@ -25,7 +27,7 @@ export class StateStack extends Stack {
   readonly sender: MessageSender;
 
   constructor(scope: Construct, id: string, props: StateStackProps) {
-    const { removalPolicy, signingKeys, senderAddress, ...stackProps } = props;
+    const { removalPolicy, signingKeys, restoredTable, senderAddress, ...stackProps } = props;
     super(scope, id, { ...stackProps, terminationProtection: removalPolicy !== RemovalPolicy.DESTROY });
     // One key for all that rests here; rights on it are bound to the table or to the secret by encryption context.
     const encryptionKey = new Key(this, 'StateKey', {
@@ -33,7 +35,7 @@ export class StateStack extends Stack {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.users = new UserTable(this, 'Users', { encryptionKey, removalPolicy });
+    this.users = new UserTable(this, 'Users', { encryptionKey, removalPolicy, restoredTable });
     this.sealKey = new SealKey(this, 'SealKey', { removalPolicy });
     this.signingKey = new SigningKey(this, 'SigningKey', { names: signingKeys, removalPolicy });
     this.secrets = new ServiceSecrets(this, 'Secrets', { encryptionKey, removalPolicy });

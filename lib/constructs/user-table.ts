@@ -19,6 +19,8 @@ interface UserTableProps {
   /** Encrypts the table at rest. */
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;
+  /** The name of a table that a backup was restored to. The functions then have that one, and the one of the stack stays as it is. */
+  readonly restoredTable: string | undefined;
 }
 
 /** The variable that goes with every right on the table. */
@@ -36,9 +38,11 @@ const USERS_INDEX = 'users-by-directory';
 export class UserTable extends Construct {
   private readonly table: TableV2;
   private readonly encryptionKey: IKey;
+  private readonly restoredTable: string | undefined;
 
-  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy }: UserTableProps) {
+  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy, restoredTable }: UserTableProps) {
     super(scope, id);
+    this.restoredTable = restoredTable;
     this.encryptionKey = encryptionKey;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -65,13 +69,24 @@ export class UserTable extends Construct {
     resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: encryptionKey.keyArn });
     new CfnOutput(Stack.of(this), 'TableName', {
       description: 'For the sekisho command: --table',
-      value: this.table.tableName,
+      value: this.name,
     });
+  }
+
+  /** Of the table in use. */
+  private get name(): string {
+    return this.restoredTable ?? this.table.tableName;
+  }
+
+  private get arn(): string {
+    const { restoredTable: resourceName } = this;
+    if (resourceName === undefined) return this.table.tableArn;
+    return Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName });
   }
 
   /** Requests that DynamoDB refused, for the alarms. */
   throttles(): IMetric[] {
-    return throttlesOf(this.table.tableName);
+    return throttlesOf(this.name);
   }
 
   /** Gives the role exactly the actions and the partitions of its use. */
@@ -81,13 +96,13 @@ export class UserTable extends Construct {
       allow(
         grantee,
         actions.map((action) => `dynamodb:${action}`),
-        this.table.tableArn,
+        this.arn,
         {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [PARTITIONS[partition as keyof typeof PARTITIONS]] },
         },
       );
     }
-    if (listsUsers) allow(grantee, ['dynamodb:Query'], `${this.table.tableArn}/index/${USERS_INDEX}`);
+    if (listsUsers) allow(grantee, ['dynamodb:Query'], `${this.arn}/index/${USERS_INDEX}`);
     return this.address(grantee);
   }
 
@@ -98,8 +113,8 @@ export class UserTable extends Construct {
   private address(grantee: IGrantable): TableAddress {
     allowDecryptVia(this, grantee, this.encryptionKey, {
       service: 'dynamodb',
-      context: { 'aws:dynamodb:tableName': this.table.tableName },
+      context: { 'aws:dynamodb:tableName': this.name },
     });
-    return { TABLE_NAME: this.table.tableName };
+    return { TABLE_NAME: this.name };
   }
 }

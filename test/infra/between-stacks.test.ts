@@ -16,6 +16,7 @@ const SETTINGS = {
   'Apple push': { push: { PushAPNsProdServer: true, secretVersions: { pushApnsCertKey: VERSION } } },
   'no sender yet': { senderAddress: 'sekisho@example.com' },
   'another sender': { senderAddress: 'codes@other.internal' },
+  'a restored table': { restoredTable: 'sekisho-restored' },
   'no SMS': { sms: undefined },
   'a domain': { domain: { name: 'mfa.mail.internal', certificateArn: CERTIFICATE } },
   LDAP: { ldap: { subnetIds: ['subnet-0123abcd'], securityGroupIds: ['sg-0123abcd'] } },

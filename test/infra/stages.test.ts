@@ -91,6 +91,7 @@ describe('readStage', () => {
     ['domain', { env: TOKYO, waf: true }, /is needed with waf/],
     ['env', { domain: EDGE_DOMAIN, waf: true }, /is needed with waf/],
     ['waf', { waf: 'on' }, /must be true or false/],
+    ['restoredTable', { restoredTable: 'arn:aws:x' }, /must be the name of a table/],
     ['quietHours', { quietHours: 0 }, /must be at least 1/],
     ['quietHours', { quietHours: 25 }, /must be at most 24/],
     ['waitingClients', { waitingClients: -1 }, /must be at least 0/],

@@ -36,6 +36,24 @@ describe('the table', () => {
   });
 });
 
+describe('a restored table', () => {
+  const { state, service } = synthesise('prod', { restoredTable: 'sekisho-restored' });
+
+  test('takes the place of ours in every function, right, alarm and output, and ours stays as it is', () => {
+    expect(resourcesOf(state)).toEqual(resourcesOf(prod));
+    state.hasOutput('TableName', { Value: 'sekisho-restored' });
+    const template = JSON.stringify(service.toJSON());
+    expect(template).not.toContain('UsersTable');
+    const variables = Object.values(service.findResources('AWS::Lambda::Function')).flatMap(
+      ({ Properties }) => Properties.Environment?.Variables?.TABLE_NAME ?? [],
+    );
+    expect(variables.length).toBeGreaterThan(10);
+    expect(new Set(variables)).toEqual(new Set(['sekisho-restored']));
+    expect(template).toContain(':table/sekisho-restored/index/users-by-directory');
+    expect(template).toContain('"kms:EncryptionContext:aws:dynamodb:tableName":"sekisho-restored"');
+  });
+});
+
 describe('keys', () => {
   const keys = (template: typeof dev) => Object.values(template.findResources(KEY)).map(({ Properties }) => Properties);
   const isSigning = ({ KeyUsage }: { KeyUsage?: string }) => KeyUsage === 'SIGN_VERIFY';
