@@ -93,6 +93,22 @@ export function verificationRows(): string[][] {
   });
 }
 
+/** Twenty-two working days, two sign-ins on each. */
+const SIGN_INS_A_MONTH = 44;
+/** Keys, secrets, twelve alarms and ten metrics, without a web ACL: what docs/cost.md adds up below. */
+const STANDING_USD = 3 + 1.2 + 1.2 + 3;
+const PEOPLE = [500, 5_000, 50_000] as const;
+
+export const BILL_HEAD = ['everybody signs in by', ...PEOPLE.map((people) => `${people.toLocaleString('en')} people`)];
+
+/** What a month costs when everybody signs in twice a working day. */
+export function billRows(): string[][] {
+  return VERIFICATIONS.map(({ by, calls, besides = {} }) => {
+    const aMillion = calls.reduce((sum, name) => sum + cost(usesOf(callNamed(name))), cost(besides));
+    return [by, ...PEOPLE.map((n) => dollars(STANDING_USD + (n * SIGN_INS_A_MONTH * aMillion) / MILLION))];
+  });
+}
+
 function nameOf({ operation, what }: MeasuredCall): string {
   return `${operation}: ${what}`;
 }

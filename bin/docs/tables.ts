@@ -9,7 +9,7 @@ import { AuditRecordView } from '../../functions/directory/audit/contract.ts';
 import type { CallerKind, Endpoint } from '../../functions/http/endpoint.ts';
 import { LOG_CODES } from '../../functions/http/log-codes.ts';
 import { METRICS } from '../../functions/http/metric-names.ts';
-import { callRows, priceRows, verificationRows } from './cost.ts';
+import { BILL_HEAD, billRows, callRows, priceRows, verificationRows } from './cost.ts';
 
 type Row = readonly string[];
 
@@ -40,6 +40,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
       Object.entries(AUDIT_KINDS).map(([name, what]) => [code(name), what]),
     ),
   'audit schema': () => `\`\`\`json\n${JSON.stringify(z.toJSONSchema(AuditRecordView), null, 2)}\n\`\`\``,
+  'monthly bill': () => table(BILL_HEAD, billRows()),
   'cost of verifications': () => table(['a million verifications by', 'calls', 'cost'], verificationRows()),
   'log codes': () =>
     table(

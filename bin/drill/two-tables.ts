@@ -16,7 +16,7 @@ interface Answer {
   readonly text: string;
 }
 
-export interface Pin {
+interface Pin {
   readonly correlationId: string;
   readonly otpCode: string;
 }
