@@ -35,7 +35,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export interface Drill {
+interface Drill {
   readonly table: string;
   readonly copy: string;
   serve(table: string): Promise<Service>;
