@@ -8,7 +8,16 @@ import { generateKeyPair } from 'jose';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { recordsOf } from '../http/audit-records.ts';
-import { ADMIN, type Answer, newPin, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../http/client.ts';
+import {
+  ADMIN,
+  type Answer,
+  newPin,
+  type OtpClient,
+  SECRET_KEY,
+  SETTINGS,
+  startClient,
+  wrongCode,
+} from '../http/client.ts';
 import { deviceOf, registration, startPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { DOMAINS } from '../http/token-client.ts';
@@ -76,7 +85,7 @@ async function enrol(): Promise<void> {
   await done(client.validateOtp({ userId: 'erin', otpCode, correlationId, deliveryChannel: 'totp' }));
   const { pin } = await newPin(client, 'alice');
   for (let tries = 0; tries < 11; tries++) {
-    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: `wrong-${pin}` });
+    await client.validateOtp({ userId: 'alice', correlationId: 'x', otpCode: wrongCode(pin) });
   }
   await done(client.unlock('alice'));
   secrets.push(
@@ -84,7 +93,7 @@ async function enrol(): Promise<void> {
     enrolmentCode.replaceAll('-', ''),
     secret,
     `"${pin}"`,
-    `wrong-${pin}`,
+    `"${wrongCode(pin)}"`,
     JSON.stringify(body.registration),
   );
 }
