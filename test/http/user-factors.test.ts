@@ -80,6 +80,62 @@ describe('the factors of a user', () => {
   });
 });
 
+describe('who administers', () => {
+  interface Shown {
+    readonly factors: readonly Record<string, unknown>[];
+    readonly lock: Record<string, unknown>;
+  }
+  const shownTo = async (as: string, userId: string): Promise<Shown> =>
+    (await factors(userId, '', as)).body as unknown as Shown;
+  const DESK = `desk:${PASSWORD}`;
+
+  it.each([ADMIN, DESK])('sees names, dates and masked addresses, and nothing that proves a factor: %s', async (as) => {
+    const userId = `told-${as.split(':')[0]}`;
+    await putUser({ userId, attributes: { mail: 'told@example.com', mobile: '+819012345678' } }, PASSWORD);
+    await confirmKey(userId);
+    await enrolDevice(client, userId);
+    const { factors: list, lock } = await shownTo(as, userId);
+    const moment = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(list).toEqual([
+      { kind: 'totp', usable: true, addedAt: moment, lastUsedAt: moment },
+      {
+        kind: 'push',
+        usable: true,
+        devices: [{ deviceId: expect.any(String), name: 'Test phone', platform: 'web', addedAt: moment }],
+      },
+      { kind: 'sms', usable: true, address: '••• 5678' },
+      { kind: 'email', usable: true, address: 't•••@example.com' },
+    ]);
+    expect(lock).toEqual({ locked: false, wrongTries: 0, triesLeft: 10, pushesStopped: false });
+  });
+
+  it('sees wrong tries, the lock and its end, and an open door after DELETE lock', async () => {
+    await putUser({ userId: 'guessed', attributes: { mail: 'guessed@example.com' } }, PASSWORD);
+    expect((await shownTo(DESK, 'guessed')).lock, 'before anything').toMatchObject({ locked: false, triesLeft: 10 });
+    const { correlationId } = (await client.createOtp({ userId: 'guessed' })).body;
+    const guess = () => client.validateOtp({ userId: 'guessed', correlationId, otpCode: '000000' });
+    await guess();
+    expect((await shownTo(DESK, 'guessed')).lock).toMatchObject({ locked: false, wrongTries: 1, triesLeft: 9 });
+    for (let tries = 1; tries < 10; tries++) await guess();
+    const until = new Date(Date.now() + 900_000).toISOString();
+    expect((await shownTo(DESK, 'guessed')).lock).toEqual({
+      locked: true,
+      until,
+      wrongTries: 10,
+      triesLeft: 0,
+      pushesStopped: false,
+    });
+    pass(901_000);
+    expect((await shownTo(DESK, 'guessed')).lock, 'when it is over').toMatchObject({ locked: false, triesLeft: 10 });
+    await client.unlock('guessed');
+    expect((await shownTo(DESK, 'guessed')).lock).toMatchObject({ locked: false, wrongTries: 0 });
+  });
+
+  it('alone sees the lock: an application is told the kinds', async () => {
+    expect(Object.keys((await factors('bob')).body)).toEqual(['factors']);
+  });
+});
+
 describe('who may ask for them', () => {
   it.each([
     ['an administrator', ADMIN],

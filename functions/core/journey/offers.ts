@@ -29,7 +29,7 @@ export function offersOf(settings: Settings, record: UserRecord, devices: readon
   return offers.toSorted((left, right) => Number(right.isLast) - Number(left.isLast));
 }
 
-interface OwnFactor {
+export interface OwnFactor {
   readonly kind: Method;
   readonly usable: boolean;
 }
@@ -48,8 +48,12 @@ export function factorsOf(settings: Settings, record: UserRecord, devices: reado
 
 function hasAddress(settings: Settings, { account }: UserRecord, method: 'email' | 'sms'): boolean {
   if (account === undefined) return false;
-  const open = { ...settings, Email_Enabled: true, Sms_Enabled: true };
-  return typeof addressOf(open, method, account) !== 'string';
+  return typeof addressOf(openSettings(settings), method, account) !== 'string';
+}
+
+/** An address is the user's own, whether messages may go there or not. */
+export function openSettings(settings: Settings): Settings {
+  return { ...settings, Email_Enabled: true, Sms_Enabled: true };
 }
 
 /** The masked address, or nothing to mask; undefined when the way is closed. */

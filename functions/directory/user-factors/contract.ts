@@ -1,12 +1,39 @@
 import * as z from 'zod';
+import { PLATFORMS } from '../../core/push/device.ts';
 import { METHODS } from '../../core/verify/credential.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
+
+const TO_KEEPERS = 'For administrators and the help desk alone';
 
 const FactorView = z.object({
   kind: z.enum(METHODS),
   usable: z.boolean().meta({
     description: 'Whether the user could prove it now: the settings allow it, and he has not stopped it.',
   }),
+  address: z
+    .string()
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: where messages go, masked.` }),
+  addedAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: of an authenticator app.` }),
+  lastUsedAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: of an authenticator app, to half a minute.` }),
+  devices: z
+    .array(z.object({ deviceId: z.string(), name: z.string(), platform: z.enum(PLATFORMS), addedAt: z.iso.datetime() }))
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: what answers pushes.` }),
+});
+
+const LockView = z.object({
+  locked: z.boolean(),
+  until: z.iso.datetime().optional().meta({ description: 'Missing where only DELETE lock ends it.' }),
+  wrongTries: z.int().meta({ description: 'Since the last right answer.' }),
+  triesLeft: z.int().meta({ description: 'Wrong answers until the next lock.' }),
+  pushesStopped: z.boolean().meta({ description: 'He said of a push that it was not his: none until a right code.' }),
 });
 
 export const endpoint = defineEndpoint({
@@ -15,7 +42,7 @@ export const endpoint = defineEndpoint({
   operations: {
     GET: {
       id: 'listFactorsOfUser',
-      summary: 'Say which kinds of factors a user has, of LDAP domains too',
+      summary: 'Say which factors a user has, of LDAP domains too; to who administers, also how he is locked',
       caller: 'client-or-administrator',
       groups: ['Administrators', 'HelpDesk', 'Auditors'],
       query: {
@@ -25,8 +52,13 @@ export const endpoint = defineEndpoint({
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' },
       success: {
         status: 200,
-        description: 'The kinds, without addresses, names or counts. None: lead the user to his first one.',
-        schema: z.object({ factors: z.array(FactorView) }),
+        description:
+          'To an application the kinds, without addresses, names or counts; none: lead the user to his first one. ' +
+          'To who administers also what a help desk talks about.',
+        schema: z.object({
+          factors: z.array(FactorView),
+          lock: LockView.optional().meta({ description: `${TO_KEEPERS}.` }),
+        }),
       },
       codes: [
         'USER_UNKNOWN',

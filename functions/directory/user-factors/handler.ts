@@ -1,7 +1,9 @@
 import type { UserKey } from '../../core/directory/user.ts';
+import { type DetailedFactor, factorsInDetail, type LockView, lockView } from '../../core/journey/factors-in-detail.ts';
 import { factorsOf } from '../../core/journey/offers.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
+import type { Device } from '../../core/push/device.ts';
 import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
@@ -32,9 +34,35 @@ export function userFactorsHandler(deps: UserFactorsDependencies): ApiHandler {
       const record = await deps.users.load(user);
       if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
       const devices = await deps.devices.list(user, record.account);
-      return ok({ factors: factorsOf(settings, record, devices) });
+      if (appName !== undefined) return ok({ factors: factorsOf(settings, record, devices) });
+      return ok({
+        factors: factorsInDetail(settings, record, devices).map(shownFactor),
+        lock: shownLock(lockView(settings, record, deps.clock()), record.credential?.pushesStopped === true),
+      });
     },
   });
+}
+
+function shownFactor({ addedAtMs, lastUsedAtMs, devices, ...factor }: DetailedFactor): object {
+  return {
+    ...factor,
+    ...(addedAtMs === undefined ? {} : { addedAt: instant(addedAtMs) }),
+    ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: instant(lastUsedAtMs) }),
+    ...(devices === undefined ? {} : { devices: devices.map(shownDevice) }),
+  };
+}
+
+function shownDevice({ id, name, platform, createdAtMs }: Device): object {
+  return { deviceId: id, name, platform, addedAt: instant(createdAtMs) };
+}
+
+function shownLock({ isLocked, untilMs, wrongTries, triesLeft }: LockView, pushesStopped: boolean): object {
+  const until = untilMs === undefined ? {} : { until: instant(untilMs) };
+  return { locked: isLocked, ...until, wrongTries, triesLeft, pushesStopped };
+}
+
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString();
 }
 
 async function ofAdministrator(deps: UserFactorsDependencies, asked: AskedUser): Promise<Subject> {

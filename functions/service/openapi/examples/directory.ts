@@ -72,7 +72,20 @@ export const DIRECTORY_EXAMPLES: Examples = {
   changeIdentityDomain: { request: { description: 'Customers of all shops' }, answer: DOMAIN },
   deleteIdentityDomain: { answer: DOMAIN },
   listDevicesOfUser: { answer: { devices: [DEVICE] } },
-  listFactorsOfUser: { answer: { factors: [{ kind: 'email', usable: true }] } },
+  listFactorsOfUser: {
+    answer: {
+      factors: [
+        {
+          kind: 'totp',
+          usable: true,
+          addedAt: '2026-11-02T08:30:41.000Z',
+          lastUsedAt: '2026-11-27T23:58:30.000Z',
+        },
+        { kind: 'email', usable: true, address: 'a•••@example.com' },
+      ],
+      lock: { locked: false, wrongTries: 1, triesLeft: 9, pushesStopped: false },
+    },
+  },
   getUser: { answer: USER },
   putUser: { request: { ...PROFILE, password: 'seven lanterns by the gate' }, answer: USER },
   patchUser: { request: { attributes: { mobile: '+819098765432' } }, answer: USER },

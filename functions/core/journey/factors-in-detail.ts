@@ -1,0 +1,66 @@
+import { limitsOf, lockState, triesLeft } from '../lock/lock.ts';
+import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
+import type { UserRecord } from '../ports/users.ts';
+import type { Device } from '../push/device.ts';
+import { addressOf } from '../send/destination.ts';
+import type { Settings } from '../settings/resolve.ts';
+import type { Method } from '../verify/credential.ts';
+import { maskedAddress } from './mask.ts';
+import { factorsOf, type OwnFactor, openSettings } from './offers.ts';
+
+/** A factor as those see it who help its user: enough to talk about it with him, nothing that proves it. */
+export interface DetailedFactor extends OwnFactor {
+  /** Masked, as on the pages. */
+  readonly address?: string;
+  readonly addedAtMs?: number;
+  /** The start of the time step of the last accepted code. */
+  readonly lastUsedAtMs?: number;
+  readonly devices?: readonly Device[];
+}
+
+export function factorsInDetail(settings: Settings, record: UserRecord, devices: readonly Device[]): DetailedFactor[] {
+  return factorsOf(settings, record, devices).map((factor) => ({
+    ...factor,
+    ...detailsOf(settings, record, devices, factor.kind),
+  }));
+}
+
+function detailsOf(
+  settings: Settings,
+  { account, credential }: UserRecord,
+  devices: readonly Device[],
+  kind: Method,
+): Omit<DetailedFactor, keyof OwnFactor> {
+  if (kind === 'push') return { devices };
+  if (kind === 'totp') {
+    const key = credential?.totp;
+    if (key === undefined) return {};
+    const { lastStep, confirmedAtMs: addedAtMs = key.createdAtMs } = key;
+    return { addedAtMs, ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }) };
+  }
+  const to = account === undefined ? '' : addressOf(openSettings(settings), kind, account);
+  return typeof to === 'string' ? {} : { address: maskedAddress(kind, to.address) };
+}
+
+/** How near a user is to a lock, or how long it lasts; without `untilMs` only an administrator ends it. */
+export interface LockView {
+  readonly isLocked: boolean;
+  readonly untilMs?: number;
+  /** Wrong answers since the last right one. */
+  readonly wrongTries: number;
+  /** Until the next lock; 0 while there is one. */
+  readonly triesLeft: number;
+}
+
+export function lockView(settings: Settings, { credential }: UserRecord, nowMs: number): LockView {
+  if (credential === undefined) {
+    return { isLocked: false, wrongTries: 0, triesLeft: limitsOf(settings).maxFailures };
+  }
+  const state = lockState(credential, settings, nowMs);
+  const wrongTries = credential.streak;
+  if (state.kind !== 'locked') {
+    return { isLocked: false, wrongTries, triesLeft: triesLeft(credential, settings, nowMs)?.count ?? 0 };
+  }
+  const until = state.untilMs === undefined ? {} : { untilMs: state.untilMs };
+  return { isLocked: true, ...until, wrongTries, triesLeft: 0 };
+}
