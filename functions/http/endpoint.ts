@@ -48,7 +48,13 @@ interface OperationOfAnyCaller {
   readonly query?: Readonly<Record<string, string>>;
   /** Of a page that people may reach by a link with something added to it: other parameters are ignored. */
   readonly ignoresQuery?: true;
-  readonly success: { readonly status: number; readonly description: string; readonly schema?: z.ZodType };
+  readonly success: {
+    readonly status: number;
+    readonly description: string;
+    readonly schema?: z.ZodType;
+    /** Headers of the answer that a caller uses, each with what for. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   /** The minor codes that this operation itself can answer, besides those that every call can. */
   readonly codes: readonly Code[];
   /** Proves a factor: attack tests find these by this mark, so that a new one is attacked the day it appears. */

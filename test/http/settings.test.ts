@@ -77,6 +77,13 @@ describe('the settings of a domain', () => {
     expect((await read()).MaxAttempts?.value, 'nothing of it is kept').toBe(9);
   });
 
+  it.each(['PUT', 'PATCH'])('refuse what GET shows, and say that %s takes the values alone', async (method) => {
+    const shown = await read();
+    const { status, body } = await client.call(method, SETTINGS, { as: ADMIN, body: { MaxPins: shown.MaxPins } });
+    const expected = expect.stringMatching(/value alone.*GET/);
+    expect([status, body.code, body.errors]).toEqual([422, 'FIELD_INVALID', [{ field: 'MaxPins', expected }]]);
+  });
+
   it('name every fault of a map at once', async () => {
     const { body } = await put({ MaxAttempts: 999, MaxPins: 0 });
     expect((body.errors as unknown as { field: string }[]).map(({ field }) => field)).toEqual([

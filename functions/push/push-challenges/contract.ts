@@ -28,7 +28,12 @@ export const collection = defineEndpoint({
       caller: 'client',
       request: StartPushRequest,
       headers: { 'x-oauth-identity-domain-name': 'The identity domain of the client, if it is not the default one.' },
-      success: { status: 201, description: 'The challenge is open; Location names it.', schema: StartedPush },
+      success: {
+        status: 201,
+        description: 'The challenge is open.',
+        headers: { Location: 'The path to ask what became of it.' },
+        schema: StartedPush,
+      },
       codes: [
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',

@@ -124,7 +124,15 @@ function successResponse({ id, success }: Operation): object {
             },
           },
         };
-  return { description: success.description, ...content };
+  const headers = Object.entries(success.headers ?? {}).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return {
+    description: success.description,
+    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
+    ...content,
+  };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
