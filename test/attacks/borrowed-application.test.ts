@@ -61,6 +61,8 @@ const WAYS: Readonly<Record<string, (attacker: Attacker, appName: string) => Pro
     client.call('POST', SESSIONS, { ...attacker, body: { appName, userId: 'alice', returnUrl: sessions.returnUrl } }),
   [`POST ${CHALLENGES}`]: (attacker, appName) =>
     client.call('POST', CHALLENGES, { ...attacker, body: { appName, userId: 'alice' } }),
+  'GET /mfa/v1/users/{userId}/factors': (attacker, appName) =>
+    client.call('GET', `/mfa/v1/users/alice/factors?appName=${encodeURIComponent(appName)}`, attacker),
   'POST /mfa/v1/users/{userId}/device-enrolments': (attacker, appName) =>
     client.call('POST', `/mfa/v1/users/alice/device-enrolments?appName=${encodeURIComponent(appName)}`, attacker),
 };

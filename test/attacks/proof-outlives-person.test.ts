@@ -57,7 +57,7 @@ async function lock(userId: string): Promise<void> {
   for (let tries = 0; tries < 11; tries++) {
     const sent = await client.createOtp({ userId });
     if (sent.body.minorCode === 'USER_LOCKED') return;
-    await client.validateOtp({ userId, otpCode: 'AAAAAA', correlationId: String(sent.body.correlationId) });
+    await client.validateOtp({ userId, otpCode: '999999', correlationId: String(sent.body.correlationId) });
   }
   expect((await client.createOtp({ userId })).body.minorCode).toBe('USER_LOCKED');
 }

@@ -10,7 +10,7 @@ import { putUser } from '../http/put-user.ts';
 import { DOMAINS, inDomain } from '../http/token-client.ts';
 
 const PASSWORD = 'nine bridges at dusk';
-const NAME = 'your account is blocked call 0120-000-000 or see evil.example/reset';
+const NAME = 'your account is blocked call 0120-000-000 or see evil.example';
 
 let client: OtpClient;
 

@@ -53,7 +53,7 @@ test('an approval of a minute ago finishes nothing, and the person is asked agai
   const { browser, location } = await finishedAfter(60_000);
   expect(location).toBe(`/mfa/s/${browser.sessionId}/push`);
   expect((await browser.result()).body.code).toBe('SESSION_UNFINISHED');
-  expect(await (await browser.get('push')).text()).toContain('Ask my phone again');
+  expect(await (await browser.get('push')).text()).toContain('Send the request again');
   const state = await browser.get('push/state');
   expect(await state.json()).toEqual({ state: 'expired' });
 });

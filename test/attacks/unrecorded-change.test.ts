@@ -49,6 +49,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     act: () => call('PUT', SETTINGS, { MaxAttempts: 3 }),
     read: () => settingOf('MaxAttempts'),
   },
+  'PATCH /mfa/v1/domains/{domain}/settings': {
+    act: () => call('PATCH', SETTINGS, { MaxPins: 1 }),
+    read: () => settingOf('MaxPins'),
+  },
   [`POST ${DOMAINS}`]: { act: () => call('POST', DOMAINS, { name: 'Bank' }), read: () => domainOf('Bank') },
   [`PUT ${DOMAINS}`]: {
     act: () => call('PUT', `${DOMAINS}?name=DefaultDomain`, { description: 'another' }),
