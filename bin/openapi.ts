@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { ENDPOINTS } from '../functions/deployed-functions.ts';
-import { openapiDocument } from '../functions/service/openapi/document.ts';
+import { openapiDocument } from '../functions/service/openapi/openapi-document.ts';
 
 /** `npm run openapi` writes the document anew; the tests fail while it is older than the contracts. */
 const file = new URL('../docs/openapi.json', import.meta.url);

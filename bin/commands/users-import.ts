@@ -10,7 +10,7 @@ import { appendOwnFile } from '../../local/own-file.ts';
 import { type Command, type CommandArguments, CommandError } from '../command.ts';
 import { operatorAudit } from '../operator-audit.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
-import { importUsers } from '../users/import-users.ts';
+import { importUsers } from '../users/import-file.ts';
 import { type Journal, openJournal } from '../users/journal.ts';
 import { settingsOfOwnDomain } from '../users/open-domain.ts';
 import { progressOn } from '../users/progress.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { withTables } from '../../bin/docs/tables.ts';
 import { ENDPOINTS } from '../../functions/deployed-functions.ts';
-import { openapiDocument } from '../../functions/service/openapi/document.ts';
+import { openapiDocument } from '../../functions/service/openapi/openapi-document.ts';
 import { anchors, type CodeBlock, codeBlocks, documents, localLinks } from '../docs/markdown.ts';
 import { ROOT, read } from './source-files.ts';
 

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { importUsers } from '../../bin/users/import-users.ts';
+import { importUsers } from '../../bin/users/import-file.ts';
 import { openJournal } from '../../bin/users/journal.ts';
 import { resolveSettings } from '../../functions/core/settings/resolve.ts';
 import { runCli } from '../cli/run-cli.ts';

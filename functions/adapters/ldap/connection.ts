@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Client } from 'ldapts';
 import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
 import { beforeAbort } from './before-abort.ts';
-import { type ReadBound, readBound } from './read-bound.ts';
+import { type ReadBound, readBound } from './limit-bytes-read.ts';
 
 /** One connection over TLS. */
 export interface Connection {

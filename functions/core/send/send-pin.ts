@@ -2,7 +2,7 @@ import { shownFreeName } from '../applications/shown-name.ts';
 import { type Ownership, ownershipOf } from '../directory/epoch.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import type { Language } from '../messages/languages.ts';
-import { renderPinMessage } from '../messages/render.ts';
+import { renderPinMessage } from '../messages/render-message.ts';
 import type { Message } from '../ports/courier.ts';
 import type { AddPin, SendRecord } from '../ports/credentials.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';

@@ -11,7 +11,7 @@ import type { Reply } from '../../../http/reply.ts';
 import { type Message, notSentMessage } from '../messages.ts';
 import { leadTo, noticeQuery, readError } from '../notice.ts';
 import { seeOther } from '../page-reply.ts';
-import { addressPage } from '../views/add.ts';
+import { addressPage } from '../views/add-factor.ts';
 import { codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';

@@ -6,7 +6,7 @@ import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo } from '../notice.ts';
-import { keyPage, startPage } from '../views/add.ts';
+import { keyPage, startPage } from '../views/add-factor.ts';
 import type { ActingVisit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';

@@ -4,7 +4,7 @@ import { formatEnrolmentCode } from '../../../core/push/enrolment-code.ts';
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import { leadTo, readError } from '../notice.ts';
-import { phonePage, startPage } from '../views/add.ts';
+import { phonePage, startPage } from '../views/add-factor.ts';
 import type { Visit } from '../visit.ts';
 import type { EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';

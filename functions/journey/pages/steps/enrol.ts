@@ -17,7 +17,7 @@ import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { leadTo, readError, readNotice } from '../notice.ts';
-import { type Mine, overviewPage } from '../views/enrol.ts';
+import { type Mine, overviewPage } from '../views/factor-list.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { goHome } from './end.ts';
 import { answer, type Step } from './step.ts';

@@ -6,7 +6,7 @@ import type { UserRecord, Users } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo } from '../notice.ts';
-import { type Mine, removePage } from '../views/enrol.ts';
+import { type Mine, removePage } from '../views/factor-list.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
 import { answer, type Step } from './step.ts';

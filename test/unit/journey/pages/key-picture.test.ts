@@ -3,7 +3,7 @@ import { keyUri } from '../../../../functions/core/journey/key-to-confirm.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import { en } from '../../../../functions/journey/pages/texts/en.ts';
-import { keyPage } from '../../../../functions/journey/pages/views/add.ts';
+import { keyPage } from '../../../../functions/journey/pages/views/add-factor.ts';
 import type { Visit } from '../../../../functions/journey/pages/visit.ts';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';

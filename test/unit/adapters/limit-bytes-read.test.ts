@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readBound } from '../../../functions/adapters/ldap/read-bound.ts';
+import { readBound } from '../../../functions/adapters/ldap/limit-bytes-read.ts';
 
 /** A message whose operation has this tag and so many bytes; lengths in the long form. */
 function message(tag: number, size: number): Buffer {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isApplicationName } from '../../../../functions/core/applications/application-name.ts';
 import { LANGUAGES } from '../../../../functions/core/messages/languages.ts';
-import { renderPinMessage } from '../../../../functions/core/messages/render.ts';
+import { renderPinMessage } from '../../../../functions/core/messages/render-message.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
