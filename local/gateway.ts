@@ -87,7 +87,7 @@ async function answer(
   await control?.settled();
   const path = decodedPath(url);
   if (path === undefined) return message(400, 'Bad Request');
-  for (const route of ROUTES) {
+  for (const route of path.includes('?') ? [] : ROUTES) {
     const match = route.pattern.exec(path);
     if (match !== null) return invoke(functions, request, url, route, match.groups);
   }
@@ -95,12 +95,12 @@ async function answer(
 }
 
 /**
- * An HTTP API decodes the path before it looks for a route, so that `%2F` ends a segment, and drops what comes after a
- * decoded `?`. Undefined for a path that cannot be decoded.
+ * An HTTP API decodes the path before it looks for a route, so that `%2F` ends a segment. What it makes of a decoded `?`
+ * is not known for sure; here such a path leads nowhere, because half of it could be the route of something else.
  */
 function decodedPath(url: URL): string | undefined {
   try {
-    return decodeURIComponent(url.pathname).split('?')[0];
+    return decodeURIComponent(url.pathname);
   } catch {
     return undefined;
   }

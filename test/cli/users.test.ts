@@ -207,6 +207,19 @@ describe('sekisho users import', () => {
     expect([await signIn('hana', PASSWORD), await signIn('taro', PASSWORD)]).toEqual([200, 200]);
   });
 
+  it.each([
+    'pbkdf2_sha256$260000$abcdefgh$QmFzZTY0',
+    '5f4dcc3b5aa765d61d8327deb882cf99',
+    '5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8',
+    '$argon2id$v=19$m=65536$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo',
+    '$6$rounds=5000$saltsalt$hashhashhashhash',
+    '$2b$10$abcdefghijklmnopqrstuvABCDEFGHIJKLMNOPQRSTUVWXYZ01234',
+  ])('takes no hash of another system for a password, in whose table everybody could read it: %s', async (hash) => {
+    const path = fileOf('other.csv', `userId,password\nother,"${hash}"\n`);
+    const { stderr } = await users(['import', path]);
+    expect(stderr).toContain('imported without a password');
+  });
+
   it('takes users whose hash nobody can check without a password, and says so', async () => {
     const path = fileOf('crypt.csv', 'userId,password\nhana,{CRYPT}abcdef\ntaro,\n');
     expect(await users(['import', path])).toEqual({

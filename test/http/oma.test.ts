@@ -146,7 +146,7 @@ describe('ChallengeResponse', () => {
     const challengeId = await start();
     for (let wrong = 0; wrong < 2; wrong++) {
       const { body } = await client.createOtp({ userId: 'alice' });
-      await client.validateOtp({ userId: 'alice', correlationId: body.correlationId, otpCode: '000000000000' });
+      await client.validateOtp({ userId: 'alice', correlationId: body.correlationId, otpCode: '000000' });
     }
     expect(await answer(challengeId)).toMatchObject({ status: 422, body: { minorCode: 'USER_LOCKED' } });
     expect(await outcomeOf(challengeId)).toMatchObject({ status: 'pending' });

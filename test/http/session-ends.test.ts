@@ -2,7 +2,7 @@
 
 import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from './client.ts';
+import { ADMIN, newPin, type OtpClient, SECRET_KEY, startClient, wrongCode } from './client.ts';
 import { openPages, type PageBrowser } from './page-client.ts';
 import { putUser } from './put-user.ts';
 
@@ -52,6 +52,26 @@ test('who is on the pages is still there, and nothing is spent', async () => {
   }
 });
 
+test('who was signed out everywhere comes back no more, so nobody waits for him', async () => {
+  await person('signed-out', 'signed-out@example.com');
+  const browser = await openPages(client, 'signed-out');
+  await client.call('POST', '/mfa/v1/users/signed-out/sign-out', { as: ADMIN });
+  const { status, body } = await browser.result();
+  expect([status, body.code]).toEqual([422, 'SESSION_EXPIRED']);
+});
+
+test('the wrong code that locks leads to the page that says so, with no field for a further one', async () => {
+  await person('locks-himself', 'locks-himself@example.com');
+  const browser = await openPages(client, 'locks-himself');
+  await browser.post('email', { act: 'send' });
+  for (let tries = 0; tries < 10; tries++) await browser.post('email', { act: 'check', code: '000000' });
+  const shown = await browser.get('email');
+  expect([shown.status, shown.headers.get('location')]).toEqual([303, `/mfa/s/${browser.sessionId}`]);
+  const home = await (await browser.get()).text();
+  expect(home).toContain('emporarily locked');
+  expect(await leave(browser)).toEqual([422, 'USER_LOCKED']);
+});
+
 test('who is locked when he comes is locked, and not one who is still there', async () => {
   await person('locked-before', 'locked-before@example.com');
   await lockOut('locked-before');
@@ -74,3 +94,17 @@ async function confirmKey(userId: string): Promise<void> {
   const verdict = await client.validateOtp({ userId, correlationId, deliveryChannel: 'totp', otpCode });
   expect([verdict.status, verdict.body.minorCode]).toEqual([200, undefined]);
 }
+
+test('where nothing more is sent, the page of the last code still takes it', async () => {
+  await client.settings({});
+  // Time does not go back for what was remembered, so this stands last.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 });
+  await person('sends-much', 'sends-much@example.com');
+  const browser = await openPages(client, 'sends-much');
+  for (let sent = 0; sent < 6; sent++) {
+    const { headers } = await browser.post('email', { act: 'send', once: `send-${sent}` });
+    expect(headers.get('location')).toMatch(new RegExp(`^/mfa/s/${browser.sessionId}/email`));
+    vi.setSystemTime(Date.now() + 31_000);
+  }
+  expect(await (await browser.get('email')).text()).toContain('name="code"');
+});

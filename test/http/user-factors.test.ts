@@ -65,10 +65,11 @@ describe('the factors of a user', () => {
     expect(await kinds('half')).toEqual([]);
   });
 
-  it('that the settings have switched off are still his, and not usable', async () => {
-    await client.settings({ 'demo.Email_Enabled': false });
+  it('that the settings have switched off are his no more where they are an address, so that he is led to a first one', async () => {
+    await client.settings({ 'demo.Email_Enabled': false, 'demo.Totp_Enabled': false });
     pass(31_000);
-    expect(await kinds('bob')).toEqual(['email (not now)']);
+    expect(await kinds('bob')).toEqual([]);
+    expect(await kinds('full')).toEqual(['totp (not now)', 'push', 'sms']);
     expect(await kinds('bob', '?appName=reaching'), 'for another application').toEqual(['email']);
     expect(await kinds('bob', '', ADMIN), 'for the domain').toEqual(['email']);
     await client.settings({});

@@ -14,7 +14,10 @@ const HOST =
  * The one rule for an address to which a message goes, on every door: what SES delivers to. A host name of other letters
  * becomes ASCII (RFC 5890), quotes that stand around a part with dots go. Undefined for everything else.
  */
-export function parseMailAddress(text: string): string | undefined {
+export function parseMailAddress(written: string): string | undefined {
+  // NFKC makes dots of leaders, and so another host of one that was written to look like it.
+  if (/[\u2024-\u2026]/.test(written)) return undefined;
+  const text = written.normalize('NFKC').trim();
   const at = text.lastIndexOf('@');
   const localPart = text.slice(0, Math.max(0, at)).replace(/^"([^"\\]*)"$/, '$1');
   const host = asciiHost(text.slice(at + 1));
@@ -24,6 +27,7 @@ export function parseMailAddress(text: string): string | undefined {
 }
 
 function asciiHost(host: string): string {
-  const isForeign = /[^\0-\x7F]/.test(host) && /^[\p{L}\p{M}\p{N}.-]+$/u.test(host);
-  return isForeign && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+  const dotted = host.replace(/[。｡]/g, '.');
+  const isForeign = /[^\0-\x7F]/.test(dotted) && /^[\p{L}\p{M}\p{N}.-]+$/u.test(dotted);
+  return isForeign && URL.canParse(`http://${dotted}`) ? new URL(`http://${dotted}`).hostname : dotted;
 }

@@ -9,13 +9,24 @@ export const PHONE_EXPECTED = 'a number of a mobile phone that can exist';
  * satellites), and for one that can be read as two: no code goes to the wrong one.
  */
 export function parsePhone(text: string, defaultCountry: string): string | undefined {
-  const written = dialled(foldTyped(text).replace(/\s+/g, ' ').trim());
+  const written = dialled(bare(foldTyped(text)));
   if (written === undefined) return undefined;
   const abroad = /^\+?[\s()]*00(.*)$/.exec(written)?.[1];
   const readings = abroad === undefined ? [written] : [`+${abroad.replace(/^[\s()-]+/, '')}`, written];
   const numbers = new Set(readings.flatMap((reading) => mobileNumber(reading, defaultCountry) ?? []));
   const [number] = numbers;
   return numbers.size === 1 ? number : undefined;
+}
+
+/** Without what people put around a number: quotes, its name, a telephone, brackets around its country. */
+function bare(text: string): string {
+  return text
+    .replace(/[\s\u30fb]+/g, ' ')
+    .replace(/^[ "'\u2018\u201c]+|[ "'\u2019\u201d]+$/g, '')
+    .replace(/^(?:tel(?=[.: ])(?!:\S)|phone|mobile|電話|携帯|[\u260e\u260f\u{1f4de}\u{1f4f1}])[.:]? */iu, '')
+    .replace(/^\( ?(\+\d{1,3}) ?\)/, '$1')
+    .replace(/^tel:%2b/i, 'tel:+')
+    .trim();
 }
 
 /** Of a `tel:` link (RFC 3966) the number that it calls; undefined for one that goes on to an extension. */

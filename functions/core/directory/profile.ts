@@ -63,7 +63,8 @@ export function checkAttributes<V extends string | null>(
       return { value: parsePhone(value, DefaultCountry), expected: `${PHONE_EXPECTED} (in ${DefaultCountry})` };
     }
     if (name === EmailField) return { value: parseMailAddress(value), expected: MAIL_EXPECTED };
-    return { value: isShownText(value, MAX_ATTRIBUTE_VALUE) ? value : undefined, expected: TEXT_EXPECTED };
+    const text = value.normalize('NFKC');
+    return { value: isShownText(text, MAX_ATTRIBUTE_VALUE) ? text : undefined, expected: TEXT_EXPECTED };
   };
   const checked = Object.entries(attributes).map(([name, value]): [string, V] => {
     if (value === null) return [name, value];

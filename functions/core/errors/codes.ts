@@ -6,7 +6,10 @@ export const CODES = {
   OTP_INVALID: { status: 422, meaning: 'The code is not right.' },
   OTP_EXPIRED: { status: 422, meaning: 'The code was right but its time is over.' },
   OTP_REPLAYED: { status: 422, meaning: 'The code has been used already; wait for the next one.' },
-  USER_LOCKED: { status: 422, meaning: 'Too many wrong codes: the user is locked. Retry-After says for how long.' },
+  USER_LOCKED: {
+    status: 422,
+    meaning: 'Too many wrong codes: the user is locked. Retry-After, where it stands, says for how long.',
+  },
   SEND_LIMIT_EXCEEDED: { status: 422, meaning: 'Too many codes were sent without a right answer.' },
   RESEND_TOO_SOON: { status: 422, meaning: 'The last code was sent a moment ago. Retry-After says how long to wait.' },
   FACTOR_NOT_ENROLLED: {

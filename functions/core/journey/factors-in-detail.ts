@@ -52,7 +52,20 @@ export interface LockView {
   readonly triesLeft: number;
 }
 
-export function lockView(settings: Settings, { credential }: UserRecord, nowMs: number): LockView {
+/** Of all settings that hold for the user somewhere, what is worst for him: an application may lock him earlier. */
+export function nearestLock(everywhere: readonly Settings[], record: UserRecord, nowMs: number): LockView {
+  const views = everywhere.map((settings) => lockView(settings, record, nowMs));
+  const [worst] = views.toSorted(
+    (one, other) =>
+      Number(other.isLocked) - Number(one.isLocked) ||
+      (other.untilMs ?? Number.POSITIVE_INFINITY) - (one.untilMs ?? Number.POSITIVE_INFINITY) ||
+      one.triesLeft - other.triesLeft,
+  );
+  if (worst === undefined) throw new TypeError('settings of no place at all');
+  return worst;
+}
+
+function lockView(settings: Settings, { credential }: UserRecord, nowMs: number): LockView {
   if (credential === undefined) {
     return { isLocked: false, wrongTries: 0, triesLeft: limitsOf(settings).maxFailures };
   }

@@ -46,6 +46,13 @@ export function factorsOf(settings: Settings, record: UserRecord, devices: reado
   return METHODS.filter((method) => has[method]).map((kind) => ({ kind, usable: usable.has(kind) }));
 }
 
+/** What an application hears: an address that nothing may be sent to now is no factor, and so a first one is to be enrolled. */
+export function enrolledFactors(settings: Settings, record: UserRecord, devices: readonly Device[]): OwnFactor[] {
+  return factorsOf(settings, record, devices).filter(
+    ({ kind, usable }) => usable || kind === 'totp' || kind === 'push',
+  );
+}
+
 function hasAddress(settings: Settings, { account }: UserRecord, method: 'email' | 'sms'): boolean {
   if (account === undefined) return false;
   return typeof addressOf(openSettings(settings), method, account) !== 'string';

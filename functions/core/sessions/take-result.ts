@@ -68,7 +68,10 @@ export async function takeResult(
   const nowMs = deps.clock();
   if (session === undefined || !isSameUser(session.client, client)) return { kind: 'unknown' };
   if (session.resultTaken) return { kind: 'taken-before' };
-  if (session.end === undefined) return { kind: session.expiresAtMs <= nowMs ? 'expired' : 'unfinished' };
+  if (session.end === undefined) {
+    const isOver = session.expiresAtMs <= nowMs || (await whatChanged(deps, session)) === 'expired';
+    return { kind: isOver ? 'expired' : 'unfinished' };
+  }
   if ((session.resultUntilMs ?? 0) <= nowMs) return { kind: 'expired' };
   const application = await applicationOf(session.application);
   const since = session.end === 'verified' ? await whatChanged(deps, session) : undefined;
@@ -77,7 +80,7 @@ export async function takeResult(
   return (await deps.sessions.takeResult(id, { client, nowMs })) === 'taken' ? result : { kind: 'taken-before' };
 }
 
-/** What has become of the person since he proved his factor, if it ends the result. Nothing is spent then. */
+/** What has become of the person since the session began, if it ends the result. Nothing is spent then. */
 async function whatChanged(
   deps: TakeResultDependencies,
   { user, application, epoch }: Session,

@@ -1,4 +1,4 @@
-import { isAttributeName } from '../directory/attribute.ts';
+import { isAttributeName, namesPassword } from '../directory/attribute.ts';
 import { isPhoneCountry } from '../directory/phone-countries.ts';
 import type { LANGUAGES } from '../messages/languages.ts';
 import { leadsElsewhere, NO_LEAD } from '../messages/leads-elsewhere.ts';
@@ -29,12 +29,12 @@ function messageText(language: (typeof LANGUAGES)[number], part: MessageText): S
 export const MESSAGE_SETTINGS = {
   EmailField: text('mail', 'The user attribute that holds the e-mail address.', {
     maxLength: 64,
-    check: isAttributeName,
+    check: (value) => isAttributeName(value) && !namesPassword(value),
     expected: 'an attribute name',
   }),
   PhoneField: text('mobile', 'The user attribute that holds the phone number.', {
     maxLength: 64,
-    check: isAttributeName,
+    check: (value) => isAttributeName(value) && !namesPassword(value),
     expected: 'an attribute name',
   }),
   DefaultCountry: text('JP', 'The country of phone numbers that are written without one (ISO 3166).', {

@@ -28,7 +28,7 @@ export const PAGE_SETTINGS = {
   }),
   HelpDeskPhone: text('', 'The number of the help desk, as people read it, on the pages and in mailed notices.', {
     maxLength: 64,
-    check: (value) => value === '' || (isShownText(value) && /\p{Nd}{3}/u.test(value) && !/[/@:]/.test(value)),
+    check: (value) => value === '' || isPhoneText(value),
     expected: 'a number such as 03-1234-5678 or 内線 4321, or nothing',
   }),
   HelpDeskAddress: text('', 'Where else people reach the help desk: a link on the pages, in no message.', {
@@ -47,11 +47,25 @@ export const PAGE_SETTINGS = {
   ),
 } as const;
 
+/** A number, perhaps of an extension, and in brackets when it is answered; no other word, and no name of a host. */
+function isPhoneText(value: string): boolean {
+  const text = value.normalize('NFKC');
+  return (
+    /^(?:(?:内線|ext\.?) ?)?\+?[\d() .-]*\d(?: ?(?:内線|ext\.?|x) ?\d{1,6})?(?: ?\([\p{L}\d :~〜–-]{1,30}\))?$/iu.test(
+      text,
+    ) && /\d{3}/.test(text)
+  );
+}
+
+/**
+ * Spelt out, with its host in ASCII: a user name or letters that look like others would hide from a reader where it leads,
+ * and a name without a dot or an address of a machine is nothing that people can reach.
+ */
 function isWebAddress(value: string): boolean {
-  if (!URL.canParse(value) || !isShownText(value, value.length)) return false;
-  const { protocol, username, password } = new URL(value);
-  // A user name would hide the true host from a reader.
-  return protocol === 'https:' && username === '' && password === '';
+  if (!/^https:\/\/[\x21-\x7e]+$/.test(value) || /[<>"\\`{}|^]/.test(value) || !URL.canParse(value)) return false;
+  const { hostname, username, password } = new URL(value);
+  const isSpelt = value.toLowerCase().startsWith(`https://${hostname}`);
+  return isSpelt && /\.[a-z][a-z0-9-]*$/.test(hostname) && username === '' && password === '';
 }
 
 /** By its name; offsets, which Intl takes too, know no summer time. */

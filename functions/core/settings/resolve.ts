@@ -99,6 +99,11 @@ export function splitKey(key: string): { application?: string; name: string } {
   return dot < 0 ? { name: key } : { application: key.slice(0, dot), name: key.slice(dot + 1) };
 }
 
+/** The applications that have settings of their own. */
+export function applicationsOf(stored: DomainSettings): string[] {
+  return [...new Set(Object.keys(stored).flatMap((key) => splitKey(key).application ?? []))];
+}
+
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }

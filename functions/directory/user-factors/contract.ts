@@ -3,12 +3,13 @@ import { PLATFORMS } from '../../core/push/device.ts';
 import { METHODS } from '../../core/verify/credential.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
-const TO_KEEPERS = 'For administrators and the help desk alone';
+const TO_KEEPERS = 'For administrators, help desk and auditors alone';
 
 const FactorView = z.object({
   kind: z.enum(METHODS),
   usable: z.boolean().meta({
-    description: 'Whether the user could prove it now: the settings allow it, and he has not stopped it.',
+    description:
+      'Whether it may be used: the settings allow it, and he has not stopped it. A lock, which ends, does not count here.',
   }),
   address: z
     .string()

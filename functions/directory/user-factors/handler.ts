@@ -1,10 +1,15 @@
 import type { UserKey } from '../../core/directory/user.ts';
-import { type DetailedFactor, factorsInDetail, type LockView, lockView } from '../../core/journey/factors-in-detail.ts';
-import { factorsOf } from '../../core/journey/offers.ts';
+import {
+  type DetailedFactor,
+  factorsInDetail,
+  type LockView,
+  nearestLock,
+} from '../../core/journey/factors-in-detail.ts';
+import { enrolledFactors } from '../../core/journey/offers.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
 import type { Device } from '../../core/push/device.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import { applicationsOf, resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
@@ -23,6 +28,8 @@ interface Subject {
   readonly user: UserKey;
   /** As they hold for who asks. */
   readonly settings: Settings;
+  /** As they hold in each application that has some of its own; for who helps the user in all of them. */
+  readonly inApplications: readonly Settings[];
 }
 
 /** Edge of a user's factors: what an application asks before it begins a session, and a help desk when somebody calls. */
@@ -30,14 +37,19 @@ export function userFactorsHandler(deps: UserFactorsDependencies): ApiHandler {
   return serve(endpoint, deps, {
     GET: async (asked) => {
       const { appName } = asked.query;
-      const { user, settings } = await (appName === undefined ? ofAdministrator(deps, asked) : ofClient(deps, asked));
+      const { user, settings, inApplications } = await (appName === undefined
+        ? ofAdministrator(deps, asked)
+        : ofClient(deps, asked));
       const record = await deps.users.load(user);
       if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
       const devices = await deps.devices.list(user, record.account);
-      if (appName !== undefined) return ok({ factors: factorsOf(settings, record, devices) });
+      if (appName !== undefined) return ok({ factors: enrolledFactors(settings, record, devices) });
       return ok({
         factors: factorsInDetail(settings, record, devices).map(shownFactor),
-        lock: shownLock(lockView(settings, record, deps.clock()), record.credential?.pushesStopped === true),
+        lock: shownLock(
+          nearestLock([settings, ...inApplications], record, deps.clock()),
+          record.credential?.pushesStopped === true,
+        ),
       });
     },
   });
@@ -69,7 +81,8 @@ async function ofAdministrator(deps: UserFactorsDependencies, asked: AskedUser):
   const user = await administeredUser(deps, asked);
   const stored = await deps.settings.forDomain(user.domain);
   if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return { user, settings: resolveSettings(stored) };
+  const inApplications = applicationsOf(stored).map((name) => resolveSettings(stored, name));
+  return { user, settings: resolveSettings(stored), inApplications };
 }
 
 async function ofClient(deps: UserFactorsDependencies, { caller, path, query }: AskedUser): Promise<Subject> {
@@ -81,5 +94,5 @@ async function ofClient(deps: UserFactorsDependencies, { caller, path, query }: 
   const { domain, settings } = await errandOf(deps, caller, acting, query.domain);
   const userId = UserIdField.safeParse(path.userId);
   if (!userId.success) throw new ApiError('USER_UNKNOWN');
-  return { user: { domain, userId: userId.data }, settings };
+  return { user: { domain, userId: userId.data }, settings, inApplications: [] };
 }

@@ -14,7 +14,7 @@ const NO_PASSWORD = 'must be no passwords: attributes are readable, `password` i
 const AttributeValue = z
   .string()
   .max(4 * MAX_ATTRIBUTE_VALUE)
-  .transform((value) => value.normalize('NFKC').trim());
+  .transform((value) => value.trim());
 const Group = z
   .string()
   .transform((name) => name.normalize('NFKC').trim())

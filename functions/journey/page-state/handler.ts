@@ -11,7 +11,7 @@ import { viewSession } from '../../core/sessions/view-session.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { readBrowserCookies } from '../../http/browser-cookie.ts';
 import { waitSecondsOf } from '../../http/prefer-wait.ts';
-import { ok, type Reply } from '../../http/reply.ts';
+import { ok, type Reply, refused } from '../../http/reply.ts';
 import type { ApiHandler, ServeDependencies } from '../../http/serve.ts';
 import { type PageRequest, servePages } from '../../http/serve-page.ts';
 import { endpoint } from './contract.ts';
@@ -38,7 +38,16 @@ const CONNECT_LOOK_MS = 1_000;
  * the reason that `push-status` is one: browsers wait in it.
  */
 export function pageStateHandler(deps: PageStateDependencies): ApiHandler {
-  return servePages(endpoint, deps, { GET: (request) => tellState(deps, request) }, async (_request, reply) => reply);
+  return servePages(endpoint, deps, { GET: (request) => tellState(deps, request) }, async (_request, reply) =>
+    problem(reply),
+  );
+}
+
+/** A script asks, so a failure is a document that says its code, and no page. */
+function problem(reply: Reply): Reply {
+  if (reply.code === undefined) return reply;
+  const { headers = {} } = reply;
+  return refused('problem', reply.code, { headers });
 }
 
 async function tellState(deps: PageStateDependencies, request: PageRequest): Promise<Reply> {

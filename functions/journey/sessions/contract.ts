@@ -15,6 +15,7 @@ const StartSessionRequest = z.strictObject({
     .string()
     .min(1)
     .max(512)
+    .refine((text) => text.isWellFormed(), 'must be whole characters')
     .exactOptional()
     .meta({ description: 'A random text that comes back with the browser. Tell it to nobody before.' }),
   locale: z

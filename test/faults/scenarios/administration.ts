@@ -105,7 +105,12 @@ const FACTORS: Scenarios = {
 async function expectFactors(userId: string, answer: Answer): Promise<void> {
   const again = await admin('GET', pathOf(userId, '/factors'));
   expect([again.status, JSON.stringify(again.body)], 'the next try').toEqual([200, expect.stringContaining('email')]);
-  if (answer.status === 200) expect(answer.body).toEqual(again.body);
+  if (answer.status === 200) expect(kindsOf(answer)).toEqual(kindsOf(again));
+}
+
+/** An application hears no more than these. */
+function kindsOf({ body }: Answer): string[] {
+  return (body as unknown as { factors: { kind: string }[] }).factors.map(({ kind }) => kind);
 }
 
 const pathOfApplication = (name: string): string => `/mfa/v1/applications/${name}`;

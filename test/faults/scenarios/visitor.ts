@@ -26,7 +26,7 @@ export async function seen(sending: Promise<Response>): Promise<Answer> {
   const response = await sending;
   const { status, headers } = response;
   const location = headers.get('location');
-  const isJson = headers.get('content-type')?.startsWith('application/json') === true;
+  const isJson = /^application\/(problem\+)?json/.test(headers.get('content-type') ?? '');
   const text = await response.text();
   const content = isJson && text !== '' ? (JSON.parse(text) as Record<string, string>) : { page: text };
   return { status, headers, body: location === null ? content : { location } };

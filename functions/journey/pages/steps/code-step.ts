@@ -3,7 +3,7 @@ import { maskedAddress } from '../../../core/journey/mask.ts';
 import { type ProveDependencies, proveCode } from '../../../core/journey/prove-code.ts';
 import { createOtp } from '../../../core/send/create-otp.ts';
 import { addressOf } from '../../../core/send/destination.ts';
-import type { CreateOtpDependencies } from '../../../core/send/otp-request.ts';
+import type { CreateOtpDependencies, CreateOtpOutcome } from '../../../core/send/otp-request.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { notSentMessage } from '../messages.ts';
@@ -62,8 +62,17 @@ async function send(deps: CodeStepDependencies, visit: ActingVisit, method: 'ema
     idempotency: { caller: `session#${session.id}`, key: `${method}#${once}` },
   });
   if (outcome.kind === 'created') return storeChallenge(deps, visit, method, outcome);
-  const reply = leadTo(visit, undefined, notSentMessage(settings, outcome, visit.nowMs));
+  const reply = notSent(visit, method, outcome);
   return outcome.kind === 'refused' ? { ...reply, code: outcome.reason } : reply;
+}
+
+/** Where nothing more is sent the last code of this session still counts, and its page has the field for it. */
+function notSent(visit: ActingVisit, method: 'email' | 'sms', outcome: Exclude<CreateOtpOutcome, { kind: 'created' }>) {
+  const last = visit.session.challenges[method];
+  const message = notSentMessage(visit.settings, outcome, visit.nowMs);
+  if (message.error !== 'sendLimit' || last === undefined || last.expiresAtMs <= visit.nowMs)
+    return leadTo(visit, undefined, message);
+  return leadTo(visit, method, { error: 'sendLimitUseLast' });
 }
 
 async function check(deps: CodeStepDependencies, visit: ActingVisit, method: Method, typed: string): Promise<Reply> {

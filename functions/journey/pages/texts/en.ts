@@ -77,7 +77,10 @@ export const en = {
       `That code is for a different time: the clock on your phone is about ${duration('en', ms)} slow. Turn on automatic date and time on your phone, then enter a new code.`,
     busy: 'Several requests came in at once. Please try again.',
     tooSoon: (ms: number) => `We just sent you a code. You can ask for a new one in ${duration('en', ms)}.`,
-    sendLimit: 'We’ve sent several codes without a correct answer, so we’ve stopped for now. Use the latest one.',
+    sendLimit:
+      'We’ve sent several codes without a correct answer, so we’ve stopped for now. Try again later, or use another method.',
+    sendLimitUseLast:
+      'We’ve sent several codes without a correct answer, so we’ve stopped for now. Enter the latest one.',
     deliveryFailed: 'The message couldn’t be delivered. Please try again.',
     unavailable: 'This method isn’t available right now.',
     pushStopped: 'A request was refused on your phone, so we don’t send any more for now.',

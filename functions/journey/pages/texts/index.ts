@@ -1,4 +1,4 @@
-import { type Language, languageOf } from '../../../core/messages/languages.ts';
+import { type Language, languageOf, readLanguage } from '../../../core/messages/languages.ts';
 import { en, type Texts } from './en.ts';
 import { ja } from './ja.ts';
 
@@ -6,8 +6,7 @@ export type { Texts } from './en.ts';
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en, ja };
 
-/** The first language of the browser that we have (RFC 9110 12.5.4, weights ignored: browsers list by preference). */
+/** The language that the browser wants most of those that we have (RFC 9110 section 12.5.4). */
 export function browserLanguage(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? '').split(',').map((part) => part.split(';')[0]?.trim() ?? '');
-  return languageOf(wanted.find((tag) => tag.toLowerCase().startsWith(languageOf(tag)) && tag !== '') ?? 'en');
+  return languageOf(readLanguage(acceptLanguage ?? '') ?? 'en');
 }

@@ -34,7 +34,8 @@ function phoneLink(phone: string): Html {
 }
 
 function addressLink(address: string): Html {
-  if (!URL.canParse(address)) return html`<a href="mailto:${address}">${name(address)}</a>`;
+  if (!URL.canParse(address))
+    return html`<a href="mailto:${encodeURIComponent(address).replace('%40', '@')}">${name(address)}</a>`;
   const { host, pathname } = new URL(address);
   // In a tab of its own: the session stays where it is.
   return html`<a href="${address}" target="_blank" rel="noopener">${name(pathname === '/' ? host : host + pathname)}</a>`;

@@ -22,21 +22,23 @@ describe('a mail address', () => {
     ['user@почта.рф', 'user@xn--80a1acny.xn--p1ai'],
     ['user@例え.jp', 'user@xn--r8jz45g.jp'],
     ['"foo..bar"@docomo.ne.jp', 'foo..bar@docomo.ne.jp'],
+    ['ｕｓｅｒ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'user@example.com'],
+    ['\u3000user@example.com\n', 'user@example.com'],
+    ['user@例え。jp', 'user@xn--r8jz45g.jp'],
   ])('goes out in letters that every mail server knows: %s is %s', (typed, address) => {
     expect(parseMailAddress(typed)).toBe(address);
   });
 
   it.each([
     'たろう@example.com',
+    'user@ex\u2024ample.com',
     'user\u200b@example.com',
     'user@exam\u200bple.com',
     'user@例\u200bえ.jp',
-    'ｕser@example.com',
     '"a b"@example.com',
     '"a\\"b"@example.com',
     'a"b@example.com',
     'a b@example.com',
-    ' a@example.com',
     'a@b@example.com',
     'a@example.com\nBcc: x@y.example',
     '<a@example.com>',

@@ -46,6 +46,13 @@ describe('a phone number', () => {
     '०९०१२३४५६७८',
     '+81‐90–1234—5678',
     '+81−90−1234−5678',
+    '(+81) 90-1234-5678',
+    '090・1234・5678',
+    '"+81 90 1234 5678"',
+    '‘090-1234-5678’',
+    'Tel. 090-1234-5678',
+    '電話：090-1234-5678',
+    '☎ 090-1234-5678',
   ])('is the same with what a copy brings along, and in every script: %j', (typed) => {
     expect(parsePhone(typed, 'JP')).toBe('+819012345678');
   });
@@ -59,7 +66,9 @@ describe('a phone number', () => {
     ['tel:090-1234-5678;phone-context=example.com', '+819012345678'],
     ['tel:+81-90-1234-5678;ext=5', undefined],
     ['tel:+81-90-1234-5678;isub=12', undefined],
-    ['tel 090-1234-5678', undefined],
+    ['tel:%2B81-90-1234-5678', '+819012345678'],
+    ['tel 090-1234-5678', '+819012345678'],
+    ['telephone 090-1234-5678', undefined],
   ])('may be a link: %s is %s', (typed, number) => {
     expect(parsePhone(typed, 'JP')).toBe(number);
   });

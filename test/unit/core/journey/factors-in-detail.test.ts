@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factorsInDetail, lockView } from '../../../../functions/core/journey/factors-in-detail.ts';
+import { factorsInDetail, nearestLock } from '../../../../functions/core/journey/factors-in-detail.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -64,6 +64,16 @@ describe('the lock of a user', () => {
       { isLocked: true, wrongTries: 100, triesLeft: 0 },
     ],
   ])('is shown as it stands: %s', (_what, record, view) => {
-    expect(lockView(SETTINGS, record, NOW)).toEqual(view);
+    expect(nearestLock([SETTINGS], record, NOW)).toEqual(view);
+  });
+
+  it('is that of the application that is strictest, for a help desk asks for no application', () => {
+    const strict = { ...SETTINGS, MaxAttempts: 2 };
+    const record = credential({ failures: 2, streak: 2, lastAttemptAtMs: NOW });
+    const locked = { isLocked: true, untilMs: NOW + 900_000, wrongTries: 2, triesLeft: 0 };
+    expect(nearestLock([SETTINGS, strict], record, NOW)).toEqual(locked);
+    expect(nearestLock([strict, SETTINGS], record, NOW)).toEqual(locked);
+    const one = credential({ failures: 1, streak: 1, lastAttemptAtMs: NOW });
+    expect(nearestLock([SETTINGS, strict], one, NOW)).toMatchObject({ isLocked: false, triesLeft: 1 });
   });
 });
