@@ -60,18 +60,6 @@ test('who was signed out everywhere comes back no more, so nobody waits for him'
   expect([status, body.code]).toEqual([422, 'SESSION_EXPIRED']);
 });
 
-test('the wrong code that locks leads to the page that says so, with no field for a further one', async () => {
-  await person('locks-himself', 'locks-himself@example.com');
-  const browser = await openPages(client, 'locks-himself');
-  await browser.post('email', { act: 'send' });
-  for (let tries = 0; tries < 10; tries++) await browser.post('email', { act: 'check', code: '000000' });
-  const shown = await browser.get('email');
-  expect([shown.status, shown.headers.get('location')]).toEqual([303, `/mfa/s/${browser.sessionId}`]);
-  const home = await (await browser.get()).text();
-  expect(home).toContain('emporarily locked');
-  expect(await leave(browser)).toEqual([422, 'USER_LOCKED']);
-});
-
 test('who is locked when he comes is locked, and not one who is still there', async () => {
   await person('locked-before', 'locked-before@example.com');
   await lockOut('locked-before');

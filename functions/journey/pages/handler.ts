@@ -94,13 +94,10 @@ function show(deps: PagesDependencies, steps: Steps) {
     if ('kind' in visit) return stray(deps, request, visit);
     if (visit.end !== undefined) return showEnd(visit, visit.end);
     // What the next person of the name has is not shown in the session of the one before.
-    const standing = await visit.standing();
-    if (standing.kind === 'gone') return stray(deps, request, { kind: 'gone' });
+    if ((await visit.standing()).kind === 'gone') return stray(deps, request, { kind: 'gone' });
     if (visit.isExpired) return tellExpired(visit);
     const { step } = request.path;
     if (step === undefined) return showHome(deps, visit, request);
-    // No field is shown whose code would not be compared: the start says until when.
-    if (standing.kind === 'locked' && visit.settings.VerboseOutput) return leadTo(visit);
     return stepOf(deps, steps, step).show(visit, request);
   };
 }
