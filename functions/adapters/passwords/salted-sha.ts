@@ -14,7 +14,7 @@ const SCHEME = /^\{([A-Za-z0-9./_-]+)\}/;
 
 /** Hashes of other systems that wear no braces: crypt(3), Argon2, bcrypt, Django's, and bare digests in hex. */
 const OTHER_HASH =
-  /^(?:\$[A-Za-z0-9-]{1,20}\$.*\$?.{10,}|(?:pbkdf2|scrypt|argon2|bcrypt|md5|sha\d+|unsalted_)[A-Za-z0-9_]*\$.+|(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}))$/is;
+  /^(?:\$[A-Za-z0-9-]{1,20}\$.{10,}|(?:pbkdf2|scrypt|argon2|bcrypt|md5|sha\d+|unsalted_)[A-Za-z0-9_]*\$.+|(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}))$/is;
 
 /** Whether a text says of itself how it was hashed, with which we can do something or not. */
 export function hashKind(stored: string): 'salted-sha' | 'other' | 'none' {

@@ -46,7 +46,7 @@ export function factorsOf(settings: Settings, record: UserRecord, devices: reado
   return METHODS.filter((method) => has[method]).map((kind) => ({ kind, usable: usable.has(kind) }));
 }
 
-/** What an application hears: an address that nothing may be sent to now is no factor, and so a first one is to be enrolled. */
+/** What an application hears: an address that nothing may be sent to now is no factor, so a first one is to be enrolled. */
 export function enrolledFactors(settings: Settings, record: UserRecord, devices: readonly Device[]): OwnFactor[] {
   return factorsOf(settings, record, devices).filter(
     ({ kind, usable }) => usable || kind === 'totp' || kind === 'push',

@@ -9,7 +9,7 @@ import { enrolledFactors } from '../../core/journey/offers.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
 import type { Device } from '../../core/push/device.ts';
-import { applicationsOf, resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import { applicationsOf, resolveSettings } from '../../core/settings/resolve.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
@@ -24,35 +24,45 @@ interface UserFactorsDependencies extends ActingDependencies, ServeDependencies 
   readonly devices: Pick<Devices, 'list'>;
 }
 
-interface Subject {
-  readonly user: UserKey;
-  /** As they hold for who asks. */
-  readonly settings: Settings;
-  /** As they hold in each application that has some of its own; for who helps the user in all of them. */
-  readonly inApplications: readonly Settings[];
-}
-
 /** Edge of a user's factors: what an application asks before it begins a session, and a help desk when somebody calls. */
 export function userFactorsHandler(deps: UserFactorsDependencies): ApiHandler {
   return serve(endpoint, deps, {
-    GET: async (asked) => {
-      const { appName } = asked.query;
-      const { user, settings, inApplications } = await (appName === undefined
-        ? ofAdministrator(deps, asked)
-        : ofClient(deps, asked));
-      const record = await deps.users.load(user);
-      if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
-      const devices = await deps.devices.list(user, record.account);
-      if (appName !== undefined) return ok({ factors: enrolledFactors(settings, record, devices) });
-      return ok({
-        factors: factorsInDetail(settings, record, devices).map(shownFactor),
-        lock: shownLock(
-          nearestLock([settings, ...inApplications], record, deps.clock()),
-          record.credential?.pushesStopped === true,
-        ),
-      });
-    },
+    GET: async (asked) => ok(await (asked.query.appName === undefined ? toKeeper(deps, asked) : toClient(deps, asked))),
   });
+}
+
+/** Each application may lock the user earlier than the domain does, and a help desk is asked about all of them. */
+async function toKeeper(deps: UserFactorsDependencies, asked: AskedUser): Promise<object> {
+  const user = await administeredUser(deps, asked);
+  const stored = await deps.settings.forDomain(user.domain);
+  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
+  const settings = resolveSettings(stored);
+  const inApplications = applicationsOf(stored).map((name) => resolveSettings(stored, name));
+  const { record, devices } = await belongingsOf(deps, user);
+  const lock = nearestLock([settings, ...inApplications], record, deps.clock());
+  return {
+    factors: factorsInDetail(settings, record, devices).map(shownFactor),
+    lock: shownLock(lock, record.credential?.pushesStopped === true),
+  };
+}
+
+async function toClient(deps: UserFactorsDependencies, { caller, path, query }: AskedUser): Promise<object> {
+  const name = ApplicationField.safeParse(query.appName);
+  if (!name.success) {
+    throw new ApiError('FIELD_INVALID', { faults: [{ field: 'appName', expected: 'the name of an application' }] });
+  }
+  const acting = await actForRegistered(deps, caller, name.data);
+  const { domain, settings } = await errandOf(deps, caller, acting, query.domain);
+  const userId = UserIdField.safeParse(path.userId);
+  if (!userId.success) throw new ApiError('USER_UNKNOWN');
+  const { record, devices } = await belongingsOf(deps, { domain, userId: userId.data });
+  return { factors: enrolledFactors(settings, record, devices) };
+}
+
+async function belongingsOf(deps: UserFactorsDependencies, user: UserKey) {
+  const record = await deps.users.load(user);
+  if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
+  return { record, devices: await deps.devices.list(user, record.account) };
 }
 
 function shownFactor({ addedAtMs, lastUsedAtMs, devices, ...factor }: DetailedFactor): object {
@@ -75,24 +85,4 @@ function shownLock({ isLocked, untilMs, wrongTries, triesLeft }: LockView, pushe
 
 function instant(atMs: number): string {
   return new Date(atMs).toISOString();
-}
-
-async function ofAdministrator(deps: UserFactorsDependencies, asked: AskedUser): Promise<Subject> {
-  const user = await administeredUser(deps, asked);
-  const stored = await deps.settings.forDomain(user.domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  const inApplications = applicationsOf(stored).map((name) => resolveSettings(stored, name));
-  return { user, settings: resolveSettings(stored), inApplications };
-}
-
-async function ofClient(deps: UserFactorsDependencies, { caller, path, query }: AskedUser): Promise<Subject> {
-  const name = ApplicationField.safeParse(query.appName);
-  if (!name.success) {
-    throw new ApiError('FIELD_INVALID', { faults: [{ field: 'appName', expected: 'the name of an application' }] });
-  }
-  const acting = await actForRegistered(deps, caller, name.data);
-  const { domain, settings } = await errandOf(deps, caller, acting, query.domain);
-  const userId = UserIdField.safeParse(path.userId);
-  if (!userId.success) throw new ApiError('USER_UNKNOWN');
-  return { user: { domain, userId: userId.data }, settings, inApplications: [] };
 }

@@ -34,8 +34,8 @@ const MAX_WAIT_SECONDS = 20;
 const CONNECT_LOOK_MS = 1_000;
 
 /**
- * For the script of a page that waits for a phone. Only the browser that has the session hears anything. It is a function of its own for
- * the reason that `push-status` is one: browsers wait in it.
+ * For the script of a page that waits for a phone. Only the browser that has the session hears anything. It is a function
+ * of its own for the reason that `push-status` is one: browsers wait in it.
  */
 export function pageStateHandler(deps: PageStateDependencies): ApiHandler {
   return servePages(endpoint, deps, { GET: (request) => tellState(deps, request) }, async (_request, reply) =>

@@ -22,8 +22,8 @@ interface PushStatusDependencies
 }
 
 /**
- * Edge of what became of a challenge. Clients wait here, each of them holding an instance for so long, which is why it is a function of its
- * own: as many as may wait are set aside for it, and none of the others runs short.
+ * Edge of what became of a challenge. Clients wait here, each of them holding an instance for so long, which is why it is
+ * a function of its own: as many as may wait are set aside for it, and none of the others runs short.
  */
 export function pushStatusHandler(deps: PushStatusDependencies): ApiHandler {
   return serve(endpoint, deps, {

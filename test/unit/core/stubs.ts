@@ -55,7 +55,7 @@ export function credentialsStub(methods: Partial<Credentials>): Credentials {
   });
 }
 
-/** FactorLeases that nobody else takes; `busy` is one that somebody has. */
+/** Leases that nobody else takes; `busy` is one that somebody has. */
 export function factorLeasesStub(taken: 'lease' | 'busy' = 'lease'): FactorLeases {
   return { acquire: async () => taken, release: async () => undefined };
 }
