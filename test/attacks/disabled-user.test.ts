@@ -156,7 +156,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     await setType('disabled');
     const refused = await early();
     expect(refused.status, JSON.stringify(refused.body)).toBeGreaterThanOrEqual(400);
-    expect(JSON.stringify(refused.body)).toMatch(/USER_UNKNOWN|CREDENTIALS_INVALID|INVALID_GRANT|SESSION_UNFINISHED/);
+    expect(JSON.stringify(refused.body)).toMatch(/USER_UNKNOWN|CREDENTIALS_INVALID|INVALID_GRANT|SESSION_EXPIRED/);
     await setType('employed');
     const later = await (await way())();
     expect(later.status, `${way.name} ${JSON.stringify(later.body)}`).toBeLessThan(300);
