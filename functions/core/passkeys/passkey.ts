@@ -1,0 +1,54 @@
+/**
+ * What a passkey may sign with, the most wanted first: Ed25519, ECDSA over P-256 and RSA PKCS#1, each with SHA-256. For
+ * these three every browser hands out the public key in a form that needs no CBOR (WebAuthn Level 3 section 5.2.1.1).
+ */
+export const PASSKEY_ALGORITHMS = [-8, -7, -257] as const;
+export type PasskeyAlgorithm = (typeof PASSKEY_ALGORITHMS)[number];
+
+/** Of one user. */
+export const MAX_PASSKEYS = 20;
+
+/** For whom a passkey is: the domain name that it is bound to, and the addresses whose pages may ask for it. */
+export interface RelyingParty {
+  readonly rpId: string;
+  /** Compared letter by letter (WebAuthn Level 3 section 13.4.9). */
+  readonly origins: readonly string[];
+}
+
+/** What a browser hands over when a passkey is made, as far as it was checked. */
+export interface NewCredential {
+  /** In base64url, of at most 1,023 bytes. */
+  readonly credentialId: string;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Uint8Array;
+  readonly algorithm: PasskeyAlgorithm;
+  /** 0 where the authenticator does not count. */
+  readonly signCount: number;
+  /** How the browser reaches the authenticator; handed back to it, never decided by. */
+  readonly transports: readonly string[];
+  /** It can be copied to other devices of its owner: it is synced. */
+  readonly isBackupEligible: boolean;
+  /** It has been copied. */
+  readonly isBackedUp: boolean;
+  /** The model of the authenticator as a UUID; all zeros where it does not say. */
+  readonly aaguid: string;
+  /** The browser can offer it without being told its id; missing where the browser did not say. */
+  readonly isDiscoverable?: boolean;
+}
+
+/** A public key of a person and what is known of it (WebAuthn Level 3 section 4, credential record). */
+export interface Passkey extends NewCredential {
+  /** SHA-256 of the credential id in base64url: names it in keys and addresses. */
+  readonly id: string;
+  /** 32 random bytes in base64url, the same for all passkeys of a user; never a name. */
+  readonly userHandle: string;
+  /** The domain name that it was made for; it works nowhere else. */
+  readonly rpId: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs?: number;
+  /** The challenge that it signed last: a second answer to it is a copy and says nothing about a clone. */
+  readonly lastChallenge?: string;
+  /** Of its owner: the next person of the name does not have it. */
+  readonly generation: string | undefined;
+}
