@@ -1,6 +1,6 @@
 /**
- * What a passkey may sign with, the most wanted first: Ed25519, ECDSA over P-256 and RSA PKCS#1, each with SHA-256. For
- * these three every browser hands out the public key in a form that needs no CBOR (WebAuthn Level 3 section 5.2.1.1).
+ * What a passkey may sign with, the most wanted first: Ed25519, ECDSA over P-256 and RSA PKCS#1, the last two with SHA-256.
+ * For these three every browser hands out the public key in a form that needs no CBOR (WebAuthn Level 3 section 5.2.1.1).
  */
 export const PASSKEY_ALGORITHMS = [-8, -7, -257] as const;
 export type PasskeyAlgorithm = (typeof PASSKEY_ALGORITHMS)[number];
@@ -52,3 +52,42 @@ export interface Passkey extends NewCredential {
   /** Of its owner: the next person of the name does not have it. */
   readonly generation: string | undefined;
 }
+
+type UserVerification = 'required' | 'preferred';
+
+/** What an answer of a browser is checked against. */
+export interface Expected {
+  readonly rp: RelyingParty;
+  /** The bytes that were sent to the browser, in base64url. */
+  readonly challenge: string;
+  readonly userVerification: UserVerification;
+}
+
+/** Why an answer does not count: the first check that it fails, in the order of WebAuthn Level 3 section 7. */
+export type PasskeyFault =
+  /** Not what a browser writes. */
+  | 'malformed'
+  /** Another passkey than the one that it names. */
+  | 'credential'
+  /** Of another user. */
+  | 'user-handle'
+  /** Made for the other ceremony. */
+  | 'type'
+  | 'challenge'
+  | 'origin'
+  /** Asked for within a page of somebody else. */
+  | 'framed'
+  | 'rp-id'
+  /** Nobody touched the authenticator. */
+  | 'user-presence'
+  /** Nobody showed a face, a finger or a PIN to it. */
+  | 'user-verification'
+  /** Backed up, but not able to be. */
+  | 'backup-state'
+  /** None that was offered. */
+  | 'algorithm'
+  /** Not of its algorithm, too weak, or not the one that the authenticator made. */
+  | 'public-key'
+  | 'signature';
+
+export type Invalid = { readonly kind: 'invalid'; readonly fault: PasskeyFault };

@@ -1,0 +1,16 @@
+import type { Passkey } from './passkey.ts';
+
+/**
+ * Whether the counter of an answer whose signature is right says that there may be a second copy of a passkey which
+ * ought to have none (WebAuthn Level 3 sections 6.1.1 and 7.2). A synced one has copies, each with a counter of its own
+ * or none, so that it says nothing there; 0 after 0 is an authenticator that does not count. What the answer itself says
+ * about being synced decides: it is signed.
+ */
+export function judgeCounter(
+  passkey: Pick<Passkey, 'signCount'>,
+  { signCount, isBackupEligible }: { readonly signCount: number; readonly isBackupEligible: boolean },
+): 'fine' | 'regressed' {
+  if (isBackupEligible) return 'fine';
+  const isUncounted = signCount === 0 && passkey.signCount === 0;
+  return isUncounted || signCount > passkey.signCount ? 'fine' : 'regressed';
+}
