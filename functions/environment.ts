@@ -26,6 +26,12 @@ export const PublicEnv = z.object({
   PUBLIC_URL: z.url().regex(/[^/]$/),
 });
 
+/** What a function needs that makes or checks passkeys; it also needs `PublicEnv`, whose origin is the one that its pages accept. */
+export const PasskeyEnv = z.object({
+  /** The domain that passkeys belong to (WebAuthn Level 3, section 5.4.2); authenticators know them under no other one. */
+  PASSKEY_RP_ID: z.string().min(1),
+});
+
 /** What a function needs that registers devices with SNS. */
 export const PlatformEnv = z.object({
   /** Platform applications; empty when the stage has no credentials for the platform. */

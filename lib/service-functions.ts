@@ -78,6 +78,12 @@ export class ServiceFunctions {
     return { DEFAULT_DOMAIN: this.props.settings.defaultDomain, ...this.props.state.users.grant(role, use) };
   }
 
+  /** What goes with every function that makes or checks passkeys. */
+  get passkeys() {
+    const { settings, api } = this.props;
+    return { PUBLIC_URL: this.publicUrl, PASSKEY_RP_ID: settings.passkeyRpId ?? api.host };
+  }
+
   /** Functions in which clients wait. A wait is up to 25 seconds long, and API Gateway gives up after 30. */
   get waits() {
     const { waitingClients = 0 } = this.props.settings;

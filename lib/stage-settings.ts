@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { faultsOfPasskeys, passkeyFields } from './passkey-settings.ts';
 import { isPlaceholder } from './placeholder-address.ts';
 
 /** CloudWatch Logs keeps logs for one of these numbers of days and refuses every other one. */
@@ -65,6 +66,7 @@ const Fields = z.strictObject({
       'must have subnetIds and securityGroupIds',
     )
     .optional(),
+  ...passkeyFields,
   /** The identity domain of callers who name none. */
   defaultDomain: z
     .string('must be a text')
@@ -170,7 +172,8 @@ function faultsBetween({
 }
 
 export const Settings = Fields.superRefine((settings, context) => {
-  for (const [path, message] of faultsBetween(settings)) context.addIssue({ code: 'custom', path: [...path], message });
+  for (const [path, message] of [...faultsBetween(settings), ...faultsOfPasskeys(settings)])
+    context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 /** Everything in which one deployment differs from another. */

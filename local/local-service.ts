@@ -64,6 +64,7 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
     const bound = await listen(server, port);
     const url = `http://127.0.0.1:${bound}`;
     process.env.PUBLIC_URL ??= url;
+    process.env.PASSKEY_RP_ID ??= new URL(process.env.PUBLIC_URL).hostname;
     if (isFresh) await registerDemoApplication(TABLE_NAME, process.env.PUBLIC_URL);
     const runKey = makeRunKey(bound);
     const { PUBLIC_URL: publicUrl } = process.env;

@@ -17,7 +17,7 @@ export function serveJourney(functions: ServiceFunctions, state: StateStack, mac
     ...signingKey.grantSign(role),
   }));
   const pages = functions.serve('pages', 'Serves the pages on which people prove and change their factors', (role) => ({
-    PUBLIC_URL,
+    ...functions.passkeys,
     ...functions.table(role, 'pages'),
     ...sealKey.grantCreateDataKeys(role),
     ...functions.send(role),

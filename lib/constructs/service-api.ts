@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Lazy, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Lazy, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
@@ -129,6 +129,11 @@ export class ServiceApi extends Construct {
       const [route] = this.api.addRoutes({ path: endpoint.path, methods: [HttpMethod.ANY], integration });
       if (route !== undefined && needsOwnRate(endpoint)) this.limit(route, endpoint);
     }
+  }
+
+  /** The name in the address. On an emulator the address may have a port, which is no part of the name. */
+  get host(): string {
+    return Fn.select(0, Fn.split(':', Fn.select(2, Fn.split('/', this.publicUrl))));
   }
 
   /** Leads to the function what no route is for; API Gateway's own answer would be JSON, for people too. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { KeyEnv, PublicEnv, SenderEnv, TableEnv } from '../../environment.ts';
+import { KeyEnv, PasskeyEnv, PublicEnv, SenderEnv, TableEnv } from '../../environment.ts';
 
 export const Env = z.object({
   ...TableEnv.shape,
   ...KeyEnv.shape,
   ...PublicEnv.shape,
+  ...PasskeyEnv.shape,
   ...SenderEnv.shape,
   /** The machine that waits for the answer of a phone. */
   PUSH_STATE_MACHINE_ARN: z.string().min(1),
