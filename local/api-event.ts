@@ -38,13 +38,13 @@ export function apiEvent(
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      domainName: request.headers.host ?? '127.0.0.1',
+      domainName: request.headers.host ?? 'localhost',
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
         path: rawPath,
         protocol: 'HTTP/1.1',
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp: sourceAddress(request),
         userAgent: request.headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
@@ -54,6 +54,11 @@ export function apiEvent(
       timeEpoch: now.getTime(),
     },
   };
+}
+
+/** Whoever comes to `localhost` is the same, by whichever of its addresses: what is counted per network counts him once. */
+function sourceAddress({ socket: { remoteAddress } }: IncomingMessage): string {
+  return remoteAddress === undefined || remoteAddress === '::1' ? '127.0.0.1' : remoteAddress;
 }
 
 /** The whole body, or undefined when it is larger than the gateway takes. */

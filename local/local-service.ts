@@ -1,17 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { DeployedFunction } from '../functions/deployed-functions.ts';
 import { type EmbeddedAws, startEmbeddedAws } from './aws/index.ts';
 import { type Control, createControl } from './control.ts';
 import { registerDemoApplication } from './demo-data.ts';
 import { createFunctionInstances, type FunctionInstances } from './function-instances.ts';
+import { listenOnLoopback, portOf } from './loopback.ts';
 import { createMovedTime } from './moved-time.ts';
 import { emptyTable, prepareAws } from './prepare.ts';
 import { makeRunKey } from './run-key.ts';
-
-/** Something that the person who starts it can mend; its message is all that is shown. */
-export class LocalStartError extends Error {}
+import { LocalStartError } from './start-error.ts';
 
 export interface LocalService {
   readonly url: string;
@@ -53,7 +52,8 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
   const aws = process.env.AWS_ENDPOINT_URL === undefined ? await startAws(dataFolder, functions) : undefined;
   // Open for the moment that the last write takes, since it names the port; what comes in between waits for the answer.
   const answering = Promise.withResolvers<RequestListener>();
-  const server = createServer((...exchange) => void answering.promise.then((answer) => answer(...exchange)));
+  const listener: RequestListener = (...exchange) => void answering.promise.then((answer) => answer(...exchange));
+  let servers: readonly Server[] = [];
   try {
     if (aws !== undefined) process.env.AWS_ENDPOINT_URL = aws.url;
     const isFresh = process.env.KEY_ARN === undefined;
@@ -61,8 +61,10 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
     if (isFresh) Object.assign(process.env, await prepare(TABLE_NAME, aws));
     // Reads the environment that was just set, so it is imported after it.
     const { gateway } = await import('./gateway.ts');
-    const bound = await listen(server, port);
-    const url = `http://127.0.0.1:${bound}`;
+    servers = await listenOnLoopback(listener, port);
+    const bound = portOf(servers);
+    // A name, because passkeys belong to names: browsers make none on an IP address.
+    const url = `http://localhost:${bound}`;
     process.env.PUBLIC_URL ??= url;
     process.env.PASSKEY_RP_ID ??= new URL(process.env.PUBLIC_URL).hostname;
     if (isFresh) await registerDemoApplication(TABLE_NAME, process.env.PUBLIC_URL);
@@ -76,11 +78,11 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
       close: () => {
         runKey?.remove();
         control?.time.restore();
-        return closeAll(server, aws);
+        return closeAll(servers, aws);
       },
     };
   } catch (error) {
-    await closeAll(server, aws);
+    await closeAll(servers, aws);
     throw error;
   }
 }
@@ -145,22 +147,10 @@ async function startAws(dataFolder: string | undefined, functions: FunctionInsta
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((done, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use' : 'cannot be opened';
-      failed(new LocalStartError(`Port ${port} ${reason}; choose another one with PORT.`));
-    });
-    // Loopback alone: this service has well-known passwords.
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      done(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-async function closeAll(server: Server, aws: EmbeddedAws | undefined): Promise<void> {
-  server.close();
-  server.closeAllConnections();
+async function closeAll(servers: readonly Server[], aws: EmbeddedAws | undefined): Promise<void> {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
   await aws?.close();
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isTableOnThisMachine } from './demo-data.ts';
-import { type LocalService, LocalStartError, startLocal } from './local-service.ts';
+import { type LocalService, startLocal } from './local-service.ts';
+import { LocalStartError } from './start-error.ts';
 
 /** `npm start`: one ready line, what to try next, and an end at once on Ctrl-C. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -101,7 +101,7 @@ const FOREIGN: readonly [of: string, start: Start][] = [
 
 async function program(command: string, name: string, code: string, port: number): Promise<ChildProcess> {
   const file = join(folder, name);
-  const here = code.replaceAll('http://127.0.0.1:3000', publicUrl).replaceAll('8080', String(appPort));
+  const here = code.replaceAll('http://localhost:3000', publicUrl).replaceAll('8080', String(appPort));
   writeFileSync(file, here.replaceAll('8090', String(apiPort)));
   return startProgram(command, file, port);
 }

@@ -91,25 +91,22 @@ describe('signing in on the demo page', () => {
 describe('an application at another address', () => {
   test('gets its person back: the example in Node of docs/integrate.md', async () => {
     const port = await freePort();
-    await registerReturnUrl(`http://localhost:${port}/return`);
+    await registerReturnUrl(`http://127.0.0.1:${port}/return`);
     const folder = mkdtempSync(join(ROOT, '.doc-blocks-'));
     const [code = ''] = codeBlocks('docs/integrate.md').flatMap((block) => (block.language === 'js' ? block.code : []));
     writeFileSync(
       join(folder, 'app.mjs'),
-      code
-        .replaceAll('http://127.0.0.1:3000', service.url)
-        .replace('http://127.0.0.1:8080', `http://localhost:${port}`)
-        .replace('8080', String(port)),
+      code.replaceAll('http://localhost:3000', service.url).replaceAll('8080', String(port)),
     );
     const app = await startProgram(process.execPath, join(folder, 'app.mjs'), port);
     try {
-      await page.goto(`http://localhost:${port}/`);
-      await page.setContent(`<form method="post" action="http://localhost:${port}/sign-in">
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.setContent(`<form method="post" action="http://127.0.0.1:${port}/sign-in">
         <input name="userId" value="alice"><input name="password" value="alice-password"><button>Sign in</button></form>`);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.waitForURL(/\/mfa\/s\//);
       await proveByMail('alice@example.com');
-      await page.waitForURL(`http://localhost:${port}/`);
+      await page.waitForURL(`http://127.0.0.1:${port}/`);
       expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
         sub: 'alice',
         aud: 'DefaultDomain/shop',

@@ -233,7 +233,7 @@ function signIn(go: FormBrowser, password = 'alice-password'): Promise<Page> {
 /** With the addresses of this run in place of those that are printed. */
 function here(code: string): string {
   return code
-    .replaceAll('http://127.0.0.1:3000', client.service.url)
+    .replaceAll('http://localhost:3000', client.service.url)
     .replaceAll('8080', String(appPort))
     .replaceAll('8090', String(apiPort));
 }

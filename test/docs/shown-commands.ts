@@ -21,7 +21,7 @@ export function shownAnswer(block: CodeBlock): string | undefined {
 /** All blocks in one shell, as a person pastes them one after the other; the output of each apart. */
 export function runShown(commands: readonly CodeBlock[], url: string): string[] {
   const script = commands
-    .map(({ code }) => `${code.replaceAll('http://127.0.0.1:3000', url)}\nprintf '\\0'\n`)
+    .map(({ code }) => `${code.replaceAll('http://localhost:3000', url)}\nprintf '\\0'\n`)
     .join('');
   const { stdout, stderr, status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-s'], {
     input: script,

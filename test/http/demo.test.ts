@@ -128,7 +128,7 @@ describe('the demo page', () => {
   });
 
   test('sends people who came by another name of this machine to the right one', async () => {
-    const url = client.service.url.replace('127.0.0.1', 'localhost');
+    const url = client.service.url.replace('localhost', '127.0.0.1');
     const answer = await fetch(url, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, client.service.url]);
   });

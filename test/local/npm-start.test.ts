@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,14 +75,34 @@ describe('npm start', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
   });
 
-  it('listens on 127.0.0.1 and on no other address of this machine', async () => {
-    // 127.0.0.2 reaches a server that listens on all addresses, and only such a one.
+  it('announces a name, to which browsers can bind a passkey', () => {
+    expect(new URL(service.url).hostname).toBe('localhost');
+  });
+
+  it('listens on 127.0.0.1, on ::1 where the machine has it, and on no other address', async () => {
     const port = Number(new URL(service.url).port);
-    const reached = await new Promise((done) => {
-      const socket = connect(port, '127.0.0.2', () => done('reached'));
-      socket.once('error', () => done('refused'));
-    });
-    expect(reached).toBe('refused');
+    const reach = (address: string) =>
+      new Promise((done) => {
+        const socket = connect(port, address, () => done(socket.destroy() && 'reached'));
+        socket.once('error', () => done('refused'));
+      });
+    const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+    expect(own.map(({ address }) => address)).toContain('127.0.0.1');
+    // One of a link needs the name of the link. 127.0.0.2 is listed nowhere, but leads to who listens on all addresses.
+    const reachable = own.filter((address) => address.family === 'IPv4' || address.scopeid === 0);
+    for (const address of ['127.0.0.2', ...reachable.map(({ address }) => address)]) {
+      const expected = address === '127.0.0.1' || address === '::1' ? 'reached' : 'refused';
+      expect([address, await reach(address)]).toEqual([address, expected]);
+    }
+  });
+
+  it('takes no port that another program has on ::1, where a browser may look for localhost first', async (context) => {
+    const other = createServer().listen(0, '::1');
+    if ((await once(other, 'listening').catch(() => undefined)) === undefined) return context.skip('no ::1 here');
+    const { port } = other.address() as AddressInfo;
+    const { exitCode, output } = await npmStartToEnd([], { PORT: String(port) });
+    other.close();
+    expect([exitCode, output.trim()]).toEqual([1, `Port ${port} is in use; choose another one with PORT.`]);
   });
 
   it.each([
