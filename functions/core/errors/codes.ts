@@ -25,6 +25,17 @@ export const CODES = {
   CHALLENGE_EXPIRED: { status: 422, meaning: 'The time of the challenge is over.' },
   ENROLMENT_CODE_INVALID: { status: 422, meaning: 'The enrolment code is wrong, used or too old.' },
   DEVICE_LIMIT_REACHED: { status: 422, meaning: 'The user has 20 devices already; remove one first.' },
+  PASSKEY_INVALID: { status: 422, meaning: 'The answer of the passkey is not right, or not one to this challenge.' },
+  PASSKEY_COUNTER_REGRESSED: {
+    status: 422,
+    meaning:
+      'The passkey cannot be copied, but its counter went back, so there may be a copy of it. The user was told.',
+  },
+  PASSKEY_SYNCED: {
+    status: 422,
+    meaning: 'The passkey can be copied to other devices, and PasskeyDeviceBoundOnly allows none of that kind.',
+  },
+  PASSKEY_LIMIT_REACHED: { status: 422, meaning: 'The user has 20 passkeys already; remove one first.' },
   MATCH_CODE_REQUIRED: {
     status: 422,
     meaning: 'The settings ask for the digits that the application shows; an answer without them does not count.',
@@ -65,7 +76,12 @@ export const CODES = {
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
   CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
   DEVICE_UNKNOWN: { status: 404, meaning: 'The user has no such device, or it is one that signs its answers.' },
-  CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was approved or denied already.' },
+  PASSKEY_UNKNOWN: { status: 404, meaning: 'The user has no such passkey.' },
+  PASSKEY_EXISTS: {
+    status: 409,
+    meaning: 'A passkey of this id is there already; nothing was changed.',
+  },
+  CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was answered already.' },
   DIRECTORY_READ_ONLY: {
     status: 409,
     meaning: 'The users of this identity domain live in LDAP and are managed there.',

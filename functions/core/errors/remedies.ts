@@ -20,6 +20,11 @@ export const REMEDIES = {
   CHALLENGE_EXPIRED: 'Start a new challenge, if the person is still there.',
   ENROLMENT_CODE_INVALID: 'Make a new enrolment code (POST device-enrolments).',
   DEVICE_LIMIT_REACHED: 'Remove a device that is not in use, then register again.',
+  PASSKEY_INVALID:
+    'Ask for a new challenge and let the person try again; check that the page stands on an origin of the application.',
+  PASSKEY_COUNTER_REGRESSED: 'Offer another factor. The person removes this passkey and makes a new one.',
+  PASSKEY_SYNCED: 'Offer a security key, or another factor.',
+  PASSKEY_LIMIT_REACHED: 'Remove a passkey that is not in use, then add the new one.',
   MATCH_CODE_REQUIRED: 'Register a device that signs and types the digits, or set PushMatchCode to false.',
   FIELD_MISSING: 'Add the field that the answer names.',
   FIELD_UNKNOWN: 'Correct or remove the name that the answer names; it may be misspelt.',
@@ -47,6 +52,9 @@ export const REMEDIES = {
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',
   CHALLENGE_UNKNOWN: 'Check the id, and that the client is the one that started the challenge.',
   DEVICE_UNKNOWN: 'List the devices of the user again.',
+  PASSKEY_UNKNOWN:
+    'List the passkeys of the user again; tell the browser with signalUnknownCredential, and offer another factor.',
+  PASSKEY_EXISTS: 'Use the passkey that is there, or make one on another device.',
   CHALLENGE_CLOSED: 'Read the status of the challenge; start a new one if it is needed.',
   DIRECTORY_READ_ONLY: 'Change the user in LDAP.',
   CHANGED_MEANWHILE: 'Read it again, look what has changed, and send the change with the new ETag.',

@@ -1,4 +1,4 @@
-import { boolean, integer, text } from './setting-type.ts';
+import { boolean, choice, integer, text } from './setting-type.ts';
 
 /** Which factors there are, and what they ask for. */
 export const FACTOR_SETTINGS = {
@@ -27,6 +27,23 @@ export const FACTOR_SETTINGS = {
     check: (value) => /^\d*$/.test(value),
     expected: 'digits',
   }),
+  Passkey_Enabled: boolean(
+    { standard: true, oam: false, aal2: true },
+    'Passkeys: the factor that no false page can ask for (NIST SP 800-63B-4 2.2.2 wants it offered). OAM does not have it.',
+    { aal2: true },
+  ),
+  PasskeyUserVerification: choice(
+    ['required', 'preferred'],
+    'required',
+    'Whether a passkey must check its owner itself, by face, finger or PIN, or also counts where it only feels a touch. ' +
+      'With preferred some browsers leave the check out though the device could make it.',
+  ),
+  PasskeyDeviceBoundOnly: boolean(
+    false,
+    'Only passkeys that cannot leave their device, as those on security keys: most phones and password managers make ' +
+      'no such ones, and a lost device is then a lost passkey. The browser says which kind it is; nobody attests it.',
+    { weaker: false },
+  ),
   EnableSecretKeyLifecycle: boolean(false, 'Users manage their TOTP key with access tokens too (GET, PUT, DELETE).'),
   EnrolmentNeedsProof: boolean(
     { standard: false, oam: false, aal2: true },

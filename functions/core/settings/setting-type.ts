@@ -70,6 +70,17 @@ function isWeakerNumber(value: number, other: number, weaker: Range['weaker']): 
   }
 }
 
+/** One of a few words, the one that protects most first: each one protects less than those before it. */
+export function choice<const T extends string>(words: readonly [T, ...T[]], value: T, description: string): Spec<T> {
+  return {
+    defaults: perPreset<T>({ standard: value, oam: value, aal2: value }),
+    description,
+    expected: () => words.join(' or '),
+    accepts: (given): given is T => words.some((word) => word === given),
+    isWeaker: (one, other) => words.indexOf(one) > words.indexOf(other),
+  };
+}
+
 interface TextLimits {
   readonly maxLength: number;
   readonly check: (value: string) => boolean;

@@ -27,6 +27,8 @@ describe('an override of a name that anybody may use', () => {
     ['Sms_Enabled', true, false],
     ['Totp_Enabled', true, false],
     ['SmsNeedsOtherFactor', false, true],
+    ['PasskeyUserVerification', 'preferred', 'required'],
+    ['PasskeyDeviceBoundOnly', false, true],
   ])('of %s never takes %j for %j, and the other way round it does', (name, weak, strict) => {
     expect([held(name, strict, weak), held(name, strict, weak, 'aal2')]).toEqual([strict, strict]);
     expect(held(name, weak, strict)).toBe(strict);
@@ -42,6 +44,7 @@ describe('an override of a name that anybody may use', () => {
     ['UmsAvailable', false, true],
     ['DefaultCountry', 'JP', 'GB'],
     ['PushMatchCode', true, false],
+    ['Passkey_Enabled', true, false],
   ])(
     'of %s is not heard where nobody can say which value is weaker, or no free name gets so far',
     (name, domain, own) => {

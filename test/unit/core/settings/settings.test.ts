@@ -34,7 +34,11 @@ describe('the catalogue', () => {
       ValidateAnyPin: false,
       SmsNeedsOtherFactor: true,
       LockoutEnabled: true,
+      Passkey_Enabled: true,
     });
+    expect(checkSettings({ Preset: 'aal2', Passkey_Enabled: false }).kind, '2.2.2: offered always').toBe('invalid');
+    // Beside a password a passkey that only feels a touch is enough for AAL2 (2.2.1), and a synced one too (app. B).
+    expect(checkSettings({ Preset: 'aal2', PasskeyUserVerification: 'preferred' }).kind).toBe('valid');
     expect(aal2.pinExpiry).toBeLessThanOrEqual(600_000);
     expect(aal2.PinLength).toBeGreaterThanOrEqual(6);
   });
@@ -51,6 +55,7 @@ describe('the catalogue', () => {
       Email_Enabled: true,
       Sms_Enabled: true,
       Push_Enabled: true,
+      Passkey_Enabled: false,
       EmailField: 'mail',
       PhoneField: 'mobile',
       UmsAvailable: false,
@@ -113,6 +118,12 @@ describe('a setting', () => {
     ['PinChars', 'ABCDEFGHJ', false],
     ['PinChars', '０１２３４５６７８９', false],
     ['PinChars', '01234 56789', false],
+    ['PasskeyUserVerification', 'required', true],
+    ['PasskeyUserVerification', 'preferred', true],
+    ['PasskeyUserVerification', 'discouraged', false],
+    ['PasskeyUserVerification', '', false],
+    ['PasskeyUserVerification', true, false],
+    ['Passkey_Enabled', 'required', false],
   ])('%s may be %j: %s', (name, value, valid) => {
     expect(checkSettings({ [name]: value }).kind).toBe(valid ? 'valid' : 'invalid');
   });
@@ -158,6 +169,7 @@ it('the preset oam names what it makes weaker, without what somebody set himself
     'MaxSendAttempts=0 (standard: 5)',
     'NewAddressSendsPerDay=0 (standard: 5)',
     'PushMatchCode=false (standard: true)',
+    'Passkey_Enabled=false (standard: true)',
     'right address-override: every client (standard: none)',
     'right other-domains: every client (standard: none)',
   ];
