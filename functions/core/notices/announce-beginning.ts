@@ -28,7 +28,7 @@ export async function announceBeginning(
   deps: AnnounceBeginningDependencies,
   settings: Settings,
   { user, account, epoch }: Person,
-  factor: 'totp' | 'push',
+  factor: 'totp' | 'push' | 'passkey',
 ): Promise<readonly DeliveryOutcome[]> {
   const addresses = addressesOf(settings, account);
   if (addresses.length === 0) return [];

@@ -4,12 +4,13 @@ import { parsePhone } from '../directory/phone.ts';
 import type { Account } from '../directory/user.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
+import { leadsElsewhere } from '../messages/leads-elsewhere.ts';
 import { inSevenBits } from '../messages/seven-bit.ts';
 import { shownUser, withoutLink } from '../messages/shown-user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier, DeliveryOutcome, Message } from '../ports/courier.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor } from './texts.ts';
+import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor, type NoticeTexts } from './texts.ts';
 
 export interface AnnounceDependencies {
   readonly clock: Clock;
@@ -25,6 +26,8 @@ interface NoticeAddress {
 export interface FactorChange {
   readonly change: NoticeChange;
   readonly factor: NoticeFactor;
+  /** As its owner calls it; shown where it leads nobody elsewhere. */
+  readonly name?: string;
   /** Where the user is: the same name in another domain is another person. */
   readonly domain?: string;
   /** Addresses that are no longer, or not yet, in the account: the old and the new one of a change. */
@@ -93,7 +96,7 @@ async function deliver(
 function render(
   settings: Settings,
   account: Account,
-  { change, factor, domain, cancelCode }: FactorChange,
+  { change, factor, name, domain, cancelCode }: FactorChange,
   language: Language,
   nowMs: number,
 ): { subject: string; text: string; smsText: string } {
@@ -101,21 +104,28 @@ function render(
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
     user: `${shownUser(account.userId)}${domain === undefined ? '' : ` (${withoutLink(domain)})`}`,
-    change: texts.changes[change].replace('{factor}', texts.factors[factor]),
+    change: fillIn(texts.changes[change], { factor: factorNamed(texts, factor, name) }),
     code: cancelCode ?? '',
     time: timeInZone(nowMs, settings.TimeZone, language),
     helpDesk: helpDeskOf(settings, language),
   };
   // One pass, so that a name which looks like a placeholder stays as it is.
   const fill = (template: string): string => fillIn(template, values);
-  const said = change === 'begun' ? 'begun' : 'changed';
-  const wayOut = cancelCode === undefined ? 'plain' : 'withCode';
+  const said = change === 'begun' || change === 'copied' ? change : 'changed';
+  const wayOut = change === 'copied' ? change : cancelCode === undefined ? 'plain' : 'withCode';
   const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);
   return {
     subject: fill(texts.subject[said]),
     text: fill(texts.text[said] + texts.notYou[wayOut]),
     smsText: language === 'en' ? inSevenBits(smsText) : smsText,
   };
+}
+
+/** Whoever got hold of an account for a moment can name what is in it: no text of his goes out as a link or a number. */
+function factorNamed({ factors, namedFactor }: NoticeTexts, factor: NoticeFactor, name: string | undefined): string {
+  return name === undefined || leadsElsewhere(name)
+    ? factors[factor]
+    : fillIn(namedFactor, { factor: factors[factor], name });
 }
 
 function fillIn(template: string, values: Readonly<Record<string, string>>): string {

@@ -3,13 +3,18 @@ import type { Language } from '../messages/languages.ts';
 /** The factors that a notice can name. */
 export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery';
 
-/** `begun`: a code was handed out that connects a device; the device connects by itself. */
-export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced';
+/**
+ * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
+ * a proof was refused, because there may be a copy of what made it.
+ */
+export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'copied';
 
-interface NoticeTexts {
+export interface NoticeTexts {
   readonly subject: Said;
   readonly changes: Readonly<Record<NoticeChange, string>>;
   readonly factors: Readonly<Record<NoticeFactor, string>>;
+  /** Of one that its owner gave a name. */
+  readonly namedFactor: string;
   readonly text: Said;
   /** What to do when it was somebody else. */
   readonly notYou: WayOut;
@@ -20,16 +25,18 @@ interface NoticeTexts {
   readonly helpDeskWithPhone: string;
 }
 
-/** What has happened is said in other words than what is about to. */
+/** What has happened is said in other words than what is about to, and than what was refused. */
 interface Said {
   readonly begun: string;
   readonly changed: string;
+  readonly copied: string;
 }
 
 /** `{code}` ends what was begun; `plain` is for what has happened already. */
 interface WayOut {
   readonly plain: string;
   readonly withCode: string;
+  readonly copied: string;
 }
 
 /** No text has a link, as in the messages with PINs: nobody should learn to follow one to sign in. */
@@ -38,12 +45,14 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     subject: {
       begun: '{operator}: a sign-in method is being added',
       changed: '{operator}: your sign-in methods have changed',
+      copied: '{operator}: your passkey was refused',
     },
     changes: {
       begun: 'Being added: {factor}',
       added: 'Added: {factor}',
       removed: 'Removed: {factor}',
       replaced: 'Replaced: {factor}',
+      copied: 'Refused: {factor}',
     },
     factors: {
       totp: 'authenticator app',
@@ -53,6 +62,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'passkey',
       recovery: 'recovery codes',
     },
+    namedFactor: '{factor} “{name}”',
     text: {
       begun:
         'A new way to verify that it’s you is being added to your account. It doesn’t work yet.\n\n' +
@@ -62,6 +72,11 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'The ways to verify that it’s you have changed.\n\n' +
         'User: {user}\n{change}\nTime: {time}\n\n' +
         'If this was you, you don’t need to do anything.\n\n',
+      copied:
+        'Somebody used your passkey to verify a sign-in, and we didn’t accept it, because there may be a copy of it. It is ' +
+        'a passkey that can’t be copied, yet it looked as if there were two. A fault in the device that keeps it can be ' +
+        'the reason, too.\n\n' +
+        'User: {user}\n{change}\nTime: {time}\n\n',
     },
     notYou: {
       plain: 'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
@@ -69,11 +84,16 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'If it wasn’t you, somebody knows your password. To stop them, choose “It wasn’t me” at the bottom of any page on ' +
         'which {operator} asks you to verify a sign-in, and enter this code: {code}\nIt works for one day. Then change ' +
         'your password and contact {helpDesk}.\n',
+      copied:
+        'If this was you, verify that it’s you in another way, remove this passkey and add a new one.\n\n' +
+        'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
     },
     smsText: '{operator}, {user}: {change}. ',
     smsNotYou: {
       plain: 'Not you? Contact your help desk and change your password.',
       withCode: `Not you? Enter {code} under "It wasn't me" on the sign-in page and change your password.`,
+      copied:
+        'There may be a copy of it: remove it and add a new one. Not you? Contact your help desk and change your password.',
     },
     helpDesk: 'your help desk',
     helpDeskWithPhone: '{name} ({phone})',
@@ -82,12 +102,14 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
     subject: {
       begun: '{operator}：本人確認の方法を追加する手続きが始まりました',
       changed: '{operator}：本人確認の方法が変更されました',
+      copied: '{operator}：パスキーの使用を受け付けませんでした',
     },
     changes: {
       begun: '追加の手続き中：{factor}',
       added: '追加：{factor}',
       removed: '削除：{factor}',
       replaced: '変更：{factor}',
+      copied: '使用の拒否：{factor}',
     },
     factors: {
       totp: '認証アプリ',
@@ -97,6 +119,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'パスキー',
       recovery: 'リカバリーコード',
     },
+    namedFactor: '{factor}「{name}」',
     text: {
       begun:
         'お使いのアカウントに、本人確認の方法を追加する手続きが始まりました。まだ使える状態にはなっていません。\n\n' +
@@ -106,6 +129,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         '本人確認の方法が変更されました。\n\n' +
         'ユーザー：{user}\n{change}\n日時：{time}\n\n' +
         'ご自身による変更であれば、対応は不要です。\n\n',
+      copied:
+        'サインインの本人確認にお使いのパスキーが使われましたが、複製されたおそれがあるため受け付けませんでした。' +
+        '複製できない種類のパスキーですが、同じものが2つあるような動きが見られました。保存先の機器の不具合が原因の場合もあります。\n\n' +
+        'ユーザー：{user}\n{change}\n日時：{time}\n\n',
     },
     notYou: {
       plain: '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',
@@ -113,12 +140,18 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         '心当たりがない場合は、第三者にパスワードを知られています。{operator}の本人確認の画面の下にある「心当たりがない場合」を' +
         '開き、次のコードを入力して手続きを止めてください：{code}\nコードは1日間有効です。そのあとパスワードを変更し、' +
         '{helpDesk}に連絡してください。\n',
+      copied:
+        'ご自身による操作であれば、ほかの方法で本人確認をして、このパスキーを削除し、新しいパスキーを追加してください。\n\n' +
+        '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',
     },
     smsText: '{operator} {user} {change}。',
     smsNotYou: {
       plain: '心当たりがない場合はヘルプデスクに連絡し、パスワードを変更してください。',
       withCode:
         '心当たりがない場合は、本人確認の画面の「心当たりがない場合」に {code} を入力し、パスワードを変更してください。',
+      copied:
+        '複製のおそれがあります。このパスキーを削除し、新しいものを追加してください。心当たりがない場合はヘルプデスクに連絡し、' +
+        'パスワードを変更してください。',
     },
     helpDesk: 'ヘルプデスク',
     helpDeskWithPhone: '{name}（{phone}）',

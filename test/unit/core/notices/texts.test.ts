@@ -6,7 +6,7 @@ import { NOTICE_TEXTS } from '../../../../functions/core/notices/texts.ts';
 const placeholders = (text: string) => [...text.matchAll(/\{(\w*)\}/g)].map(([, name]) => name).toSorted();
 
 describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
-  const { subject, text, notYou, smsText, smsNotYou, changes, factors } = NOTICE_TEXTS[language];
+  const { subject, text, notYou, smsText, smsNotYou, changes, factors, namedFactor } = NOTICE_TEXTS[language];
 
   it('say who tells it, of whom, what has changed and when', () => {
     for (const said of Object.values(subject)) expect(placeholders(said)).toEqual(['operator']);
@@ -14,22 +14,27 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
     expect(placeholders(smsText)).toEqual(['change', 'operator', 'user']);
     for (const change of Object.values(changes)) expect(placeholders(change)).toEqual(['factor']);
     for (const factor of Object.values(factors)) expect(factor).toMatch(/^[^{}]+$/);
+    expect(placeholders(namedFactor)).toEqual(['factor', 'name']);
   });
 
   it('say what to do when it was somebody else, with the code that ends it where there is one', () => {
     expect(placeholders(notYou.plain)).toEqual(['helpDesk']);
     expect(new Set(placeholders(notYou.withCode))).toEqual(new Set(['code', 'helpDesk', 'operator']));
-    expect([placeholders(smsNotYou.plain), placeholders(smsNotYou.withCode)]).toEqual([[], ['code']]);
+    expect(placeholders(notYou.copied)).toEqual(['helpDesk']);
+    const { plain, withCode, copied } = smsNotYou;
+    expect([plain, withCode, copied].map(placeholders)).toEqual([[], ['code'], []]);
   });
 
   it('have other words for each change and each factor', () => {
     const words = [...Object.values(changes), ...Object.values(factors)];
-    expect(new Set(words).size).toBe(4 + 6);
+    expect(new Set(words).size).toBe(5 + 6);
   });
 
   it('do not say of what is only beginning that it has happened', () => {
     expect(subject.begun).not.toBe(subject.changed);
-    expect(`${subject.begun} ${text.begun}`).not.toMatch(/have changed|変更されました/);
+    for (const said of ['begun', 'copied'] as const) {
+      expect(`${subject[said]} ${text[said]}`).not.toMatch(/have changed|変更されました/);
+    }
   });
 
   it('cost as little as one part of an SMS of that language would: no mark outside its alphabet', () => {
