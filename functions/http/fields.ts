@@ -65,3 +65,14 @@ export const ChallengeContextField = z
     }),
   })
   .meta({ description: 'What the person is asked to agree to; shown on pages and devices.' });
+
+/** A passkey as those see it who help its owner. */
+export const PasskeyView = z.object({
+  passkeyId: z.string(),
+  name: z.string(),
+  synced: z.boolean().meta({ description: 'It can be copied to other devices of its owner; otherwise it is on one.' }),
+  aaguid: z.string().meta({ description: 'The model of the authenticator as it says itself; zeros: it does not.' }),
+  rpId: z.string().meta({ description: 'The domain name that it was made for; it works nowhere else.' }),
+  addedAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().optional(),
+});

@@ -10,6 +10,10 @@ const OF_REJECTION = {
   OTP_REPLAYED: 'Rejected',
   FACTOR_NOT_ENROLLED: 'Rejected',
   FACTOR_DISABLED: 'Rejected',
+  PASSKEY_INVALID: 'Rejected',
+  PASSKEY_UNKNOWN: 'Rejected',
+  PASSKEY_COUNTER_REGRESSED: 'Rejected',
+  PASSKEY_SYNCED: 'Rejected',
   CHALLENGE_CLOSED: 'Rejected',
   CHALLENGE_EXPIRED: 'Rejected',
 } as const satisfies Record<RejectedReason, MetricName>;

@@ -16,7 +16,10 @@ export function serveDirectory(functions: ServiceFunctions, { sealKey, signingKe
   functions.serve('identity-domain', 'Creates, shows and changes identity domains', administer('domains'));
   functions.serve('users', 'Manages the users of our own directory', administer('directory'));
   functions.serve('user-lock', 'Ends the lock of a user, or his sign-ins', administer('unlock'));
-  functions.serve('user-factors', 'Says which factors a user has', administer('readFactors'));
+  functions.serve('user-factors', 'Says which factors a user has', (role) => ({
+    ...administer('readFactors')(role),
+    ...functions.passkeys,
+  }));
   functions.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
     ...administer('devicesOfUsers')(role),
     ...functions.send(role),

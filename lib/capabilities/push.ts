@@ -59,7 +59,10 @@ function serveDevices(
     ...sealKey.grantUnwrap(role),
     ...functions.send(role),
   });
-  functions.serve('devices', 'Registers devices and shows them what is open', (role) => registrars(role, 'ownDevices'));
+  functions.serve('devices', 'Registers devices and shows them what is open', (role) => ({
+    ...registrars(role, 'ownDevices'),
+    PASSKEY_RP_ID: functions.passkeys.PASSKEY_RP_ID,
+  }));
   functions.serve('oma', 'Registers OMA-style devices and takes their answers', (role) => {
     machine.grantWake(role);
     functions.table(role, 'answerPush');

@@ -12,6 +12,7 @@ export const PARTITIONS = {
   audit: 'AUDIT#*',
   quotas: 'QUOTA#*',
   factorLeases: 'TURN#*',
+  passkeys: 'PASSKEY#*',
 } as const;
 
 /**
@@ -104,10 +105,16 @@ export const TABLE_RIGHTS = {
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     domains: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     applications: ['GetItem', 'UpdateItem'],
+    passkeys: ['DeleteItem'],
     listsUsers: true,
   },
   /** Know the administrator and his factor, write and list users, and remove them with all that is theirs. */
-  directory: { ...VERIFY, users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], listsUsers: true },
+  directory: {
+    ...VERIFY,
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    passkeys: ['DeleteItem'],
+    listsUsers: true,
+  },
   /** Know the administrator and his factor, and set the counters of a user back. */
   unlock: VERIFY,
   /** Know the administrator, his factor and the user, and remove a device. */
@@ -155,6 +162,7 @@ export const TABLE_RIGHTS = {
     // Changed alone to close one that nobody came to wait for.
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem', 'PutItem'],
+    passkeys: ['PutItem', 'DeleteItem'],
     quotas: ['UpdateItem'],
     ...TAKE_FACTOR_LEASE,
     ...READ_DOMAIN,

@@ -15,7 +15,7 @@ import {
 } from './credential-item.ts';
 import { beginEnrolmentUpdate, closeEnrolmentUpdate, spendEnrolmentUpdate } from './enrolment-writes.ts';
 import { endsTries, limitValues, notLocked, owns } from './lock-condition.ts';
-import { countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
+import { ALLOW_PUSHES, countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
 import { type Table, unlessBlocked } from './table.ts';
 import { reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
@@ -96,6 +96,10 @@ export function dynamodbCredentials(
 
     async stopPushes(user) {
       await update(user, STOP_PUSHES);
+    },
+
+    async allowPushes(user) {
+      await update(user, ALLOW_PUSHES);
     },
 
     async spendAhead(user, { slot, key, step, currentStep }) {

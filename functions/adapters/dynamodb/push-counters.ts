@@ -31,3 +31,9 @@ export const STOP_PUSHES: Update = {
   ConditionExpression: STANDS,
   ExpressionAttributeValues: { ':one': 1 },
 };
+
+export const ALLOW_PUSHES: Update = {
+  UpdateExpression: 'SET noPush = :zero',
+  ConditionExpression: STANDS,
+  ExpressionAttributeValues: { ':zero': 0 },
+};

@@ -1,8 +1,9 @@
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/directory/user.ts';
 import { credentialKey } from './credential-item.ts';
+import { forgetClaim } from './passkeys.ts';
 import { type ProfileItem, profileKey } from './profile-item.ts';
-import { CREDENTIAL, PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';
+import { CREDENTIAL, PASSKEY_PREFIX, PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';
 
 /** Of every item: enough to know whose it is. */
 interface Part {
@@ -108,20 +109,18 @@ async function removeLeftovers(table: Table, user: UserKey): Promise<boolean> {
 }
 
 async function removeParts(table: Table, parts: readonly Part[]): Promise<void> {
-  await Promise.all(
-    parts.map(({ pk, sk, g }) =>
-      unlessBlocked(
-        table.client.send(
-          new DeleteCommand({
-            TableName: table.name,
-            Key: { pk, sk },
-            ConditionExpression: same('g', g),
-            ...generationValue(g),
-          }),
-        ),
-      ),
-    ),
-  );
+  await Promise.all(parts.map((part) => removePart(table, part)));
+}
+
+async function removePart(table: Table, { pk, sk, g }: Part): Promise<void> {
+  const write = new DeleteCommand({
+    TableName: table.name,
+    Key: { pk, sk },
+    ConditionExpression: same('g', g),
+    ...generationValue(g),
+  });
+  const done = await unlessBlocked(table.client.send(write));
+  if (done !== 'blocked' && sk.startsWith(PASSKEY_PREFIX)) await forgetClaim(table, sk.slice(PASSKEY_PREFIX.length));
 }
 
 function same(attribute: 'g' | 'generation', generation: string | undefined): string {

@@ -57,15 +57,7 @@ export function dynamodbSessions(table: Table): Sessions {
       return update(holder.id, step(holder, 'SET waitUntil = :until', free, { ':until': untilMs }), 'taken');
     },
 
-    prove: (holder, { step: name, ...proven }, ending) => {
-      const end = ending === undefined ? '' : `, ${END}`;
-      // What is over has nothing left that could be shown.
-      const spent = ending !== undefined ? ' REMOVE challenges' : name === undefined ? '' : ' REMOVE challenges.#step';
-      const expression = `SET proven = list_append(proven, :proven)${end}${spent}`;
-      const values = { ':proven': [proven], ...(ending === undefined ? {} : endValues(ending)) };
-      const write = step(holder, expression, ALIVE, values);
-      return update(holder.id, ending === undefined && name !== undefined ? withStep(write, name) : write, 'recorded');
-    },
+    prove: (holder, proof, ending) => update(holder.id, proveUpdate(holder, proof, ending), 'recorded'),
 
     finish: (holder, ending) =>
       update(holder.id, step(holder, `SET ${END} REMOVE challenges`, ALIVE, endValues(ending)), 'finished'),
@@ -105,6 +97,25 @@ function step(
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: { ':browser': browserHash, ':now': nowMs, ...values },
   };
+}
+
+function proveUpdate(
+  holder: SessionHolder,
+  { step: name, challenge, ...proven }: Parameters<Sessions['prove']>[1],
+  ending: Ending | undefined,
+): Update {
+  const end = ending === undefined ? '' : `, ${END}`;
+  // What is over has nothing left that could be shown.
+  const spent = ending !== undefined ? ' REMOVE challenges' : name === undefined ? '' : ' REMOVE challenges.#step';
+  const condition = challenge === undefined ? ALIVE : `${ALIVE} AND challenges.#step.correlationId = :challenge`;
+  const values = {
+    ':proven': [proven],
+    ...(ending === undefined ? {} : endValues(ending)),
+    ...(challenge === undefined ? {} : { ':challenge': challenge }),
+  };
+  const write = step(holder, `SET proven = list_append(proven, :proven)${end}${spent}`, condition, values);
+  const namesStep = name !== undefined && (ending === undefined || challenge !== undefined);
+  return namesStep ? withStep(write, name) : write;
 }
 
 function withStep(write: Update, name: ChallengeStep): Update {

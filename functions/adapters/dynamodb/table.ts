@@ -24,6 +24,8 @@ export function userPartition(user: UserKey): string {
 export const PROFILE = 'PROFILE';
 /** Between the two in the order of sort keys: the query that reads both brings the devices too. */
 export const DEVICE_PREFIX = 'DEVICE#';
+/** Between the two as well: passkeys are read with their user. */
+export const PASSKEY_PREFIX = 'PASSKEY#';
 export const CREDENTIAL = 'CREDENTIAL';
 /** The epoch of a user of an outside directory, which is not written to. It lies between the two as well. */
 export const EPOCH = 'EPOCH';

@@ -4,8 +4,9 @@ import type { Account, UserKey } from '../../core/directory/user.ts';
 import type { Belongings, Users } from '../../core/ports/users.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
+import { decodePasskey, type PasskeyItem } from './passkey-item.ts';
 import type { ProfileItem } from './profile-item.ts';
-import { CREDENTIAL, DEVICE_PREFIX, EPOCH, PROFILE, type Table, userPartition } from './table.ts';
+import { CREDENTIAL, DEVICE_PREFIX, EPOCH, PASSKEY_PREFIX, PROFILE, type Table, userPartition } from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export interface UserBelongings {
   signedOutAt(user: UserKey): Promise<string | undefined>;
 }
 
-/** The directory in the table: profile, devices and credential stand in one partition, so one Query reads them. */
+/** The directory in the table: profile, devices, passkeys and credential stand in one partition, so one Query reads them. */
 export function dynamodbUsers(table: Table): Users & UserBelongings {
   const get = async (user: UserKey, sk: string): Promise<Item | undefined> =>
     (
@@ -69,11 +70,15 @@ async function partitionOf(table: Table, user: UserKey): Promise<Item[]> {
 function belongingsOf(items: readonly Item[]): Belongings {
   const credential = items.find(({ sk }) => sk === CREDENTIAL) as CredentialItem | undefined;
   const devices = items.filter(({ sk }) => String(sk).startsWith(DEVICE_PREFIX));
+  const passkeys = items
+    .filter(({ sk }) => String(sk).startsWith(PASSKEY_PREFIX))
+    .map((item) => decodePasskey(item as unknown as PasskeyItem));
   const signedOutAt = textOf(items.find(({ sk }) => sk === EPOCH)?.notBefore);
   return {
     of(person) {
       return {
         hasDevice: devices.some(({ g }) => isOwn(person, textOf(g))),
+        passkeys: passkeys.filter(({ generation }) => isOwn(person, generation)),
         ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),
       };
     },

@@ -1,6 +1,7 @@
 import type { Audit, Ending } from '../ports/audit.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { Passkeys } from '../ports/passkeys.ts';
 import type { Devices } from '../ports/push.ts';
 import { about } from './record.ts';
 
@@ -52,6 +53,40 @@ export function recordedDevices(devices: Devices, audit: Audit): Devices {
       audit.around(
         { ...about(user, 'device-removed'), changed: { deviceId } },
         () => devices.remove(user, deviceId),
+        () => DONE,
+      ),
+  };
+}
+
+export function recordedPasskeys(passkeys: Passkeys, audit: Audit): Passkeys {
+  const changed = (id: string, more: Readonly<Record<string, string>> = {}) => ({
+    changed: { passkeyId: id, ...more },
+  });
+  return {
+    ...passkeys,
+    add: (user, passkey) =>
+      audit.around(
+        {
+          ...about(user, 'passkey-added'),
+          ...changed(passkey.id, {
+            aaguid: passkey.aaguid,
+            rpId: passkey.rpId,
+            synced: String(passkey.isBackupEligible),
+          }),
+        },
+        () => passkeys.add(user, passkey),
+        (result) => (result === 'added' ? DONE : REFUSED),
+      ),
+    rename: (user, passkey, name) =>
+      audit.around(
+        { ...about(user, 'passkey-renamed'), ...changed(passkey.id) },
+        () => passkeys.rename(user, passkey, name),
+        endingOf,
+      ),
+    remove: (user, id) =>
+      audit.around(
+        { ...about(user, 'passkey-removed'), ...changed(id) },
+        () => passkeys.remove(user, id),
         () => DONE,
       ),
   };

@@ -22,10 +22,13 @@ export interface BeginEnrolmentDependencies extends AnnounceDependencies {
   readonly enrolments: Pick<Enrolments, 'add'>;
 }
 
-/** What is outstanding from now on: a key, until its first right code, or a code that lets a device register. */
+/**
+ * What is outstanding from now on: a key, until its first right code, a code that lets a device register, or the
+ * challenge of a passkey that is being made.
+ */
 export type Begun =
   | { readonly factor: 'totp'; readonly key: Omit<TotpKey, 'by' | 'epoch'> }
-  | { readonly factor: 'push'; readonly codeHash: string; readonly expiresAtMs: number };
+  | { readonly factor: 'push' | 'passkey'; readonly codeHash: string; readonly expiresAtMs: number };
 
 export type BeginRefusal =
   | { readonly reason: 'USER_UNKNOWN' | 'SECRET_KEY_EXISTS' | 'FACTOR_BOUND' | 'PROOF_REQUIRED' | 'TOO_MANY_REQUESTS' }
@@ -76,7 +79,7 @@ export async function beginEnrolment(
     if (begun.factor === 'push') {
       await deps.enrolments.add(begun.codeHash, { user, epoch, expiresAtMs: begun.expiresAtMs });
     }
-    // A key that was proven counts only after its code, in the same session, and is announced then.
+    // What a proven person makes in his session counts at its end there, and is announced then.
     const isTold = by !== 'proof' || begun.factor === 'push';
     const person = { user, account: record.account, epoch };
     return { kind: 'begun', notices: isTold ? await announceBeginning(deps, settings, person, begun.factor) : [] };
@@ -116,6 +119,6 @@ function next(
   return {
     begunAtMs: [...recentOf(seen, nowMs), nowMs],
     ...(seen?.closedUntilMs === undefined ? {} : { closedUntilMs: seen.closedUntilMs }),
-    ...(begun.factor === 'push' ? { code: { hash: begun.codeHash, by, epoch, expiresAtMs: begun.expiresAtMs } } : {}),
+    ...(begun.factor !== 'totp' ? { code: { hash: begun.codeHash, by, epoch, expiresAtMs: begun.expiresAtMs } } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { limitsOf, lockState, triesLeft } from '../lock/lock.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
+import type { Passkey } from '../passkeys/passkey.ts';
 import type { UserRecord } from '../ports/users.ts';
 import type { Device } from '../push/device.ts';
 import { addressOf } from '../send/destination.ts';
@@ -16,10 +17,16 @@ export interface DetailedFactor extends OwnFactor {
   /** The start of the time step of the last accepted code. */
   readonly lastUsedAtMs?: number;
   readonly devices?: readonly Device[];
+  readonly passkeys?: readonly Passkey[];
 }
 
-export function factorsInDetail(settings: Settings, record: UserRecord, devices: readonly Device[]): DetailedFactor[] {
-  return factorsOf(settings, record, devices).map((factor) => ({
+export function factorsInDetail(
+  settings: Settings,
+  record: UserRecord,
+  devices: readonly Device[],
+  rpId: string,
+): DetailedFactor[] {
+  return factorsOf(settings, record, devices, rpId).map((factor) => ({
     ...factor,
     ...detailsOf(settings, record, devices, factor.kind),
   }));
@@ -27,11 +34,12 @@ export function factorsInDetail(settings: Settings, record: UserRecord, devices:
 
 function detailsOf(
   settings: Settings,
-  { account, credential }: UserRecord,
+  { account, credential, passkeys = [] }: UserRecord,
   devices: readonly Device[],
   kind: Method,
 ): Omit<DetailedFactor, keyof OwnFactor> {
   if (kind === 'push') return { devices };
+  if (kind === 'passkey') return { passkeys };
   if (kind === 'totp') {
     const key = credential?.totp;
     if (key === undefined) return {};

@@ -1,9 +1,11 @@
 import { assertNever } from '../assert-never.ts';
+import { usablePasskeys } from '../passkeys/usable-passkeys.ts';
 import type { UserRecord } from '../ports/users.ts';
 import { canAnswer, type Device } from '../push/device.ts';
 import { addressOf } from '../send/destination.ts';
+import { hasFactorBesideSms } from '../send/factor-beside-sms.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasTotp } from '../tokens/second-factor.ts';
+import { hasPasskey, hasTotp } from '../tokens/second-factor.ts';
 import { METHODS, type Method } from '../verify/credential.ts';
 import { maskedAddress } from './mask.ts';
 
@@ -17,16 +19,20 @@ export interface Offer {
 }
 
 /** The safest first; what is sent over other people's networks comes last. */
-const ORDER: readonly Method[] = ['push', 'totp', 'sms', 'email'];
+const ORDER: readonly Method[] = ['passkey', 'push', 'totp', 'sms', 'email'];
 
-/** Every way that this user can take now; the one used last comes first. */
-export function offersOf(settings: Settings, record: UserRecord, devices: readonly Device[]): Offer[] {
+/** Every way that this user can take now: a passkey, which cannot be phished, then the one used last. */
+export function offersOf(settings: Settings, record: UserRecord, devices: readonly Device[], rpId: string): Offer[] {
   const last = record.credential?.lastMethod;
   const offers = ORDER.flatMap((method) => {
-    const to = reach(settings, record, devices, method);
+    const to = reach(settings, { record, devices, rpId }, method);
     return to === undefined ? [] : [{ method, isLast: method === last, ...(to === '' ? {} : { to }) }];
   });
-  return offers.toSorted((left, right) => Number(right.isLast) - Number(left.isLast));
+  return offers.toSorted((left, right) => rankOf(right) - rankOf(left));
+}
+
+function rankOf({ method, isLast }: Offer): number {
+  return method === 'passkey' ? 2 : Number(isLast);
 }
 
 export interface OwnFactor {
@@ -35,9 +41,15 @@ export interface OwnFactor {
 }
 
 /** Every kind that this user has, whether he can use it now or not. */
-export function factorsOf(settings: Settings, record: UserRecord, devices: readonly Device[]): OwnFactor[] {
-  const usable = new Set(offersOf(settings, record, devices).map(({ method }) => method));
+export function factorsOf(
+  settings: Settings,
+  record: UserRecord,
+  devices: readonly Device[],
+  rpId: string,
+): OwnFactor[] {
+  const usable = new Set(offersOf(settings, record, devices, rpId).map(({ method }) => method));
   const has: Readonly<Record<Method, boolean>> = {
+    passkey: hasPasskey(record),
     totp: hasTotp(record),
     push: devices.length > 0,
     email: hasAddress(settings, record, 'email'),
@@ -47,9 +59,14 @@ export function factorsOf(settings: Settings, record: UserRecord, devices: reado
 }
 
 /** What an application hears: an address that nothing may be sent to now is no factor, so a first one is to be enrolled. */
-export function enrolledFactors(settings: Settings, record: UserRecord, devices: readonly Device[]): OwnFactor[] {
-  return factorsOf(settings, record, devices).filter(
-    ({ kind, usable }) => usable || kind === 'totp' || kind === 'push',
+export function enrolledFactors(
+  settings: Settings,
+  record: UserRecord,
+  devices: readonly Device[],
+  rpId: string,
+): OwnFactor[] {
+  return factorsOf(settings, record, devices, rpId).filter(
+    ({ kind, usable }) => usable || kind === 'passkey' || kind === 'totp' || kind === 'push',
   );
 }
 
@@ -63,11 +80,19 @@ export function openSettings(settings: Settings): Settings {
   return { ...settings, Email_Enabled: true, Sms_Enabled: true };
 }
 
+interface Belongings {
+  readonly record: UserRecord;
+  readonly devices: readonly Device[];
+  readonly rpId: string;
+}
+
 /** The masked address, or nothing to mask; undefined when the way is closed. */
-function reach(settings: Settings, record: UserRecord, devices: readonly Device[], method: Method): string | undefined {
+function reach(settings: Settings, { record, devices, rpId }: Belongings, method: Method): string | undefined {
   const { account, credential } = record;
   if (account === undefined) return undefined;
   switch (method) {
+    case 'passkey':
+      return usablePasskeys(settings, record, rpId).length > 0 ? '' : undefined;
     case 'totp':
       return settings.Totp_Enabled && hasTotp(record) ? '' : undefined;
     case 'push': {
@@ -76,7 +101,7 @@ function reach(settings: Settings, record: UserRecord, devices: readonly Device[
     }
     case 'email':
     case 'sms': {
-      if (method === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) return undefined;
+      if (method === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(record)) return undefined;
       const to = addressOf(settings, method, account);
       if (typeof to === 'string') return undefined;
       return maskedAddress(method, to.address);

@@ -7,7 +7,7 @@ export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'reco
  * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
  * a proof was refused, because there may be a copy of what made it.
  */
-export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'copied';
+export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'copied' | 'synced';
 
 export interface NoticeTexts {
   readonly subject: Said;
@@ -53,6 +53,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       removed: 'Removed: {factor}',
       replaced: 'Replaced: {factor}',
       copied: 'Refused: {factor}',
+      synced: 'Can be copied to other devices from now on: {factor}',
     },
     factors: {
       totp: 'authenticator app',
@@ -110,6 +111,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       removed: '削除：{factor}',
       replaced: '変更：{factor}',
       copied: '使用の拒否：{factor}',
+      synced: 'ほかの端末と同期されるようになりました：{factor}',
     },
     factors: {
       totp: '認証アプリ',

@@ -85,6 +85,8 @@ export interface Credentials {
   settlePush(user: UserKey): Promise<void>;
   /** No further push until a right factor clears it. */
   stopPushes(user: UserKey): Promise<void>;
+  /** Ends what `stopPushes` began, after a right factor that clears no counters. */
+  allowPushes(user: UserKey): Promise<void>;
   /** Spends the code of a step ahead before its time is explained; blocked while another such step is still ahead. */
   spendAhead(
     user: UserKey,

@@ -11,6 +11,8 @@ export interface SessionHolder {
 /** A factor, and the step whose challenge is spent by it. */
 interface NewProof extends ProvenFactor {
   readonly step: ChallengeStep | undefined;
+  /** The very challenge of that step which is spent; one that was replaced or spent meanwhile blocks the write. */
+  readonly challenge?: string;
 }
 
 export interface Ending {

@@ -1,5 +1,6 @@
 import type { Ownership } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
+import type { Passkey } from '../passkeys/passkey.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Credential } from '../verify/credential.ts';
 
@@ -31,6 +32,7 @@ export interface UserRecord {
   readonly credential?: Credential;
   /** A device is registered that can be asked to approve. */
   readonly hasDevice?: boolean;
+  readonly passkeys?: readonly Passkey[];
   /** Instead of a credential: what an earlier person of this name left in its place. It proves nothing. */
   readonly leftover?: Leftover;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */

@@ -11,6 +11,8 @@ export interface ForgetDeviceDependencies extends FactorLeaseDependencies {
   readonly users: Pick<Users, 'load'>;
   readonly devices: Pick<Devices, 'list' | 'remove'>;
   readonly settings: SettingsSource;
+  /** Passkeys of another domain name are no way that would be left. */
+  readonly rpId: string;
   readonly messages: Pick<DeviceMessages, 'forget'>;
 }
 
@@ -38,7 +40,7 @@ export async function forgetDevice(
     const stored = await deps.settings.forDomain(user.domain);
     const { record, own, others } = await ownAndOthers(deps, user, deviceId);
     if (stored === undefined || own === undefined) return 'SIGNATURE_INVALID';
-    if (offersOf(resolveSettings(stored), record, others).length === 0) return 'LAST_FACTOR';
+    if (offersOf(resolveSettings(stored), record, others, deps.rpId).length === 0) return 'LAST_FACTOR';
     await deps.devices.remove(user, deviceId);
     return { kind: 'forgotten', user };
   });

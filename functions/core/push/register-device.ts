@@ -1,4 +1,5 @@
 import type { Account, UserKey } from '../directory/user.ts';
+import { type SpendEnrolmentDependencies, spendEnrolment } from '../enrol/spend-enrolment.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { DeviceMessages, Devices, Enrolments, PushEndpoints, RegistrationClaims } from '../ports/push.ts';
@@ -6,7 +7,7 @@ import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Device, DeviceKey } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
-import { type SpendEnrolmentDependencies, spendEnrolment } from './spend-enrolment.ts';
+import { whyNoRoom } from './room-for-device.ts';
 
 export interface RegisterDeviceDependencies extends SpendEnrolmentDependencies, FactorLeaseDependencies {
   readonly random: RandomBytes;
@@ -35,9 +36,9 @@ export async function registerDevice(deps: RegisterDeviceDependencies, jws: stri
   if (owner === undefined) return refusal('ENROLMENT_CODE_INVALID');
   const { user } = owner;
   const outcome = await withFactorLease(deps, user, async (): Promise<RegisterDeviceOutcome> => {
-    const spent = await spendEnrolment(deps, user, codeHash);
+    const spent = await spendEnrolment(deps, user, codeHash, (...of) => whyNoRoom(deps.devices, user, ...of));
     if (spent.kind === 'refused') return refusal(spent.reason);
-    const device = await makeDevice(deps, spent.account, message.claims, message.key);
+    const device = await makeDevice(deps, spent.record.account, message.claims, message.key);
     await deps.devices.add(user, device);
     return { kind: 'registered', user, device };
   });

@@ -1,5 +1,6 @@
 import { type Epoch, isOfEpoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
+import { type SpendEnrolmentDependencies, spendEnrolment } from '../enrol/spend-enrolment.ts';
 import { isBeingProven, whyNotEnrol } from '../enrol/why-not-enrol.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Devices, PushEndpoints } from '../ports/push.ts';
@@ -8,7 +9,7 @@ import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { MAX_DEVICES } from './device.ts';
 import { hashEnrolmentCode, normaliseEnrolmentCode } from './enrolment-code.ts';
-import { type SpendEnrolmentDependencies, spendEnrolment } from './spend-enrolment.ts';
+import { whyNoRoom } from './room-for-device.ts';
 
 export interface RegisterOmaDeviceDependencies extends SpendEnrolmentDependencies {
   readonly random: RandomBytes;
@@ -90,7 +91,7 @@ async function whyNotYet(
     return fault ?? (isBeingProven(record, nowMs) ? 'PROOF_REQUIRED' : undefined);
   }
   const codeHash = hashEnrolmentCode(await deps.keys.current(), normaliseEnrolmentCode(enrolmentCode));
-  const spent = await spendEnrolment(deps, user, codeHash);
+  const spent = await spendEnrolment(deps, user, codeHash, (...of) => whyNoRoom(deps.devices, user, ...of));
   return spent.kind === 'spent' ? undefined : spent.reason;
 }
 

@@ -3,9 +3,9 @@ import { lockState } from '../lock/lock.ts';
 import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
-import type { Credential } from '../verify/credential.ts';
 import { loadOwnRecord } from '../verify/load-own-record.ts';
 import { type Destination, destinationOf } from './destination.ts';
+import { hasFactorBesideSms } from './factor-beside-sms.ts';
 import type { ClientOtpRequest, CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
 import { clientScope } from './pin-draft.ts';
 import { sendPin } from './send-pin.ts';
@@ -23,7 +23,7 @@ export async function createOtp(
   const seen = credential && { credential, lock: lockState(credential, settings, nowMs) };
   if (seen?.lock.kind === 'locked') return seen.lock;
   if (request.by === 'client' && request.channel === 'totp') return beginTotp(deps, settings, request, record, nowMs);
-  const destination = destinationFor(settings, request, account, credential);
+  const destination = destinationFor(settings, request, account, record);
   if (destination.kind !== 'to') return destination;
   const send = { user: request.user, account, to: destination.to };
   if (seen?.lock.kind === 'over') {
@@ -42,9 +42,9 @@ function destinationFor(
   settings: Settings,
   request: CreateOtpRequest,
   account: Account,
-  credential: Credential | undefined,
+  record: UserRecord,
 ): DestinationResult {
-  if (request.channel === 'sms' && settings.SmsNeedsOtherFactor && credential?.totp === undefined) {
+  if (request.channel === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(record)) {
     return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   }
   const to = destinationOf(settings, request, account);

@@ -4,13 +4,11 @@ import type { Factor, ProvenFactor, SessionPurpose } from './session.ts';
  * Methods in the words of RFC 8176. `mfa` and `pwd` are missing: the first factor was checked by the application, and
  * a token says only what its issuer has seen.
  */
-const AMR: Readonly<Record<Factor, readonly string[]>> = {
+const AMR: Readonly<Record<Exclude<Factor, 'passkey'>, readonly string[]>> = {
   totp: ['otp'],
   email: ['otp'],
   sms: ['otp', 'sms'],
   push: ['mca', 'user'],
-  // A passkey may be a copy in somebody's cloud, so `hwk` would claim too much.
-  passkey: ['swk', 'user'],
   recovery: ['otp'],
 };
 
@@ -27,10 +25,21 @@ const ACR = {
 const AAL2: ReadonlySet<Factor> = new Set(['totp', 'sms', 'push', 'passkey']);
 
 export function amrOf(proven: readonly ProvenFactor[]): string[] {
-  return [...new Set(proven.flatMap(({ factor }) => AMR[factor]))];
+  return [...new Set(proven.flatMap((one) => (one.factor === 'passkey' ? amrOfPasskey(one) : AMR[one.factor])))];
+}
+
+/** Of one that can be copied nobody knows where its key is, so `hwk` would claim too much. */
+function amrOfPasskey({ passkey }: ProvenFactor): readonly string[] {
+  const key = passkey?.isDeviceBound === true ? 'hwk' : 'swk';
+  return passkey?.isUserVerified === true ? [key, 'user'] : [key];
 }
 
 export function acrOf(purpose: SessionPurpose, proven: readonly ProvenFactor[]): string {
   if (purpose === 'enrol') return ACR.enrolment;
   return proven.some(({ factor }) => AAL2.has(factor)) ? ACR.aal2 : ACR.secondFactor;
+}
+
+/** A lock is for what can be guessed. Whoever has shown a passkey is who he is, however many codes a stranger tried. */
+export function provesInSpiteOfLock(proven: readonly ProvenFactor[]): boolean {
+  return proven.some(({ factor }) => factor === 'passkey');
 }

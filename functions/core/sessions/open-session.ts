@@ -38,6 +38,8 @@ export interface FormOfBrowser {
 export interface OpenSession {
   readonly session: Session;
   readonly browserHash: string;
+  /** The person has a factor that no lock stops: his session goes on while codes are locked. */
+  readonly outlivesLock?: boolean;
 }
 
 export type OpenedSession =
@@ -125,23 +127,25 @@ export async function rememberChallenge(
 
 /**
  * The only way to a proven factor: a verdict that `verify()` made, or the reading of one. An accepted one is recorded and ends a session whose
- * purpose is to verify, in one write; a lock ends every session. `blocked` means that the session was over meanwhile
+ * purpose is to verify, in one write; a lock ends a session in which nothing but codes could be proven. `blocked` means that the session was over meanwhile
  * and that the verdict counts for nothing here.
  */
 export async function recordVerdict(
   deps: OpenSessionDependencies,
   open: OpenSession,
-  proves: { readonly factor: Factor; readonly step?: ChallengeStep },
+  proves: { readonly factor: Factor; readonly step?: ChallengeStep; readonly challenge?: string },
   verdict: Verdict,
 ): Promise<'recorded' | 'unchanged' | 'blocked'> {
   const holder = holderOf(deps, open);
   switch (verdict.kind) {
     case 'accepted': {
-      const proven = { factor: proves.factor, step: proves.step, provenAtMs: verdict.provenAtMs };
+      const { provenAtMs, passkey } = verdict;
+      const proven = { step: undefined, ...proves, provenAtMs, ...(passkey === undefined ? {} : { passkey }) };
       const ending = open.session.purpose === 'verify' ? endingOf(holder, 'verified') : undefined;
       return deps.sessions.prove(holder, proven, ending);
     }
     case 'locked':
+      if (open.outlivesLock === true) return 'unchanged';
       return (await deps.sessions.finish(holder, endingOf(holder, 'locked'))) === 'finished' ? 'recorded' : 'blocked';
     case 'rejected':
     case 'unknown-user':

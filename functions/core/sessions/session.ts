@@ -1,5 +1,6 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
+import type { PasskeyTraits } from '../verify/accepted.ts';
 
 export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery'] as const;
 export type Factor = (typeof FACTORS)[number];
@@ -23,20 +24,32 @@ interface SessionContext {
 
 export interface ProvenFactor {
   readonly factor: Factor;
+  /** Of a passkey. */
+  readonly passkey?: PasskeyTraits;
   readonly provenAtMs: number;
 }
 
 /** What a session can wait for: a code or an answer that proves a factor, or one that adds a factor. */
-export type ChallengeStep = 'email' | 'sms' | 'push' | 'add-totp' | 'add-email' | 'add-sms' | 'add-push';
+export type ChallengeStep =
+  | 'email'
+  | 'sms'
+  | 'push'
+  | 'passkey'
+  | 'add-totp'
+  | 'add-email'
+  | 'add-sms'
+  | 'add-push'
+  | 'add-passkey';
 
 /** What was sent or made for one step. A typed code is checked against this, and never against what a form says. */
 export interface SessionChallenge {
+  /** Of a passkey: the challenge to be signed, 32 random bytes in base64url. */
   readonly correlationId: string;
   readonly sentAtMs: number;
   readonly expiresAtMs: number;
   /** Where a code went: a PIN is bound to it. */
   readonly address?: string;
-  /** What the page shows, such as the six digits of a push. */
+  /** What the page shows, such as the six digits of a push; of a new passkey the user handle. */
   readonly display?: string;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { Users } from '../ports/users.ts';
+import { makePasskeyChallenge } from './passkey-challenge.ts';
 import { SESSION_LIFE_MS, type Session, type SessionRequest } from './session.ts';
 
 export interface StartSessionDependencies {
@@ -43,7 +44,7 @@ export async function startSession(
     createdAtMs,
     expiresAtMs: createdAtMs + SESSION_LIFE_MS,
     proven: [],
-    challenges: {},
+    challenges: { passkey: makePasskeyChallenge(deps.random, createdAtMs, createdAtMs + SESSION_LIFE_MS) },
     resultTaken: false,
   };
   const created = await deps.sessions.create(session);

@@ -11,7 +11,7 @@ import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
-import { acrOf, amrOf } from './assurance.ts';
+import { acrOf, amrOf, provesInSpiteOfLock } from './assurance.ts';
 import type { Session, Unproven } from './session.ts';
 
 export interface TakeResultDependencies {
@@ -83,13 +83,13 @@ export async function takeResult(
 /** What has become of the person since the session began, if it ends the result. Nothing is spent then. */
 async function whatChanged(
   deps: TakeResultDependencies,
-  { user, application, epoch }: Session,
+  { user, application, epoch, proven }: Session,
 ): Promise<'expired' | 'locked' | undefined> {
   const stored = await deps.settings.forDomain(user.domain);
   if (stored === undefined) return 'expired';
   const { kind } = await standing(deps, resolveSettings(stored, application), user, epoch);
   if (kind === 'gone') return 'expired';
-  return kind === 'locked' ? 'locked' : undefined;
+  return kind === 'locked' && !provesInSpiteOfLock(proven) ? 'locked' : undefined;
 }
 
 async function resultOf(

@@ -8,21 +8,29 @@ export const PASSWORD_ONLY = ['pwd'] as const;
 export const PASSWORD_AND_CODE = ['pwd', 'otp', SEVERAL_FACTORS] as const;
 
 /**
- * Whether the user has enrolled a second factor: an authenticator app, here or in the old system, or a device for
- * pushes. An address in the directory is none: the user did nothing to make it one.
+ * Whether the user has enrolled a second factor: an authenticator app, here or in the old system, a device for
+ * pushes or a passkey. An address in the directory is none: the user did nothing to make it one.
  */
 export function hasSecondFactor(record: UserRecord, settings: Settings): boolean {
-  return (settings.Totp_Enabled && hasTotp(record)) || (settings.Push_Enabled && record.hasDevice === true);
+  return (
+    (settings.Totp_Enabled && hasTotp(record)) ||
+    (settings.Push_Enabled && record.hasDevice === true) ||
+    (settings.Passkey_Enabled && hasPasskey(record))
+  );
 }
 
 /** Whatever the settings allow now: a factor that is switched off still guards the change of factors. */
 export function hasNoSecondFactor(record: UserRecord): boolean {
-  return !hasTotp(record) && record.hasDevice !== true;
+  return !hasTotp(record) && record.hasDevice !== true && !hasPasskey(record);
 }
 
 /** An authenticator app, here or still in the old system. */
 export function hasTotp({ credential, legacyTotp }: UserRecord): boolean {
   return credential?.totp !== undefined || legacyTotp !== undefined;
+}
+
+export function hasPasskey({ passkeys = [] }: UserRecord): boolean {
+  return passkeys.length > 0;
 }
 
 export function showsSecondFactor({ amr }: { readonly amr: readonly string[] }): boolean {

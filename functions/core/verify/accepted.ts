@@ -1,5 +1,15 @@
 declare const judged: unique symbol;
 
+/** What the authenticator says of itself and of the person, under its signature. */
+export interface PasskeyTraits {
+  /** It cannot be copied off its device. */
+  readonly isDeviceBound: boolean;
+  /** The person showed a finger, a face or a PIN to it. */
+  readonly isUserVerified: boolean;
+  /** Until now it said that it could not be copied. */
+  readonly becameSynced?: true;
+}
+
 /**
  * A factor that was proven. The mark cannot be written by hand, so there is one where `accepted` was called: in `verify`,
  * and where an approval is read that `verify` accepted when the phone answered. A test holds that list.
@@ -8,9 +18,11 @@ export interface Accepted {
   readonly kind: 'accepted';
   /** The moment of the proof, for `auth_time`. */
   readonly provenAtMs: number;
+  /** Of a passkey, for `amr`. */
+  readonly passkey?: PasskeyTraits;
   readonly [judged]: true;
 }
 
-export function accepted(provenAtMs: number): Accepted {
-  return { kind: 'accepted', provenAtMs } as Accepted;
+export function accepted(provenAtMs: number, passkey?: PasskeyTraits): Accepted {
+  return { kind: 'accepted', provenAtMs, ...(passkey === undefined ? {} : { passkey }) } as Accepted;
 }

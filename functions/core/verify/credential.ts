@@ -36,7 +36,7 @@ export interface RememberedSend extends OutstandingPin {
 }
 
 /** A factor in the words of the pages and of the settings. */
-export const METHODS = ['totp', 'push', 'sms', 'email'] as const;
+export const METHODS = ['passkey', 'totp', 'push', 'sms', 'email'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** Everything that decides about one user's second factor: one item, under 1 KB (design: one item, one write). */

@@ -1,11 +1,12 @@
 import type { UserKey } from '../directory/user.ts';
 import { type Limits, limitsOf, lockState } from '../lock/lock.ts';
+import type { PasskeyFault } from '../passkeys/passkey.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Users } from '../ports/users.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { type Accepted, accepted } from './accepted.ts';
+import { type Accepted, accepted, type PasskeyTraits } from './accepted.ts';
 import type { Credential } from './credential.ts';
 
 export type RejectedReason =
@@ -14,14 +15,26 @@ export type RejectedReason =
   | 'OTP_REPLAYED'
   | 'FACTOR_NOT_ENROLLED'
   | 'FACTOR_DISABLED'
+  | 'PASSKEY_INVALID'
+  | 'PASSKEY_UNKNOWN'
+  | 'PASSKEY_COUNTER_REGRESSED'
+  | 'PASSKEY_SYNCED'
   | 'CHALLENGE_CLOSED'
   | 'CHALLENGE_EXPIRED';
+
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly reason: RejectedReason;
+  /** The code belongs to that time from now, because the clock that showed it is off. */
+  readonly driftSeconds?: number;
+  /** Which check of a passkey failed: for the log of an operator, not for the person. */
+  readonly fault?: PasskeyFault;
+}
 
 /** What a check of a factor comes to: a value, never an exception. */
 export type Verdict =
   | Accepted
-  /** `driftSeconds`: the code belongs to that time from now, because the clock that showed it is off. */
-  | { readonly kind: 'rejected'; readonly reason: RejectedReason; readonly driftSeconds?: number }
+  | Rejected
   /** `untilMs` is missing when only an administrator can end the lock. */
   | { readonly kind: 'locked'; readonly untilMs?: number }
   | { readonly kind: 'unknown-user' }
@@ -31,7 +44,7 @@ export type Verdict =
 /** `blocked`: the condition of the write did not hold, so nothing was compared and nothing counted. */
 export type TryOutcome =
   | Extract<Verdict, { kind: 'rejected' | 'busy' }>
-  | { readonly kind: 'accepted' }
+  | { readonly kind: 'accepted'; readonly passkey?: PasskeyTraits }
   | { readonly kind: 'blocked' };
 
 /** `unreadable`: what was typed cannot be a code of this kind; nothing was compared and nothing counted. */
@@ -109,7 +122,7 @@ async function judgeUnreadable(deps: VerifyDependencies, { user, settings, nowMs
 }
 
 function judge(outcome: Exclude<TryOutcome, { kind: 'blocked' }>, { nowMs }: TryContext): Verdict {
-  return outcome.kind === 'accepted' ? accepted(nowMs) : outcome;
+  return outcome.kind === 'accepted' ? accepted(nowMs, outcome.passkey) : outcome;
 }
 
 /** Whole seconds until a lock ends, at least one; undefined when no time is set. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PLATFORMS } from '../../core/push/device.ts';
 import { METHODS } from '../../core/verify/credential.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
+import { PasskeyView } from '../../http/fields.ts';
 
 const TO_KEEPERS = 'For administrators, help desk and auditors alone';
 
@@ -27,6 +28,10 @@ const FactorView = z.object({
     .array(z.object({ deviceId: z.string(), name: z.string(), platform: z.enum(PLATFORMS), addedAt: z.iso.datetime() }))
     .optional()
     .meta({ description: `${TO_KEEPERS}: what answers pushes.` }),
+  passkeys: z
+    .array(PasskeyView)
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: his passkeys.` }),
 });
 
 const LockView = z.object({

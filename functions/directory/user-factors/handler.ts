@@ -14,6 +14,7 @@ import { type ActingDependencies, actForRegistered, errandOf } from '../../http/
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { ApplicationField, UserIdField } from '../../http/fields.ts';
+import { viewOfPasskey } from '../../http/passkey-view.ts';
 import { ok } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';
@@ -22,6 +23,7 @@ interface UserFactorsDependencies extends ActingDependencies, ServeDependencies 
   readonly callers: ActingDependencies['callers'];
   readonly users: Pick<Users, 'load' | 'findAccount'>;
   readonly devices: Pick<Devices, 'list'>;
+  readonly rpId: string;
 }
 
 /** Edge of a user's factors: what an application asks before it begins a session, and a help desk when somebody calls. */
@@ -41,7 +43,7 @@ async function toKeeper(deps: UserFactorsDependencies, asked: AskedUser): Promis
   const { record, devices } = await belongingsOf(deps, user);
   const lock = nearestLock([settings, ...inApplications], record, deps.clock());
   return {
-    factors: factorsInDetail(settings, record, devices).map(shownFactor),
+    factors: factorsInDetail(settings, record, devices, deps.rpId).map(shownFactor),
     lock: shownLock(lock, record.credential?.pushesStopped === true),
   };
 }
@@ -56,7 +58,7 @@ async function toClient(deps: UserFactorsDependencies, { caller, path, query }: 
   const userId = UserIdField.safeParse(path.userId);
   if (!userId.success) throw new ApiError('USER_UNKNOWN');
   const { record, devices } = await belongingsOf(deps, { domain, userId: userId.data });
-  return { factors: enrolledFactors(settings, record, devices) };
+  return { factors: enrolledFactors(settings, record, devices, deps.rpId) };
 }
 
 async function belongingsOf(deps: UserFactorsDependencies, user: UserKey) {
@@ -65,12 +67,13 @@ async function belongingsOf(deps: UserFactorsDependencies, user: UserKey) {
   return { record, devices: await deps.devices.list(user, record.account) };
 }
 
-function shownFactor({ addedAtMs, lastUsedAtMs, devices, ...factor }: DetailedFactor): object {
+function shownFactor({ addedAtMs, lastUsedAtMs, devices, passkeys, ...factor }: DetailedFactor): object {
   return {
     ...factor,
     ...(addedAtMs === undefined ? {} : { addedAt: instant(addedAtMs) }),
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: instant(lastUsedAtMs) }),
     ...(devices === undefined ? {} : { devices: devices.map(shownDevice) }),
+    ...(passkeys === undefined ? {} : { passkeys: passkeys.map(viewOfPasskey) }),
   };
 }
 

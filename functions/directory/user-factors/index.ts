@@ -3,6 +3,11 @@ import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { Env } from './env.ts';
 import { userFactorsHandler } from './handler.ts';
 
-const ports = administratorPorts(Env.parse(process.env));
+const env = Env.parse(process.env);
+const ports = administratorPorts(env);
 
-export const handler = userFactorsHandler({ ...ports, devices: dynamodbDevices(ports.table) });
+export const handler = userFactorsHandler({
+  ...ports,
+  devices: dynamodbDevices(ports.table),
+  rpId: env.PASSKEY_RP_ID,
+});

@@ -1,7 +1,9 @@
 import type { FactorLeaseDependencies } from '../../core/enrol/with-factor-lease.ts';
 import type { Directory } from '../../core/ports/directory.ts';
+import type { Passkeys } from '../../core/ports/passkeys.ts';
 import type { Devices, Enrolments } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
+import { provesInSpiteOfLock } from '../../core/sessions/assurance.ts';
 import { leaveSession } from '../../core/sessions/open-session.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
@@ -49,6 +51,7 @@ interface PagesDependencies
   readonly enrolments: Enrolments;
   readonly users: Users;
   readonly devices: Devices;
+  readonly passkeys: Passkeys;
   readonly directory: Directory;
 }
 
@@ -122,7 +125,7 @@ async function performIn(
   const wish = step === undefined ? form.act : undefined;
   if (!('open' in visit)) return afterEnd(visit, wish);
   const leaves = wish === 'begin' || wish === 'cancel';
-  if (!leaves && (await visit.standing()).kind === 'locked') {
+  if (!leaves && (await isShut(visit))) {
     await leaveSession(deps, visit.open, 'locked');
     return { ...leadTo(visit), code: 'USER_LOCKED' };
   }
@@ -137,6 +140,12 @@ async function performIn(
     default:
       return leadTo(visit);
   }
+}
+
+/** Locked, with nothing that the lock does not stop. */
+async function isShut(visit: ActingVisit): Promise<boolean> {
+  if (visit.open.outlivesLock === true || provesInSpiteOfLock(visit.session.proven)) return false;
+  return (await visit.standing()).kind === 'locked';
 }
 
 function tellExpired(visit: Visit): Promise<Reply> {

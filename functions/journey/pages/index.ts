@@ -6,6 +6,7 @@ import { readStaticFiles } from '../../adapters/files/static-files.ts';
 import { machineStarter } from '../../adapters/step-functions/push-machine.ts';
 import { recordedDirectory } from '../../core/audit/recorded-factors.ts';
 import { messageCourier } from '../../wiring/message-courier.ts';
+import { passkeyPorts } from '../../wiring/passkey-ports.ts';
 import { pushPorts } from '../../wiring/push-ports.ts';
 import { createAssets } from './assets.ts';
 import { Env } from './env.ts';
@@ -16,6 +17,7 @@ const ports = pushPorts(env);
 
 export const handler = pagesHandler({
   ...ports,
+  ...passkeyPorts(env, ports),
   sleep,
   assets: createAssets(readStaticFiles(join(import.meta.dirname, 'static'))),
   courier: messageCourier(env, ports),

@@ -33,6 +33,14 @@ export function verdictMessage(settings: Settings, verdict: Refusal): Message {
     case 'FACTOR_NOT_ENROLLED':
     case 'FACTOR_DISABLED':
       return { error: 'unavailable' };
+    case 'PASSKEY_INVALID':
+      return { error: 'passkeyWrong' };
+    case 'PASSKEY_UNKNOWN':
+      return { error: 'passkeyUnknown' };
+    case 'PASSKEY_SYNCED':
+      return { error: 'passkeySynced' };
+    case 'PASSKEY_COUNTER_REGRESSED':
+      return { error: 'passkeyCopied' };
     default:
       return assertNever(verdict.reason);
   }

@@ -1,6 +1,9 @@
 import { type Standing, standingOf } from '../../core/directory/standing.ts';
+import { type Offer, offersOf } from '../../core/journey/offers.ts';
 import { settingsForEnrolment } from '../../core/journey/settings-for-enrolment.ts';
 import type { Language } from '../../core/messages/languages.ts';
+import type { RelyingParty } from '../../core/passkeys/passkey.ts';
+import { usablePasskeys } from '../../core/passkeys/usable-passkeys.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { KeyRing } from '../../core/ports/key-ring.ts';
 import type { Devices } from '../../core/ports/push.ts';
@@ -27,6 +30,8 @@ export interface VisitDependencies extends OpenSessionDependencies, BareReplyDep
   readonly random: RandomBytes;
   readonly users: Pick<Users, 'load'>;
   readonly devices: Pick<Devices, 'list'>;
+  /** For whom passkeys are: the domain name of the stage, and the one address that these pages have. */
+  readonly rp: RelyingParty;
 }
 
 /** One request of the browser that a session belongs to, with everything that a page says. */
@@ -46,6 +51,7 @@ export interface Visit extends Words {
   /** Its time is over: nothing but the way back to the application is left. */
   readonly isExpired: boolean;
   readonly isInDefaultDomain: boolean;
+  readonly rp: RelyingParty;
   /** Stands in every form. */
   readonly token: string;
   /** Names one press of a button, so that a double click sends one message. */
@@ -58,6 +64,8 @@ export interface Visit extends Words {
   /** The user as he is now; read once. */
   record(): Promise<UserRecord>;
   registeredDevices(): Promise<readonly Device[]>;
+  /** The ways that he can take now. */
+  offers(): Promise<readonly Offer[]>;
 }
 
 /** A visit that may change something: the browser, the token and the session were checked. */
@@ -119,7 +127,8 @@ export async function act(
       const visit = await makeVisit(deps, request, session, { secret, ...cookie });
       // The session is that of a person: of whoever has the name now it is none.
       if ((await visit.standing()).kind === 'gone') return { kind: 'gone' };
-      return { ...visit, open: { session, browserHash } };
+      const outlivesLock = usablePasskeys(visit.settings, await visit.record(), deps.rp.rpId).length > 0;
+      return { ...visit, open: { session, browserHash, outlivesLock } };
     }
     case 'ended': {
       const { session, secret } = opened;
@@ -161,6 +170,10 @@ async function makeVisit(
   const path: Visit['path'] = (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`;
   const nowMs = deps.clock();
   let devices: Promise<readonly Device[]> | undefined;
+  const registeredDevices: Visit['registeredDevices'] = () => {
+    devices ??= record().then(({ account }) => (account === undefined ? [] : deps.devices.list(session.user, account)));
+    return devices;
+  };
   return {
     session,
     settings,
@@ -174,17 +187,14 @@ async function makeVisit(
     end: session.end,
     isExpired: session.end === undefined && session.expiresAtMs <= nowMs,
     isInDefaultDomain: session.user.domain === deps.defaultDomain,
+    rp: deps.rp,
     token: makeFormToken(deps.random, secret, session.id),
     nonce: Buffer.from(deps.random(12)).toString('base64url'),
     path,
     here: { path: path(request.path.step && encodeURIComponent(request.path.step)), query: request.query },
     record,
     standing: async () => standingOf(await record(), settings, session.epoch, deps.clock()),
-    registeredDevices: () => {
-      devices ??= record().then(({ account }) =>
-        account === undefined ? [] : deps.devices.list(session.user, account),
-      );
-      return devices;
-    },
+    registeredDevices,
+    offers: async () => offersOf(settings, await record(), await registeredDevices(), deps.rp.rpId),
   };
 }

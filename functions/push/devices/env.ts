@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { KeyEnv, PlatformEnv, SenderEnv, TableEnv } from '../../environment.ts';
+import { KeyEnv, PasskeyEnv, PlatformEnv, SenderEnv, TableEnv } from '../../environment.ts';
 
-export const Env = z.object({ ...TableEnv.shape, ...KeyEnv.shape, ...PlatformEnv.shape, ...SenderEnv.shape });
+export const Env = z.object({
+  ...TableEnv.shape,
+  ...KeyEnv.shape,
+  ...PlatformEnv.shape,
+  ...SenderEnv.shape,
+  ...PasskeyEnv.shape,
+});
 export type Env = z.infer<typeof Env>;

@@ -11,6 +11,7 @@ const applications = { ios: env.APNS_APPLICATION_ARN, android: env.FCM_APPLICATI
 
 export const handler = devicesHandler({
   ...ports,
+  rpId: env.PASSKEY_RP_ID,
   messages: deviceMessages,
   courier: messageCourier(env, ports),
   endpoints: snsPushEndpoints(applications, ports.log),

@@ -1,18 +1,24 @@
 import { assertNever } from '../../../core/assert-never.ts';
+import { standingOf } from '../../../core/directory/standing.ts';
 import type { Proven } from '../../../core/journey/prove-code.ts';
-import type { Sessions } from '../../../core/ports/sessions.ts';
+import type { Users } from '../../../core/ports/users.ts';
+import { leaveSession, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { type Message, verdictMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import type { ActingVisit } from '../visit.ts';
 import { goHome } from './end.ts';
 
+export interface AfterProofDependencies extends OpenSessionDependencies {
+  readonly users: Pick<Users, 'load'>;
+}
+
 /**
  * Where a verdict leads. `again` goes back to the same page with a message. A second click sends the same code twice:
  * the one that comes second finds it used, but the session is already through.
  */
 export async function afterProof(
-  deps: { readonly sessions: Pick<Sessions, 'find'> },
+  deps: AfterProofDependencies,
   visit: ActingVisit,
   { verdict, recorded }: Proven,
   again: (message: Message) => Reply,
@@ -30,6 +36,7 @@ export async function afterProof(
     case 'rejected': {
       const now = await deps.sessions.find(visit.session.id);
       if (now?.end === 'verified') return goHome(now, now.end);
+      if (await beginsLock(deps, visit)) return { ...leadTo(visit), code: verdict.reason };
       return { ...again(verdictMessage(visit.settings, verdict)), code: verdict.reason };
     }
     case 'unknown-user':
@@ -38,4 +45,13 @@ export async function afterProof(
     default:
       return assertNever(verdict);
   }
+}
+
+/** The wrong code that used up the tries is told of the lock, and not that there is another try. */
+async function beginsLock(deps: AfterProofDependencies, { session, settings, open }: ActingVisit): Promise<boolean> {
+  if (!settings.VerboseOutput) return false;
+  const { kind } = standingOf(await deps.users.load(session.user), settings, session.epoch, deps.clock());
+  if (kind !== 'locked') return false;
+  if (open.outlivesLock !== true) await leaveSession(deps, open, 'locked');
+  return true;
 }

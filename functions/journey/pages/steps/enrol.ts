@@ -6,6 +6,8 @@ import {
   announceChange,
   type FactorChange,
 } from '../../../core/notices/announce-change.ts';
+import { MAX_PASSKEYS } from '../../../core/passkeys/passkey.ts';
+import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
@@ -33,11 +35,11 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
  * now (pushes that he stopped because somebody else asked for one, a switched-off kind) is still one that he has.
  */
 export async function mayEnrol(visit: Visit): Promise<boolean> {
-  const { session, settings } = visit;
+  const { session } = visit;
   if (session.purpose !== 'enrol') return false;
   if (session.proven.length > 0) return true;
   const record = await visit.record();
-  return hasNoSecondFactor(record) && offersOf(settings, record, await visit.registeredDevices()).length === 0;
+  return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
 }
 
 /** A step of the enrolment; whoever may not take it is led to the start, which asks for a proof. */
@@ -50,13 +52,20 @@ export function guarded(step: Step): Step {
 
 /** What a person has, each with the step that removes it. */
 export function methodsOf(
-  { settings, session: { proven } }: Pick<Visit, 'settings' | 'session'>,
+  { settings, session: { proven }, rp }: Pick<Visit, 'settings' | 'session' | 'rp'>,
   record: UserRecord,
   devices: readonly Device[],
 ): Mine[] {
-  const offers = offersOf(settings, record, devices);
+  const offers = offersOf(settings, record, devices, rp.rpId);
   return offers.flatMap(({ method, to = '' }): Mine[] => {
     const isJustUsed = proven.some(({ factor }) => factor === method);
+    if (method === 'passkey') {
+      const passkeys = usablePasskeys(settings, record, rp.rpId);
+      return passkeys.map(({ id, name, createdAtMs }) => ({
+        ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-passkey-${id}` },
+        isJustUsed: isJustUsed && passkeys.length === 1,
+      }));
+    }
     if (method === 'push') {
       return devices.map(({ id, name, createdAtMs }) => ({
         ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-push-${id}` },
@@ -86,7 +95,7 @@ export async function showOverview(deps: EnrolDependencies, visit: Visit, { quer
   return answer(visit, overviewPage(visit, view));
 }
 
-const METHODS: readonly Method[] = ['totp', 'push', 'email', 'sms'];
+const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];
 
 /** Addresses of a directory that is only read cannot be changed here. Of phones a person may have several. */
 async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {
@@ -94,10 +103,15 @@ async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readon
   const { kind } = await stores.ofDomain(session.user.domain);
   const has = (method: Method) => mine.some((one) => one.method === method);
   const isOpen: Readonly<Record<Method, boolean>> = {
+    passkey: settings.Passkey_Enabled && mine.filter(({ method }) => method === 'passkey').length < MAX_PASSKEYS,
     totp: settings.Totp_Enabled && !has('totp'),
     push: settings.Push_Enabled,
     email: settings.Email_Enabled && kind === 'directory' && !has('email'),
-    sms: settings.Sms_Enabled && kind === 'directory' && !has('sms') && (!settings.SmsNeedsOtherFactor || has('totp')),
+    sms:
+      settings.Sms_Enabled &&
+      kind === 'directory' &&
+      !has('sms') &&
+      (!settings.SmsNeedsOtherFactor || has('totp') || has('passkey')),
   };
   return METHODS.filter((method) => isOpen[method]);
 }

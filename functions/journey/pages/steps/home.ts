@@ -1,7 +1,8 @@
-import { type Offer, offersOf } from '../../../core/journey/offers.ts';
+import type { Offer } from '../../../core/journey/offers.ts';
 import { lockState } from '../../../core/lock/lock.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
+import { provesInSpiteOfLock } from '../../../core/sessions/assurance.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
@@ -17,11 +18,13 @@ import { answer } from './step.ts';
 /** The start of a visit that is not over: the ways to choose from. */
 export async function showHome(deps: EnrolDependencies, visit: Visit, request: PageRequest): Promise<Reply> {
   const { settings, nowMs } = visit;
-  const [record, devices] = await Promise.all([visit.record(), visit.registeredDevices()]);
+  const [record, devices, all] = await Promise.all([visit.record(), visit.registeredDevices(), visit.offers()]);
   const state = record.credential === undefined ? undefined : lockState(record.credential, settings, nowMs);
-  if (state?.kind === 'locked' && settings.VerboseOutput) return answer(visit, lockedPage(visit, state.untilMs));
+  // A lock is for codes: a passkey opens the way while it lasts.
+  const offers = state?.kind === 'locked' ? all.filter(({ method }) => method === 'passkey') : all;
+  const isShut = state?.kind === 'locked' && offers.length === 0 && !provesInSpiteOfLock(visit.session.proven);
+  if (isShut && settings.VerboseOutput) return answer(visit, lockedPage(visit, state.untilMs));
   if (await mayEnrol(visit)) return showOverview(deps, visit, request);
-  const offers = offersOf(settings, record, devices);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
   const error = readError(visit, request.query);
   // There is nothing to choose, and nothing has to be sent first.

@@ -1,4 +1,3 @@
-import { offersOf } from '../../../core/journey/offers.ts';
 import { leaveSession, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import type { Unproven } from '../../../core/sessions/session.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
@@ -18,8 +17,7 @@ export async function leave(deps: OpenSessionDependencies, visit: ActingVisit): 
  * is locked is to wait, and only who could have gone on has turned back.
  */
 async function whyLeaving(visit: ActingVisit): Promise<Unproven> {
-  if ((await visit.standing()).kind === 'locked') return 'locked';
-  const [record, devices] = await Promise.all([visit.record(), visit.registeredDevices()]);
-  if (visit.session.purpose === 'enrol' || offersOf(visit.settings, record, devices).length > 0) return 'cancelled';
-  return hasNoSecondFactor(record) ? 'not-enrolled' : 'denied';
+  if ((await visit.standing()).kind === 'locked' && visit.open.outlivesLock !== true) return 'locked';
+  if (visit.session.purpose === 'enrol' || (await visit.offers()).length > 0) return 'cancelled';
+  return hasNoSecondFactor(await visit.record()) ? 'not-enrolled' : 'denied';
 }

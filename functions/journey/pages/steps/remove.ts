@@ -1,6 +1,7 @@
 import { type FactorLeaseDependencies, withFactorLease } from '../../../core/enrol/with-factor-lease.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import type { Directory } from '../../../core/ports/directory.ts';
+import type { Passkeys } from '../../../core/ports/passkeys.ts';
 import type { Devices } from '../../../core/ports/push.ts';
 import type { UserRecord, Users } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
@@ -15,6 +16,7 @@ interface RemoveDependencies extends EnrolDependencies, FactorLeaseDependencies 
   readonly users: Pick<Users, 'load'>;
   readonly credentials: Pick<Credentials, 'removeTotp'>;
   readonly devices: Pick<Devices, 'list' | 'remove'>;
+  readonly passkeys: Pick<Passkeys, 'remove'>;
   readonly directory: Pick<Directory, 'change'>;
 }
 
@@ -77,6 +79,9 @@ async function take(
   switch (one.method) {
     case 'totp':
       return (await deps.credentials.removeTotp(session.user, credential?.totp)) === 'removed';
+    case 'passkey':
+      await deps.passkeys.remove(session.user, one.removeStep.slice('remove-passkey-'.length));
+      return true;
     case 'push':
       await deps.devices.remove(session.user, one.removeStep.slice('remove-push-'.length));
       return true;

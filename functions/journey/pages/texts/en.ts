@@ -32,6 +32,7 @@ export const en = {
   },
 
   methods: {
+    passkey: { name: 'Passkey', hint: () => html`Use your fingerprint, face, PIN or security key` },
     totp: { name: 'Authenticator app', hint: () => html`Enter the 6-digit code from your app` },
     email: { name: 'E-mail', hint: (to: string): Html => html`Get a code at ${name(to)}` },
     sms: { name: 'Text message', hint: (to: string): Html => html`Get a code at ${name(to)}` },
@@ -90,6 +91,10 @@ export const en = {
     keyReplaced: 'A newer setup key was made in another window. Start again here and scan the new one.',
     notConnected: 'Your phone isn’t connected yet. Finish the steps on the phone first.',
     codeOver: 'The code for your phone has expired. Get a new one.',
+    passkeyWrong: 'The passkey couldn’t be verified. Please try again.',
+    passkeyUnknown: 'That passkey isn’t registered here any more.',
+    passkeySynced: 'Passkeys that are copied to other devices don’t count here. Use a security key.',
+    passkeyCopied: 'This passkey was refused: its counter says that there may be a copy of it. Tell your help desk.',
   },
   triesLeft: ({ count, isForGood }: TriesLeft): string =>
     `${count === 1 ? 'One more wrong code' : `${count} more wrong codes`} will lock you out${isForGood ? ' until your help desk unlocks you' : ' for a while'}.`,
@@ -192,6 +197,7 @@ export const en = {
     yours: 'Your methods',
     add: 'Add a method',
     added: {
+      passkey: 'Your passkey was added.',
       totp: 'Your authenticator app is connected.',
       email: 'Your e-mail address is confirmed.',
       sms: 'Your phone number is confirmed.',
@@ -204,6 +210,10 @@ export const en = {
     justUsed: 'Just used',
     finish: 'Done',
     adding: {
+      passkey: {
+        name: 'Passkey',
+        hint: 'Fingerprint, face or PIN of this device, or a security key. Can’t be phished',
+      },
       totp: { name: 'Authenticator app', hint: 'A free app that shows a new code every 30 seconds' },
       push: { name: 'Your phone', hint: 'Approve sign-ins on this phone or another one' },
       email: { name: 'E-mail address', hint: 'Get codes by e-mail' },

@@ -31,6 +31,7 @@ export const ja: Texts = {
   },
 
   methods: {
+    passkey: { name: 'パスキー', hint: () => html`指紋、顔、画面ロック、またはセキュリティキーを使います` },
     totp: { name: '認証アプリ', hint: () => html`アプリに表示されている6桁の数字を入力します` },
     email: { name: 'メール', hint: (to) => html`${name(to)}に確認コードを送ります` },
     sms: { name: 'SMS', hint: (to) => html`${name(to)}に確認コードを送ります` },
@@ -89,6 +90,10 @@ export const ja: Texts = {
       '別の画面で新しいセットアップキーが作られました。ここで最初からやり直し、新しいキーを読み取ってください。',
     notConnected: 'スマートフォンの登録がまだ終わっていません。先にスマートフォンの画面で登録を済ませてください。',
     codeOver: 'スマートフォン用のコードの有効期限が切れました。新しいコードを表示してください。',
+    passkeyWrong: 'パスキーを確認できませんでした。もう一度お試しください。',
+    passkeyUnknown: 'このパスキーは登録されていません。',
+    passkeySynced: 'ほかの端末と同期されるパスキーは使用できません。セキュリティキーをお使いください。',
+    passkeyCopied: '複製されたおそれがあるため、このパスキーは使用できません。ヘルプデスクにご連絡ください。',
   },
   triesLeft: ({ count, isForGood }) =>
     `あと${count}回間違えると、${isForGood ? 'ロックされ、ヘルプデスクでの解除が必要になります' : '一時的にロックされます'}。`,
@@ -191,6 +196,7 @@ export const ja: Texts = {
     yours: '登録済み',
     add: '追加する',
     added: {
+      passkey: 'パスキーを登録しました。',
       totp: '認証アプリを登録しました。',
       email: 'メールアドレスを確認しました。',
       sms: '電話番号を確認しました。',
@@ -203,6 +209,10 @@ export const ja: Texts = {
     justUsed: '今回使用',
     finish: '完了する',
     adding: {
+      passkey: {
+        name: 'パスキー',
+        hint: 'この端末の指紋・顔・画面ロック、またはセキュリティキー。偽サイトには使えません',
+      },
       totp: { name: '認証アプリ', hint: '30秒ごとに新しいコードを表示する無料のアプリ' },
       push: { name: 'スマートフォン', hint: 'この端末か別の端末で、サインインを承認します' },
       email: { name: 'メールアドレス', hint: '確認コードをメールで受け取ります' },

@@ -7,6 +7,9 @@ function icon(path: Html): Html {
 
 /** One for each way to prove who one is. */
 export const METHOD_ICONS: Readonly<Record<Method, Html>> = {
+  passkey: icon(
+    html`<circle cx="9" cy="8" r="4.5"/><path d="M3 20.5c0-4 2.500-6 6-6 1.200 0 2.300.300 3.200.800M17.500 12.500a2.700 2.700 0 1 0-1.200 0v7l1.200 1.500 1.400-1.700-1.100-1.300 1.100-1.300-1.400-1.700z"/>`,
+  ),
   totp: icon(html`<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.2 2"/>`),
   email: icon(html`<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="m4 7 8 6 8-6"/>`),
   sms: icon(html`<path d="M4 5.5h16v11h-9l-4 3.5v-3.5H4z"/><path d="M8 9.5h8M8 12.5h5"/>`),

@@ -26,17 +26,19 @@ describe('a factor in detail', () => {
       { addedAtMs: 5 },
     ],
   ])('has the dates of an authenticator app that is %s', (_what, totp, dates) => {
-    expect(factorsInDetail(SETTINGS, credential({ totp }), [])).toEqual([{ kind: 'totp', usable: false, ...dates }]);
+    expect(factorsInDetail(SETTINGS, credential({ totp }), [], 'localhost')).toEqual([
+      { kind: 'totp', usable: false, ...dates },
+    ]);
   });
 
   it('has no dates of a key that the old system keeps', () => {
     const record = { account: { ...ALICE, attributes: {} }, legacyTotp: new Secret(new Uint8Array(20)) };
-    expect(factorsInDetail(SETTINGS, record, [])).toEqual([{ kind: 'totp', usable: true }]);
+    expect(factorsInDetail(SETTINGS, record, [], 'localhost')).toEqual([{ kind: 'totp', usable: true }]);
   });
 
   it('shows addresses masked, also of ways that are switched off, and the devices', () => {
     const off = resolveSettings({ Email_Enabled: false, Sms_Enabled: false });
-    expect(factorsInDetail(off, { account: ALICE }, [PHONE])).toEqual([
+    expect(factorsInDetail(off, { account: ALICE }, [PHONE], 'localhost')).toEqual([
       { kind: 'push', usable: false, devices: [PHONE] },
       { kind: 'sms', usable: false, address: '••• 5678' },
       { kind: 'email', usable: false, address: 'a•••@example.com' },

@@ -29,7 +29,7 @@ function offers(world: Case = {}) {
       ? world.credential && { credential: { ...FRESH, ...world.credential } }
       : { credential: { ...FRESH, totp: KEY } }),
   };
-  return offersOf(resolveSettings(world.settings ?? {}), record, world.devices ?? [SIGNING]);
+  return offersOf(resolveSettings(world.settings ?? {}), record, world.devices ?? [SIGNING], 'localhost');
 }
 
 const methods = (world: Case = {}) => offers(world).map(({ method }) => method);
@@ -94,9 +94,9 @@ describe('a way is open', () => {
 
   it('by push, SMS and mail to a user of whom nothing is stored yet', () => {
     const record = { account: ALICE };
-    const shown = offersOf(resolveSettings({}), record, [SIGNING]);
+    const shown = offersOf(resolveSettings({}), record, [SIGNING], 'localhost');
     expect(shown.map(({ method }) => method)).toEqual(['push', 'sms', 'email']);
-    const strict = offersOf(resolveSettings({ SmsNeedsOtherFactor: true }), record, []);
+    const strict = offersOf(resolveSettings({ SmsNeedsOtherFactor: true }), record, [], 'localhost');
     expect(strict.map(({ method }) => method)).toEqual(['email']);
   });
 

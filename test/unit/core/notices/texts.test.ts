@@ -27,7 +27,7 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
 
   it('have other words for each change and each factor', () => {
     const words = [...Object.values(changes), ...Object.values(factors)];
-    expect(new Set(words).size).toBe(5 + 6);
+    expect(new Set(words).size).toBe(6 + 6);
   });
 
   it('do not say of what is only beginning that it has happened', () => {

@@ -21,6 +21,7 @@ function world(start: Start = {}) {
   const { devices = [PHONE], lease } = start;
   const deps = (message: ReturnType<ForgetDeviceDependencies['messages']['forget']>): ForgetDeviceDependencies => ({
     clock: () => NOW_MS,
+    rpId: 'localhost',
     factorLeases: factorLeasesStub(lease),
     users: usersStub('account' in start ? start.account : ALICE),
     devices: {

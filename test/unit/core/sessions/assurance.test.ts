@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { acrOf, amrOf } from '../../../../functions/core/sessions/assurance.ts';
+import { acrOf, amrOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
 import type { Factor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
 
-const proven = (factors: readonly Factor[]) => factors.map((factor, at) => ({ factor, provenAtMs: at }));
+const VERIFIED = { isDeviceBound: false, isUserVerified: true };
+
+const proven = (factors: readonly Factor[]) =>
+  factors.map((factor, at) => ({ factor, provenAtMs: at, ...(factor === 'passkey' ? { passkey: VERIFIED } : {}) }));
 
 describe('what a session proves', () => {
   test.each<[purpose: SessionPurpose, factors: Factor[], acr: string, amr: string[]]>([
@@ -20,5 +23,27 @@ describe('what a session proves', () => {
     ['enrol', ['push', 'passkey'], 'urn:sekisho:acr:enrolment', ['mca', 'user', 'swk']],
   ])('in a session to %s, by %j, is %s', (purpose, factors, acr, amr) => {
     expect([acrOf(purpose, proven(factors)), amrOf(proven(factors))]).toEqual([acr, amr]);
+  });
+
+  test.each([
+    [true, true, ['hwk', 'user']],
+    [true, false, ['hwk']],
+    [false, true, ['swk', 'user']],
+    [false, false, ['swk']],
+  ])(
+    'by a passkey that is bound to its device: %s, and knew the person: %s, is %j',
+    (isDeviceBound, isUserVerified, amr) => {
+      const passkey = { isDeviceBound, isUserVerified };
+      expect(amrOf([{ factor: 'passkey', provenAtMs: 1, passkey }])).toEqual(amr);
+    },
+  );
+
+  test('claims nothing of a passkey of which nothing is known', () => {
+    expect(amrOf([{ factor: 'passkey', provenAtMs: 1 }])).toEqual(['swk']);
+  });
+
+  test('stands in spite of a lock of codes where a passkey was shown', () => {
+    expect(provesInSpiteOfLock(proven(['totp', 'passkey']))).toBe(true);
+    expect(provesInSpiteOfLock(proven(['totp', 'push', 'sms', 'email', 'recovery']))).toBe(false);
   });
 });

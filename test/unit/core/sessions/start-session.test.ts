@@ -33,7 +33,13 @@ describe('a session', () => {
       expiresAtMs: NOW_MS + 600_000,
       epoch: epochOf(ALICE),
       proven: [],
-      challenges: {},
+      challenges: {
+        passkey: {
+          correlationId: expect.stringMatching(/^[\w-]{43}$/),
+          sentAtMs: NOW_MS,
+          expiresAtMs: NOW_MS + 600_000,
+        },
+      },
       resultTaken: false,
     };
     expect(started).toEqual({ kind: 'started', session });

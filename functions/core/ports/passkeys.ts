@@ -1,0 +1,30 @@
+import type { UserKey } from '../directory/user.ts';
+import type { Passkey } from '../passkeys/passkey.ts';
+
+/** What a right answer changes in the passkey that signed it. */
+export interface PasskeyUse {
+  readonly challenge: string;
+  readonly signCount: number;
+  readonly isBackupEligible: boolean;
+  readonly isBackedUp: boolean;
+  readonly usedAtMs: number;
+}
+
+/** Passkeys are read with their user (`Users.load`), in one consistent read; here they are changed. */
+export interface Passkeys {
+  /** Of everybody who ever had the name, for who keeps the directory. */
+  listAll(user: UserKey): Promise<readonly Passkey[]>;
+  /** `taken`: the credential id is known already, of this user or of any other one (WebAuthn Level 3 section 7.1). */
+  add(user: UserKey, passkey: Passkey): Promise<'added' | 'taken'>;
+  /**
+   * One conditional write. `blocked`: the passkey was removed, has signed this challenge already, or is bound to its
+   * device and its counter is no longer ahead.
+   */
+  recordUse(
+    user: UserKey,
+    passkey: Pick<Passkey, 'id' | 'createdAtMs'>,
+    use: PasskeyUse,
+  ): Promise<'recorded' | 'blocked'>;
+  rename(user: UserKey, passkey: Pick<Passkey, 'id' | 'createdAtMs'>, name: string): Promise<'renamed' | 'blocked'>;
+  remove(user: UserKey, id: string): Promise<void>;
+}

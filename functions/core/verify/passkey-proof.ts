@@ -1,0 +1,94 @@
+import { checkAssertion } from '../passkeys/check-assertion.ts';
+import { judgeCounter } from '../passkeys/counter.ts';
+import type { Passkey, RelyingParty } from '../passkeys/passkey.ts';
+import type { AssertionAnswer } from '../passkeys/read-answer.ts';
+import { isAllowed, usablePasskeys } from '../passkeys/usable-passkeys.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { Passkeys, PasskeyUse } from '../ports/passkeys.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
+import type { PasskeyTraits } from './accepted.ts';
+import type { AttemptOutcome, Proof, Rejected, TryContext } from './verify.ts';
+
+export interface PasskeyProofDependencies {
+  readonly users: Pick<Users, 'load'>;
+  readonly passkeys: Pick<Passkeys, 'recordUse'>;
+  readonly credentials: Pick<Credentials, 'allowPushes'>;
+}
+
+export interface PasskeyProofInput {
+  readonly rp: RelyingParty;
+  /** In base64url, of whoever asks now; it is spent by the write that records the verdict. */
+  readonly challenge: string;
+  readonly answer: AssertionAnswer;
+}
+
+/**
+ * The signature of a passkey (WebAuthn Level 3 section 7.2): one read, one conditional write. It cannot be guessed, so
+ * it is neither locked nor counted, and it clears no counter of codes (docs/threat-model.md).
+ */
+export function passkeyProof(deps: PasskeyProofDependencies, input: PasskeyProofInput): Proof {
+  return {
+    async attempt(context: TryContext): Promise<AttemptOutcome> {
+      if (!context.settings.Passkey_Enabled) return rejected('FACTOR_DISABLED');
+      const record = await deps.users.load(context.user);
+      const seen = findPasskey(record, input, context);
+      if (seen === undefined) return rejected('PASSKEY_UNKNOWN');
+      const checked = check(seen, input, context);
+      if (checked.kind === 'rejected') return checked;
+      const { isUserVerified, ...use } = checked;
+      if ((await deps.passkeys.recordUse(context.user, seen, use)) === 'blocked') return explain(deps, input, context);
+      if (record.credential?.pushesStopped === true) await deps.credentials.allowPushes(context.user);
+      return { kind: 'accepted', passkey: traitsOf(seen, use, isUserVerified) };
+    },
+
+    // No attempt of a passkey is blocked by the credential, so there is nothing to look for there.
+    explain: async () => ({ kind: 'busy' }),
+  };
+}
+
+type Checked = Rejected | ({ readonly kind: 'valid'; readonly isUserVerified: boolean } & PasskeyUse);
+
+function check(seen: Passkey, { rp, challenge, answer }: PasskeyProofInput, { settings, nowMs }: TryContext): Checked {
+  const userVerification = settings.PasskeyUserVerification;
+  const checked = checkAssertion(answer, seen, { rp, challenge, userVerification });
+  if (checked.kind === 'invalid') return { ...rejected('PASSKEY_INVALID'), fault: checked.fault };
+  // It has become one that can be copied.
+  if (!isAllowed(settings, checked)) return rejected('PASSKEY_SYNCED');
+  if (seen.lastChallenge === challenge) return rejected('CHALLENGE_CLOSED');
+  if (judgeCounter(seen, checked) === 'regressed') return rejected('PASSKEY_COUNTER_REGRESSED');
+  return { ...checked, challenge, usedAtMs: nowMs };
+}
+
+/** Another answer was faster: the same one, one of the same authenticator, or the passkey was removed meanwhile. */
+async function explain(
+  deps: PasskeyProofDependencies,
+  input: PasskeyProofInput,
+  context: TryContext,
+): Promise<AttemptOutcome> {
+  const now = findPasskey(await deps.users.load(context.user), input, context);
+  if (now === undefined) return rejected('PASSKEY_UNKNOWN');
+  const checked = check(now, input, context);
+  return checked.kind === 'rejected' ? checked : { kind: 'busy' };
+}
+
+function traitsOf(
+  seen: Passkey,
+  { isBackupEligible }: Pick<Passkey, 'isBackupEligible'>,
+  isUserVerified: boolean,
+): PasskeyTraits {
+  const isDeviceBound = !isBackupEligible;
+  return { isDeviceBound, isUserVerified, ...(!isDeviceBound && !seen.isBackupEligible ? { becameSynced: true } : {}) };
+}
+
+function findPasskey(
+  record: UserRecord,
+  { rp, answer }: PasskeyProofInput,
+  { settings }: TryContext,
+): Passkey | undefined {
+  if (record.account === undefined) return undefined;
+  return usablePasskeys(settings, record, rp.rpId).find(({ credentialId }) => credentialId === answer.credentialId);
+}
+
+function rejected(reason: Rejected['reason']): Rejected {
+  return { kind: 'rejected', reason };
+}
