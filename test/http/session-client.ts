@@ -33,7 +33,9 @@ export function sessionClient(client: OtpClient) {
 
   /** The person in the first browser: proves a factor of a session that nobody has opened yet. */
   async function prove(id: string, factor: Factor): Promise<void> {
-    const outcome = await recordVerdict(deps, opened(await visit(id)), { factor }, accepted(deps.clock()));
+    const traits = factor === 'passkey' ? { isDeviceBound: false, isUserVerified: true } : undefined;
+    const verdict = accepted(deps.clock(), traits);
+    const outcome = await recordVerdict(deps, opened(await visit(id)), { factor }, verdict);
     if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
   }
 

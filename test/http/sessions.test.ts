@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { finishEnrolment, recordVerdict } from '../../functions/core/sessions/open-session.ts';
+import { finishEnrolment, recordVerdict, rememberChallenge } from '../../functions/core/sessions/open-session.ts';
 import { addressOfReturn } from '../../functions/core/sessions/return-url.ts';
 import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
@@ -94,6 +94,34 @@ describe('the result', () => {
   ])('of %s says %j and %s', async (factor, amr, acr) => {
     const { body } = await sessions.result(await sessions.proven(factor));
     expect(await claimsOf(body.token)).toMatchObject({ amr, acr });
+  });
+
+  test('takes a passkey for the very challenge that it signed, once, of two hundred at the same moment', async () => {
+    const { id, ...open } = await sessions.open();
+    const verdict = accepted(Date.now(), { isDeviceBound: true, isUserVerified: true });
+    const proves = { factor: 'passkey', step: 'passkey' } as const;
+    const challenge = open.session.challenges.passkey?.correlationId ?? '';
+    expect(Buffer.from(challenge, 'base64url')).toHaveLength(32);
+    const other = 'A'.repeat(43);
+    expect(await recordVerdict(sessions.deps, open, { ...proves, challenge: other }, verdict)).toBe('blocked');
+    const all = await Promise.all(
+      Array.from({ length: 200 }, () => recordVerdict(sessions.deps, open, { ...proves, challenge }, verdict)),
+    );
+    expect(all.filter((outcome) => outcome === 'recorded')).toHaveLength(1);
+    expect(await claimsOf((await sessions.result(id)).body.token)).toMatchObject({ amr: ['hwk', 'user'] });
+  });
+
+  test('takes no passkey any more for a challenge that was replaced, or spent in an enrolment that goes on', async () => {
+    const { id: _id, ...open } = await sessions.open({ purpose: 'enrol' });
+    const verdict = accepted(Date.now(), { isDeviceBound: true, isUserVerified: true });
+    const { passkey } = open.session.challenges;
+    const proves = { factor: 'passkey', step: 'passkey', challenge: passkey?.correlationId ?? '' } as const;
+    const next = { correlationId: 'B'.repeat(43), sentAtMs: 1, expiresAtMs: Date.now() + 60_000 };
+    expect(await rememberChallenge(sessions.deps, open, 'passkey', next)).toBe('stored');
+    expect(await recordVerdict(sessions.deps, open, proves, verdict)).toBe('blocked');
+    const second = { ...proves, challenge: next.correlationId };
+    expect(await recordVerdict(sessions.deps, open, second, verdict)).toBe('recorded');
+    expect(await recordVerdict(sessions.deps, open, second, verdict)).toBe('blocked');
   });
 
   test('waits while the person is on the pages, and is then still there', async () => {
