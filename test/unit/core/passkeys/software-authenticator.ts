@@ -3,7 +3,7 @@ import type { Expected, Passkey, PasskeyAlgorithm, RelyingParty } from '../../..
 import { coseKey } from '../../../../functions/core/passkeys/public-key.ts';
 
 /** An authenticator and a browser in one: makes the JSON that a page would post. */
-interface SoftwareAuthenticator {
+export interface SoftwareAuthenticator {
   readonly credentialId: Buffer;
   readonly algorithm: PasskeyAlgorithm;
   readonly publicKey: KeyObject;
@@ -140,12 +140,16 @@ export function signatureOf(
   return sign(algorithm === -8 ? null : 'sha256', Buffer.concat([authenticatorData, hash]), privateKey);
 }
 
-function clientDataOf(type: string, { challenge, rp }: Expected, { clientData, clientDataBytes }: Twist): Buffer {
+export function clientDataOf(
+  type: string,
+  { challenge, rp }: Expected,
+  { clientData, clientDataBytes }: Twist,
+): Buffer {
   const members = { type, challenge, origin: rp.origins[0], crossOrigin: false, ...clientData };
   return Buffer.from(clientDataBytes ?? Buffer.from(JSON.stringify(members)));
 }
 
-function authenticatorDataOf({ rp }: Expected, twist: Twist, usualFlags: number, attested: Buffer): Buffer {
+export function authenticatorDataOf({ rp }: Expected, twist: Twist, usualFlags: number, attested: Buffer): Buffer {
   if (twist.authenticatorData !== undefined) return Buffer.from(twist.authenticatorData);
   const { rpId = rp.rpId, flags = usualFlags, signCount = 0, behind = Buffer.alloc(0) } = twist;
   const count = Buffer.alloc(4);
