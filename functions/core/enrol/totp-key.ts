@@ -14,7 +14,7 @@ import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasNoSecondFactor, hasTotp, showsSecondFactor } from '../tokens/second-factor.ts';
+import { hasNoSecondFactor, hasPasskey, hasTotp, showsSecondFactor } from '../tokens/second-factor.ts';
 import type { TotpKey } from '../verify/credential.ts';
 import { type MakeTotpKeyDependencies, type MakeTotpKeyOutcome, makeTotpKey } from './make-totp-key.ts';
 import { type FactorLeaseDependencies, withFactorLease } from './with-factor-lease.ts';
@@ -177,7 +177,9 @@ function isOfOutsideIssuer({ epoch }: VerifiedToken): boolean {
 }
 
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */
-function hasOtherWay({ hasDevice, account }: KnownRecord, settings: Settings): boolean {
+function hasOtherWay(record: KnownRecord, settings: Settings): boolean {
+  const { hasDevice, account } = record;
+  if (settings.Passkey_Enabled && hasPasskey(record)) return true;
   const reached = (channel: 'email' | 'sms') => typeof addressOf(settings, channel, account) === 'object';
   const bySms = !settings.SmsNeedsOtherFactor && reached('sms');
   return (settings.Push_Enabled && hasDevice === true) || reached('email') || bySms;

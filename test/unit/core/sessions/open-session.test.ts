@@ -182,6 +182,20 @@ describe('a verdict', () => {
     expect(finish).toHaveBeenCalledExactlyOnceWith(holder(HASH), endingNow('locked'));
   });
 
+  test('of a lock leaves a session open to who has a passkey, which no lock stops', async () => {
+    const open = { ...ofPurpose('verify'), outlivesLock: true };
+    expect(await recordVerdict(depsWith({}), open, { factor: 'totp' }, { kind: 'locked' })).toBe('unchanged');
+  });
+
+  test('of a passkey is written with what it said of itself, for the challenge that it signed', async () => {
+    const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
+    const passkey = { isDeviceBound: true, isUserVerified: false };
+    const proves = { factor: 'passkey', step: 'passkey', challenge: 'signed' } as const;
+    await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), proves, accepted(PROVEN_AT_MS, passkey));
+    const written = { ...proves, provenAtMs: PROVEN_AT_MS, passkey };
+    expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), written, undefined);
+  });
+
   test.each<Verdict>([{ kind: 'rejected', reason: 'OTP_INVALID' }, { kind: 'unknown-user' }, { kind: 'busy' }])(
     'that is $kind changes nothing',
     async (verdict) => {

@@ -150,6 +150,14 @@ describe('taking a result', () => {
     expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind }, []]);
   });
 
+  test('of a person whose codes are locked is handed out where a passkey was shown', async () => {
+    const credential = { ...FRESH, failures: 10, lastAttemptAtMs: NOW_MS };
+    const users = usersStub(ALICE, () => credential);
+    const passkey = { factor: 'passkey', provenAtMs: NOW_MS } as const;
+    const { deps } = setUp({ ...VERIFIED, proven: [...VERIFIED.proven, passkey] }, 'taken', users);
+    expect(await takeResult(deps, ID, TAKER)).toMatchObject({ kind: 'verified' });
+  });
+
   test('of a person in a domain that is gone neither signs nor spends', async () => {
     const { deps, calls } = setUp({ ...VERIFIED, user: { domain: 'Gone', userId: 'alice' } });
     expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind: 'expired' }, []]);
