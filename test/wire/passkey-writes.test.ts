@@ -35,6 +35,7 @@ function passkeyOf(more: Partial<Passkey> = {}): Passkey {
     algorithm: -7,
     signCount: 0,
     transports: ['internal'],
+    isUserVerified: true,
     isBackupEligible: false,
     isBackedUp: false,
     aaguid: '00000000-0000-0000-0000-000000000000',

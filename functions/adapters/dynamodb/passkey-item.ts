@@ -8,6 +8,7 @@ export interface PasskeyItem {
   readonly algorithm: PasskeyAlgorithm;
   readonly signCount: number;
   readonly transports: readonly string[];
+  readonly userVerified: boolean;
   readonly backupEligible: boolean;
   readonly backedUp: boolean;
   readonly userHandle: string;
@@ -24,10 +25,21 @@ export interface PasskeyItem {
 }
 
 export function encodePasskey(passkey: Passkey): PasskeyItem {
-  const { id, isBackupEligible, isBackedUp, isDiscoverable, createdAtMs, lastUsedAtMs, generation, ...same } = passkey;
+  const {
+    id,
+    isUserVerified,
+    isBackupEligible,
+    isBackedUp,
+    isDiscoverable,
+    createdAtMs,
+    lastUsedAtMs,
+    generation,
+    ...same
+  } = passkey;
   return {
     ...same,
     passkeyId: id,
+    userVerified: isUserVerified,
     backupEligible: isBackupEligible,
     backedUp: isBackedUp,
     createdAt: createdAtMs,
@@ -43,6 +55,7 @@ export function decodePasskey(item: PasskeyItem): Passkey {
   return {
     ...{ credentialId, publicKey, algorithm, signCount, transports, userHandle, rpId, aaguid, name },
     id: item.passkeyId,
+    isUserVerified: item.userVerified,
     isBackupEligible: item.backupEligible,
     isBackedUp: item.backedUp,
     createdAtMs: item.createdAt,

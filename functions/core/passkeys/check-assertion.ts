@@ -21,7 +21,7 @@ interface ValidAssertion {
  */
 export function checkAssertion(
   answer: AssertionAnswer,
-  passkey: Pick<Passkey, 'credentialId' | 'userHandle' | 'publicKey' | 'algorithm'>,
+  passkey: Pick<Passkey, 'credentialId' | 'userHandle' | 'publicKey' | 'algorithm' | 'isUserVerified'>,
   expected: Expected,
 ): ValidAssertion | Invalid {
   if (answer.credentialId !== passkey.credentialId) return { kind: 'invalid', fault: 'credential' };
@@ -29,8 +29,10 @@ export function checkAssertion(
   if (userHandle !== passkey.userHandle) return { kind: 'invalid', fault: 'user-handle' };
   const clientFault = clientDataFault(answer.clientData, 'webauthn.get', expected);
   if (clientFault !== undefined) return { kind: 'invalid', fault: clientFault };
-  const data = readAuthenticatorData(answer.authenticatorData);
-  if (data === undefined) return { kind: 'invalid', fault: 'malformed' };
+  const read = readAuthenticatorData(answer.authenticatorData);
+  if (read === undefined) return { kind: 'invalid', fault: 'malformed' };
+  // The last step of section 7.2: one that never checked its owner before may have checked somebody else now.
+  const data = { ...read, isUserVerified: read.isUserVerified && passkey.isUserVerified };
   const fault = authenticatorFault(data, expected);
   if (fault !== undefined) return { kind: 'invalid', fault };
   const key = readPublicKey(passkey.publicKey, passkey.algorithm);

@@ -23,8 +23,9 @@ export function checkRegistration(
   if (!isPasskeyAlgorithm(algorithm)) return { kind: 'invalid', fault: 'algorithm' };
   if (!isKeyOf(data, publicKey, algorithm)) return { kind: 'invalid', fault: 'public-key' };
   if (base64Url(data.credentialId) !== credentialId) return { kind: 'invalid', fault: 'credential' };
-  const { signCount, isBackupEligible, isBackedUp } = data;
-  const credential = { credentialId, publicKey, algorithm, signCount, transports, isBackupEligible, isBackedUp };
+  const { signCount, isUserVerified, isBackupEligible, isBackedUp } = data;
+  const known = { credentialId, publicKey, algorithm, signCount, transports };
+  const credential = { ...known, isUserVerified, isBackupEligible, isBackedUp };
   return {
     kind: 'valid',
     credential: { ...credential, aaguid: uuid(data.aaguid), ...(isDiscoverable !== undefined && { isDiscoverable }) },

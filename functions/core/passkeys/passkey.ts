@@ -26,6 +26,11 @@ export interface NewCredential {
   readonly signCount: number;
   /** How the browser reaches the authenticator; handed back to it, never decided by. */
   readonly transports: readonly string[];
+  /**
+   * The authenticator had checked its owner when it was made (uvInitialized). Only then is a later check his: a thief of
+   * a key that had no PIN gives it one of his own.
+   */
+  readonly isUserVerified: boolean;
   /** It can be copied to other devices of its owner: it is synced. */
   readonly isBackupEligible: boolean;
   /** It has been copied. */

@@ -5,11 +5,20 @@ import type { Passkey } from './passkey.ts';
 /** The passkeys of a person that count now and that browsers find under this domain name. */
 export function usablePasskeys(
   settings: Settings,
-  { passkeys = [] }: Pick<UserRecord, 'passkeys'>,
+  record: Pick<UserRecord, 'passkeys'>,
   rpId: string,
 ): readonly Passkey[] {
   if (!settings.Passkey_Enabled) return [];
-  return passkeys.filter((passkey) => passkey.rpId === rpId && isAllowed(settings, passkey));
+  return passkeysUnder(rpId, record).filter((passkey) => mayProve(settings, passkey));
+}
+
+/** The passkeys that a browser may show, also those that the settings do not take now: what it hides is gone for good. */
+export function passkeysUnder(rpId: string, { passkeys = [] }: Pick<UserRecord, 'passkeys'>): readonly Passkey[] {
+  return passkeys.filter((passkey) => passkey.rpId === rpId);
+}
+
+function mayProve(settings: Settings, passkey: Passkey): boolean {
+  return isAllowed(settings, passkey) && (settings.PasskeyUserVerification !== 'required' || passkey.isUserVerified);
 }
 
 /** A copy may be in other hands than the device: where only devices are trusted it does not count. */

@@ -2,7 +2,7 @@ import { checkAssertion } from '../passkeys/check-assertion.ts';
 import { judgeCounter } from '../passkeys/counter.ts';
 import type { Passkey, RelyingParty } from '../passkeys/passkey.ts';
 import type { AssertionAnswer } from '../passkeys/read-answer.ts';
-import { isAllowed, usablePasskeys } from '../passkeys/usable-passkeys.ts';
+import { isAllowed, passkeysUnder } from '../passkeys/usable-passkeys.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { Passkeys, PasskeyUse } from '../ports/passkeys.ts';
 import type { UserRecord, Users } from '../ports/users.ts';
@@ -31,7 +31,7 @@ export function passkeyProof(deps: PasskeyProofDependencies, input: PasskeyProof
     async attempt(context: TryContext): Promise<AttemptOutcome> {
       if (!context.settings.Passkey_Enabled) return rejected('FACTOR_DISABLED');
       const record = await deps.users.load(context.user);
-      const seen = findPasskey(record, input, context);
+      const seen = findPasskey(record, input);
       if (seen === undefined) return rejected('PASSKEY_UNKNOWN');
       const checked = check(seen, input, context);
       if (checked.kind === 'rejected') return checked;
@@ -65,7 +65,7 @@ async function explain(
   input: PasskeyProofInput,
   context: TryContext,
 ): Promise<AttemptOutcome> {
-  const now = findPasskey(await deps.users.load(context.user), input, context);
+  const now = findPasskey(await deps.users.load(context.user), input);
   if (now === undefined) return rejected('PASSKEY_UNKNOWN');
   const checked = check(now, input, context);
   return checked.kind === 'rejected' ? checked : { kind: 'busy' };
@@ -80,13 +80,10 @@ function traitsOf(
   return { isDeviceBound, isUserVerified, ...(!isDeviceBound && !seen.isBackupEligible ? { becameSynced: true } : {}) };
 }
 
-function findPasskey(
-  record: UserRecord,
-  { rp, answer }: PasskeyProofInput,
-  { settings }: TryContext,
-): Passkey | undefined {
+/** Known, whether it may be used now or not: of one that is not known the browser is told to forget it. */
+function findPasskey(record: UserRecord, { rp, answer }: PasskeyProofInput): Passkey | undefined {
   if (record.account === undefined) return undefined;
-  return usablePasskeys(settings, record, rp.rpId).find(({ credentialId }) => credentialId === answer.credentialId);
+  return passkeysUnder(rp.rpId, record).find(({ credentialId }) => credentialId === answer.credentialId);
 }
 
 function rejected(reason: Rejected['reason']): Rejected {

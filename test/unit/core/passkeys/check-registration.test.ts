@@ -39,6 +39,7 @@ describe('a new passkey', () => {
         algorithm,
         signCount: 3,
         transports: ['hybrid', 'internal'],
+        isUserVerified: true,
         isBackupEligible: true,
         isBackedUp: true,
         aaguid: AAGUID,

@@ -97,7 +97,7 @@ describe('the proof of a passkey', () => {
     ['of a person who is gone', { gone: 'account' }, {}, 'PASSKEY_UNKNOWN'],
     ['of a passkey that was removed', { gone: 'passkey' }, {}, 'PASSKEY_UNKNOWN'],
     ['of a passkey of another domain name', { passkey: { rpId: 'old.example.com' } }, {}, 'PASSKEY_UNKNOWN'],
-    ['of a synced one where only devices count', { settings: { PasskeyDeviceBoundOnly: true } }, {}, 'PASSKEY_UNKNOWN'],
+    ['of a synced one where only devices count', { settings: { PasskeyDeviceBoundOnly: true } }, {}, 'PASSKEY_SYNCED'],
     [
       'of one that has become synced where only devices count',
       { settings: { PasskeyDeviceBoundOnly: true }, passkey: { isBackupEligible: false } },
@@ -169,6 +169,14 @@ describe('the proof of a passkey', () => {
     const refused = world({ pushesStopped: true });
     await refused.answer({ signature: Buffer.alloc(70, 1) });
     expect(refused.allowed).toEqual([]);
+  });
+
+  it('counts no check of the person by one that never checked him when it was made', async () => {
+    const settings = { PasskeyUserVerification: 'preferred' };
+    const lax = world({ settings, passkey: { isUserVerified: false } });
+    expect(await lax.answer()).toMatchObject({ kind: 'accepted', passkey: { isUserVerified: false } });
+    const strict = world({ passkey: { isUserVerified: false } });
+    expect(await strict.answer()).toMatchObject({ reason: 'PASSKEY_INVALID', fault: 'user-verification' });
   });
 
   it('counts one without the check of the person where that is only preferred, and says so', async () => {

@@ -67,6 +67,7 @@ export function passkeyOf(authenticator: SoftwareAuthenticator): Passkey {
     algorithm: authenticator.algorithm,
     signCount: 0,
     transports: ['internal'],
+    isUserVerified: true,
     isBackupEligible: true,
     isBackedUp: true,
     userHandle: USER_HANDLE,

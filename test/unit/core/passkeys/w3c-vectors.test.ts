@@ -100,7 +100,8 @@ function proof({ registration, authentication }: Vector) {
 function prove(vector: Vector, algorithm: -7 | -8 | -257) {
   const answer = readAssertion(proof(vector));
   const credentialId = base64Url(vector.registration.credential_id);
-  const passkey = { credentialId, userHandle: USER_HANDLE, publicKey: newKey(vector).spki, algorithm };
+  const known = { credentialId, userHandle: USER_HANDLE, publicKey: newKey(vector).spki, algorithm };
+  const passkey = { ...known, isUserVerified: true };
   return answer && checkAssertion(answer, passkey, expected(vector.authentication.challenge));
 }
 
