@@ -1,4 +1,5 @@
 import { atLeast, atMost, type Clause, isFalse, isTrue, met, notMet, outOfScope, shown, where } from './clause.ts';
+import { UNIQUE_CHALLENGE } from './nist-passkeys.ts';
 
 const BUDGET = shown('http/push', 'is refused when the sending budget is spent, on which PINs draw too');
 
@@ -25,14 +26,31 @@ export const ASVS: readonly Clause[] = [
     ),
   },
   {
-    id: '6.3.3',
-    requirement: 'A second factor is asked; at level 3 one of hardware that resists phishing.',
-    judge: notMet('there are no passkeys yet'),
+    id: '6.3.3 a',
+    requirement: 'A second factor is asked.',
+    judge: met(shown('attacks/sessions', 'is not proven by %s')),
+  },
+  {
+    id: '6.3.3 b',
+    requirement: 'At level 3 it is one of hardware that resists phishing, and no other one.',
+    judge: where(
+      {
+        Passkey_Enabled: isTrue,
+        PasskeyDeviceBoundOnly: isTrue,
+        Totp_Enabled: isFalse,
+        Email_Enabled: isFalse,
+        Sms_Enabled: isFalse,
+        Push_Enabled: isFalse,
+      },
+      shown('unit/core/passkeys/check-assertion', 'is refused %s: %s'),
+    ),
   },
   {
     id: '6.3.5',
     requirement: 'Users are told of suspicious tries.',
-    judge: notMet('tries are counted and logged, but the user is told of changes alone'),
+    judge: notMet(
+      'tries are counted and logged, but the user is told of changes, and of a passkey that was refused as a copy',
+    ),
   },
   {
     id: '6.3.6',
@@ -113,7 +131,11 @@ export const ASVS: readonly Clause[] = [
     requirement: 'Every factor can be revoked.',
     judge: met(shown('http/users', 'is removed with credential and devices, and a second removal finds nothing')),
   },
-  { id: '6.5.7', requirement: 'Biometrics are secondary.', judge: outOfScope('None are used here.') },
+  {
+    id: '6.5.7',
+    requirement: 'Biometrics are secondary.',
+    judge: outOfScope('None come here; a passkey is unlocked on its device.'),
+  },
   {
     id: '6.5.8',
     requirement: 'The time of a time-based code comes from a trusted clock.',
@@ -151,6 +173,11 @@ export const ASVS: readonly Clause[] = [
     id: '6.6.4',
     requirement: 'Pushes are limited, and approved with a number.',
     judge: where({ MaxSendAttempts: atLeast(1), PushMatchCode: isTrue }, BUDGET),
+  },
+  {
+    id: '6.7.2',
+    requirement: 'The challenge of a cryptographic authenticator has 64 bits or more and is unique.',
+    judge: UNIQUE_CHALLENGE,
   },
   {
     id: '6.8.4',

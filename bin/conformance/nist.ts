@@ -1,16 +1,5 @@
-import {
-  atLeast,
-  atMost,
-  type Clause,
-  isFalse,
-  isTrue,
-  met,
-  notMet,
-  outOfScope,
-  partly,
-  shown,
-  where,
-} from './clause.ts';
+import { atLeast, atMost, type Clause, isFalse, isTrue, met, outOfScope, partly, shown, where } from './clause.ts';
+import { NIST_CRYPTOGRAPHIC, NIST_SYNCABLE, PHISHING_RESISTANT_CHOICE } from './nist-passkeys.ts';
 
 const ONE_PIN = shown('attacks/parallel-guessing', '200 right ones: one is accepted');
 const ONE_TOTP = shown('attacks/parallel-guessing', 'sent 100 times at once is accepted once');
@@ -28,13 +17,9 @@ const CODE_ONCE = shown('attacks/push', 'spends its code: of many at the same mo
 const NO_LOOK_UP = 'Look-up secrets are not given out.';
 const NO_RECOVERY = 'Recovery codes are not given out; an administrator resets what is lost.';
 
-/** NIST SP 800-63B-4, the clauses for out-of-band, one-time-password and look-up authenticators and their life. */
+/** NIST SP 800-63B-4, the clauses for the authenticators that there are, and for their life. */
 export const NIST: readonly Clause[] = [
-  {
-    id: '2.2.2 a',
-    requirement: 'A phishing-resistant choice is offered at AAL2.',
-    judge: notMet('there are no passkeys yet'),
-  },
+  PHISHING_RESISTANT_CHOICE,
   { id: '2.2.2 b', requirement: 'At least one authenticator resists replay.', judge: met(ONE_PIN, ONE_TOTP) },
   {
     id: '2.2.3',
@@ -150,11 +135,7 @@ export const NIST: readonly Clause[] = [
     ),
   },
   { id: '3.2.2', requirement: 'At most 100 consecutive failures, then disabled.', judge: met(HARD_STOP) },
-  {
-    id: '3.2.7',
-    requirement: 'Replay resistance and intent of cryptographic authenticators.',
-    judge: outOfScope('There are no cryptographic authenticators besides the device, whose answers are judged above.'),
-  },
+  ...NIST_CRYPTOGRAPHIC,
   {
     id: '3.2.9',
     requirement: 'Users of a restricted authenticator are told of its risk and offered another.',
@@ -215,4 +196,5 @@ export const NIST: readonly Clause[] = [
       shown('attacks/not-me', 'ends the code of a device, and nothing is begun by a password for a day'),
     ),
   },
+  ...NIST_SYNCABLE,
 ];
