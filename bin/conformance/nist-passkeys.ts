@@ -8,7 +8,7 @@ const ONE_ANSWER = shown(
 );
 
 /** What is said of passkeys has no subject where there are none. */
-export function ofPasskeys(judge: Clause['judge']): Clause['judge'] {
+function ofPasskeys(judge: Clause['judge']): Clause['judge'] {
   const off = outOfScope('There are no passkeys: `Passkey_Enabled` is `false`.');
   return (settings: Settings) => (settings.Passkey_Enabled ? judge : off)(settings);
 }

@@ -3,7 +3,7 @@ export const METRIC_NAMESPACE = 'Sekisho';
 /** What is counted, with what one more of it means; docs/runbook.md has the same table. */
 export const METRICS = {
   Accepted: 'A factor was proved.',
-  Rejected: 'A code was wrong, expired, used before, or for a factor that the user does not have.',
+  Rejected: 'A code or a passkey was wrong, too old, used before, or of a factor that the user does not have.',
   Locked:
     'A lock began: the last try before it was used up (and, with an authenticator or a phone, may have been right).',
   LockRefused: 'A proof or a sending was refused because the user is locked.',
