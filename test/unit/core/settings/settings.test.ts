@@ -129,6 +129,13 @@ describe('a setting', () => {
   });
 });
 
+it('a setting of a few words names them, and each protects less than those before it', () => {
+  const { expected, isWeaker } = SETTINGS.PasskeyUserVerification;
+  expect(expected('standard')).toBe('required or preferred');
+  expect([isWeaker('preferred', 'required'), isWeaker('required', 'preferred')]).toEqual([true, false]);
+  expect(isWeaker('required', 'required')).toBe(false);
+});
+
 describe('the description of settings', () => {
   it('names every setting once, with value, default and origin', () => {
     const lines = describeSettings({ Preset: 'aal2', MaxAttempts: 3 });
