@@ -14,6 +14,7 @@ const NAMES = [
   'item-size',
   'bundles',
   'throughput',
+  'passkeys',
   'peer',
   'push',
   'ldap',
