@@ -10,7 +10,7 @@ export const FACTOR_SETTINGS = {
   Sms_Enabled: boolean(true, 'PINs by SMS.', { weaker: true }),
   SmsNeedsOtherFactor: boolean(
     { standard: false, oam: false, aal2: true },
-    'SMS only for users who have an authenticator besides it.',
+    'SMS only for users who have an authenticator app or a passkey besides it.',
     { aal2: true, weaker: false },
   ),
   Push_Enabled: boolean(true, 'Approval on a registered device.'),
