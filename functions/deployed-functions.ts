@@ -29,6 +29,7 @@ import { collection as pushChallenges } from './push/push-challenges/contract.ts
 import { endpoint as pushStatus } from './push/push-status/contract.ts';
 import { endpoint as health } from './service/health/contract.ts';
 import { endpoint as openapi } from './service/openapi/contract.ts';
+import { endpoint as relatedOrigins } from './service/related-origins/contract.ts';
 import { endpoint as jwks, oauthEndpoint as oauthJwks } from './tokens/jwks/contract.ts';
 import { endpoint as token, info as tokenInfo } from './tokens/token/contract.ts';
 
@@ -61,7 +62,7 @@ const BY_CAPABILITY = {
     users: [user, users],
   },
   tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },
-  service: { health: [health], openapi: [openapi] },
+  service: { health: [health], openapi: [openapi], 'related-origins': [relatedOrigins] },
 } as const satisfies Record<string, Record<string, readonly Endpoint[]>>;
 
 /**

@@ -26,6 +26,7 @@ import type { Env as EdgeGuardEnv } from '../functions/service/edge-guard/env.ts
 import type { Env as HealthEnv } from '../functions/service/health/env.ts';
 import type { Env as OpenapiEnv } from '../functions/service/openapi/env.ts';
 import type { Env as PlatformApplicationEnv } from '../functions/service/platform-application/env.ts';
+import type { Env as RelatedOriginsEnv } from '../functions/service/related-origins/env.ts';
 import type { Env as SmsAccountEnv } from '../functions/service/sms-account/env.ts';
 import type { Env as JwksEnv } from '../functions/tokens/jwks/env.ts';
 import type { Env as TokenEnv } from '../functions/tokens/token/env.ts';
@@ -60,6 +61,7 @@ interface ByName {
   readonly devices: DevicesEnv;
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;
+  readonly 'related-origins': RelatedOriginsEnv;
   readonly 'platform-application': PlatformApplicationEnv;
 }
 

@@ -84,6 +84,11 @@ export class ServiceFunctions {
     return { PUBLIC_URL: this.publicUrl, PASSKEY_RP_ID: settings.passkeyRpId ?? api.host };
   }
 
+  /** The sites that browsers let use our passkeys. */
+  get relatedOrigins() {
+    return { PUBLIC_URL: this.publicUrl, PASSKEY_ORIGINS: this.props.settings.passkeyOrigins.join(',') };
+  }
+
   /** Functions in which clients wait. A wait is up to 25 seconds long, and API Gateway gives up after 30. */
   get waits() {
     const { waitingClients = 0 } = this.props.settings;

@@ -38,6 +38,7 @@ const ENVIRONMENT = {
   CLIENTS_MAY_WAIT: 'true',
   APNS_APPLICATION_ARN: '',
   FCM_APPLICATION_ARN: '',
+  PASSKEY_ORIGINS: '',
   LOG_LEVEL: 'silent',
 } as const;
 

@@ -84,4 +84,5 @@ export const ADMIN_CASES: readonly Case[] = [
   plain('GET', '/mfa/device/device.js'),
   plain('GET', '/health'),
   plain('GET', '/openapi.json'),
+  plain('GET', '/.well-known/webauthn'),
 ];

@@ -15,7 +15,14 @@ const INTERFACES = [
 ];
 
 /** They ask for nobody's account, so they stay outside; a function that is not named here can meet an LDAP domain. */
-const WITHOUT_ACCOUNTS: readonly DeployedFunction[] = ['device-page', 'health', 'jwks', 'oma-config', 'openapi'];
+const WITHOUT_ACCOUNTS: readonly DeployedFunction[] = [
+  'device-page',
+  'health',
+  'jwks',
+  'oma-config',
+  'openapi',
+  'related-origins',
+];
 
 export function meetsLdap(name: DeployedFunction): boolean {
   return !WITHOUT_ACCOUNTS.includes(name);

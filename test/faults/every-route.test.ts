@@ -18,6 +18,7 @@ const BROKEN = [ADMINISTRATION, DEVICES, OTP, PAGES, PUSH, KEYS, SESSION, TOKEN]
 /** Routes behind which is no AWS once they are loaded, each with the reason and an address. */
 const QUIET: Readonly<Record<string, { readonly why: string; address(): Promise<string> | string }>> = {
   'GET /health': { why: 'says that the function answers, not what is behind it', address: () => '/health' },
+  'GET /.well-known/webauthn': { why: 'a setting of the stage', address: () => '/.well-known/webauthn' },
   'GET /openapi.json': { why: 'made when the function is loaded', address: () => '/openapi.json' },
   'GET /mfa/device': { why: 'a file of the bundle', address: () => '/mfa/device' },
   'GET /mfa/device/{file}': { why: 'a file of the bundle', address: () => '/mfa/device/device.js' },

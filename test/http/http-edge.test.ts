@@ -172,6 +172,14 @@ it('the health check answers without credentials, and an unknown path is not fou
   expect((await client.call('GET', '/nothing')).status).toBe(404);
 });
 
+it('the list of sites that may use our passkeys is for any browser, without cookies and without a redirect', async () => {
+  const answer = await fetch(`${client.service.url}/.well-known/webauthn`, { redirect: 'error' });
+  expect([answer.status, await answer.json()]).toEqual([200, { origins: [client.service.url] }]);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json(;|$)/);
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+  expect(answer.headers.get('set-cookie')).toBeNull();
+});
+
 it('the OpenAPI document is served as it stands in the repository', async () => {
   const { body: served } = await client.call('GET', '/openapi.json');
   const { default: stored } = await import('../../docs/openapi.json', { with: { type: 'json' } });
@@ -192,6 +200,7 @@ describe('HEAD', () => {
     '/health',
     '/.well-known/jwks.json',
     '/oauth2/rest/security',
+    '/.well-known/webauthn',
     '/openapi.json',
     '/mfa/device',
     '/mfa/config/oma',

@@ -4,7 +4,7 @@ import { rightsOf } from './policies.ts';
 import { functionsOf, synthesise } from './synthesised.ts';
 
 const ldap = { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] };
-const OUTSIDE = ['device-page', 'health', 'jwks', 'oma-config', 'openapi'];
+const OUTSIDE = ['device-page', 'health', 'jwks', 'oma-config', 'openapi', 'related-origins'];
 
 describe('a stage with LDAP', () => {
   const { service } = synthesise('prod', { ldap });

@@ -298,6 +298,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
   ],
   health: [LOGS],
   openapi: [LOGS],
+  'related-origins': [LOGS],
 };
 
 function hasCallers(endpoints: readonly Endpoint[]): boolean {

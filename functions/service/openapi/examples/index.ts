@@ -12,5 +12,6 @@ export const EXAMPLES: Readonly<Record<string, Example | undefined>> = {
   ...JOURNEY_EXAMPLES,
   ...DIRECTORY_EXAMPLES,
   ...TOKEN_EXAMPLES,
+  getRelatedOrigins: { answer: { origins: ['https://mfa.example.com', 'https://shop.example'] } },
   getHealth: { answer: { status: 'ok' } },
 };
