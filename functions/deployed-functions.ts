@@ -102,6 +102,7 @@ const BACKSTAGE = {
   'platform-application': 'service',
   'edge-guard': 'service',
   'sms-account': 'service',
+  'passkey-rp-id': 'service',
 } as const;
 
 export type DeployedFunction = FunctionName | keyof typeof BACKSTAGE;

@@ -25,6 +25,7 @@ import type { Env as PushStatusEnv } from '../functions/push/push-status/env.ts'
 import type { Env as EdgeGuardEnv } from '../functions/service/edge-guard/env.ts';
 import type { Env as HealthEnv } from '../functions/service/health/env.ts';
 import type { Env as OpenapiEnv } from '../functions/service/openapi/env.ts';
+import type { Env as PasskeyRpIdEnv } from '../functions/service/passkey-rp-id/env.ts';
 import type { Env as PlatformApplicationEnv } from '../functions/service/platform-application/env.ts';
 import type { Env as RelatedOriginsEnv } from '../functions/service/related-origins/env.ts';
 import type { Env as SmsAccountEnv } from '../functions/service/sms-account/env.ts';
@@ -62,6 +63,7 @@ interface ByName {
   readonly health: HealthEnv;
   readonly openapi: OpenapiEnv;
   readonly 'related-origins': RelatedOriginsEnv;
+  readonly 'passkey-rp-id': PasskeyRpIdEnv;
   readonly 'platform-application': PlatformApplicationEnv;
 }
 

@@ -39,6 +39,8 @@ const origin = z
 export const passkeyFields = {
   /** The domain that passkeys belong to. Without it the host of the stage's address; passkeys are lost with it. */
   passkeyRpId: rpId.optional(),
+  /** Former RP IDs whose passkeys may be lost; a change of the RP ID is refused for all others. */
+  passkeyRpIdsGivenUp: z.array(rpId, 'must be a list').default([]),
   /** Further sites that may use these passkeys, by `/.well-known/webauthn`. */
   passkeyOrigins: z
     .array(origin, 'must be a list')
@@ -49,14 +51,20 @@ export const passkeyFields = {
 interface PasskeySettings {
   readonly domain?: { readonly name: string } | undefined;
   readonly passkeyRpId?: string | undefined;
+  readonly passkeyRpIdsGivenUp: readonly string[];
   readonly passkeyOrigins: readonly string[];
 }
 
 /** What is wrong with them beside the address of the stage. */
-export function faultsOfPasskeys({ domain, passkeyRpId, passkeyOrigins }: PasskeySettings): [string[], string][] {
+export function faultsOfPasskeys(settings: PasskeySettings): [string[], string][] {
+  const { domain, passkeyRpId, passkeyRpIdsGivenUp, passkeyOrigins } = settings;
   const faults: [string[], string][] = [];
   if (domain !== undefined && passkeyRpId !== undefined && !`.${domain.name}`.endsWith(`.${passkeyRpId}`)) {
     faults.push([['passkeyRpId'], `must be ${domain.name}, where this stage answers, or a parent of it`]);
+  }
+  const inUse = passkeyRpId ?? domain?.name;
+  if (inUse !== undefined && passkeyRpIdsGivenUp.includes(inUse)) {
+    faults.push([['passkeyRpIdsGivenUp'], `must not name ${inUse}, which this stage uses`]);
   }
   const owners = new Set(passkeyOrigins.map((address) => ownersLabel(new URL(address).hostname)));
   owners.add(domain === undefined ? 'the API of this stage' : ownersLabel(domain.name));

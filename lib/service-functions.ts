@@ -5,6 +5,7 @@ import { type DeployedFunction, FUNCTIONS, type FunctionName } from '../function
 import { takesPasswords } from '../functions/http/endpoint.ts';
 import { allow } from './constructs/grant.ts';
 import { giveLdapAccess, meetsLdap } from './constructs/ldap-access.ts';
+import type { RelyingParty } from './constructs/relying-party.ts';
 import type { ServiceApi } from './constructs/service-api.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './constructs/service-function.ts';
 import { addsToRecord, type TableUse } from './constructs/table-rights.ts';
@@ -15,6 +16,7 @@ interface ServiceFunctionsProps {
   readonly state: StateStack;
   readonly settings: StageSettings;
   readonly api: ServiceApi;
+  readonly relyingParty: RelyingParty;
   readonly code: (name: DeployedFunction) => Code;
 }
 
@@ -80,8 +82,7 @@ export class ServiceFunctions {
 
   /** What goes with every function that makes or checks passkeys. */
   get passkeys() {
-    const { settings, api } = this.props;
-    return { PUBLIC_URL: this.publicUrl, PASSKEY_RP_ID: settings.passkeyRpId ?? api.host };
+    return { PUBLIC_URL: this.publicUrl, PASSKEY_RP_ID: this.props.relyingParty.rpId };
   }
 
   /** The sites that browsers let use our passkeys. */

@@ -10,6 +10,7 @@ import { serveTokens } from './capabilities/tokens.ts';
 import { Edge } from './constructs/edge.ts';
 import { Operations } from './constructs/operations.ts';
 import { PushPlatforms } from './constructs/push-platforms.ts';
+import { RelyingParty } from './constructs/relying-party.ts';
 import { ServiceApi } from './constructs/service-api.ts';
 import { SmsAccount } from './constructs/sms-account.ts';
 import { ServiceFunctions } from './service-functions.ts';
@@ -42,7 +43,9 @@ export class ServiceStack extends Stack {
     const platformCode = code('platform-application');
     const platforms = new PushPlatforms(this, 'PushPlatforms', { ...push, ...kept, secrets, code: platformCode });
 
-    const functions = new ServiceFunctions(this, { state, settings, api, code });
+    const rpProps = { ...settings, ...kept, host: api.host, users, code: code('passkey-rp-id') };
+    const relyingParty = new RelyingParty(this, 'RelyingParty', rpProps);
+    const functions = new ServiceFunctions(this, { state, settings, api, relyingParty, code });
     serveOtp(functions, state);
     serveDirectory(functions, state);
     serveTokens(functions, state);

@@ -13,6 +13,7 @@ export const PARTITIONS = {
   quotas: 'QUOTA#*',
   factorLeases: 'TURN#*',
   passkeys: 'PASSKEY#*',
+  rpIds: 'PASSKEY-RP-IDS',
 } as const;
 
 /**
@@ -163,6 +164,8 @@ export const TABLE_RIGHTS = {
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem', 'PutItem'],
     passkeys: ['PutItem', 'DeleteItem'],
+    // Written before the first passkey.
+    rpIds: ['PutItem'],
     quotas: ['UpdateItem'],
     ...TAKE_FACTOR_LEASE,
     ...READ_DOMAIN,
@@ -182,6 +185,8 @@ export const TABLE_RIGHTS = {
     ...MAKE_KEYS,
     ...RECORD,
   },
+  /** Know under which RP IDs there are passkeys, before another one is deployed. */
+  readRpIds: { rpIds: ['Query'] },
   registerDevice: REGISTER_DEVICE,
   /** Register a device too, and remove the one that asks for it. */
   ownDevices: { ...REGISTER_DEVICE, users: [...REGISTER_DEVICE.users, 'DeleteItem'] },

@@ -44,6 +44,7 @@ const BUDGETS: Readonly<Record<DeployedFunction, Budget>> = {
   'platform-application': { kilobytes: 310, importRatio: 2 },
   'push-start': { kilobytes: 575, importRatio: 3 },
   'edge-guard': { kilobytes: 265, importRatio: 1.8 },
+  'passkey-rp-id': { kilobytes: 305, importRatio: 2 },
   'sms-account': { kilobytes: 305, importRatio: 2 },
 };
 

@@ -56,7 +56,9 @@ const START_PUSH = [
 ] as const;
 
 /** Everything that each function may do. A new right is a line here, for a reviewer to read. */
-const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-account', readonly string[]>> = {
+const RIGHTS: Readonly<
+  Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-account' | 'passkey-rp-id', readonly string[]>
+> = {
   'create-otp': [
     LOGS,
     ...RECORD,
@@ -222,6 +224,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:DeleteItem dynamodb:PutItem on table if ${KEYS} PASSKEY#*`,
+    `dynamodb:PutItem on table if ${KEYS} PASSKEY-RP-IDS`,
     COUNT_QUOTAS,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
@@ -233,6 +236,7 @@ const RIGHTS: Readonly<Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-accou
     OPEN_UMS_KEY,
     'states:StartExecution on <PushMachine8AAC8A41>',
   ],
+  'passkey-rp-id': [LOGS, `dynamodb:Query on table if ${KEYS} PASSKEY-RP-IDS`, OPEN_TABLE],
   'sms-account': [
     LOGS,
     'sms-voice:GetProtectConfigurationCountryRuleSet sms-voice:SetAccountDefaultProtectConfiguration' +

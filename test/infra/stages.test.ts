@@ -32,7 +32,14 @@ describe('readStage', () => {
     const push = { PushAPNsProdServer: false, secretVersions: {} };
     expect(read(VALID)).toEqual({
       name: 'dev',
-      settings: { ...VALID, waf: false, push, passkeyOrigins: [], removalPolicy: RemovalPolicy.RETAIN },
+      settings: {
+        ...VALID,
+        waf: false,
+        push,
+        passkeyRpIdsGivenUp: [],
+        passkeyOrigins: [],
+        removalPolicy: RemovalPolicy.RETAIN,
+      },
     });
   });
 

@@ -3,6 +3,7 @@ import type { UserKey } from '../../core/directory/user.ts';
 import type { Passkey } from '../../core/passkeys/passkey.ts';
 import type { Passkeys, PasskeyUse } from '../../core/ports/passkeys.ts';
 import { decodePasskey, encodePasskey, type PasskeyItem } from './passkey-item.ts';
+import { rpIdNotes } from './rp-ids.ts';
 import { PASSKEY_PREFIX, putNew, type Table, unlessBlocked, userPartition } from './table.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
@@ -13,6 +14,7 @@ type Seen = Pick<Passkey, 'id' | 'createdAtMs'>;
  * unique over all users is an item of its own, put before.
  */
 export function dynamodbPasskeys(table: Table): Passkeys {
+  const noteRpId = rpIdNotes(table);
   const update = (user: UserKey, id: string, input: Update) =>
     unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(user, id), ...input })));
 
@@ -30,6 +32,7 @@ export function dynamodbPasskeys(table: Table): Passkeys {
     },
 
     async add(user, passkey) {
+      await noteRpId(passkey);
       if ((await claim(table, passkey)) === 'blocked') return 'taken';
       await putNew(table, { ...keyOf(user, passkey.id), ...encodePasskey(passkey) }, { own: 'createdAt' });
       return 'added';
