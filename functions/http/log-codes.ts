@@ -11,6 +11,7 @@ export const LOG_CODES = {
     'Something happened but its audit record could not be written; `kind` says what, and `sekisho audit verify` where.',
   EVENT_FAILED: 'An audit record stands in the table, but its event could not be sent.',
   NOTICE_FAILED: 'A user was not told that a factor was changed; the change holds.',
+  PASSKEY_REFUSED: 'The answer of a passkey did not count; `fault` says which check failed. Never the answer itself.',
   ADMINISTRATOR_BY_PASSWORD: 'Somebody administered with a password alone, because he has no second factor yet.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
   PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',

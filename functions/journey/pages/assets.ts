@@ -14,6 +14,8 @@ export const LASTING_ASSETS = {
 export interface AssetPaths {
   readonly style: string;
   readonly script: string;
+  /** For pages that ask for a passkey. */
+  readonly passkeyScript: string;
 }
 
 export interface Assets {
@@ -26,19 +28,23 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const FIVE_MINUTES = 'public, max-age=300';
 
 /**
- * The stylesheet and the script. Part of their names is a hash of both, so that a new version has a new address and
+ * The stylesheet and the scripts. Part of their names is a hash of all, so that a new version has a new address and
  * browsers may keep the old one for ever.
  */
 export function createAssets(files: ReadonlyMap<string, string>): Assets {
   const [style, script] = [textOf(files, 'page.css'), textOf(files, 'page.js')];
-  const version = createHash('sha256').update(style).update(script).digest('hex').slice(0, 10);
+  const passkeyScript = textOf(files, 'passkey.js');
+  const hash = createHash('sha256').update(style).update(script).update(passkeyScript);
+  const version = hash.digest('hex').slice(0, 10);
   return {
     pathsFor: (colour) => ({
       style: `/mfa/assets/${version}-${colour.slice(1).toLowerCase()}.css`,
       script: `/mfa/assets/${version}.js`,
+      passkeyScript: `/mfa/assets/${version}-passkey.js`,
     }),
     reply(name) {
       if (name === `${version}.js`) return file('text/javascript; charset=utf-8', script, FOR_EVER);
+      if (name === `${version}-passkey.js`) return file('text/javascript; charset=utf-8', passkeyScript, FOR_EVER);
       const [, named, colour] = STYLE_NAME.exec(name) ?? [];
       if ((named !== version && named !== 'page') || colour === undefined) throw new ApiError('ROUTE_UNKNOWN');
       const caching = named === version ? FOR_EVER : FIVE_MINUTES;

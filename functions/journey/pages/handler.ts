@@ -1,4 +1,5 @@
 import type { FactorLeaseDependencies } from '../../core/enrol/with-factor-lease.ts';
+import type { Audit } from '../../core/ports/audit.ts';
 import type { Directory } from '../../core/ports/directory.ts';
 import type { Passkeys } from '../../core/ports/passkeys.ts';
 import type { Devices, Enrolments } from '../../core/ports/push.ts';
@@ -15,16 +16,19 @@ import { type NotMeDependencies, notMePages } from './not-me.ts';
 import { leadTo } from './notice.ts';
 import { type AddAddressDependencies, addAddressStep } from './steps/add-address.ts';
 import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
+import { type AddPasskeyStepDependencies, addPasskeyStep } from './steps/add-passkey.ts';
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
 import { finish, guarded } from './steps/enrol.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
+import { type PasskeyStepDependencies, passkeyStep } from './steps/passkey-step.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
+import { toScript } from './to-script.ts';
 import { expiredPage, type StrayKind } from './views/endings.ts';
 import {
   type ActingVisit,
@@ -44,9 +48,12 @@ interface PagesDependencies
     Omit<AddKeyDependencies, 'users'>,
     Omit<AddAddressDependencies, 'users' | 'directory'>,
     Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<PasskeyStepDependencies, 'users' | 'credentials' | 'passkeys' | 'audit'>,
+    Omit<AddPasskeyStepDependencies, 'users' | 'credentials' | 'passkeys'>,
     Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets'>,
     FactorLeaseDependencies,
-    ServeDependencies {
+    Omit<ServeDependencies, 'audit'> {
+  readonly audit: Audit;
   readonly credentials: CodeStepDependencies['credentials'];
   readonly enrolments: Enrolments;
   readonly users: Users;
@@ -64,10 +71,12 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     email: codeStep(deps, 'email'),
     sms: codeStep(deps, 'sms'),
     push: pushStep(deps),
+    passkey: passkeyStep(deps),
     'add-totp': guarded(addKeyStep(deps)),
     'add-email': guarded(addAddressStep(deps, 'email')),
     'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
+    'add-passkey': guarded(addPasskeyStep(deps)),
   };
   const errorPage = errorPages(deps);
   const nothing = nowhereReply(deps);
@@ -111,7 +120,7 @@ function perform(deps: PagesDependencies, steps: Steps) {
     if ('kind' in visit) return stray(deps, request, visit);
     if ('isLate' in visit) return request.form.act === 'return' ? goHome(visit.session, 'expired') : tellExpired(visit);
     const reply = await performIn(deps, steps, visit, request);
-    return { ...reply, cookies: [...(reply.cookies ?? []), ...visit.cookies] };
+    return toScript(request.headers, { ...reply, cookies: [...(reply.cookies ?? []), ...visit.cookies] });
   };
 }
 
@@ -119,8 +128,10 @@ async function performIn(
   deps: PagesDependencies,
   steps: Steps,
   visit: ActingVisit | EndedVisit | OlderPage,
-  { path: { step }, form }: PageRequest,
+  request: PageRequest,
 ): Promise<Reply> {
+  const { form } = request;
+  const { step } = request.path;
   if ('isOlderPage' in visit) return form.act === 'begin' ? begun(visit) : leadTo(visit, step);
   const wish = step === undefined ? form.act : undefined;
   if (!('open' in visit)) return afterEnd(visit, wish);
@@ -129,7 +140,7 @@ async function performIn(
     await leaveSession(deps, visit.open, 'locked');
     return { ...leadTo(visit), code: 'USER_LOCKED' };
   }
-  if (step !== undefined) return stepOf(deps, steps, step).act(visit, { form });
+  if (step !== undefined) return stepOf(deps, steps, step).act(visit, request);
   switch (wish) {
     case 'finish':
       return finish(deps, visit);

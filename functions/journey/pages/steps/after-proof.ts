@@ -34,8 +34,8 @@ export async function afterProof(
       // The session has ended with the lock; its page says until when.
       return { ...leadTo(visit), code: 'USER_LOCKED' };
     case 'rejected': {
-      const now = await deps.sessions.find(visit.session.id);
-      if (now?.end === 'verified') return goHome(now, now.end);
+      const before = await throughBefore(deps, visit);
+      if (before !== undefined) return before;
       if (await beginsLock(deps, visit)) return { ...leadTo(visit), code: verdict.reason };
       return { ...again(verdictMessage(visit.settings, verdict)), code: verdict.reason };
     }
@@ -45,6 +45,15 @@ export async function afterProof(
     default:
       return assertNever(verdict);
   }
+}
+
+/** Of two answers at once the other one was right. */
+export async function throughBefore(
+  { sessions }: Pick<AfterProofDependencies, 'sessions'>,
+  { session }: ActingVisit,
+): Promise<Reply | undefined> {
+  const now = await sessions.find(session.id);
+  return now?.end === 'verified' ? goHome(now, now.end) : undefined;
 }
 
 /** The wrong code that used up the tries is told of the lock, and not that there is another try. */

@@ -1,12 +1,13 @@
 import type { Offer } from '../../../core/journey/offers.ts';
 import { lockState } from '../../../core/lock/lock.ts';
+import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
 import { provesInSpiteOfLock } from '../../../core/sessions/assurance.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
-import { readError } from '../notice.ts';
+import { readError, readNotice } from '../notice.ts';
 import { choosePage, type NoOffer, nothingPage } from '../views/choose.ts';
 import { codePage } from '../views/code.ts';
 import { lockedPage } from '../views/endings.ts';
@@ -17,7 +18,7 @@ import { answer } from './step.ts';
 
 /** The start of a visit that is not over: the ways to choose from. */
 export async function showHome(deps: EnrolDependencies, visit: Visit, request: PageRequest): Promise<Reply> {
-  const { settings, nowMs } = visit;
+  const { settings, nowMs, rp } = visit;
   const [record, devices, all] = await Promise.all([visit.record(), visit.registeredDevices(), visit.offers()]);
   const state = record.credential === undefined ? undefined : lockState(record.credential, settings, nowMs);
   // A lock is for codes: a passkey opens the way while it lasts.
@@ -26,10 +27,12 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   if (isShut && settings.VerboseOutput) return answer(visit, lockedPage(visit, state.untilMs));
   if (await mayEnrol(visit)) return showOverview(deps, visit, request);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
-  const error = readError(visit, request.query);
   // There is nothing to choose, and nothing has to be sent first.
   if (isCodeOfAppAlone(offers)) return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
-  return answer(visit, choosePage(visit, offers, error));
+  const passkeys = offers.some(({ method }) => method === 'passkey') ? usablePasskeys(settings, record, rp.rpId) : [];
+  const notice = readNotice(visit, request.query);
+  const isNew = notice !== undefined && 'added' in notice && notice.added === 'passkey';
+  return answer(visit, choosePage(visit, { offers, passkeys, error: readError(visit, request.query), isNew }));
 }
 
 function isCodeOfAppAlone(offers: readonly Offer[]): boolean {

@@ -10,7 +10,7 @@ import type { ActingVisit, Visit } from '../visit.ts';
 export interface Step {
   /** Changes nothing. */
   show(visit: Visit, request: PageRequest): Promise<Reply>;
-  act(visit: ActingVisit, request: Pick<PageRequest, 'form'>): Promise<Reply>;
+  act(visit: ActingVisit, request: Pick<PageRequest, 'form' | 'headers'>): Promise<Reply>;
 }
 
 /** A page in the hands of the browser that the session belongs to, or will with its first form. */

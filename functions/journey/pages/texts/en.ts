@@ -94,6 +94,17 @@ export const en = {
     passkeyWrong: 'The passkey couldn’t be verified. Please try again.',
     passkeyUnknown: 'That passkey isn’t registered here any more.',
     passkeySynced: 'Passkeys that are copied to other devices don’t count here. Use a security key.',
+    passkeyNeedsScript: 'Passkeys need JavaScript. Turn it on for this site, then try again.',
+    passkeyUnverified:
+      'The passkey didn’t check your fingerprint, face or PIN. Set up a PIN or screen lock for it, then try again.',
+    passkeyExists: 'This passkey is registered already.',
+    passkeyLimit: 'You have as many passkeys as you can have. Remove one that you don’t use, then add the new one.',
+    passkeyOver: 'This took too long, or you continued in another window. Start again here.',
+    passkeyNeedsKey: 'Passkeys that are copied to other devices don’t count here. Add a security key instead.',
+    begunOften: (ms: number) =>
+      `You’ve started to add a method many times. You can start again in ${duration('en', ms)}.`,
+    needsProof:
+      'For your security, nothing can be added without a proof for now. Try again tomorrow, or ask your help desk.',
     passkeyCopied: 'This passkey was refused: its counter says that there may be a copy of it. Tell your help desk.',
   },
   triesLeft: ({ count, isForGood }: TriesLeft): string =>
@@ -116,6 +127,33 @@ export const en = {
     qr: 'QR code that opens the approval page',
     here: 'Do you approve on this phone?',
     openHere: 'Open the approval page',
+  },
+
+  passkey: {
+    title: 'Add a passkey',
+    lead: 'Your browser will ask for your fingerprint, face or PIN, or for a security key. None of that is sent to us.',
+    make: 'Make the passkey',
+    tryIt: 'Use it once now, so that we both know that it works.',
+    noScript: 'Passkeys need JavaScript. Turn it on for this site to use one.',
+    asking: 'Follow the steps that your browser shows.',
+    get: {
+      unfinished:
+        'Your passkey wasn’t used: the request was cancelled or took too long, or the passkey isn’t on this device.',
+      elsewhere: 'Your passkey is on a device that this one can’t reach.',
+    },
+    create: {
+      unfinished: 'The passkey wasn’t made: the request was cancelled or took too long. You can try again.',
+      elsewhere:
+        'This device has no fingerprint, face or PIN that the browser can use. Use a security key or your phone.',
+    },
+    already: 'There is a passkey of yours on this device or key already.',
+    unsupported: 'This browser can’t use passkeys.',
+    tooOld: 'This browser is too old to add a passkey. Update it, then try again.',
+    address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
+    forbidden: 'The browser doesn’t allow passkeys on this page.',
+    /** `#`: the name of an error. */
+    failed: 'The browser couldn’t do it (#). Please try again.',
+    lost: 'We didn’t get the answer. Check your connection, then press the button again.',
   },
 
   locked: {

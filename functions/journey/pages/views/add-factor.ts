@@ -23,7 +23,7 @@ ${wayBack(visit)}`,
   };
 }
 
-function wayBack(visit: Visit): Html {
+export function wayBack(visit: Visit): Html {
   return html`<div class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelForm(visit)}</div>`;
 }
 

@@ -1,12 +1,23 @@
 import type { Offer } from '../../../core/journey/offers.ts';
+import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
+import { passkeyForm } from './passkey.ts';
 
-/** The ways that this user has; the one used last comes first. */
-export function choosePage(visit: Visit, offers: readonly Offer[], error?: string): PageContent {
+interface Choice {
+  readonly offers: readonly Offer[];
+  /** Those that count now. */
+  readonly passkeys: readonly Passkey[];
+  readonly error: string | undefined;
+  /** One was added a moment ago, and is to be used once. */
+  readonly isNew: boolean;
+}
+
+/** The ways that this user has: a passkey, then the one used last. */
+export function choosePage(visit: Visit, { offers, passkeys, error, isNew }: Choice): PageContent {
   const { texts, session } = visit;
   const isOnly = offers.length === 1;
   const { lead, leadOne, leadEnrol } = texts.choose;
@@ -14,11 +25,13 @@ export function choosePage(visit: Visit, offers: readonly Offer[], error?: strin
   return {
     title: texts.choose.title,
     isError: error !== undefined,
+    hasPasskey: passkeys.length > 0,
     main: html`<h1>${texts.choose.title}</h1>
-<p class="lead">${session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
+${isNew ? html`<p class="note good" role="status">${texts.enrol.added.passkey}</p>` : NOTHING}
+<p class="lead">${isNew ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
 ${actionNote(visit)}
 ${errorNote(error)}
-<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, !isOnly && offer.isLast)}</li>`)}</ul>
+<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly && offer.isLast)}</li>`)}</ul>
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
 <div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
@@ -26,12 +39,13 @@ ${beginForm(visit)}`,
 }
 
 /** An authenticator code needs nothing to be sent, so that is a link; the others change something, so they are forms. */
-function way(visit: Visit, offer: Offer, isMarked: boolean): Html {
+function way(visit: Visit, offer: Offer, passkeys: readonly Passkey[], isMarked: boolean): Html {
   const { texts } = visit;
   const { name, hint } = texts.methods[offer.method];
   const last = isMarked ? html` <em>${texts.lastUsed}</em>` : NOTHING;
   const content = html`${METHOD_ICONS[offer.method]}<span><b>${name}${last}</b><small>${hint(offer.to ?? '')}</small></span>`;
   if (offer.method === 'totp') return html`<a class="way" href="${visit.path('totp')}">${content}</a>`;
+  if (offer.method === 'passkey') return passkeyForm(visit, passkeys, html`<button class="way">${content}</button>`);
   return form(visit, offer.method, 'send', html`<button class="way">${content}</button>`, { once: visit.nonce });
 }
 

@@ -10,7 +10,7 @@ import { GATE } from './icons.ts';
 export interface Frame {
   readonly words: Words;
   /** Where the stylesheet is, and the script of pages that have forms of ours. */
-  readonly assets: { readonly style: string; readonly script?: string };
+  readonly assets: { readonly style: string; readonly script?: string; readonly passkeyScript?: string };
   readonly operator: { readonly name: string; readonly logo: string };
   /** Whose page it is; missing where nobody may know. The domain is shown where it is not the one that everybody is in. */
   readonly who?: { readonly user: UserKey; readonly application: string; readonly isInDefaultDomain: boolean };
@@ -27,6 +27,8 @@ export interface PageContent {
   /** The page says that something is wrong; the title says so too. */
   readonly isError?: boolean;
   readonly head?: Html;
+  /** The page asks the browser for a passkey, or tells it of one. */
+  readonly hasPasskey?: boolean;
   readonly main: Html;
 }
 
@@ -48,7 +50,7 @@ export function page(frame: Frame, content: PageContent): Html {
 <title>${title} · ${operator.name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${assets.style}">
-${assets.script === undefined ? NOTHING : html`<script src="${assets.script}" defer></script>`}
+${scripts(assets, content)}
 ${content.head ?? NOTHING}
 </head>
 <body>
@@ -62,6 +64,11 @@ ${content.main}
 <footer>${helpLine(words)}${frame.links ?? notMeLink(frame)}${languageLinks(frame)}</footer>
 </body>
 </html>`;
+}
+
+function scripts({ script, passkeyScript }: Frame['assets'], { hasPasskey }: PageContent): Html {
+  const own = [script, hasPasskey === true ? passkeyScript : undefined].filter((path) => path !== undefined);
+  return html`${own.map((path) => html`<script src="${path}" defer></script>`)}`;
 }
 
 function who({ who, words }: Frame): Html {

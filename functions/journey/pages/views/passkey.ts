@@ -1,0 +1,132 @@
+import type { PasskeyEnrolment } from '../../../core/passkeys/add-passkey.ts';
+import { PASSKEY_ALGORITHMS, type Passkey } from '../../../core/passkeys/passkey.ts';
+import { type Html, html, NOTHING } from '../html.ts';
+import type { Visit } from '../visit.ts';
+import { wayBack } from './add-factor.ts';
+import type { PageContent } from './frame.ts';
+import { errorNote, form, hidden } from './parts.ts';
+
+/** As long as a person may look for a key (WebAuthn Level 3 section 15.1 asks for five to ten minutes). */
+const TIMEOUT_MS = 5 * 60 * 1000;
+/** Where nobody has to be reached by a phone. */
+const OF_SECURITY_KEYS: readonly string[] = ['usb', 'nfc', 'ble', 'smart-card'];
+
+/** Where a passkey is proven: one button with the question for the browser beside it. A used up question is asked anew. */
+export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content: Html): Html {
+  const challenge = visit.session.challenges.passkey?.correlationId;
+  if (challenge === undefined) return form(visit, 'passkey', 'begin', content);
+  const options = requestOptions(visit, challenge, passkeys);
+  return ceremonyForm(visit, { step: 'passkey', ceremony: 'get', options }, content);
+}
+
+/** `PublicKeyCredentialRequestOptionsJSON`. The ids are always told: one that no browser keeps works by them alone. */
+function requestOptions(visit: Visit, challenge: string, passkeys: readonly Passkey[]) {
+  const isOnKeys = passkeys.every(({ transports }) => transports.length > 0 && areOfKeys(transports));
+  return {
+    challenge,
+    rpId: visit.rp.rpId,
+    allowCredentials: passkeys.map(descriptor),
+    userVerification: visit.settings.PasskeyUserVerification,
+    timeout: timeoutOf(visit),
+    ...(isOnKeys ? { hints: ['security-key'] } : {}),
+  };
+}
+
+function areOfKeys(transports: readonly string[]): boolean {
+  return transports.every((one) => OF_SECURITY_KEYS.includes(one));
+}
+
+/** `PublicKeyCredentialCreationOptionsJSON`. */
+function creationOptions(visit: Visit, enrolment: PasskeyEnrolment, person: NewOwner) {
+  const { settings, rp, session } = visit;
+  return {
+    challenge: enrolment.challenge,
+    rp: { id: rp.rpId, name: settings.PageName },
+    user: { id: enrolment.userHandle, name: session.user.userId, displayName: person.displayName },
+    pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+    authenticatorSelection: { residentKey: 'preferred', userVerification: settings.PasskeyUserVerification },
+    attestation: 'none',
+    excludeCredentials: person.passkeys.map(descriptor),
+    extensions: { credProps: true },
+    timeout: timeoutOf(visit),
+  };
+}
+
+function descriptor({ credentialId, transports }: Passkey) {
+  return { type: 'public-key', id: credentialId, transports };
+}
+
+/** No longer than the session: an answer after its end is of no use. */
+function timeoutOf({ session, nowMs }: Visit): number {
+  return Math.min(TIMEOUT_MS, session.expiresAtMs - nowMs);
+}
+
+interface NewOwner {
+  readonly displayName: string;
+  /** What he has; a device that has one of these makes no second one. */
+  readonly passkeys: readonly Passkey[];
+}
+
+/** One button that makes a passkey. */
+export function makePasskeyPage(
+  visit: Visit,
+  view: { readonly enrolment: PasskeyEnrolment; readonly owner: NewOwner; readonly error: string | undefined },
+): PageContent {
+  const { passkey } = visit.texts;
+  const options = creationOptions(visit, view.enrolment, view.owner);
+  const button = html`<div class="stack"><button class="button">${passkey.make}</button></div>`;
+  return {
+    title: passkey.title,
+    isError: view.error !== undefined,
+    hasPasskey: true,
+    main: html`<h1>${passkey.title}</h1>
+${errorNote(view.error)}
+<p class="lead">${passkey.lead}</p>
+${ceremonyForm(visit, { step: 'add-passkey', ceremony: 'create', options }, button)}
+${wayBack(visit)}`,
+  };
+}
+
+interface Ceremony {
+  readonly step: string;
+  readonly ceremony: 'get' | 'create';
+  readonly options: object;
+}
+
+/** The question stands in the page: Safari takes a call in the very click alone, before anything is waited for. */
+function ceremonyForm(visit: Visit, { step, ceremony, options }: Ceremony, content: Html): Html {
+  const { passkey } = visit.texts;
+  const { get: _get, create: _create, address, ...common } = passkey;
+  const home = homeOf(visit);
+  const said = JSON.stringify({ ...common, ...passkey[ceremony], address: address(home) });
+  return html`<form method="post" action="${visit.path(step)}" data-passkey="${ceremony}" data-home="${home}" data-options="${JSON.stringify(options)}" data-said="${said}">${hidden({ token: visit.token, act: 'check' })}${content}
+<p class="small" role="status"></p><noscript><p class="small">${passkey.noScript}</p></noscript></form>`;
+}
+
+/** The one address at which they work: browsers bind a passkey to a name, and an IP address is none. */
+function homeOf({ rp: { origins } }: Visit): string {
+  const { protocol, hostname, port, origin } = new URL(origins[0] ?? '');
+  const isAddress = /^[\d.]+$|^\[/.test(hostname);
+  return isAddress ? `${protocol}//localhost${port === '' ? '' : `:${port}`}` : origin;
+}
+
+/** What the browser is told of the passkeys that still count, for its own lists (WebAuthn Level 3 section 5.1.10). */
+export function acceptedSignal(
+  { rp: { rpId } }: Pick<Visit, 'rp'>,
+  userHandle: string,
+  passkeys: readonly Passkey[],
+): PasskeySignal {
+  const ids = passkeys.filter((passkey) => passkey.rpId === rpId).map(({ credentialId }) => credentialId);
+  return { accepted: { rpId, userId: userHandle, allAcceptedCredentialIds: ids } };
+}
+
+/** For `PublicKeyCredential.signalAllAcceptedCredentials` and `signalUnknownCredential`. */
+export interface PasskeySignal {
+  readonly accepted?: { readonly rpId: string; readonly userId: string; readonly allAcceptedCredentialIds: string[] };
+  readonly unknown?: { readonly rpId: string; readonly credentialId: string };
+}
+
+/** After a form that no script has sent; said by the page that it leads to. */
+export function signalNote(signal: PasskeySignal | undefined): Html {
+  return signal === undefined ? NOTHING : html`<div data-signal="${JSON.stringify(signal)}" hidden></div>`;
+}
