@@ -12,10 +12,10 @@ import { buildSync } from 'esbuild';
 import { checkAssertion } from '../functions/core/passkeys/check-assertion.ts';
 import { checkRegistration } from '../functions/core/passkeys/check-registration.ts';
 import { PASSKEY_ALGORITHMS, type PasskeyAlgorithm } from '../functions/core/passkeys/passkey.ts';
-import { coseKey } from '../functions/core/passkeys/public-key.ts';
 import { readAssertion, readRegistration } from '../functions/core/passkeys/read-answer.ts';
 import { FOR_LAMBDA } from '../lib/bundling/bundle.ts';
 import {
+  coseKeyOf,
   EXPECTED,
   newAuthenticator,
   passkeyOf,
@@ -68,7 +68,7 @@ async function proofRow(algorithm: PasskeyAlgorithm): Promise<Row> {
   const authenticator = newAuthenticator(algorithm);
   const passkey = passkeyOf(authenticator);
   const json = prove(authenticator, EXPECTED, { signCount: 1 });
-  const key = new Uint8Array(coseKey(authenticator.publicKey, algorithm));
+  const key = new Uint8Array(coseKeyOf(authenticator));
   const ours = (): boolean => {
     const answer = readAssertion(json);
     return answer !== undefined && checkAssertion(answer, passkey, EXPECTED).kind === 'valid';

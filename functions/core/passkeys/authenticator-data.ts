@@ -13,10 +13,10 @@ interface AuthenticatorData {
 
 /** Of a new passkey besides (section 6.5, attested credential data). */
 interface AttestedData extends AuthenticatorData {
-  readonly aaguid: Uint8Array;
-  readonly credentialId: Uint8Array;
+  readonly aaguid: Buffer;
+  readonly credentialId: Buffer;
   /** The public key as a COSE_Key, and behind it the extensions where `hasExtensions`. */
-  readonly keyAndExtensions: Uint8Array;
+  readonly keyAndExtensions: Buffer;
   readonly hasExtensions: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { authenticatorFault, readAttestedData } from './authenticator-data.ts';
 import { clientDataFault } from './client-data.ts';
-import type { Expected, Invalid, NewCredential, PasskeyAlgorithm } from './passkey.ts';
-import { coseKey, isPasskeyAlgorithm, readPublicKey } from './public-key.ts';
+import type { Expected, Invalid, NewCredential } from './passkey.ts';
+import { readAttestedKey } from './public-key.ts';
 import type { RegistrationAnswer } from './read-answer.ts';
 
 /**
@@ -19,10 +19,13 @@ export function checkRegistration(
   if (data === undefined) return { kind: 'invalid', fault: 'malformed' };
   const fault = authenticatorFault(data, expected);
   if (fault !== undefined) return { kind: 'invalid', fault };
-  const { algorithm, credentialId, publicKey, transports, isDiscoverable } = answer;
-  if (!isPasskeyAlgorithm(algorithm)) return { kind: 'invalid', fault: 'algorithm' };
-  if (!isKeyOf(data, publicKey, algorithm)) return { kind: 'invalid', fault: 'public-key' };
-  if (base64Url(data.credentialId) !== credentialId) return { kind: 'invalid', fault: 'credential' };
+  const key = readAttestedKey(data.keyAndExtensions);
+  if (typeof key === 'string') return { kind: 'invalid', fault: key };
+  const hasMore = data.keyAndExtensions.length > key.length;
+  if (hasMore !== data.hasExtensions) return { kind: 'invalid', fault: 'malformed' };
+  const { credentialId, transports, isDiscoverable } = answer;
+  if (data.credentialId.toString('base64url') !== credentialId) return { kind: 'invalid', fault: 'credential' };
+  const { algorithm, publicKey } = key;
   const { signCount, isUserVerified, isBackupEligible, isBackedUp } = data;
   const known = { credentialId, publicKey, algorithm, signCount, transports };
   const credential = { ...known, isUserVerified, isBackupEligible, isBackedUp };
@@ -32,26 +35,7 @@ export function checkRegistration(
   };
 }
 
-/** Whether the browser handed out the key that the authenticator made, and the authenticator wrote nothing behind it. */
-function isKeyOf(
-  { keyAndExtensions, hasExtensions }: { readonly keyAndExtensions: Uint8Array; readonly hasExtensions: boolean },
-  publicKey: Uint8Array,
-  algorithm: PasskeyAlgorithm,
-): boolean {
-  const key = readPublicKey(publicKey, algorithm);
-  if (key === undefined) return false;
-  const expected = coseKey(key, algorithm);
-  const hasMore = keyAndExtensions.length > expected.length;
-  return expected.equals(keyAndExtensions.subarray(0, expected.length)) && hasMore === hasExtensions;
-}
-
 /** RFC 9562 section 4, in lower case. */
-function uuid(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-function base64Url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url');
+function uuid(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

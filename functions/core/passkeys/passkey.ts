@@ -1,6 +1,6 @@
 /**
  * What a passkey may sign with, the most wanted first: Ed25519, ECDSA over P-256 and RSA PKCS#1, the last two with SHA-256.
- * For these three every browser hands out the public key in a form that needs no CBOR (WebAuthn Level 3 section 5.2.1.1).
+ * A public key of each has one form only, so that reading it needs no CBOR decoder (`readAttestedKey`).
  */
 export const PASSKEY_ALGORITHMS = [-8, -7, -257] as const;
 export type PasskeyAlgorithm = (typeof PASSKEY_ALGORITHMS)[number];
@@ -91,7 +91,7 @@ export type PasskeyFault =
   | 'backup-state'
   /** None that was offered. */
   | 'algorithm'
-  /** Not of its algorithm, too weak, or not the one that the authenticator made. */
+  /** Not of its algorithm, or too weak. */
   | 'public-key'
   | 'signature';
 

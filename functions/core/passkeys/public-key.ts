@@ -1,42 +1,101 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { assertNever } from '../assert-never.ts';
-import { PASSKEY_ALGORITHMS, type PasskeyAlgorithm } from './passkey.ts';
+import type { PasskeyAlgorithm } from './passkey.ts';
+
+/** A public key as an authenticator writes it. */
+interface AttestedKey {
+  readonly algorithm: PasskeyAlgorithm;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Buffer;
+  /** How many bytes it took. */
+  readonly length: number;
+}
 
 const RSA_BITS = { atLeast: 2048, atMost: 4096 };
-const RSA_EXPONENT = 65_537n;
 
-/** A number of the IANA registry "COSE Algorithms" that was among those offered. */
-export function isPasskeyAlgorithm(algorithm: number): algorithm is PasskeyAlgorithm {
-  return PASSKEY_ALGORITHMS.some((known) => known === algorithm);
+/** Of RFC 9053 section 7 and RFC 8230 section 4, in CBOR: all bytes but those of the numbers. */
+const COSE = {
+  // {1: OKP, 3: EdDSA, -1: Ed25519, -2: x}
+  ed25519: Buffer.from('a4010103272006215820', 'hex'),
+  // {1: EC2, 3: ES256, -1: P-256, -2: x, -3: y}
+  es256: { head: Buffer.from('a5010203262001215820', 'hex'), y: Buffer.from('225820', 'hex') },
+  // {1: RSA, 3: RS256, -1: n, -2: 65537}
+  rs256: { head: Buffer.from('a401030339010020', 'hex'), e: Buffer.from('2143010001', 'hex') },
+};
+
+const COORDINATE_BYTES = 32;
+
+/**
+ * The key that these bytes begin with. A key of each algorithm has one form (WebAuthn Level 3 section 6.5: CTAP2 canonical
+ * CBOR, `alg` and no other optional member), so that reading it is comparing, and no CBOR decoder meets what strangers send.
+ */
+export function readAttestedKey(bytes: Buffer): AttestedKey | 'algorithm' | 'public-key' {
+  if (startsWith(bytes, COSE.ed25519)) return readEd25519(bytes, COSE.ed25519.length);
+  if (startsWith(bytes, COSE.es256.head)) return readEs256(bytes, COSE.es256.head.length);
+  if (startsWith(bytes, COSE.rs256.head)) return readRs256(bytes, COSE.rs256.head.length);
+  return 'algorithm';
+}
+
+function readEd25519(bytes: Buffer, xAt: number): AttestedKey | 'public-key' {
+  const length = xAt + COORDINATE_BYTES;
+  if (bytes.length < length) return 'public-key';
+  return made(-8, length, { kty: 'OKP', crv: 'Ed25519', x: text(bytes.subarray(xAt, length)) });
+}
+
+function readEs256(bytes: Buffer, xAt: number): AttestedKey | 'public-key' {
+  const xEnd = xAt + COORDINATE_BYTES;
+  const yAt = xEnd + COSE.es256.y.length;
+  const length = yAt + COORDINATE_BYTES;
+  if (bytes.length < length || !startsWith(bytes.subarray(xEnd), COSE.es256.y)) return 'public-key';
+  const [x, y] = [text(bytes.subarray(xAt, xEnd)), text(bytes.subarray(yAt, length))];
+  return made(-7, length, { kty: 'EC', crv: 'P-256', x, y });
+}
+
+/** The modulus is a byte string with its length in two bytes: one that is long enough has no other. */
+function readRs256(bytes: Buffer, nStringAt: number): AttestedKey | 'public-key' {
+  const nAt = nStringAt + 3;
+  if (bytes.length <= nAt || bytes.readUInt8(nStringAt) !== 0x59) return 'public-key';
+  const nEnd = nAt + bytes.readUInt16BE(nStringAt + 1);
+  // Its first byte is not zero: numbers are as short as can be.
+  if (bytes.readUInt8(nAt) === 0 || !startsWith(bytes.subarray(nEnd), COSE.rs256.e)) return 'public-key';
+  const n = bytes.subarray(nAt, nEnd);
+  return made(-257, nEnd + COSE.rs256.e.length, { kty: 'RSA', n: text(n), e: 'AQAB' });
+}
+
+function made(
+  algorithm: PasskeyAlgorithm,
+  length: number,
+  jwk: Readonly<Record<string, string>>,
+): AttestedKey | 'public-key' {
+  try {
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    if (!fits(key, algorithm)) return 'public-key';
+    return { algorithm, length, publicKey: key.export({ format: 'der', type: 'spki' }) };
+  } catch {
+    // A point that is not on the curve.
+    return 'public-key';
+  }
 }
 
 /** A SubjectPublicKeyInfo in DER; undefined for what is none, or no key for that algorithm. */
 export function readPublicKey(spki: Uint8Array, algorithm: PasskeyAlgorithm): KeyObject | undefined {
-  const key = parse(spki);
-  return key !== undefined && fits(key, algorithm) ? key : undefined;
-}
-
-/** Node ignores bytes behind a key, and reads spellings that DER does not allow: what it writes back must be the same. */
-function parse(spki: Uint8Array): KeyObject | undefined {
   try {
     const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-    return key.export({ format: 'der', type: 'spki' }).equals(spki) ? key : undefined;
+    return fits(key, algorithm) ? key : undefined;
   } catch {
     return undefined;
   }
 }
 
 function fits(key: KeyObject, algorithm: PasskeyAlgorithm): boolean {
-  const { namedCurve, modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
+  const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
   switch (algorithm) {
     case -8:
       return key.asymmetricKeyType === 'ed25519';
     case -7:
-      return key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1';
-    case -257: {
-      const isLongEnough = modulusLength >= RSA_BITS.atLeast && modulusLength <= RSA_BITS.atMost;
-      return key.asymmetricKeyType === 'rsa' && isLongEnough && publicExponent === RSA_EXPONENT;
-    }
+      return namedCurve === 'prime256v1';
+    case -257:
+      return key.asymmetricKeyType === 'rsa' && modulusLength >= RSA_BITS.atLeast && modulusLength <= RSA_BITS.atMost;
     default:
       return assertNever(algorithm);
   }
@@ -52,41 +111,10 @@ export function isSigned(
   return verify(algorithm === -8 ? null : 'sha256', data, key, signature);
 }
 
-/**
- * The one COSE_Key that this key can be (section 6.5: CTAP2 canonical CBOR, `alg` and no other optional parameter; RFC
- * 9053 section 7, RFC 8230 section 4). To compare it with what the authenticator wrote needs no CBOR decoder.
- */
-export function coseKey(key: KeyObject, algorithm: PasskeyAlgorithm): Buffer {
-  const jwk = key.export({ format: 'jwk' });
-  const bytes = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url');
-  switch (algorithm) {
-    // {1: OKP, 3: EdDSA, -1: Ed25519, -2: x}
-    case -8:
-      return Buffer.concat([hex('a401010327200621'), byteString(bytes(jwk.x))]);
-    // {1: EC2, 3: ES256, -1: P-256, -2: x, -3: y}
-    case -7:
-      return Buffer.concat([
-        hex('a5010203262001'),
-        hex('21'),
-        byteString(bytes(jwk.x)),
-        hex('22'),
-        byteString(bytes(jwk.y)),
-      ]);
-    // {1: RSA, 3: RS256, -1: n, -2: e}
-    case -257:
-      return Buffer.concat([hex('a401030339010020'), byteString(bytes(jwk.n)), hex('21'), byteString(bytes(jwk.e))]);
-    default:
-      return assertNever(algorithm);
-  }
+function startsWith(bytes: Buffer, head: Buffer): boolean {
+  return head.equals(bytes.subarray(0, head.length));
 }
 
-/** In CBOR (RFC 8949 section 3.1, major type 2), of less than 65,536 bytes. */
-function byteString(bytes: Buffer): Buffer {
-  if (bytes.length < 24) return Buffer.concat([Buffer.of(0x40 + bytes.length), bytes]);
-  if (bytes.length < 256) return Buffer.concat([Buffer.of(0x58, bytes.length), bytes]);
-  return Buffer.concat([Buffer.of(0x59, bytes.length >> 8, bytes.length & 0xff), bytes]);
-}
-
-function hex(text: string): Buffer {
-  return Buffer.from(text, 'hex');
+function text(bytes: Buffer): string {
+  return bytes.toString('base64url');
 }

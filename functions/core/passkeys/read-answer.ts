@@ -4,10 +4,6 @@ export interface RegistrationAnswer {
   readonly credentialId: string;
   readonly clientData: Uint8Array;
   readonly authenticatorData: Uint8Array;
-  /** SubjectPublicKeyInfo in DER. */
-  readonly publicKey: Uint8Array;
-  /** Of the IANA registry "COSE Algorithms". */
-  readonly algorithm: number;
   readonly transports: readonly string[];
   /** Missing where the browser did not say. */
   readonly isDiscoverable?: boolean;
@@ -33,9 +29,11 @@ const AT_MOST = {
   userHandle: 64,
   clientData: 4_096,
   authenticatorData: 4_096,
-  publicKey: 1_024,
   signature: 512,
 };
+
+/** `{fmt: "none", attStmt: {}, authData:` */
+const UNATTESTED = Buffer.from('a363666d74646e6f6e656761747453746d74a0686175746844617461', 'hex');
 
 const MAX_TRANSPORTS = 8;
 
@@ -44,26 +42,42 @@ const TRANSPORT = /^[a-z][a-z0-9-]{0,31}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Undefined for what no browser writes. The attestation object is not read: all that is wanted stands beside it. */
+/**
+ * Undefined for what no browser writes. The public key stands in the authenticator data: `publicKey` beside it would be a
+ * second truth, which password managers that take the browser's place leave out or get wrong.
+ */
 export function readRegistration(json: unknown): RegistrationAnswer | undefined {
   const credential = readCredential(json);
   if (credential === undefined) return undefined;
   const { credentialId, fields, response } = credential;
   const clientData = readBytes(response.clientDataJSON, AT_MOST.clientData);
-  const authenticatorData = readBytes(response.authenticatorData, AT_MOST.authenticatorData);
-  const publicKey = readBytes(response.publicKey, AT_MOST.publicKey);
-  const algorithm = response.publicKeyAlgorithm;
-  if (!clientData || !authenticatorData || !publicKey || typeof algorithm !== 'number') return undefined;
+  const authenticatorData =
+    response.authenticatorData === undefined
+      ? readUnattested(response.attestationObject)
+      : readBytes(response.authenticatorData, AT_MOST.authenticatorData);
+  if (!clientData || !authenticatorData) return undefined;
   const isDiscoverable = readDiscoverable(fields.clientExtensionResults);
   return {
     credentialId,
     clientData,
     authenticatorData,
-    publicKey,
-    algorithm,
     transports: readTransports(response.transports),
     ...(isDiscoverable !== undefined && { isDiscoverable }),
   };
+}
+
+/**
+ * The authenticator data in an attestation object of the format `none` (section 8.7), for browsers that do not hand it out
+ * beside it. It is a map in CTAP2 canonical CBOR, so that all bytes before the data are known but its length.
+ */
+function readUnattested(attestationObject: unknown): Buffer | undefined {
+  const object = readBytes(attestationObject, UNATTESTED.length + 3 + AT_MOST.authenticatorData);
+  if (object === undefined || !UNATTESTED.equals(object.subarray(0, UNATTESTED.length))) return undefined;
+  const [kind, first = 0, second = 0] = object.subarray(UNATTESTED.length);
+  const rest = object.subarray(UNATTESTED.length + 1);
+  // A byte string of less than 256, and of less than 65,536 bytes (RFC 8949 section 3.1).
+  if (kind === 0x58 && rest.length === 1 + first) return rest.subarray(1);
+  return kind === 0x59 && rest.length === 2 + first * 256 + second ? rest.subarray(2) : undefined;
 }
 
 /** Undefined for what no browser writes. */

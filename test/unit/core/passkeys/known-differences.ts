@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import { coseKey } from '../../../../functions/core/passkeys/public-key.ts';
 import type { Mutant } from './mutated-answers.ts';
 import { FLAGS, USER_HANDLE } from './software-authenticator.ts';
 import type { Judgement } from './two-verifiers.ts';
@@ -7,7 +6,7 @@ import type { Judgement } from './two-verifiers.ts';
 /** One kind of answer about which two verifiers may differ. What explains is what stands in the answer, not how it was made. */
 interface Difference {
   readonly name: string;
-  readonly stricter: 'ours' | 'theirs';
+  readonly stricter: 'ours' | 'theirs' | 'neither';
   readonly why: string;
   /** `ours` is what we refused it for; undefined where we accepted it. */
   explains(mutant: Mutant, ours: string | undefined): boolean;
@@ -77,19 +76,32 @@ export const DIFFERENCES: readonly Difference[] = [
       !isDer(bytesOf(json.response.signature)),
   },
   {
-    name: 'another key beside it',
+    name: 'another form of the key',
     stricter: 'ours',
-    why: 'They read the attestation object alone. We read the copies that the browser makes of it, and ask that the two copies of the key are the same to the byte, which is all the CBOR that is needed.',
-    explains: ({ json, ceremony }, ours) => ours === 'public-key' && ceremony === 'made' && !isOneKey(json.response),
+    why: 'They decode any CBOR. The specification allows one form of a key, and we compare with that.',
+    explains: ({ json, ceremony }, ours) =>
+      ['public-key', 'algorithm'].includes(ours ?? '') && ceremony === 'made' && !isCanonical(keyInside(json.response)),
   },
   {
-    name: 'another algorithm beside it',
+    name: 'a point off the curve',
     stricter: 'ours',
-    why: 'They read the algorithm in the attestation object; we read the copy of the browser.',
-    explains: ({ json, authenticator }, ours) =>
-      ['algorithm', 'unreadable'].includes(ours ?? '') &&
-      'publicKeyAlgorithm' in json.response &&
-      json.response.publicKeyAlgorithm !== authenticator.algorithm,
+    why: 'They look at the numbers of a key when it is used, and not when it is made.',
+    explains: ({ json, ceremony }, ours) =>
+      ours === 'public-key' &&
+      ceremony === 'made' &&
+      isCanonical(keyInside(json.response)) &&
+      !isPoint(keyInside(json.response)),
+  },
+  {
+    name: 'another copy of the data',
+    stricter: 'neither',
+    why: 'They read the authenticator data in the attestation object, we the copy that the browser makes of it.',
+    explains: ({ json }) =>
+      'attestationObject' in json.response &&
+      !(
+        isBase64Url(json.response.attestationObject) &&
+        copyInside(json.response).equals(bytesOf(json.response.authenticatorData))
+      ),
   },
   {
     name: 'weak key',
@@ -126,13 +138,13 @@ export const DIFFERENCES: readonly Difference[] = [
 
 /** Undefined where they agree, also on what they learnt; else the names of all that explain it, none for a surprise. */
 export function differenceOf(mutant: Mutant, ours: Judgement, theirs: Judgement): readonly string[] | undefined {
-  if (ours.isAccepted && theirs.isAccepted) return isSame(ours.learnt, theirs.learnt) ? undefined : [];
-  if (ours.isAccepted === theirs.isAccepted) return undefined;
-  const stricter = ours.isAccepted ? 'theirs' : 'ours';
+  const isAgreed = ours.isAccepted === theirs.isAccepted;
+  if (isAgreed && !(ours.isAccepted && theirs.isAccepted && !isSame(ours.learnt, theirs.learnt))) return undefined;
+  const stricter = isAgreed ? 'neither' : ours.isAccepted ? 'theirs' : 'ours';
   const refusal = ours.isAccepted ? undefined : ours.why;
-  return DIFFERENCES.filter((each) => each.stricter === stricter && each.explains(mutant, refusal)).map(
-    ({ name }) => name,
-  );
+  return DIFFERENCES.filter(
+    (each) => ['neither', stricter].includes(each.stricter) && each.explains(mutant, refusal),
+  ).map(({ name }) => name);
 }
 
 type Response = Mutant['json']['response'];
@@ -163,15 +175,33 @@ function idInside({ authenticatorData }: Response): string {
   return data.subarray(55, 55 + data.readUInt16BE(53)).toString('base64url');
 }
 
-function isOneKey(response: Response): boolean {
-  if (!('publicKey' in response)) return false;
-  const data = bytesOf(response.authenticatorData);
-  const inside = data.subarray(55 + data.readUInt16BE(53));
+/** The authenticator data in an attestation object of the format `none`. */
+function copyInside(response: Response): Buffer {
+  const object = 'attestationObject' in response ? bytesOf(response.attestationObject) : Buffer.of();
+  return object.subarray(object[28] === 0x59 ? 31 : 30);
+}
+
+/** Up to its end, where nothing stands behind it. */
+function keyInside({ authenticatorData }: Response): Buffer {
+  const data = bytesOf(authenticatorData);
+  return data.subarray(55 + data.readUInt16BE(53));
+}
+
+function isCanonical(key: Buffer): boolean {
+  const hex = key.toString('hex');
+  const forms = [
+    /^a4010103272006215820.{64}$/,
+    /^a5010203262001215820.{64}225820.{64}$/,
+    /^a4010303390100205901000*[1-9a-f].{510,511}2143010001$/,
+  ];
+  return forms.some((form) => form.test(hex));
+}
+
+function isPoint(key: Buffer): boolean {
+  const [x, y] = [key.subarray(10, 42).toString('base64url'), key.subarray(45).toString('base64url')];
   try {
-    const given = bytesOf(response.publicKey);
-    const key = createPublicKey({ key: given, format: 'der', type: 'spki' });
-    if (!key.export({ format: 'der', type: 'spki' }).equals(given)) return false;
-    return inside.equals(coseKey(key, response.publicKeyAlgorithm as -7 | -8 | -257));
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    return true;
   } catch {
     return false;
   }
@@ -179,7 +209,7 @@ function isOneKey(response: Response): boolean {
 
 function textsOf({ id, response }: Mutant['json']): unknown[] {
   const { clientDataJSON, authenticatorData } = response;
-  const others = 'publicKey' in response ? [response.publicKey] : [response.signature];
+  const others = 'signature' in response ? [response.signature] : [];
   const handle = 'userHandle' in response && response.userHandle ? [response.userHandle] : [];
   return [id, clientDataJSON, authenticatorData, ...others, ...handle];
 }

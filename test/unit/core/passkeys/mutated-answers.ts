@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { PASSKEY_ALGORITHMS } from '../../../../functions/core/passkeys/passkey.ts';
-import { coseKey } from '../../../../functions/core/passkeys/public-key.ts';
 import {
   authenticatorDataOf,
   clientDataOf,
+  coseKeyOf,
   EXPECTED,
   FLAGS,
   newAuthenticator,
@@ -181,7 +181,7 @@ function made(authenticator: SoftwareAuthenticator): Mutant[] {
   });
   const plain = register(authenticator, EXPECTED);
   const data = Buffer.from(plain.response.authenticatorData, 'base64url');
-  const keyAt = data.length - coseKey(authenticator.publicKey, authenticator.algorithm).length;
+  const keyAt = data.length - coseKeyOf(authenticator).length;
   return [
     ...twists('webauthn.create', AT).map(([what, twist]) => registration(what, twist)),
     ...flips(data, 60).map(([what, authenticatorData]) =>
@@ -199,10 +199,12 @@ function made(authenticator: SoftwareAuthenticator): Mutant[] {
     ...[spkiOf(OTHER), Buffer.concat([spkiOf(authenticator), EMPTY_MAP]), Buffer.alloc(91)].map((key) =>
       registration('other public key handed out', { response: { publicKey: key.toString('base64url') } }),
     ),
-    ...respelt(plain, ['clientDataJSON', 'authenticatorData', 'publicKey']).map(([what, json]) => ({
-      ...registration(what, {}),
-      json,
-    })),
+    ...respelt(plain, ['clientDataJSON', 'authenticatorData', 'publicKey', 'attestationObject']).map(
+      ([what, json]) => ({
+        ...registration(what, {}),
+        json,
+      }),
+    ),
     ...renamed(plain).map(([what, json]) => ({ ...registration(what, {}), json })),
     ...[1, 1_023, 1_024].map((bytes) => {
       const other = { ...authenticator, credentialId: Buffer.alloc(bytes, 3) };
@@ -297,11 +299,11 @@ function spellingsOf(signature: Buffer, algorithm: number): Buffer[] {
   ];
 }
 
-/** In the place of the COSE key of the authenticator, whose SPKI is handed out all the same. */
+/** In the place of the COSE key of the authenticator. */
 function otherKeys(key: Buffer): [what: string, key: Buffer][] {
   const entries = key.subarray(1);
   return [
-    ['key of another', coseKey(OTHER.publicKey, OTHER.algorithm)],
+    ['key of another', coseKeyOf(OTHER)],
     ['key with its number of entries in two bytes', Buffer.concat([Buffer.of(0xb8, key.readUInt8(0) & 0x1f), entries])],
     [
       'key with a further entry',

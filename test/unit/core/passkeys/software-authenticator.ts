@@ -1,6 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { Expected, Passkey, PasskeyAlgorithm, RelyingParty } from '../../../../functions/core/passkeys/passkey.ts';
-import { coseKey } from '../../../../functions/core/passkeys/public-key.ts';
 
 /** An authenticator and a browser in one: makes the JSON that a page would post. */
 export interface SoftwareAuthenticator {
@@ -21,6 +20,8 @@ export interface Twist {
   readonly rpId?: string;
   readonly flags?: number;
   readonly signCount?: number;
+  /** Replaces the public key in the authenticator data. */
+  readonly coseKey?: Uint8Array;
   /** Behind all else in the authenticator data. */
   readonly behind?: Uint8Array;
   /** Replaces the authenticator data. */
@@ -87,7 +88,7 @@ export function register(authenticator: SoftwareAuthenticator, expected: Expecte
     Buffer.from(AAGUID.replaceAll('-', ''), 'hex'),
     Buffer.of(id.length >> 8, id.length & 0xff),
     id,
-    coseKey(authenticator.publicKey, authenticator.algorithm),
+    twist.coseKey ?? coseKeyOf(authenticator),
   ]);
   const flags = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS | FLAGS.AT;
   const authenticatorData = authenticatorDataOf(expected, twist, flags, attested);
@@ -159,11 +160,26 @@ export function authenticatorDataOf({ rp }: Expected, twist: Twist, usualFlags: 
   return Buffer.concat([rpIdHash, Buffer.of(flags), count, attested, behind]);
 }
 
+/** The public key in CTAP2 canonical CBOR (RFC 9053 section 7, RFC 8230 section 4). */
+export function coseKeyOf({ publicKey, algorithm }: Pick<SoftwareAuthenticator, 'publicKey' | 'algorithm'>): Buffer {
+  const jwk = publicKey.export({ format: 'jwk' });
+  const bytes = (text: string | undefined): Buffer => byteString(Buffer.from(text ?? '', 'base64url'));
+  const map = (hex: string, ...rest: Buffer[]): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), ...rest]);
+  if (algorithm === -8) return map('a401010327200621', bytes(jwk.x));
+  if (algorithm === -7) return map('a501020326200121', bytes(jwk.x), Buffer.of(0x22), bytes(jwk.y));
+  return map('a401030339010020', bytes(jwk.n), Buffer.of(0x21), bytes(jwk.e));
+}
+
+function byteString(bytes: Buffer): Buffer {
+  if (bytes.length < 24) return Buffer.concat([Buffer.of(0x40 + bytes.length), bytes]);
+  if (bytes.length < 256) return Buffer.concat([Buffer.of(0x58, bytes.length), bytes]);
+  return Buffer.concat([Buffer.of(0x59, bytes.length >> 8, bytes.length & 0xff), bytes]);
+}
+
 /** `{fmt: "none", attStmt: {}, authData: bytes}` in CBOR. */
 function withoutAttestation(authenticatorData: Buffer): Buffer {
-  const length = Buffer.of(0x59, authenticatorData.length >> 8, authenticatorData.length & 0xff);
   const head = Buffer.from('a363666d74646e6f6e656761747453746d74a0686175746844617461', 'hex');
-  return Buffer.concat([head, length, authenticatorData]);
+  return Buffer.concat([head, byteString(authenticatorData)]);
 }
 
 function base64Url(bytes: Uint8Array): string {

@@ -8,10 +8,9 @@ import { checkAssertion } from '../../../../functions/core/passkeys/check-assert
 import { checkRegistration } from '../../../../functions/core/passkeys/check-registration.ts';
 import { judgeCounter } from '../../../../functions/core/passkeys/counter.ts';
 import { PASSKEY_ALGORITHMS } from '../../../../functions/core/passkeys/passkey.ts';
-import { coseKey } from '../../../../functions/core/passkeys/public-key.ts';
 import { readAssertion, readRegistration } from '../../../../functions/core/passkeys/read-answer.ts';
 import type { Mutant } from './mutated-answers.ts';
-import { EXPECTED, passkeyOf } from './software-authenticator.ts';
+import { coseKeyOf, EXPECTED, passkeyOf } from './software-authenticator.ts';
 
 /** Either what was learnt of the passkey, or why nothing was. */
 export type Judgement =
@@ -62,7 +61,7 @@ async function useByTheirs({ json, authenticator, storedCount }: Mutant): Promis
     response: json as unknown as AuthenticationResponseJSON,
     credential: {
       id: authenticator.credentialId.toString('base64url'),
-      publicKey: new Uint8Array(coseKey(authenticator.publicKey, authenticator.algorithm)),
+      publicKey: new Uint8Array(coseKeyOf(authenticator)),
       counter: storedCount,
     },
   });
