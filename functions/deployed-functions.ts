@@ -14,6 +14,8 @@ import { endpoint as sessions } from './journey/sessions/contract.ts';
 import { endpoint as createOtp } from './otp/create-otp/contract.ts';
 import { endpoint as secretKey } from './otp/secret-key/contract.ts';
 import { endpoint as validateOtp } from './otp/validate-otp/contract.ts';
+import { answer as passkeyAnswer, collection as passkeyChallenges } from './passkeys/passkey-challenges/contract.ts';
+import { item as userPasskey, collection as userPasskeys } from './passkeys/user-passkeys/contract.ts';
 import { endpoint as deviceEnrolments } from './push/device-enrolments/contract.ts';
 import { page as devicePage, file as devicePageFile } from './push/device-page/contract.ts';
 import {
@@ -46,6 +48,10 @@ const BY_CAPABILITY = {
     oma: [omaPreferences, omaChallengeResponse],
     'oma-config': [omaConfig],
   },
+  passkeys: {
+    'passkey-challenges': [passkeyChallenges, passkeyAnswer],
+    'user-passkeys': [userPasskeys, userPasskey],
+  },
   journey: {
     sessions: [sessions],
     'session-result': [sessionResult],
@@ -72,6 +78,7 @@ const BY_CAPABILITY = {
 export const FUNCTIONS = {
   ...BY_CAPABILITY.otp,
   ...BY_CAPABILITY.push,
+  ...BY_CAPABILITY.passkeys,
   ...BY_CAPABILITY.journey,
   ...BY_CAPABILITY.directory,
   ...BY_CAPABILITY.tokens,
@@ -90,6 +97,7 @@ function endpointsOf(functions: Readonly<Record<string, readonly Endpoint[]>>): 
 export const ENDPOINTS: Readonly<Record<Capability, readonly Endpoint[]>> = {
   otp: endpointsOf(BY_CAPABILITY.otp),
   push: endpointsOf(BY_CAPABILITY.push),
+  passkeys: endpointsOf(BY_CAPABILITY.passkeys),
   journey: endpointsOf(BY_CAPABILITY.journey),
   directory: endpointsOf(BY_CAPABILITY.directory),
   tokens: endpointsOf(BY_CAPABILITY.tokens),

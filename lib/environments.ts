@@ -13,6 +13,8 @@ import type { Env as SessionsEnv } from '../functions/journey/sessions/env.ts';
 import type { Env as CreateOtpEnv } from '../functions/otp/create-otp/env.ts';
 import type { Env as SecretKeyEnv } from '../functions/otp/secret-key/env.ts';
 import type { Env as ValidateOtpEnv } from '../functions/otp/validate-otp/env.ts';
+import type { Env as PasskeyChallengesEnv } from '../functions/passkeys/passkey-challenges/env.ts';
+import type { Env as UserPasskeysEnv } from '../functions/passkeys/user-passkeys/env.ts';
 import type { Env as DeviceEnrolmentsEnv } from '../functions/push/device-enrolments/env.ts';
 import type { Env as DevicePageEnv } from '../functions/push/device-page/env.ts';
 import type { Env as DevicesEnv } from '../functions/push/devices/env.ts';
@@ -44,6 +46,8 @@ interface ByName {
   readonly 'user-lock': UserLockEnv;
   readonly 'user-devices': UserDevicesEnv;
   readonly 'user-factors': UserFactorsEnv;
+  readonly 'passkey-challenges': PasskeyChallengesEnv;
+  readonly 'user-passkeys': UserPasskeysEnv;
   readonly users: UsersEnv;
   readonly sessions: SessionsEnv;
   readonly 'session-result': SessionResultEnv;

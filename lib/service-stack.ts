@@ -4,6 +4,7 @@ import { functionCode } from './bundling/code.ts';
 import { serveDirectory } from './capabilities/directory.ts';
 import { serveJourney } from './capabilities/journey.ts';
 import { serveOtp } from './capabilities/otp.ts';
+import { servePasskeys } from './capabilities/passkeys.ts';
 import { servePush } from './capabilities/push.ts';
 import { serveService } from './capabilities/service.ts';
 import { serveTokens } from './capabilities/tokens.ts';
@@ -52,6 +53,7 @@ export class ServiceStack extends Stack {
     serveService(functions);
     const machine = servePush(this, functions, state, platforms);
     serveJourney(functions, state, machine);
+    servePasskeys(functions, state);
     new Operations(this, 'Operations', { ...settings, api, users, mail: sender.mail, push: machine });
   }
 }

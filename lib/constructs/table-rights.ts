@@ -14,6 +14,7 @@ export const PARTITIONS = {
   factorLeases: 'TURN#*',
   passkeys: 'PASSKEY#*',
   rpIds: 'PASSKEY-RP-IDS',
+  passkeyChallenges: 'PKCHALLENGE#*',
 } as const;
 
 /**
@@ -120,6 +121,20 @@ export const TABLE_RIGHTS = {
   unlock: VERIFY,
   /** Know the administrator, his factor and the user, and remove a device. */
   devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
+  /** Know the administrator and his factor, and rename or remove a passkey of a user. */
+  passkeysOfUsers: {
+    ...VERIFY,
+    users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+    passkeys: ['DeleteItem'],
+  },
+  /** Know the client, make a challenge, spend it and note the use of a passkey. It can make none. */
+  provePasskey: {
+    users: ['GetItem', 'Query', 'UpdateItem'],
+    passkeyChallenges: ['GetItem', 'PutItem', 'UpdateItem'],
+    ...READ_DOMAIN,
+    ...READ_APPLICATIONS,
+    ...RECORD,
+  },
   /** Know the client, or the administrator and his factor, and look at what a user has. */
   readFactors: { ...VERIFY, ...READ_APPLICATIONS },
   /** Know the client and the user, and make a session. */

@@ -10,6 +10,7 @@ import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { APPLICATIONS, putApplication, register } from '../http/applications.ts';
 import { ADMIN, type Answer, CREATE, newPin, type OtpClient, startClient, VALIDATE } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
+import { PASSKEY_CHALLENGES } from '../http/passkey-client.ts';
 import { CHALLENGES, enrolDevice, startPush } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { SESSIONS, sessionClient } from '../http/session-client.ts';
@@ -61,6 +62,8 @@ const WAYS: Readonly<Record<string, (attacker: Attacker, appName: string) => Pro
     client.call('POST', SESSIONS, { ...attacker, body: { appName, userId: 'alice', returnUrl: sessions.returnUrl } }),
   [`POST ${CHALLENGES}`]: (attacker, appName) =>
     client.call('POST', CHALLENGES, { ...attacker, body: { appName, userId: 'alice' } }),
+  [`POST ${PASSKEY_CHALLENGES}`]: (attacker, appName) =>
+    client.call('POST', PASSKEY_CHALLENGES, { ...attacker, body: { appName, userId: 'alice' } }),
   'GET /mfa/v1/users/{userId}/factors': (attacker, appName) =>
     client.call('GET', `/mfa/v1/users/alice/factors?appName=${encodeURIComponent(appName)}`, attacker),
   'POST /mfa/v1/users/{userId}/device-enrolments': (attacker, appName) =>

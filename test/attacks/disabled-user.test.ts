@@ -15,6 +15,14 @@ import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY } from '../http/
 import { holdClock, pass } from '../http/clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
 import { openPages } from '../http/page-client.ts';
+import {
+  askPasskey,
+  givePasskey,
+  originOf,
+  PASSKEY_CHALLENGES,
+  sendAnswer,
+  type TestPasskey,
+} from '../http/passkey-client.ts';
 import { CHALLENGES, deviceOf, registration, type TestDevice } from '../http/push-client.ts';
 import { askToken, DOMAINS } from '../http/token-client.ts';
 import { makeCorporate } from '../ldap/corporate.ts';
@@ -33,6 +41,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   let secret: string;
   let device: TestDevice;
   let omaDeviceId: string;
+  let hanakosPasskey: TestPasskey;
 
   beforeAll(async () => {
     slapd = await startSlapd({ ldif: directoryLdif() });
@@ -82,6 +91,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     const jws = await registration(keys, { code: await enrolmentCode() });
     const { body } = await client.call('POST', '/mfa/v1/devices', { body: { registration: jws } });
     device = deviceOf(client, String(body.deviceId), keys.privateKey, { domain: 'Corporate', userId: 'hanako' });
+    hanakosPasskey = await givePasskey('hanako', {}, 'Corporate');
   }
 
   /** He has a key by now, so he proves it on the pages. */
@@ -133,9 +143,15 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     };
   }
 
+  async function passkey(): Promise<Proof> {
+    const { challengeId, challenge } = await askPasskey(client, 'hanako', { idStore: 'Corporate' });
+    return () => sendAnswer(client, challengeId, hanakosPasskey.answer(challenge, originOf(client)));
+  }
+
   const WAYS: Readonly<Record<string, readonly (() => Promise<Proof>)[]>> = {
     'POST /oam/services/rest/auth/api/v1/mfa/validateOTP': [pin, totp],
     'POST /mfa/v1/push-challenges/{challengeId}/answer': [push],
+    [`POST ${PASSKEY_CHALLENGES}/{challengeId}/answer`]: [passkey],
     'POST /oauth2/rest/token': [token],
     'POST /mfa/s/{sessionId}/{step}': [page],
     [`POST ${CHALLENGE_RESPONSE}`]: [allowance],

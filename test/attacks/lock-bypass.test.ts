@@ -3,6 +3,7 @@
  * the hole in Keycloak (CVE-2026-9798, CVE-2026-16103, CVE-2026-88770). The routes are read from the contracts, so one
  * that proves a factor and has no attack here fails this file the day it appears. Each attack holds a right proof, made
  * before the lock, and after the lock was ended the same kind of proof is accepted: so it was the lock that refused it.
+ * What a lock is not for stands here too, and must be taken before, during and after it, while the lock itself stays.
  */
 import { CreatePlatformApplicationCommand, SNSClient } from '@aws-sdk/client-sns';
 import { generateSync } from 'otplib';
@@ -13,12 +14,21 @@ import { register } from '../http/applications.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { openPages } from '../http/page-client.ts';
+import {
+  askPasskey,
+  givePasskey,
+  originOf,
+  PASSKEY_CHALLENGES,
+  sendAnswer,
+  type TestPasskey,
+} from '../http/passkey-client.ts';
 import { enrolDevice, enrolmentCode, startPush, type TestDevice } from '../http/push-client.ts';
 import { askToken } from '../http/token-client.ts';
 
 let client: OtpClient;
 let device: TestDevice;
 let secret: string;
+let bobsPasskey: TestPasskey;
 
 const OMA = '/oam/services/rest/11.1.2.0.0/oma';
 let omaDeviceId: string;
@@ -46,6 +56,7 @@ beforeAll(async () => {
   });
   omaDeviceId = String(registered.body.deviceId);
   device = await enrolDevice(client, 'alice');
+  bobsPasskey = await givePasskey('bob');
 });
 afterAll(() => client.service.close());
 
@@ -114,6 +125,11 @@ async function pageMail(): Promise<Proof> {
   };
 }
 
+async function passkey(): Promise<Proof> {
+  const { challengeId, challenge } = await askPasskey(client, 'bob');
+  return () => sendAnswer(client, challengeId, bobsPasskey.answer(challenge, originOf(client)));
+}
+
 /** Per route, the ways to prove a factor through it. */
 const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]>> = {
   'POST /oam/services/rest/auth/api/v1/mfa/validateOTP': [pin, totp],
@@ -121,6 +137,11 @@ const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]
   'POST /oauth2/rest/token': [passwordGrant],
   'POST /mfa/s/{sessionId}/{step}': [pageTotp, pageMail],
   [`POST ${OMA}/ChallengeResponse`]: [allowance],
+};
+
+/** A passkey cannot be guessed: a lock that stopped it would only keep its owner out, at the wish of any stranger. */
+const IN_SPITE_OF_A_LOCK: Readonly<Record<string, () => Promise<Proof>>> = {
+  [`POST ${PASSKEY_CHALLENGES}/{challengeId}/answer`]: passkey,
 };
 
 function routesThatProveAFactor(): string[] {
@@ -131,7 +152,8 @@ function routesThatProveAFactor(): string[] {
 }
 
 it('every route that proves a factor is attacked here', () => {
-  expect(Object.keys(ATTACKS).toSorted()).toEqual(routesThatProveAFactor().toSorted());
+  const known = [ATTACKS, IN_SPITE_OF_A_LOCK].flatMap(Object.keys);
+  expect(known.toSorted()).toEqual(routesThatProveAFactor().toSorted());
 });
 
 describe.each(Object.entries(ATTACKS))('%s', (_route, ways) => {
@@ -151,4 +173,20 @@ describe.each(Object.entries(ATTACKS))('%s', (_route, ways) => {
       expect(later.status, JSON.stringify(later.body)).toBeLessThan(300);
     },
   );
+});
+
+describe.each(Object.entries(IN_SPITE_OF_A_LOCK))('%s', (_route, way) => {
+  it(`takes ${way.name} of a locked user, and ends no lock by it`, async () => {
+    await client.unlock('bob');
+    const early = await way();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: '000000' });
+    }
+    for (const proof of [early, await way()]) {
+      const { status, body } = await proof();
+      expect(status, JSON.stringify(body)).toBe(200);
+    }
+    const code = await client.validateOtp({ userId: 'bob', correlationId: 'x', otpCode: '000000' });
+    expect([code.status, code.body.minorCode]).toEqual([422, 'USER_LOCKED']);
+  });
 });

@@ -30,6 +30,7 @@ const ROUTES: readonly Route[] = ENDPOINTS.flatMap(({ path, operations }) =>
   Object.entries(operations).map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
 );
 const APPLICATION = '/mfa/v1/applications/{name}';
+const PASSKEY = '/mfa/v1/users/{userId}/passkeys/{passkeyId}';
 const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.groups !== undefined);
 
 /** Where an administrative group is: in the domain of the victim, in another one, or in the default one. */
@@ -81,6 +82,7 @@ async function call(route: Route, as: string | undefined, home: Home, query: str
 /** An empty object is a body that the other routes refuse at most for what is missing. */
 function fieldsFor({ path, method }: Route): object {
   if (path === APPLICATION) return { clients: ['client'] };
+  if (path === PASSKEY) return { name: 'Key' };
   return path === DOMAINS && method === 'POST' ? { name: `Domain${victims++}` } : {};
 }
 
@@ -139,9 +141,9 @@ describe('the contracts', () => {
     expect(auditors.filter((name) => !name.startsWith('GET '))).toEqual([]);
   });
 
-  it('let the help desk look at one user, end a lock, take a device away and sign him out, and nothing else', () => {
+  it('let the help desk look at one user, end a lock, take a device or a passkey away, name a passkey and sign him out, and nothing else', () => {
     const ofOneUser =
-      /^(GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
+      /^(GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
     const helpDesk = routesOf('HelpDesk');
     expect(helpDesk.length).toBeGreaterThan(3);
     expect(helpDesk.filter((name) => !ofOneUser.test(name))).toEqual([]);

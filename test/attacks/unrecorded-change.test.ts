@@ -10,18 +10,21 @@ import type { Endpoint } from '../../functions/http/endpoint.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
 import { recordsOf } from '../http/audit-records.ts';
 import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY, SETTINGS, startClient } from '../http/client.ts';
+import { givePasskey } from '../http/passkey-client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { DOMAINS } from '../http/token-client.ts';
 
 let client: OtpClient;
 let aws: EmbeddedAws;
+let passkeyId: string;
 
 beforeAll(async () => {
   client = await startClient();
   if (client.service.aws === undefined) throw new Error('this breaks calls of the embedded AWS');
   aws = client.service.aws;
   await putUser({ userId: 'dora', directory: 'DefaultDomain' }, 'a long enough pass phrase');
+  passkeyId = (await givePasskey('dora')).passkey.id;
   // Everything that a call remembers is remembered, so that the next write is that of the record.
   for (const { read } of Object.values(CHANGES)) await read();
 });
@@ -66,6 +69,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'PATCH /mfa/v1/users/{userId}': {
     act: () => call('PATCH', '/mfa/v1/users/dora', { groups: ['Administrators'] }),
     read: () => userOf('dora'),
+  },
+  'PATCH /mfa/v1/users/{userId}/passkeys/{passkeyId}': {
+    act: () => call('PATCH', `/mfa/v1/users/dora/passkeys/${passkeyId}`, { name: 'another' }),
+    read: async () => JSON.stringify((await call('GET', '/mfa/v1/users/dora/passkeys')).body),
   },
   'DELETE /mfa/v1/users/{userId}': { act: () => call('DELETE', '/mfa/v1/users/dora'), read: () => userOf('dora') },
 };
@@ -133,6 +140,7 @@ it('every operation of an administrator that changes something has been tried he
     'POST /mfa/v1/users/{userId}/sign-out',
     'POST /mfa/v1/sign-out',
     'DELETE /mfa/v1/users/{userId}/devices/{deviceId}',
+    'DELETE /mfa/v1/users/{userId}/passkeys/{passkeyId}',
   ];
   const endpoints: readonly Endpoint[] = Object.values(FUNCTIONS).flat();
   const recorded = endpoints.flatMap(({ path, operations }) =>

@@ -8,6 +8,7 @@ import { EXAMPLES } from './examples/index.ts';
 const TAGS: Readonly<Record<Capability, string>> = {
   otp: 'PINs, codes of authenticator apps, and the keys of these.',
   push: 'Approvals on a phone, and the devices that give them.',
+  passkeys: 'Passkeys on pages of applications, and those of a user for who helps him.',
   journey: 'Sessions on the hosted pages, their results, and the pages themselves.',
   directory: 'What is administered: domains, settings, applications, users, the record of who did what.',
   tokens: 'OAuth access tokens, and the keys that sign all tokens.',

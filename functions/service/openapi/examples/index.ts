@@ -2,6 +2,7 @@ import { DIRECTORY_EXAMPLES } from './directory.ts';
 import type { Example } from './example.ts';
 import { JOURNEY_EXAMPLES } from './journey.ts';
 import { OTP_EXAMPLES } from './otp.ts';
+import { PASSKEY_EXAMPLES } from './passkeys.ts';
 import { PUSH_EXAMPLES } from './push.ts';
 import { TOKEN_EXAMPLES } from './tokens.ts';
 
@@ -9,6 +10,7 @@ import { TOKEN_EXAMPLES } from './tokens.ts';
 export const EXAMPLES: Readonly<Record<string, Example | undefined>> = {
   ...OTP_EXAMPLES,
   ...PUSH_EXAMPLES,
+  ...PASSKEY_EXAMPLES,
   ...JOURNEY_EXAMPLES,
   ...DIRECTORY_EXAMPLES,
   ...TOKEN_EXAMPLES,

@@ -1,0 +1,14 @@
+import { dynamodbPasskeys } from '../../adapters/dynamodb/passkeys.ts';
+import { administratorPorts } from '../../wiring/administrator-ports.ts';
+import { messageCourier } from '../../wiring/message-courier.ts';
+import { Env } from './env.ts';
+import { userPasskeysHandler } from './handler.ts';
+
+const env = Env.parse(process.env);
+const ports = administratorPorts(env);
+
+export const handler = userPasskeysHandler({
+  ...ports,
+  passkeys: dynamodbPasskeys(ports.table),
+  courier: messageCourier(env, ports),
+});
