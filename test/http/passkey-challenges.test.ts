@@ -52,6 +52,7 @@ describe('a challenge', () => {
         timeout: 300_000,
         userVerification: 'required',
         allowCredentials: [{ type: 'public-key', id: passkey.credentialId, transports: ['usb', 'nfc'] }],
+        hints: ['security-key'],
       },
     });
     const lifeMs = Date.parse(String(body.expiresAt)) - Date.now();

@@ -8,6 +8,7 @@ import type { Passkey, RelyingParty } from './passkey.ts';
 import type { PasskeyChallenge } from './passkey-challenge.ts';
 import { type ProvePasskeyDependencies, provePasskey } from './prove-passkey.ts';
 import type { AssertionAnswer } from './read-answer.ts';
+import { passkeysUnder } from './usable-passkeys.ts';
 
 export interface AnswerPasskeyDependencies extends ProvePasskeyDependencies {
   readonly passkeyChallenges: Pick<PasskeyChallenges, 'spend'>;
@@ -56,7 +57,7 @@ export async function answerPasskeyChallenge(
   // Read after everything else: whoever was signed out a moment ago has proven nothing.
   const now = standingOf(await deps.users.load(user), settings, epoch, deps.clock());
   if (now.kind === 'gone') return { verdict: EXPIRED, notices };
-  const passkeys = (now.record.passkeys ?? []).filter(({ rpId }) => rpId === rp.rpId);
+  const passkeys = passkeysUnder(rp.rpId, now.record);
   const passkey = passkeys.find(({ credentialId }) => credentialId === answer.credentialId);
   if (passkey === undefined) return { verdict: { kind: 'rejected', reason: 'PASSKEY_UNKNOWN' }, notices };
   return { verdict, passkey, passkeys, notices };

@@ -1,23 +1,8 @@
 import type { Settings } from '../settings/resolve.ts';
 import type { Passkey } from './passkey.ts';
 
-/** `PublicKeyCredentialRequestOptionsJSON` (WebAuthn Level 3 section 5.1.8), for `parseRequestOptionsFromJSON` in the browser. */
-export interface RequestOptions {
-  /** In base64url. */
-  readonly challenge: string;
-  readonly rpId: string;
-  /** Of `navigator.credentials.get`, in milliseconds. */
-  readonly timeout: number;
-  readonly userVerification: 'required' | 'preferred';
-  readonly allowCredentials: readonly RequestedCredential[];
-}
-
-interface RequestedCredential {
-  readonly type: 'public-key';
-  /** In base64url. */
-  readonly id: string;
-  readonly transports: readonly string[];
-}
+/** Where nobody has to be reached by a phone. */
+const OF_SECURITY_KEYS: readonly string[] = ['usb', 'nfc', 'ble', 'smart-card'];
 
 interface Asked {
   readonly challenge: string;
@@ -26,20 +11,27 @@ interface Asked {
   readonly passkeys: readonly Passkey[];
 }
 
-/** The person is known, so his passkeys are named: one that the browser cannot find by itself works too. */
-export function requestOptions(
-  { PasskeyUserVerification }: Settings,
-  { challenge, rpId, timeoutMs, passkeys }: Asked,
-): RequestOptions {
+/**
+ * `PublicKeyCredentialRequestOptionsJSON` (WebAuthn Level 3 section 5.1.8). The ids are always told: one that no browser
+ * keeps works by them alone.
+ */
+export function requestOptions({ PasskeyUserVerification }: Settings, { challenge, rpId, timeoutMs, passkeys }: Asked) {
+  const isOnKeys = passkeys.every(({ transports }) => transports.length > 0 && areOfKeys(transports));
   return {
     challenge,
     rpId,
-    timeout: timeoutMs,
+    allowCredentials: passkeys.map(credentialDescriptor),
     userVerification: PasskeyUserVerification,
-    allowCredentials: passkeys.map(({ credentialId, transports }) => ({
-      type: 'public-key',
-      id: credentialId,
-      transports,
-    })),
+    timeout: timeoutMs,
+    ...(isOnKeys ? { hints: ['security-key'] } : {}),
   };
+}
+
+/** `PublicKeyCredentialDescriptorJSON`. */
+export function credentialDescriptor({ credentialId, transports }: Passkey) {
+  return { type: 'public-key', id: credentialId, transports };
+}
+
+function areOfKeys(transports: readonly string[]): boolean {
+  return transports.every((one) => OF_SECURITY_KEYS.includes(one));
 }

@@ -18,6 +18,7 @@ const RequestOptions = z
     allowCredentials: z.array(
       z.object({ type: z.literal('public-key'), id: z.string(), transports: z.array(z.string()) }),
     ),
+    hints: z.array(z.string()).optional().meta({ description: 'Where all of the passkeys are on security keys.' }),
   })
   .meta({ description: 'For `PublicKeyCredential.parseRequestOptionsFromJSON` in the browser, as it stands.' });
 

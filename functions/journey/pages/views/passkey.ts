@@ -1,5 +1,6 @@
 import type { PasskeyEnrolment } from '../../../core/passkeys/add-passkey.ts';
 import { PASSKEY_ALGORITHMS, type Passkey } from '../../../core/passkeys/passkey.ts';
+import { credentialDescriptor, requestOptions } from '../../../core/passkeys/request-options.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { wayBack } from './add-factor.ts';
@@ -8,32 +9,15 @@ import { errorNote, form, hidden } from './parts.ts';
 
 /** As long as a person may look for a key (WebAuthn Level 3 section 15.1 asks for five to ten minutes). */
 const TIMEOUT_MS = 5 * 60 * 1000;
-/** Where nobody has to be reached by a phone. */
-const OF_SECURITY_KEYS: readonly string[] = ['usb', 'nfc', 'ble', 'smart-card'];
 
 /** Where a passkey is proven: one button with the question for the browser beside it. A used up question is asked anew. */
 export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content: Html): Html {
   const challenge = visit.session.challenges.passkey?.correlationId;
   if (challenge === undefined) return form(visit, 'passkey', 'begin', content);
-  const options = requestOptions(visit, challenge, passkeys);
+  const { settings, rp } = visit;
+  const asked = { challenge, rpId: rp.rpId, timeoutMs: timeoutOf(visit), passkeys };
+  const options = requestOptions(settings, asked);
   return ceremonyForm(visit, { step: 'passkey', ceremony: 'get', options }, content);
-}
-
-/** `PublicKeyCredentialRequestOptionsJSON`. The ids are always told: one that no browser keeps works by them alone. */
-function requestOptions(visit: Visit, challenge: string, passkeys: readonly Passkey[]) {
-  const isOnKeys = passkeys.every(({ transports }) => transports.length > 0 && areOfKeys(transports));
-  return {
-    challenge,
-    rpId: visit.rp.rpId,
-    allowCredentials: passkeys.map(descriptor),
-    userVerification: visit.settings.PasskeyUserVerification,
-    timeout: timeoutOf(visit),
-    ...(isOnKeys ? { hints: ['security-key'] } : {}),
-  };
-}
-
-function areOfKeys(transports: readonly string[]): boolean {
-  return transports.every((one) => OF_SECURITY_KEYS.includes(one));
 }
 
 /** `PublicKeyCredentialCreationOptionsJSON`. */
@@ -46,14 +30,10 @@ function creationOptions(visit: Visit, enrolment: PasskeyEnrolment, person: NewO
     pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: settings.PasskeyUserVerification },
     attestation: 'none',
-    excludeCredentials: person.passkeys.map(descriptor),
+    excludeCredentials: person.passkeys.map(credentialDescriptor),
     extensions: { credProps: true },
     timeout: timeoutOf(visit),
   };
-}
-
-function descriptor({ credentialId, transports }: Passkey) {
-  return { type: 'public-key', id: credentialId, transports };
 }
 
 /** No longer than the session: an answer after its end is of no use. */
