@@ -14,8 +14,7 @@ const OF_STRANGERS = [
   /^(ac|co|com|ed|edu|go|gov|gr|lg|ne|net|or|org)\.[a-z]{2}$/,
 ];
 
-/** The one form below `amazonaws.com` that is a name of one API alone. */
-const OWN_API = /^[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
+const NAME_OF_API = /^[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
 /** Browsers must heed as many names of owners in the list and may skip what follows (WebAuthn Level 3, section 5.11). */
 const MAX_LABELS = 5;
@@ -31,9 +30,11 @@ const rpId = z
     'must be a name of yours: browsers refuse one below which strangers have names',
   );
 
-const origin = z
-  .string('must be a text')
-  .refine(isHttpsOrigin, 'must be an origin such as "https://shop.example.com", with nothing behind the host');
+const origin = z.string('must be a text').refine(isHttpsOrigin, {
+  error: 'must be an origin such as "https://shop.example.com", with nothing behind the host',
+  // What is none has no owner that could be counted below.
+  abort: true,
+});
 
 /** The settings of passkeys; docs/deploy.md says what is lost with a change. */
 export const passkeyFields = {
@@ -77,8 +78,13 @@ export function faultsOfPasskeys(settings: PasskeySettings): [string[], string][
   return faults;
 }
 
+/** The one form below `amazonaws.com` that is the name of one API alone. */
+export function isNameOfApi(name: string): boolean {
+  return NAME_OF_API.test(name);
+}
+
 function isOfStrangers(name: string): boolean {
-  return !OWN_API.test(name) && OF_STRANGERS.some((pattern) => pattern.test(name));
+  return !isNameOfApi(name) && OF_STRANGERS.some((pattern) => pattern.test(name));
 }
 
 function isHttpsOrigin(text: string): boolean {

@@ -3,6 +3,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PasskeyRpIdProperties } from '../../functions/service/passkey-rp-id/contract.ts';
+import { isNameOfApi } from '../passkey-settings.ts';
 import type { StageSettings } from '../stage-settings.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { UserTable } from './user-table.ts';
@@ -62,10 +63,11 @@ function warn(scope: Construct, { domain, passkeyRpId, passkeyOrigins }: Setting
         'service stack is made anew. Give it a domain before people make passkeys (docs/deploy.md, "Where passkeys live").',
     );
   }
-  if (passkeyOrigins.length > 0 && passkeyRpId !== undefined && passkeyRpId !== domain?.name) {
+  if (passkeyRpId === undefined || passkeyRpId === domain?.name || isNameOfApi(passkeyRpId)) return;
+  if (passkeyOrigins.length > 0 || domain === undefined) {
     annotations.addWarningV2(
       'sekisho:relatedOriginsElsewhere',
-      `Browsers look for passkeyOrigins at https://${passkeyRpId}/.well-known/webauthn, which is not this stage: ` +
+      `Browsers ask https://${passkeyRpId}/.well-known/webauthn which other sites may use these passkeys, and that is not this stage: ` +
         'serve there what it answers at that path.',
     );
   }

@@ -65,12 +65,17 @@ describe('a synthesis', () => {
 
   test('warns of no stage that has a domain, nor of one that names the domain of its passkeys', () => {
     expect(warningsOf({ domain: DOMAIN, passkeyOrigins: ['https://shop.internal'] })).toEqual([]);
-    expect(warningsOf({ passkeyRpId: 'abc123.execute-api.ap-northeast-1.amazonaws.com' })).toEqual([]);
+    const passkeyRpId = 'abc123.execute-api.ap-northeast-1.amazonaws.com';
+    expect(warningsOf({ passkeyRpId, passkeyOrigins: ['https://shop.internal'] })).toEqual([]);
+    expect(warningsOf({ domain: DOMAIN, passkeyRpId: 'mail.internal' })).toEqual([]);
   });
 
   test('says where the list of further sites must be served, when it is not at the stage itself', () => {
-    const settings = { domain: DOMAIN, passkeyRpId: 'mail.internal', passkeyOrigins: ['https://shop.internal'] };
-    expect(warningsOf(settings)).toEqual([expect.stringContaining('https://mail.internal/.well-known/webauthn')]);
+    const passkeyRpId = 'mail.internal';
+    const warning = expect.stringContaining('https://mail.internal/.well-known/webauthn');
+    expect(warningsOf({ domain: DOMAIN, passkeyRpId, passkeyOrigins: ['https://shop.internal'] })).toEqual([warning]);
+    // Its own address is a further site then.
+    expect(warningsOf({ passkeyRpId })).toEqual([warning]);
   });
 });
 

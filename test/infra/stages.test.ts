@@ -120,6 +120,66 @@ describe('readStage', () => {
     expect(message.startsWith(`cdk.json: stages.dev.${field}: `)).toBe(true);
   });
 
+  test.each<[field: string, change: object, reason: RegExp]>([
+    ['passkeyRpId', { passkeyRpId: '' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'https://mail.internal' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'mail.internal:443' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'mail.internal/' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'mail.internal.' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: '*.mail.internal' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'MFA.mail.internal' }, /must be a host name in small letters/],
+    ['passkeyRpId', { passkeyRpId: '203.0.113.7' }, /an IP address is none/],
+    ['passkeyRpId', { passkeyRpId: '[2001:db8::1]' }, /an IP address is none/],
+    ['passkeyRpId', { passkeyRpId: 'com' }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: `${'a'.repeat(64)}.internal` }, /must be a host name/],
+    ['passkeyRpId', { passkeyRpId: 'execute-api.ap-northeast-1.amazonaws.com' }, /must be a name of yours/],
+    ['passkeyRpId', { passkeyRpId: 'amazonaws.com' }, /must be a name of yours/],
+    ['passkeyRpId', { passkeyRpId: 'lambda-url.ap-northeast-1.on.aws' }, /must be a name of yours/],
+    ['passkeyRpId', { passkeyRpId: 'cloudfront.net' }, /must be a name of yours/],
+    ['passkeyRpId', { passkeyRpId: 'co.jp' }, /must be a name of yours/],
+    ['passkeyRpId', { domain: DOMAIN, passkeyRpId: 'other.internal' }, /must be mfa\.mail\.internal.* or a parent/],
+    ['passkeyRpId', { domain: DOMAIN, passkeyRpId: 'il.internal' }, /or a parent/],
+    ['passkeyRpId', { domain: DOMAIN, passkeyRpId: 'a.mfa.mail.internal' }, /or a parent/],
+    ['passkeyRpIdsGivenUp', { passkeyRpIdsGivenUp: 'old.internal' }, /must be a list/],
+    ['passkeyRpIdsGivenUp.0', { passkeyRpIdsGivenUp: ['https://old.internal'] }, /must be a host name/],
+    ['passkeyRpIdsGivenUp', { domain: DOMAIN, passkeyRpIdsGivenUp: [DOMAIN.name] }, /which this stage uses/],
+    ['passkeyOrigins', { passkeyOrigins: 'https://shop.internal' }, /must be a list/],
+    ['passkeyOrigins', { passkeyOrigins: ['https://a.co', 'https://a.co'] }, /must not name an origin twice/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['http://shop.internal'] }, /must be an origin/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['https://shop.internal/'] }, /nothing behind the host/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['https://Shop.internal'] }, /must be an origin/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['https://shop.internal:443'] }, /must be an origin/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['https://a@shop.internal'] }, /must be an origin/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['https://203.0.113.7'] }, /must be an origin/],
+    ['passkeyOrigins.0', { passkeyOrigins: ['*'] }, /must be an origin/],
+    [
+      'passkeyOrigins',
+      { domain: DOMAIN, passkeyOrigins: ['b', 'c', 'd', 'e', 'f'].map((owner) => `https://${owner}.example`) },
+      /more than 5 owners/,
+    ],
+  ])('refuses %s of passkeys when it is %j', (field, change, reason) => {
+    const message = messageOf(() => read({ ...VALID, ...change }));
+    expect(message).toMatch(reason);
+    expect(message.startsWith(`cdk.json: stages.dev.${field}: `)).toBe(true);
+  });
+
+  test.each([
+    [{ domain: DOMAIN, passkeyRpId: DOMAIN.name }],
+    [{ domain: DOMAIN, passkeyRpId: 'mail.internal' }],
+    [{ passkeyRpId: 'abc123.execute-api.ap-northeast-1.amazonaws.com' }],
+    [{ passkeyRpId: 'example.co.jp', passkeyRpIdsGivenUp: ['old.example'] }],
+    [{ domain: DOMAIN, passkeyOrigins: ['b', 'c', 'd', 'e'].map((owner) => `https://${owner}.example`) }],
+    // One owner, however many sites and countries.
+    [
+      {
+        domain: DOMAIN,
+        passkeyOrigins: ['a.b.com', 'c.b.com', 'b.de', 'b.co.jp', 'd.b.fr', 'b.it'].map((host) => `https://${host}`),
+      },
+    ],
+  ])('takes %j for passkeys', (change) => {
+    expect(read({ ...VALID, ...change }).settings).toMatchObject(change);
+  });
+
   test('takes a placeholder for a sender where nothing is kept, so that a first look needs no domain', () => {
     const { settings } = read({ ...VALID, removalPolicy: 'destroy', senderAddress: 'sekisho@example.com' });
     expect(settings.senderAddress).toBe('sekisho@example.com');
