@@ -44,14 +44,24 @@
       })
     );
     const answer = /** @type {AuthenticatorAttestationResponse} */ (credential.response);
-    const publicKey = answer.getPublicKey?.();
-    if (!publicKey) throw new DOMException('', 'TooOld');
     return asJson(credential, {
-      authenticatorData: toText(answer.getAuthenticatorData()),
-      publicKey: toText(publicKey),
-      publicKeyAlgorithm: answer.getPublicKeyAlgorithm(),
-      transports: answer.getTransports?.() ?? [],
+      attestationObject: toText(answer.attestationObject),
+      authenticatorData: ifAble(() => toText(answer.getAuthenticatorData())) || undefined,
+      transports: ifAble(() => answer.getTransports()),
     });
+  }
+
+  /* A keeper of passwords may answer in the place of the browser, with an object whose methods fail. */
+  /**
+   * @template Value
+   * @param {() => Value} call
+   */
+  function ifAble(call) {
+    try {
+      return call();
+    } catch {
+      return undefined;
+    }
   }
 
   /**
@@ -61,7 +71,7 @@
   function asJson(credential, response) {
     const { id, type } = credential;
     const clientDataJSON = toText(credential.response.clientDataJSON);
-    const clientExtensionResults = { credProps: credential.getClientExtensionResults().credProps };
+    const clientExtensionResults = { credProps: ifAble(() => credential.getClientExtensionResults().credProps) };
     return JSON.stringify({ id, rawId: id, type, response: { clientDataJSON, ...response }, clientExtensionResults });
   }
 
@@ -104,8 +114,7 @@
 
     const whyNot = () => {
       if (location.origin !== home) return 'address';
-      if (!window.PublicKeyCredential || !isSecureContext) return 'unsupported';
-      return passkey === 'create' && !('getPublicKey' in AuthenticatorAttestationResponse.prototype) && 'tooOld';
+      return (!window.PublicKeyCredential || !isSecureContext) && 'unsupported';
     };
 
     const lookAround = async () => {
@@ -127,8 +136,7 @@
     const nameOf = ({ name }) => {
       if (name === 'NotAllowedError' || name === 'AbortError') return 'unfinished';
       if (name === 'SecurityError') return 'forbidden';
-      if (name === 'InvalidStateError' && passkey === 'create') return 'already';
-      return name === 'TooOld' ? 'tooOld' : 'failed';
+      return name === 'InvalidStateError' && passkey === 'create' ? 'already' : 'failed';
     };
 
     /** @param {string} answer */

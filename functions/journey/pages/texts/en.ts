@@ -148,7 +148,6 @@ export const en = {
     },
     already: 'There is a passkey of yours on this device or key already.',
     unsupported: 'This browser can’t use passkeys.',
-    tooOld: 'This browser is too old to add a passkey. Update it, then try again.',
     address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
     forbidden: 'The browser doesn’t allow passkeys on this page.',
     /** `#`: the name of an error. */
