@@ -129,7 +129,13 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.5.6',
     requirement: 'Every factor can be revoked.',
-    judge: met(shown('http/users', 'is removed with credential and devices, and a second removal finds nothing')),
+    judge: met(
+      shown('http/users', 'is removed with credential and devices, and a second removal finds nothing'),
+      shown(
+        'http/user-passkeys',
+        'that was lost is removed: it proves nothing any more, its owner is told which one, and the others stay',
+      ),
+    ),
   },
   {
     id: '6.5.7',

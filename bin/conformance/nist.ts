@@ -186,7 +186,13 @@ export const NIST: readonly Clause[] = [
   {
     id: '4.3',
     requirement: 'A lost authenticator can be suspended promptly.',
-    judge: met(shown('http/users', 'is removed with credential and devices, and a second removal finds nothing')),
+    judge: met(
+      shown('http/users', 'is removed with credential and devices, and a second removal finds nothing'),
+      shown(
+        'http/user-passkeys',
+        'that was lost is removed: it proves nothing any more, its owner is told which one, and the others stay',
+      ),
+    ),
   },
   {
     id: '4.6',
