@@ -5,6 +5,7 @@ const Form = z.object({
   token: z.string().meta({ description: 'Ties the form to this session and this browser.' }),
   act: z.string().meta({ description: 'What to do.' }),
   code: z.string().max(64).optional().meta({ description: 'The code as typed.' }),
+  name: z.string().optional().meta({ description: 'Another name for a passkey.' }),
   answer: z.string().optional().meta({ description: 'What the browser says of a passkey, as JSON.' }),
 });
 

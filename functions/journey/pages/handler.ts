@@ -26,6 +26,7 @@ import { leave } from './steps/leave.ts';
 import { type PasskeyStepDependencies, passkeyStep } from './steps/passkey-step.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { removeStep } from './steps/remove.ts';
+import { RENAME, renamePasskeyStep } from './steps/rename-passkey.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import { toScript } from './to-script.ts';
@@ -174,6 +175,7 @@ function afterEnd(visit: EndedVisit, wish: string | undefined): Reply {
 }
 
 function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
+  if (name.startsWith(RENAME)) return guarded(renamePasskeyStep(deps, name));
   if (name.startsWith('remove-')) return guarded(removeStep(deps, name));
   const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
   if (step === undefined) throw new ApiError('ROUTE_UNKNOWN');

@@ -12,7 +12,11 @@ import type { Visit } from './visit.ts';
  * then send nothing twice. It is signed under the cookie of the session, so that an address that somebody else wrote
  * shows no sentence of ours.
  */
-type Notice = Message | { readonly added: Method } | { readonly removed: 'yes' };
+export type Notice =
+  | Message
+  | { readonly added: Method }
+  /** `handle`: of a passkey that was removed, the user handle, for the signal to the browser. */
+  | { readonly removed: 'yes'; readonly handle?: string };
 
 type Fields = Readonly<Record<string, string | undefined>>;
 type Signer = Pick<Visit, 'session' | 'secret'>;
@@ -30,10 +34,11 @@ export function noticeQuery(visit: Signer, notice: Notice): Record<string, strin
 /** Nothing before the session is bound: whoever set the cookie of a visitor could have signed it. */
 export function readNotice(visit: Signer & Pick<Visit, 'isBound'>, query: Fields): Notice | undefined {
   if (!visit.isBound || !constantTimeEqual(signatureOf(visit, query), query.sign ?? '')) return undefined;
-  const { error, added, ms } = query;
+  const { error, added, ms, handle } = query;
   // Signed by `noticeQuery`, so it is what went in there.
   if (error !== undefined) return { error, ...(ms === undefined ? {} : { ms: Number(ms) }) } as Message;
-  return added === undefined ? { removed: 'yes' } : { added: added as Method };
+  if (added !== undefined) return { added: added as Method };
+  return { removed: 'yes', ...(handle === undefined ? {} : { handle }) };
 }
 
 /** What an address says that the page goes by, for the same page in another language: nothing that somebody else wrote. */
@@ -59,6 +64,6 @@ export function sentence(texts: Texts, message: Message): string {
   return 'ms' in message ? texts.errors[message.error](message.ms) : texts.errors[message.error];
 }
 
-function signatureOf({ session, secret }: Signer, { error, ms, added, removed }: Fields): string {
-  return browserMac(secret, 'notice', [session.id, error, ms, added, removed]);
+function signatureOf({ session, secret }: Signer, { error, ms, added, removed, handle }: Fields): string {
+  return browserMac(secret, 'notice', [session.id, error, ms, added, removed, handle]);
 }

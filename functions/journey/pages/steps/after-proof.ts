@@ -31,7 +31,7 @@ export async function afterProof(
         counts: 'Accepted',
       };
     case 'locked':
-      // The session has ended with the lock; its page says until when.
+      // The session has ended with the lock, or a passkey is left: that page says until when.
       return { ...leadTo(visit), code: 'USER_LOCKED' };
     case 'rejected': {
       const before = await throughBefore(deps, visit);

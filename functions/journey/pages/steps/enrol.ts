@@ -18,8 +18,9 @@ import type { Log } from '../../../http/log.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
-import { leadTo, readError, readNotice } from '../notice.ts';
+import { leadTo, type Notice, readError, readNotice } from '../notice.ts';
 import { type Mine, overviewPage } from '../views/factor-list.ts';
+import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { goHome } from './end.ts';
 import { answer, type Step } from './step.ts';
@@ -50,22 +51,15 @@ export function guarded(step: Step): Step {
   };
 }
 
+type Owner = Pick<Visit, 'settings' | 'session' | 'rp'>;
+
 /** What a person has, each with the step that removes it. */
-export function methodsOf(
-  { settings, session: { proven }, rp }: Pick<Visit, 'settings' | 'session' | 'rp'>,
-  record: UserRecord,
-  devices: readonly Device[],
-): Mine[] {
-  const offers = offersOf(settings, record, devices, rp.rpId);
-  return offers.flatMap(({ method, to = '' }): Mine[] => {
+export function methodsOf(owner: Owner, record: UserRecord, devices: readonly Device[]): Mine[] {
+  const { settings, rp } = owner;
+  const { proven } = owner.session;
+  const others = offersOf(settings, record, devices, rp.rpId).flatMap(({ method, to = '' }): Mine[] => {
     const isJustUsed = proven.some(({ factor }) => factor === method);
-    if (method === 'passkey') {
-      const passkeys = usablePasskeys(settings, record, rp.rpId);
-      return passkeys.map(({ id, name, createdAtMs }) => ({
-        ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-passkey-${id}` },
-        isJustUsed: isJustUsed && passkeys.length === 1,
-      }));
-    }
+    if (method === 'passkey') return [];
     if (method === 'push') {
       return devices.map(({ id, name, createdAtMs }) => ({
         ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-push-${id}` },
@@ -76,6 +70,26 @@ export function methodsOf(
     const sinceMs = method === 'totp' ? record.credential?.totp?.confirmedAtMs : undefined;
     return [{ method, detail: to, sinceMs, isJustUsed, removeStep: `remove-${method}` }];
   });
+  return [...passkeysOf(owner, record), ...others];
+}
+
+/** Those that do not count now too: they are his, and nobody else can remove them. */
+function passkeysOf({ settings, rp, session }: Owner, record: UserRecord): Mine[] {
+  const usable = usablePasskeys(settings, record, rp.rpId);
+  return (record.passkeys ?? []).map((passkey) => ({
+    method: 'passkey',
+    detail: passkey.name,
+    sinceMs: passkey.createdAtMs,
+    // The write of the proof and the verdict have one time.
+    isJustUsed: session.proven.some((one) => one.factor === 'passkey' && one.provenAtMs === passkey.lastUsedAtMs),
+    removeStep: `remove-passkey-${passkey.id}`,
+    passkey: {
+      renameStep: `rename-passkey-${passkey.id}`,
+      lastUsedAtMs: passkey.lastUsedAtMs,
+      isSynced: passkey.isBackupEligible,
+      isUsable: usable.includes(passkey),
+    },
+  }));
 }
 
 export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
@@ -90,9 +104,16 @@ export async function showOverview(deps: EnrolDependencies, visit: Visit, { quer
     notice: notice !== undefined && !('error' in notice) ? notice : undefined,
     error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
+    signal: signalOf(visit, record, notice),
     notified: channels.includes('email') ? ('email' as const) : channels[0],
   };
   return answer(visit, overviewPage(visit, view));
+}
+
+/** A passkey was removed: its browser is told which ones are left. */
+function signalOf(visit: Visit, { passkeys = [] }: UserRecord, notice: Notice | undefined): PasskeySignal | undefined {
+  const handle = notice !== undefined && 'removed' in notice ? notice.handle : undefined;
+  return handle === undefined ? undefined : acceptedSignal(visit, handle, passkeys);
 }
 
 const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];

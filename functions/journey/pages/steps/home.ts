@@ -21,18 +21,21 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const { settings, nowMs, rp } = visit;
   const [record, devices, all] = await Promise.all([visit.record(), visit.registeredDevices(), visit.offers()]);
   const state = record.credential === undefined ? undefined : lockState(record.credential, settings, nowMs);
+  const lock = state?.kind === 'locked' ? state : undefined;
   // A lock is for codes: a passkey opens the way while it lasts.
-  const offers = state?.kind === 'locked' ? all.filter(({ method }) => method === 'passkey') : all;
-  const isShut = state?.kind === 'locked' && offers.length === 0 && !provesInSpiteOfLock(visit.session.proven);
-  if (isShut && settings.VerboseOutput) return answer(visit, lockedPage(visit, state.untilMs));
+  const inSpite = all.filter(({ method }) => method === 'passkey');
+  const isShut = lock !== undefined && inSpite.length === 0 && !provesInSpiteOfLock(visit.session.proven);
+  if (isShut && settings.VerboseOutput) return answer(visit, lockedPage(visit, lock.untilMs));
+  // Who may not be told of a lock sees the ways that he always sees.
+  const offers = lock === undefined || isShut ? all : inSpite;
   if (await mayEnrol(visit)) return showOverview(deps, visit, request);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
   // There is nothing to choose, and nothing has to be sent first.
   if (isCodeOfAppAlone(offers)) return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
-  const passkeys = offers.some(({ method }) => method === 'passkey') ? usablePasskeys(settings, record, rp.rpId) : [];
+  const passkeys = usablePasskeys(settings, record, rp.rpId);
   const notice = readNotice(visit, request.query);
   const isNew = notice !== undefined && 'added' in notice && notice.added === 'passkey';
-  return answer(visit, choosePage(visit, { offers, passkeys, error: readError(visit, request.query), isNew }));
+  return answer(visit, choosePage(visit, { offers, passkeys, lock, error: readError(visit, request.query), isNew }));
 }
 
 function isCodeOfAppAlone(offers: readonly Offer[]): boolean {

@@ -5,3 +5,7 @@ import type { Visit } from '../visit.ts';
 export async function hasOtherWay(visit: Visit, method: Method): Promise<boolean> {
   return (await visit.offers()).some((offer) => offer.method !== method);
 }
+
+export async function hasPasskeyToOffer(visit: Visit): Promise<boolean> {
+  return (await visit.offers()).some(({ method }) => method === 'passkey');
+}

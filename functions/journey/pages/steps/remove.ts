@@ -43,12 +43,14 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   const record = await deps.users.load(user);
   const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
   const { one, left } = find(visit, record, devices, name);
-  if (one === undefined || left.length === 0) return leadTo(visit);
+  if (one === undefined || (left.length === 0 && one.passkey?.isUsable !== false)) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {
     return leadTo(visit, undefined, { error: 'unavailable' });
   }
-  await announce(deps, visit, record.account, { change: 'removed', factor: one.method });
-  return leadTo(visit, undefined, { removed: 'yes' });
+  const named = one.passkey === undefined ? {} : { name: one.detail };
+  await announce(deps, visit, record.account, { change: 'removed', factor: one.method, ...named });
+  const handle = one.passkey === undefined ? undefined : record.passkeys?.[0]?.userHandle;
+  return leadTo(visit, undefined, { removed: 'yes', ...(handle === undefined ? {} : { handle }) });
 }
 
 /** The method of this step, and what works without it. */
@@ -59,15 +61,20 @@ function find(
   name: string,
 ): { readonly one: Mine | undefined; readonly left: readonly Mine[] } {
   const one = methodsOf(visit, record, devices).find(({ removeStep }) => removeStep === name);
-  // Where text messages need an authenticator beside them, they go with it.
-  const without = one?.method === 'totp' ? withoutTotp(record) : record;
-  return { one, left: methodsOf(visit, without, devices).filter(({ removeStep }) => removeStep !== name) };
+  // Where text messages need another factor beside them, they go with the last one.
+  const without = one?.method === 'totp' ? withoutTotp(record) : withoutPasskey(record, name);
+  const left = methodsOf(visit, without, devices).filter(({ removeStep }) => removeStep !== name);
+  return { one, left: left.filter(({ passkey }) => passkey?.isUsable !== false) };
 }
 
 function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord): UserRecord {
   if (credential === undefined) return record;
   const { totp: _totp, ...others } = credential;
   return { ...record, credential: others };
+}
+
+function withoutPasskey({ passkeys = [], ...record }: UserRecord, name: string): UserRecord {
+  return { ...record, passkeys: passkeys.filter(({ id }) => `remove-passkey-${id}` !== name) };
 }
 
 async function take(

@@ -28,7 +28,7 @@ export const en = {
     cannotUseAny: 'I can’t use any of these',
     otherWay: 'Choose another way, if you have one at hand.',
     lost: (desk: Html): Html =>
-      html`If you’ve lost your phone, deleted the app or can’t reach the address, contact ${desk}. They can help you get back in.`,
+      html`If you’ve lost your phone or your security key, deleted the app or can’t reach the address, contact ${desk}. They can help you get back in.`,
   },
 
   methods: {
@@ -97,6 +97,7 @@ export const en = {
     passkeyNeedsScript: 'Passkeys need JavaScript. Turn it on for this site, then try again.',
     passkeyUnverified:
       'The passkey didn’t check your fingerprint, face or PIN. Set up a PIN or screen lock for it, then try again.',
+    passkeyName: 'Enter a name of 1 to 64 characters that can all be seen.',
     passkeyExists: 'This passkey is registered already.',
     passkeyLimit: 'You have as many passkeys as you can have. Remove one that you don’t use, then add the new one.',
     passkeyOver: 'This took too long, or you continued in another window. Start again here.',
@@ -146,6 +147,15 @@ export const en = {
       elsewhere:
         'This device has no fingerprint, face or PIN that the browser can use. Use a security key or your phone.',
     },
+    rename: { title: 'Rename this passkey', label: 'Name', submit: 'Save' },
+    mine: {
+      rename: 'Rename',
+      lastUsed: (date: Html): Html => html`Last used on ${date}`,
+      neverUsed: 'Not used yet',
+      synced: 'Synced',
+      deviceBound: 'On this device only',
+      unusable: 'Can’t be used here now',
+    },
     already: 'There is a passkey of yours on this device or key already.',
     unsupported: 'This browser can’t use passkeys.',
     address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
@@ -155,6 +165,14 @@ export const en = {
     lost: 'We didn’t get the answer. Check your connection, then press the button again.',
   },
 
+  /** A lock that a passkey outlives. */
+  codesLocked: {
+    lead: 'Use your passkey to verify that it’s you.',
+    until: (time: Html): Html =>
+      html`There were too many wrong codes, so codes don’t work for now. They work again in ${time}.`,
+    forGood: (desk: Html): Html =>
+      html`There were too many wrong codes, so codes don’t work until ${desk} unlocks them.`,
+  },
   locked: {
     title: 'Temporarily locked',
     titleForGood: 'Locked',
@@ -230,7 +248,7 @@ export const en = {
     none: 'You don’t have any yet. Add one to start.',
     recommended: 'We recommend an authenticator app.',
     noneToAdd: (desk: Html): Html => html`There is nothing that you can add here yourself. Contact ${desk}.`,
-    second: 'Add a second one now, so that you can still sign in if you lose your phone.',
+    second: 'Add a second one now, so that you can still sign in if you lose the first.',
     yours: 'Your methods',
     add: 'Add a method',
     added: {

@@ -54,7 +54,7 @@ ${returnForm(visit)}`,
   };
 }
 
-function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
+export function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
   const iso = new Date(untilMs).toISOString();
   const after = duration(language, Math.max(0, untilMs - nowMs));
   return html`<time datetime="${iso}" data-local="${texts.locked.at}">${after}${texts.locked.after}</time>`;

@@ -1,4 +1,3 @@
-import type { Language } from '../../../core/messages/languages.ts';
 import type { Method } from '../../../core/verify/credential.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { name } from '../texts/name.ts';
@@ -6,6 +5,7 @@ import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
+import { type PasskeySignal, signalNote } from './passkey.ts';
 
 /** What a person has: a method, and which one of it. */
 export interface Mine {
@@ -18,13 +18,24 @@ export interface Mine {
   readonly isJustUsed: boolean;
   /** The step that removes it. */
   readonly removeStep: string;
+  readonly passkey?: {
+    readonly renameStep: string;
+    readonly lastUsedAtMs: number | undefined;
+    /** Copied to other devices of its owner, or able to be. */
+    readonly isSynced: boolean;
+    /** It counts now, and browsers find it here. */
+    readonly isUsable: boolean;
+  };
 }
+
+type PasskeyOf = NonNullable<Mine['passkey']>;
 
 interface Overview {
   readonly mine: readonly Mine[];
   /** What can be added or, where there is one already, changed. */
   readonly addable: readonly Method[];
   readonly notice: { readonly added: Method } | { readonly removed: 'yes' } | undefined;
+  readonly signal: PasskeySignal | undefined;
   readonly error: string | undefined;
   readonly canFinish: boolean;
   /** How the person hears of changes; undefined where nothing reaches him. */
@@ -45,6 +56,7 @@ export function overviewPage(visit: Visit, view: Overview): PageContent {
   return {
     title: enrol.title,
     isError: view.error !== undefined,
+    hasPasskey: view.signal !== undefined,
     main: html`<h1>${enrol.title}</h1>
 <p class="lead">${enrol.lead}</p>
 ${errorNote(view.error)}
@@ -55,13 +67,15 @@ ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="way
 ${view.canFinish ? finish : NOTHING}
 ${view.notified === undefined ? NOTHING : html`<p class="small">${enrol.notifies[view.notified]}</p>`}
 <div class="links">${cancelForm(visit)}</div>
+${signalNote(view.signal)}
 ${beginForm(visit)}`,
   };
 }
 
 function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Overview): string | Html | undefined {
-  if (mine.length > 1) return undefined;
-  if (mine.length === 1) return addable.length === 0 ? undefined : enrol.second;
+  const usable = mine.filter(({ passkey }) => passkey?.isUsable !== false);
+  if (usable.length > 1) return undefined;
+  if (usable.length === 1) return addable.length === 0 ? undefined : enrol.second;
   if (addable.length === 0) return enrol.noneToAdd(helpDesk);
   return addable.includes('totp') ? html`${enrol.none} ${enrol.recommended}` : enrol.none;
 }
@@ -73,18 +87,24 @@ function mineRow(visit: Visit, mine: Mine): Html {
 }
 
 /** What it is, which one, since when. */
-function describe({ texts, language, settings }: Visit, { method, detail, sinceMs, isJustUsed }: Mine): Html {
+function describe(visit: Visit, { method, detail, sinceMs, isJustUsed, passkey }: Mine): Html {
+  const { texts } = visit;
   const badge = isJustUsed ? html` <em>${texts.enrol.justUsed}</em>` : NOTHING;
   const which = detail === '' ? NOTHING : html`<small>${name(detail)}</small>`;
-  const since =
-    sinceMs === undefined
-      ? NOTHING
-      : html`<small>${texts.enrol.since(date(sinceMs, language, settings.TimeZone))}</small>`;
-  return html`<span><b>${texts.methods[method].name}${badge}</b>${which}${since}</span>`;
+  const since = sinceMs === undefined ? NOTHING : html`<small>${texts.enrol.since(date(visit, sinceMs))}</small>`;
+  const more = passkey === undefined ? NOTHING : describePasskey(visit, passkey);
+  return html`<span><b>${texts.methods[method].name}${badge}</b>${which}${since}${more}</span>`;
+}
+
+function describePasskey(visit: Visit, { lastUsedAtMs, isSynced, isUsable, renameStep }: PasskeyOf): Html {
+  const { mine } = visit.texts.passkey;
+  const used = lastUsedAtMs === undefined ? mine.neverUsed : mine.lastUsed(date(visit, lastUsedAtMs));
+  const unusable = isUsable ? NOTHING : html`<small class="unusable">${mine.unusable}</small>`;
+  return html`<small>${used}</small><small>${isSynced ? mine.synced : mine.deviceBound}</small>${unusable}<small><a href="${visit.path(renameStep)}">${mine.rename}</a></small>`;
 }
 
 /** In the operator's zone; the script makes it that of the reader. */
-function date(atMs: number, language: Language, timeZone: string): Html {
+function date({ language, settings: { TimeZone: timeZone } }: Visit, atMs: number): Html {
   const text = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(atMs);
   return html`<time datetime="${new Date(atMs).toISOString()}" data-date>${text}</time>`;
 }
@@ -111,9 +131,12 @@ export function removePage(visit: Visit, { mine, left }: Removal): PageContent {
   const { enrol, methods } = visit.texts;
   const what = enrol.removeWhat(methods[mine.method].name, mine.detail);
   const button = html`<div class="stack"><button class="button danger">${enrol.removeConfirm}</button></div>`;
-  const isLast = left.length === 0;
+  const isLast = left.length === 0 && mine.passkey?.isUsable !== false;
   const warning = mine.isJustUsed ? html`<p class="note bad">${enrol.removeJustUsed}</p>` : NOTHING;
-  const leaves = html`${warning}<p class="next">${enrol.removeLeaves}</p><ul class="points">${left.map((one) => html`<li>${methodOf(visit, one)}</li>`)}</ul>`;
+  const leaves =
+    left.length === 0
+      ? NOTHING
+      : html`${warning}<p class="next">${enrol.removeLeaves}</p><ul class="points">${left.map((one) => html`<li>${methodOf(visit, one)}</li>`)}</ul>`;
   return {
     title: enrol.removeTitle,
     main: html`<h1>${what}</h1>

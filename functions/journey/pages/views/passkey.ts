@@ -1,5 +1,6 @@
 import type { PasskeyEnrolment } from '../../../core/passkeys/add-passkey.ts';
 import { PASSKEY_ALGORITHMS, type Passkey } from '../../../core/passkeys/passkey.ts';
+import { MAX_PASSKEY_NAME } from '../../../core/passkeys/passkey-name.ts';
 import { credentialDescriptor, requestOptions } from '../../../core/passkeys/request-options.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
@@ -67,6 +68,26 @@ ${wayBack(visit)}`,
   };
 }
 
+/** One field with the name that stands. */
+export function renamePasskeyPage(
+  visit: Visit,
+  { step, name, error }: { readonly step: string; readonly name: string; readonly error: string | undefined },
+): PageContent {
+  const { rename } = visit.texts.passkey;
+  const isWrong = error === undefined ? NOTHING : html` aria-invalid="true" aria-describedby="error"`;
+  const field = html`<div><label for="name">${rename.label}</label>
+<input id="name" name="name" type="text" value="${name}" maxlength="${MAX_PASSKEY_NAME * 2}" autocomplete="off" required autofocus${isWrong}></div>`;
+  const stack = html`<div class="stack">${field}<button class="button">${rename.submit}</button></div>`;
+  return {
+    title: rename.title,
+    isError: error !== undefined,
+    main: html`<h1>${rename.title}</h1>
+${errorNote(error)}
+${form(visit, step, 'rename', stack)}
+${wayBack(visit)}`,
+  };
+}
+
 interface Ceremony {
   readonly step: string;
   readonly ceremony: 'get' | 'create';
@@ -76,7 +97,7 @@ interface Ceremony {
 /** The question stands in the page: Safari takes a call in the very click alone, before anything is waited for. */
 function ceremonyForm(visit: Visit, { step, ceremony, options }: Ceremony, content: Html): Html {
   const { passkey } = visit.texts;
-  const { get: _get, create: _create, address, ...common } = passkey;
+  const { get: _get, create: _create, rename: _rename, mine: _mine, address, ...common } = passkey;
   const home = homeOf(visit);
   const said = JSON.stringify({ ...common, ...passkey[ceremony], address: address(home) });
   return html`<form method="post" action="${visit.path(step)}" data-passkey="${ceremony}" data-home="${home}" data-options="${JSON.stringify(options)}" data-said="${said}">${hidden({ token: visit.token, act: 'check' })}${content}
