@@ -215,7 +215,6 @@ describe('a wrong code', () => {
     await typeCode(page, wrong);
     expect(await note(page)).toContain('One more wrong code will lock you out for a while.');
     await typeCode(page, wrong);
-    await typeCode(page, wrong);
     expect(await title(page)).toBe('Temporarily locked');
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/You can try again in 15 minutes \(at \d+:\d\d [AP]M\)\./);
