@@ -1,0 +1,4 @@
+import { breakRoutes } from './break-each-call.ts';
+import { PASSKEYS } from './scenarios/passkeys.ts';
+
+breakRoutes(PASSKEYS);
