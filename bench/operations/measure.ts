@@ -5,6 +5,7 @@ import type { Case } from './case.ts';
 import type { MeasuredCall } from './measured.ts';
 import { OTP_CASES } from './otp-cases.ts';
 import { PAGE_CASES } from './page-cases.ts';
+import { PASSKEY_CASES } from './passkey-cases.ts';
 import { PUSH_CASES } from './push-cases.ts';
 import { scryptCount } from './scrypt-count.ts';
 import { STRANGER_CASES } from './stranger-cases.ts';
@@ -40,6 +41,7 @@ export async function measureOperations(): Promise<MeasuredCall[]> {
       ...OTP_CASES,
       ...TOKEN_CASES,
       ...PAGE_CASES,
+      ...PASSKEY_CASES,
       ...PUSH_CASES,
       ...ADMIN_CASES,
       ...STRANGER_CASES,

@@ -35,6 +35,7 @@ const MACHINE: Uses = { transition: 6, lambdaCall: 1, lambdaGbSecond: RUN_GB_SEC
 const CREATE = 'POST /oam/services/rest/auth/api/v1/mfa/createOTP';
 const VALIDATE = 'POST /oam/services/rest/auth/api/v1/mfa/validateOTP';
 const PUSH = 'POST /mfa/v1/push-challenges';
+const PASSKEYS = 'POST /mfa/v1/passkey-challenges';
 const RIGHT_PIN = `${VALIDATE}: a right PIN`;
 
 const MEASURED_CALLS: readonly MeasuredCall[] = MEASURED;
@@ -57,6 +58,11 @@ const VERIFICATIONS: readonly { by: string; calls: readonly string[]; shown: str
   },
   { by: 'PIN by e-mail', calls: [`${CREATE}: a PIN by e-mail`, RIGHT_PIN], shown: 'createOTP, validateOTP' },
   { by: 'PIN by SMS to Japan', calls: [`${CREATE}: a PIN by SMS`, RIGHT_PIN], shown: 'createOTP, validateOTP' },
+  {
+    by: 'passkey on a page of the application',
+    calls: [`${PASSKEYS}: `, `${PASSKEYS}/{challengeId}/answer: a right answer`],
+    shown: 'ask, answer',
+  },
   {
     by: 'push to one device',
     calls: [`${PUSH}: to one device, with its state machine`, `${PUSH}/{challengeId}/answer: approved`],
