@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { authenticatorFault, readAuthenticatorData } from './authenticator-data.ts';
 import { clientDataFault } from './client-data.ts';
 import type { Expected, Invalid, Passkey } from './passkey.ts';
-import { isSigned, readPublicKey } from './public-key.ts';
+import { isSigned } from './public-key.ts';
 import type { AssertionAnswer } from './read-answer.ts';
 
 /** What an answer said that counts. */
@@ -35,11 +35,9 @@ export function checkAssertion(
   const data = { ...read, isUserVerified: read.isUserVerified && passkey.isUserVerified };
   const fault = authenticatorFault(data, expected);
   if (fault !== undefined) return { kind: 'invalid', fault };
-  const key = readPublicKey(passkey.publicKey, passkey.algorithm);
-  if (key === undefined) return { kind: 'invalid', fault: 'public-key' };
   const hash = createHash('sha256').update(answer.clientData).digest();
   const signed = Buffer.concat([answer.authenticatorData, hash]);
-  if (!isSigned(signed, key, passkey.algorithm, answer.signature)) return { kind: 'invalid', fault: 'signature' };
+  if (!isSigned(signed, passkey, answer.signature)) return { kind: 'invalid', fault: 'signature' };
   const { signCount, isBackupEligible, isBackedUp, isUserVerified } = data;
   return { kind: 'valid', signCount, isBackupEligible, isBackedUp, isUserVerified };
 }

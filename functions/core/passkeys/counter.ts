@@ -11,6 +11,5 @@ export function judgeCounter(
   { signCount, isBackupEligible }: { readonly signCount: number; readonly isBackupEligible: boolean },
 ): 'fine' | 'regressed' {
   if (isBackupEligible) return 'fine';
-  const isUncounted = signCount === 0 && passkey.signCount === 0;
-  return isUncounted || signCount > passkey.signCount ? 'fine' : 'regressed';
+  return passkey.signCount === 0 || signCount > passkey.signCount ? 'fine' : 'regressed';
 }

@@ -35,7 +35,9 @@ function withKey(keys: { publicKey: KeyObject; privateKey: KeyObject }, algorith
 const cose = (key: Buffer): Twist => ({ coseKey: key });
 const plain = coseKeyOf(phone);
 const clientData = (members: Record<string, unknown>): Twist => ({ clientData: members });
+const rsa = coseKeyOf(newAuthenticator(-257));
 const usual = Buffer.from(register(phone, EXPECTED).response.authenticatorData, 'base64url');
+const emptyId = Buffer.concat([usual.subarray(0, 53), Buffer.of(0, 0)]);
 
 describe('a new passkey', () => {
   it.each(PASSKEY_ALGORITHMS)('is what its answer says: algorithm %d', (algorithm) => {
@@ -96,6 +98,9 @@ describe('a new passkey', () => {
     ['with a point that is not on the curve', 'public-key', cose(changed(plain, plain.length - 1))],
     ['with half an Ed25519 key', 'public-key', cose(coseKeyOf(newAuthenticator(-8)).subarray(0, -1))],
     ['with an RSA key without a length', 'public-key', cose(Buffer.from('a4010303390100205901', 'hex'))],
+    ['with an RSA key whose length is that of a text', 'public-key', cose(changed(rsa, 8, 0x20))],
+    ['with an RSA key of another length than it says', 'public-key', cose(changed(rsa, 9))],
+    ['with no key behind its id of no bytes', 'algorithm', { authenticatorData: emptyId }],
     ['with bytes behind its key that no flag announces', 'malformed', { behind: Buffer.of(0xa0) }],
     ['with a flag of extensions but none', 'malformed', { flags: ALL | ED }],
     ['without attested data', 'malformed', { flags: UP | UV | BE | BS }],
@@ -121,6 +126,26 @@ describe('a new passkey', () => {
       expect(withKey(generateKeyPairSync('rsa', options), -257)).toEqual({ kind: 'invalid', fault: 'public-key' });
     },
   );
+
+  it('is refused with an RSA key of 2,047 bits', () => {
+    const key = coseKeyOf({ publicKey: rsaOf(2_048).publicKey, algorithm: -257 });
+    expect(check(cose(key))).toMatchObject({ kind: 'valid' });
+    expect(check(cose(changed(key, 11, 0x80)))).toEqual({ kind: 'invalid', fault: 'public-key' });
+  });
+
+  it('is refused with half a point that is spelt shorter because it begins with zero', () => {
+    let key = plain;
+    while (key[45] !== 0) key = coseKeyOf(newAuthenticator(-7));
+    expect(check(cose(key))).toMatchObject({ kind: 'valid' });
+    const shorter = Buffer.concat([key.subarray(0, 45), key.subarray(46)]);
+    expect(check(cose(shorter))).toEqual({ kind: 'invalid', fault: 'public-key' });
+  });
+
+  it('says nothing of what its browser did not say', () => {
+    const answer = readRegistration({ ...register(phone, EXPECTED), clientExtensionResults: {} });
+    const made = answer && checkRegistration(answer, EXPECTED);
+    expect(made?.kind === 'valid' && Object.keys(made.credential)).not.toContain('isDiscoverable');
+  });
 
   it('is refused with an RSA key that is spelt longer than it is', () => {
     const key = coseKeyOf({ publicKey: rsaOf(2_048).publicKey, algorithm: -257 });
@@ -157,8 +182,8 @@ function rsaOf(bits: number): { publicKey: KeyObject; privateKey: KeyObject } {
   return { publicKey, privateKey: phone.privateKey };
 }
 
-function changed(bytes: Buffer, at: number): Buffer {
+function changed(bytes: Buffer, at: number, bits = 1): Buffer {
   const copy = Buffer.from(bytes);
-  copy.writeUInt8(copy.readUInt8(at) ^ 1, at);
+  copy.writeUInt8(copy.readUInt8(at) ^ bits, at);
   return copy;
 }

@@ -142,6 +142,7 @@ describe('the answer of a browser that made a passkey', () => {
       Buffer.concat([head, Buffer.of(0x78, data.length), data]),
       Buffer.concat([head, Buffer.of(0x59, 1, data.length), data]),
       Buffer.concat([head, Buffer.of(0x59, 0, data.length - 1), data]),
+      Buffer.concat([head, Buffer.of(0x79, 0, data.length), data]),
     ]) {
       expect(read(other), other.toString('hex')).toBeUndefined();
     }
