@@ -42,7 +42,7 @@ async function check(deps: PasskeyStepDependencies, visit: ActingVisit, typed: s
   if (typed === undefined) return leadTo(visit, undefined, { error: 'passkeyNeedsScript' });
   const challenge = visit.session.challenges.passkey?.correlationId;
   const answer = readAssertion(parseAnswer(typed));
-  if (challenge === undefined) return again(deps, visit, { error: 'stale' });
+  if (challenge === undefined) return { ...(await again(deps, visit, { error: 'stale' })), code: 'CHALLENGE_CLOSED' };
   if (answer === undefined) return refuse(deps, visit, malformed());
   const { rp, settings, session, open } = visit;
   const { verdict, notices } = await provePasskey(deps, settings, session.user, { rp, challenge, answer });
@@ -77,11 +77,10 @@ async function refuse(
   deps.log('warn', 'PASSKEY_REFUSED', { reason, ...(fault === undefined ? {} : { fault }) });
   const before = await throughBefore(deps, visit);
   if (before !== undefined) return before;
-  const reply = await again(
-    deps,
-    visit,
-    refusalMessage(visit.settings, { kind: 'rejected', reason, ...(fault && { fault }) }),
-  );
+  const message = refusalMessage(visit.settings, { kind: 'rejected', reason, ...(fault && { fault }) });
+  // The same answer won and is about to spend its question: another one in its place would cost the person that proof.
+  const isWinning = reason === 'CHALLENGE_CLOSED';
+  const reply = isWinning ? leadTo(visit, undefined, message) : await again(deps, visit, message);
   const unknown =
     reason === 'PASSKEY_UNKNOWN' ? unknownSignal(visit, (await visit.record()).passkeys, answer) : undefined;
   return { ...reply, code: reason, body: { signal: unknown } };

@@ -14,7 +14,8 @@ const TIMEOUT_MS = 5 * 60 * 1000;
 /** Where a passkey is proven: one button with the question for the browser beside it. A used up question is asked anew. */
 export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content: Html): Html {
   const challenge = visit.session.challenges.passkey?.correlationId;
-  if (challenge === undefined) return form(visit, 'passkey', 'begin', content);
+  const isSigned = passkeys.some(({ lastChallenge }) => lastChallenge === challenge);
+  if (challenge === undefined || isSigned) return form(visit, 'passkey', 'begin', content);
   const { settings, rp } = visit;
   const asked = { challenge, rpId: rp.rpId, timeoutMs: timeoutOf(visit), passkeys };
   const options = requestOptions(settings, asked);
