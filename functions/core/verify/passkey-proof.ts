@@ -32,7 +32,7 @@ export function passkeyProof(deps: PasskeyProofDependencies, input: PasskeyProof
       if (!context.settings.Passkey_Enabled) return rejected('FACTOR_DISABLED');
       const record = await deps.users.load(context.user);
       const seen = findPasskey(record, input);
-      if (seen === undefined) return rejected('PASSKEY_UNKNOWN');
+      if (seen === undefined) return notFound(record, input);
       const checked = check(seen, input, context);
       if (checked.kind === 'rejected') return checked;
       const { isUserVerified, ...use } = checked;
@@ -65,8 +65,9 @@ async function explain(
   input: PasskeyProofInput,
   context: TryContext,
 ): Promise<AttemptOutcome> {
-  const now = findPasskey(await deps.users.load(context.user), input);
-  if (now === undefined) return rejected('PASSKEY_UNKNOWN');
+  const record = await deps.users.load(context.user);
+  const now = findPasskey(record, input);
+  if (now === undefined) return notFound(record, input);
   const checked = check(now, input, context);
   return checked.kind === 'rejected' ? checked : { kind: 'busy' };
 }
@@ -84,6 +85,12 @@ function traitsOf(
 function findPasskey(record: UserRecord, { rp, answer }: PasskeyProofInput): Passkey | undefined {
   if (record.account === undefined) return undefined;
   return passkeysUnder(rp.rpId, record).find(({ credentialId }) => credentialId === answer.credentialId);
+}
+
+/** One that says to be another user's is his, for all that is known here: his browser must not forget it. */
+function notFound({ passkeys: [own] = [] }: UserRecord, { answer: { userHandle } }: PasskeyProofInput): Rejected {
+  const isOfAnother = own !== undefined && userHandle !== undefined && userHandle !== own.userHandle;
+  return isOfAnother ? { ...rejected('PASSKEY_INVALID'), fault: 'user-handle' } : rejected('PASSKEY_UNKNOWN');
 }
 
 function rejected(reason: Rejected['reason']): Rejected {

@@ -96,6 +96,14 @@ describe('the proof of a passkey', () => {
     ['where passkeys are off', { settings: { Passkey_Enabled: false } }, {}, 'FACTOR_DISABLED'],
     ['of a person who is gone', { gone: 'account' }, {}, 'PASSKEY_UNKNOWN'],
     ['of a passkey that was removed', { gone: 'passkey' }, {}, 'PASSKEY_UNKNOWN'],
+    ['of a passkey that nobody of that name has', { passkey: { credentialId: 'AAAA' } }, {}, 'PASSKEY_UNKNOWN'],
+    [
+      'of one that does not say whose it is',
+      { passkey: { credentialId: 'AAAA' } },
+      { userHandle: null },
+      'PASSKEY_UNKNOWN',
+    ],
+    ['of a passkey of another user', { passkey: { credentialId: 'AAAA' } }, { userHandle: 'BBBB' }, 'PASSKEY_INVALID'],
     ['of a passkey of another domain name', { passkey: { rpId: 'old.example.com' } }, {}, 'PASSKEY_UNKNOWN'],
     ['of a synced one where only devices count', { settings: { PasskeyDeviceBoundOnly: true } }, {}, 'PASSKEY_SYNCED'],
     [
