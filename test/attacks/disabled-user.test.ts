@@ -14,7 +14,7 @@ import { register } from '../http/applications.ts';
 import { ADMIN, type Answer, CLIENT, type OtpClient, SECRET_KEY } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { CHALLENGE_RESPONSE, PREFERENCES, startClientWithFcm } from '../http/oma-client.ts';
-import { openPages } from '../http/page-client.ts';
+import { openPages, passkeyOptions } from '../http/page-client.ts';
 import {
   askPasskey,
   givePasskey,
@@ -143,6 +143,16 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     };
   }
 
+  async function pagePasskey(): Promise<Proof> {
+    const browser = await openPages(client, 'hanako', { idStore: 'Corporate' });
+    const asked = passkeyOptions(await (await browser.get()).text()) ?? expect.fail('the page asks for no passkey');
+    return async () => {
+      const answer = hanakosPasskey.answer(asked.challenge, originOf(client));
+      await browser.post('passkey', { act: 'check', answer: JSON.stringify(answer) });
+      return browser.result();
+    };
+  }
+
   async function passkey(): Promise<Proof> {
     const { challengeId, challenge } = await askPasskey(client, 'hanako', { idStore: 'Corporate' });
     return () => sendAnswer(client, challengeId, hanakosPasskey.answer(challenge, originOf(client)));
@@ -153,7 +163,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     'POST /mfa/v1/push-challenges/{challengeId}/answer': [push],
     [`POST ${PASSKEY_CHALLENGES}/{challengeId}/answer`]: [passkey],
     'POST /oauth2/rest/token': [token],
-    'POST /mfa/s/{sessionId}/{step}': [page],
+    'POST /mfa/s/{sessionId}/{step}': [page, pagePasskey],
     [`POST ${CHALLENGE_RESPONSE}`]: [allowance],
   };
 

@@ -4,8 +4,10 @@ import { generateKeyPair } from 'jose';
 import { generateSync } from 'otplib';
 import { expect } from 'vitest';
 import type { Answer } from '../../http/client.ts';
-import type { PageBrowser } from '../../http/page-client.ts';
+import { expectedOf, type PageBrowser, passkeyOptions } from '../../http/page-client.ts';
+import { givePasskey } from '../../http/passkey-client.ts';
 import { registration } from '../../http/push-client.ts';
+import { newAuthenticator, prove, register } from '../../unit/core/passkeys/software-authenticator.ts';
 import { LONGEST_TURN_MS, later, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { lastCode } from './sessions.ts';
 import { enrolling, seen, target, type Visitor, visitor } from './visitor.ts';
@@ -142,8 +144,92 @@ export const ENROLMENT: Scenarios = {
         expect(await connect(browser), 'the same code again').not.toBe(201);
       },
     }),
+    scenario({
+      name: 'asks for a new passkey',
+      prepare: enrolling,
+      act: ({ browser }) => seen(browser.post('add-passkey', { act: 'begin' })),
+      async check({ browser, userId }, answer) {
+        if (answer.status !== 303) await browser.post('add-passkey', { act: 'begin' });
+        await expectPasskeyAdded({ browser, userId }, await makeOnPage(browser));
+      },
+    }),
+    scenario({
+      name: 'adds a passkey',
+      async prepare() {
+        const known = await enrolling();
+        await known.browser.post('add-passkey', { act: 'begin' });
+        return { ...known, made: await makeOnPage(known.browser) };
+      },
+      act: ({ browser, made }) => sendPasskey(browser, made),
+      async check(known, answer) {
+        if (target(answer).query.added === 'passkey') await expectPasskeySignsIn(known, known.made);
+        else await expectPasskeyAdded(known, known.made);
+      },
+    }),
+    scenario({
+      name: 'renames a passkey',
+      prepare: withPasskey,
+      act: ({ browser, id }) => seen(browser.post(`rename-passkey-${id}`, { act: 'rename', name: 'Desk' })),
+      async check({ browser, id }, answer) {
+        if (answer.status !== 303) await browser.post(`rename-passkey-${id}`, { act: 'rename', name: 'Desk' });
+        expect(await (await browser.get()).text()).toContain('Desk');
+      },
+    }),
+    scenario({
+      name: 'removes a passkey',
+      prepare: withPasskey,
+      act: ({ browser, id }) => seen(browser.post(`remove-passkey-${id}`, { act: 'remove' })),
+      async check({ browser, id }, answer) {
+        later(LONGEST_TURN_MS);
+        const isRemoved = answer.status === 303 && target(answer).query.removed === 'yes';
+        if (!isRemoved) await browser.post(`remove-passkey-${id}`, { act: 'remove' });
+        expect(await (await browser.get()).text(), 'the list').not.toContain(id);
+      },
+    }),
   ],
 };
+
+/** What an authenticator has made for the page that asks, and how it signs in later. */
+async function makeOnPage(browser: PageBrowser) {
+  const page = await (await browser.get('add-passkey')).text();
+  const options = passkeyOptions(page) ?? expect.fail(`no question in ${page}`);
+  const authenticator = newAuthenticator();
+  const answer = JSON.stringify(register(authenticator, expectedOf(service().client, options)));
+  return { authenticator, answer, userHandle: options.user.id };
+}
+
+type Made = Awaited<ReturnType<typeof makeOnPage>>;
+
+function sendPasskey(browser: PageBrowser, { answer }: Made): Promise<Answer> {
+  return seen(browser.post('add-passkey', { act: 'check', answer }));
+}
+
+/** What was made counts, or, where its question was used up by the try that broke, what is made next. */
+async function expectPasskeyAdded(known: Visitor, made: Made): Promise<void> {
+  later(LONGEST_TURN_MS);
+  if (target(await sendPasskey(known.browser, made)).query.added === 'passkey') {
+    return expectPasskeySignsIn(known, made);
+  }
+  await known.browser.post('add-passkey', { act: 'begin' });
+  const next = await makeOnPage(known.browser);
+  expect(target(await sendPasskey(known.browser, next)).query.added, 'the next try').toBe('passkey');
+  await expectPasskeySignsIn(known, next);
+}
+
+async function expectPasskeySignsIn({ userId }: Visitor, { authenticator, userHandle }: Made): Promise<void> {
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  const asked = passkeyOptions(await (await browser.get()).text()) ?? expect.fail('no question');
+  const answer = prove(authenticator, expectedOf(service().client, asked), { userHandle });
+  await browser.post('passkey', { act: 'check', answer: JSON.stringify(answer) });
+  expect((await browser.result()).status, 'the passkey').toBe(200);
+}
+
+/** Somebody who may change what he has, with a passkey. */
+async function withPasskey() {
+  const known = await enrolling();
+  const { passkey } = await givePasskey(known.userId);
+  return { ...known, id: passkey.id };
+}
 
 interface OfKey extends Visitor {
   readonly secret: string;

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { type Answer, SECRET_KEY, wrongCode } from '../../http/client.ts';
 import { sayNotMe } from '../../http/enrolment-client.ts';
-import type { PageBrowser } from '../../http/page-client.ts';
+import { type PageBrowser, passkeyOptions } from '../../http/page-client.ts';
+import { givePasskey, type TestPasskey } from '../../http/passkey-client.ts';
 import { freshUser, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { codeNow } from './enrolment-pages.ts';
 import { personWithDevice } from './push.ts';
@@ -44,6 +45,20 @@ async function question(browser: PageBrowser, device: Phone): Promise<{ challeng
   const page = await (await browser.get('push')).text();
   const digits = /: ((?:\d ){5}\d)</.exec(page)?.[1]?.replaceAll(' ', '') ?? '';
   return { challengeId: open.at(-1)?.challengeId ?? '', digits };
+}
+
+/** A person whose passkey this session asks for. */
+async function askedForPasskey() {
+  const userId = await freshUser();
+  const passkey = await givePasskey(userId);
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  return { userId, passkey, browser };
+}
+
+/** The next answer to whatever the first page asks now. */
+async function answerOf(browser: PageBrowser, passkey: TestPasskey): Promise<string> {
+  const asked = passkeyOptions(await (await browser.get()).text()) ?? expect.fail('the page asks for no passkey');
+  return JSON.stringify(passkey.answer(asked.challenge, service().client.service.url));
 }
 
 const STEP = 'POST /mfa/s/{sessionId}/{step}';
@@ -231,5 +246,29 @@ export const PAGES: Scenarios = {
         expect((await browser.result()).status, 'the same result again').not.toBe(200);
       },
     }),
+    scenario({
+      name: 'takes the answer of a passkey, once',
+      async prepare() {
+        const known = await askedForPasskey();
+        return { ...known, answer: await answerOf(known.browser, known.passkey) };
+      },
+      act: ({ browser, answer }) => seen(browser.post('passkey', { act: 'check', answer })),
+      async check({ userId, browser, passkey, answer }, first) {
+        const other = await visitor({}, Promise.resolve(userId));
+        await other.browser.post('passkey', { act: 'check', answer });
+        expect((await other.browser.result()).body.code, 'the answer in another session').toBe('SESSION_UNFINISHED');
+        let reached = first;
+        // The first may find the question answered, which brings another one.
+        for (let again = 0; again < 2 && !isAtReturn(reached); again++) {
+          reached = await seen(browser.post('passkey', { act: 'check', answer: await answerOf(browser, passkey) }));
+        }
+        expect((await browser.result()).status, 'the result').toBe(200);
+        expect((await browser.result()).status, 'the same result again').not.toBe(200);
+      },
+    }),
   ],
 };
+
+function isAtReturn(answer: Answer): boolean {
+  return answer.body.location?.includes('/demo/return') === true;
+}

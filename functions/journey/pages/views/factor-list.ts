@@ -100,7 +100,8 @@ function describePasskey(visit: Visit, { lastUsedAtMs, isSynced, isUsable, renam
   const { mine } = visit.texts.passkey;
   const used = lastUsedAtMs === undefined ? mine.neverUsed : mine.lastUsed(date(visit, lastUsedAtMs));
   const unusable = isUsable ? NOTHING : html`<small class="unusable">${mine.unusable}</small>`;
-  return html`<small>${used}</small><small>${isSynced ? mine.synced : mine.deviceBound}</small>${unusable}<small><a href="${visit.path(renameStep)}">${mine.rename}</a></small>`;
+  const kind = isSynced ? mine.synced : mine.deviceBound;
+  return html`<small>${used}</small>${unusable}<small>${kind} · <a href="${visit.path(renameStep)}">${mine.rename}</a></small>`;
 }
 
 /** In the operator's zone; the script makes it that of the reader. */
