@@ -257,11 +257,10 @@ export const PAGES: Scenarios = {
         const other = await visitor({}, Promise.resolve(userId));
         await other.browser.post('passkey', { act: 'check', answer });
         expect((await other.browser.result()).body.code, 'the answer in another session').toBe('SESSION_UNFINISHED');
-        let reached = first;
-        // The first may find the question answered, which brings another one.
-        for (let again = 0; again < 2 && !isAtReturn(reached); again++) {
-          reached = await seen(browser.post('passkey', { act: 'check', answer: await answerOf(browser, passkey) }));
-        }
+        const press = (next: string) => seen(browser.post('passkey', { act: 'check', answer: next }));
+        // The button sends once more what was not answered; then there may be another question.
+        const reached = isAtReturn(first) ? first : await press(answer);
+        if (!isAtReturn(reached)) expect(isAtReturn(await press(await answerOf(browser, passkey)))).toBe(true);
         expect((await browser.result()).status, 'the result').toBe(200);
         expect((await browser.result()).status, 'the same result again').not.toBe(200);
       },
