@@ -14,10 +14,10 @@ export function clientDataFault(
   { challenge, rp }: Expected,
 ): PasskeyFault | undefined {
   const data = parse(json);
-  if (data === undefined) return 'malformed';
+  if (data === 'malformed') return data;
   if (data.type !== type) return 'type';
   if (typeof data.challenge !== 'string' || !constantTimeEqual(data.challenge, challenge)) return 'challenge';
-  if (typeof data.origin !== 'string' || !rp.origins.includes(data.origin)) return 'origin';
+  if (!rp.origins.some((origin) => origin === data.origin)) return 'origin';
   // Present at all but not false: a browser writes true or false, and what it does not write is no reason to trust it.
   if (data.crossOrigin !== undefined && data.crossOrigin !== false) return 'framed';
   if (data.topOrigin !== undefined) return 'framed';
@@ -29,12 +29,11 @@ export function clientDataFault(
  * no UTF-8 are refused, not replaced. Of a key that stands twice the last one counts, as everywhere in `JSON.parse`; what
  * was signed are the bytes, so nobody but the browser can write one twice.
  */
-function parse(json: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+function parse(json: Uint8Array): Readonly<Record<string, unknown>> | 'malformed' {
   try {
     const data: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-    return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : undefined;
-    // Stryker disable next-line BlockStatement: nothing is what it returns then, too.
+    return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : 'malformed';
   } catch {
-    return undefined;
+    return 'malformed';
   }
 }

@@ -66,10 +66,8 @@ function made(
 ): AttestedKey | 'public-key' {
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });
-    const { modulusLength } = key.asymmetricKeyDetails ?? {};
-    if (modulusLength !== undefined && (modulusLength < RSA_BITS.atLeast || modulusLength > RSA_BITS.atMost)) {
-      return 'public-key';
-    }
+    const { modulusLength = RSA_BITS.atLeast } = key.asymmetricKeyDetails ?? {};
+    if (modulusLength < RSA_BITS.atLeast || modulusLength > RSA_BITS.atMost) return 'public-key';
     return { algorithm, length, publicKey: key.export({ format: 'der', type: 'spki' }) };
   } catch {
     // A point that is not on the curve, or half of one.
