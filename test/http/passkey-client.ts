@@ -5,7 +5,14 @@ import { dynamodbPasskeys } from '../../functions/adapters/dynamodb/passkeys.ts'
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import type { Passkey } from '../../functions/core/passkeys/passkey.ts';
-import { FLAGS, newAuthenticator, passkeyOf, prove, type Twist } from '../unit/core/passkeys/software-authenticator.ts';
+import {
+  FLAGS,
+  newAuthenticator,
+  passkeyOf,
+  prove,
+  type SoftwareAuthenticator,
+  type Twist,
+} from '../unit/core/passkeys/software-authenticator.ts';
 import { type Answer, CLIENT, type OtpClient } from './client.ts';
 
 export const PASSKEY_CHALLENGES = '/mfa/v1/passkey-challenges';
@@ -17,6 +24,7 @@ type Caller = Pick<OtpClient, 'call'> & { readonly service: { readonly url: stri
 /** A passkey of somebody, with the authenticator that has its private key. */
 export interface TestPasskey {
   readonly passkey: Passkey;
+  readonly authenticator: SoftwareAuthenticator;
   /** What the browser would hand over for this challenge. */
   answer(challenge: string, origin: string, twist?: Twist): ReturnType<typeof prove>;
 }
@@ -43,6 +51,7 @@ export async function givePasskey(
   expect(await dynamodbPasskeys(table).add(user, passkey)).toBe('added');
   return {
     passkey,
+    authenticator,
     answer(challenge, origin, twist = {}) {
       const rp = { rpId: passkey.rpId, origins: [origin] };
       const flags = passkey.isBackupEligible ? FLAGS.BE | FLAGS.BS : 0;

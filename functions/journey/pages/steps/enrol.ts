@@ -76,7 +76,8 @@ export function methodsOf(owner: Owner, record: UserRecord, devices: readonly De
 /** Those that do not count now too: they are his, and nobody else can remove them. */
 function passkeysOf({ settings, rp, session }: Owner, record: UserRecord): Mine[] {
   const usable = usablePasskeys(settings, record, rp.rpId);
-  return (record.passkeys ?? []).map((passkey) => ({
+  const oldestFirst = (record.passkeys ?? []).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
+  return oldestFirst.map((passkey) => ({
     method: 'passkey',
     detail: passkey.name,
     sinceMs: passkey.createdAtMs,
