@@ -102,7 +102,9 @@ async function finish(
 ): Promise<Reply> {
   const enrolment = enrolmentOf(visit);
   const { rp, settings, session } = visit;
-  if (enrolment === undefined) return leadTo(visit, undefined, { error: 'passkeyOver' });
+  if (enrolment === undefined) {
+    return { ...leadTo(visit, undefined, { error: 'passkeyOver' }), code: 'ENROLMENT_CODE_INVALID' };
+  }
   const read = readRegistration(parseAnswer(typed));
   if (read === undefined)
     return refused(deps, visit, { kind: 'refused', reason: 'PASSKEY_INVALID', fault: 'malformed' });
