@@ -4,41 +4,29 @@ import type { PlatformApplications } from '../../adapters/sns/platform-applicati
 import { assertNever } from '../../core/assert-never.ts';
 import { platformCredential } from '../../core/push/platform-credential.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import { type CustomResourceDependencies, customResource } from '../../http/custom-resource.ts';
 import { CustomResourceRequest, type PlatformApplicationProperties } from './contract.ts';
 
-interface PlatformApplicationDependencies {
+interface PlatformApplicationDependencies extends CustomResourceDependencies {
   readonly readSecret: ReadSecretVersion;
   readonly applications: PlatformApplications;
-  /** Puts the answer where CloudFormation waits for it. */
-  readonly respond: (responseUrl: string, answer: object) => Promise<void>;
 }
 
 /** Its message goes to the operator by way of the stack's events, so it holds no value of a secret. */
 class RefusedRequest extends Error {}
 
-/** A resource that was never made has this id, so that its deletion after a failed creation touches nothing. */
-const NOT_CREATED = 'not-created';
-
 /**
  * The custom resource behind a platform application of SNS, which has no CloudFormation type. The id of the resource is
- * the ARN of the application. CloudFormation waits up to an hour for an answer, so each path ends in one.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
+ * the ARN of the application.
  */
 export function platformApplicationHandler(
   deps: PlatformApplicationDependencies,
 ): (event: CloudFormationCustomResourceEvent) => Promise<void> {
-  return async (event) => {
-    const { ResponseURL, StackId, RequestId, LogicalResourceId } = event;
-    const answer = { StackId, RequestId, LogicalResourceId, NoEcho: true };
-    const idBefore = 'PhysicalResourceId' in event ? event.PhysicalResourceId : NOT_CREATED;
-    try {
-      const id = await fulfil(deps, readRequest(event));
-      await deps.respond(ResponseURL, { ...answer, Status: 'SUCCESS', PhysicalResourceId: id });
-    } catch (error) {
-      const failed = { Status: 'FAILED', PhysicalResourceId: idBefore, Reason: reasonOf(error) };
-      await deps.respond(ResponseURL, { ...answer, ...failed });
-    }
-  };
+  return customResource(deps, {
+    fulfil: async (event) => fulfil(deps, readRequest(event)),
+    reasonOf,
+    isHidden: true,
+  });
 }
 
 function readRequest(event: CloudFormationCustomResourceEvent): CustomResourceRequest {
@@ -47,7 +35,6 @@ function readRequest(event: CloudFormationCustomResourceEvent): CustomResourceRe
   throw new RefusedRequest(`not understood: ${request.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
 }
 
-/** Does what is asked and answers the id of the resource; a new id makes CloudFormation delete the old one afterwards. */
 async function fulfil(deps: PlatformApplicationDependencies, request: CustomResourceRequest): Promise<string> {
   switch (request.RequestType) {
     case 'Create':
