@@ -68,7 +68,7 @@ function useUpdate({ createdAtMs }: Seen, use: PasskeyUse): Update {
       'SET signCount = :count, backupEligible = :eligible, backedUp = :backedUp, lastUsedAt = :now, lastChallenge = :challenge',
     ConditionExpression:
       `createdAt = :createdAt AND (attribute_not_exists(lastChallenge) OR lastChallenge <> :challenge)` +
-      (isBackupEligible ? '' : ` AND ${ahead}`),
+      (isBackupEligible ? '' : ` AND (backupEligible = :true OR ${ahead})`),
     ExpressionAttributeValues: {
       ':count': signCount,
       ':eligible': isBackupEligible,
@@ -76,6 +76,7 @@ function useUpdate({ createdAtMs }: Seen, use: PasskeyUse): Update {
       ':now': usedAtMs,
       ':challenge': challenge,
       ':createdAt': createdAtMs,
+      ...(isBackupEligible ? {} : { ':true': true }),
     },
   };
 }
