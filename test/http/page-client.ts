@@ -14,6 +14,8 @@ export interface PageBrowser {
     fields: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Response>;
+  /** The page that a form has led to. */
+  follow(answer: Response): Promise<Response>;
   /** What the application gets when the browser comes back. */
   result(): Promise<Answer>;
 }
@@ -62,6 +64,7 @@ export function pageBrowser(client: OtpClient, sessionId: string): PageBrowser {
         headers: { 'sec-fetch-site': 'same-origin', ...headers },
         body: new URLSearchParams({ token, ...fields }),
       }),
+    follow: (answer) => send(`${client.service.url}${answer.headers.get('location')}`),
     result: () => client.call('POST', `${SESSIONS}/${sessionId}/result`, { as: CLIENT }),
   };
 }

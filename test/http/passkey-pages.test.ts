@@ -1,8 +1,10 @@
 /** A passkey on the hosted pages, from the question in the page to the result; the browser is one of software. */
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Passkey } from '../../functions/core/passkeys/passkey.ts';
 import { newAuthenticator, prove, register } from '../unit/core/passkeys/software-authenticator.ts';
 import { ADMIN, type OtpClient, startClient } from './client.ts';
+import { holdClock, pass } from './clock.ts';
 import {
   addPasskey,
   expectedOf,
@@ -12,6 +14,7 @@ import {
   passkeyOptions,
   postPasskey,
 } from './page-client.ts';
+import { givePasskey } from './passkey-client.ts';
 import { putUser } from './put-user.ts';
 
 let client: OtpClient;
@@ -173,4 +176,159 @@ test('the answer of an enrolment that is sent once more is the same success, not
   }
   const { body } = await client.call('GET', `/mfa/v1/users/${person.userId}/factors`, { as: ADMIN });
   expect(JSON.stringify(body).match(/"passkeyId"/g)).toHaveLength(2);
+});
+
+/** Somebody in an enrolment in which he has proven himself by mail, who has these passkeys. */
+async function inList(...passkeys: readonly Partial<Passkey>[]) {
+  people += 1;
+  const userId = `passkey-person-${people}`;
+  const mail = `${userId}@example.com`;
+  await putUser({ userId, attributes: { mail } }, 'a-long-password');
+  const given = [];
+  for (const fields of passkeys) given.push((await givePasskey(userId, fields)).passkey);
+  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  await browser.post('email', { act: 'send' });
+  const code = /\d{6}/.exec(client.service.aws?.inbox.list(mail)[0]?.text ?? '')?.[0] ?? '';
+  await browser.post('email', { act: 'check', code });
+  const page = async () => (await browser.get()).text();
+  return { userId, mail, browser, passkeys: given, page };
+}
+
+test('each passkey is listed by its name, whether it is on other devices too, and whether it works here', async () => {
+  const { page } = await inList(
+    { name: 'My <b>key</b>', isBackupEligible: false },
+    { name: 'Cloud', lastUsedAtMs: Date.UTC(2026, 0, 2) },
+    { name: 'Before the move', rpId: 'old.example.com' },
+  );
+  const rows = (await page()).match(/<div class="way mine">.*?<\/div>/gs) ?? [];
+  const rowOf = (name: string) => rows.find((row) => row.includes(name)) ?? expect.fail(`no row of ${name}`);
+  expect(rowOf('My &lt;b&gt;key')).toContain('On this device only');
+  expect(rowOf('My &lt;b&gt;key')).toContain('Not used yet');
+  expect(rowOf('Cloud')).toMatch(/Last used on .*January 2, 2026/);
+  expect(rowOf('Cloud')).toContain('Synced');
+  expect(rowOf('Cloud')).not.toContain('Can’t be used');
+  expect(rowOf('Before the move')).toContain('Can’t be used here now');
+});
+
+test('a passkey gets another name, and one that shows other than what it holds is refused', async () => {
+  const { browser, passkeys, page } = await inList({ name: 'Old name' });
+  const step = `rename-passkey-${passkeys[0]?.id}`;
+  expect(await (await browser.get(step)).text()).toContain('value="Old name"');
+  for (const name of ['', ' ', 'a\u202Eb', 'x'.repeat(65)]) {
+    const refused = await browser.post(step, { act: 'rename', name });
+    expect(refused.headers.get('location'), JSON.stringify(name)).toContain('error=passkeyName');
+  }
+  await browser.post(step, { act: 'rename', name: ' Desk  in the office ' });
+  expect(await page()).toContain('Desk in the office');
+  expect(await page()).not.toContain('Old name');
+});
+
+test('nobody renames or removes what another person has, or a passkey before a proof', async () => {
+  const { passkeys, page } = await inList({ name: 'Mine' });
+  const id = passkeys[0]?.id;
+  const stranger = await inList({ name: 'Of a stranger' });
+  await stranger.browser.post(`rename-passkey-${id}`, { act: 'rename', name: 'Stolen' });
+  await stranger.browser.post(`remove-passkey-${id}`, { act: 'remove' });
+  const unproven = await openPages(client, stranger.userId, { purpose: 'enrol' });
+  const own = stranger.passkeys[0]?.id;
+  await unproven.post(`rename-passkey-${own}`, { act: 'rename', name: 'Stolen' });
+  await unproven.post(`remove-passkey-${own}`, { act: 'remove' });
+  expect(await page()).toContain('Mine');
+  expect(await stranger.page()).toContain('Of a stranger');
+});
+
+test('what is removed is told to all, and to the browser, which hears what is left', async () => {
+  const { browser, passkeys, mail } = await inList({ name: 'Lost phone' }, { name: 'Kept' });
+  const [lost, kept] = passkeys;
+  const reply = await browser.post(`remove-passkey-${lost?.id}`, { act: 'remove' });
+  const page = await (await browser.follow(reply)).text();
+  expect(signalOf(page)).toEqual({
+    accepted: { rpId: 'localhost', userId: lost?.userHandle, allAcceptedCredentialIds: [kept?.credentialId] },
+  });
+  expect(client.service.aws?.inbox.list(mail)[0]?.text).toContain('Lost phone');
+  expect(signalOf(await (await browser.get()).text()), 'once').toBeUndefined();
+});
+
+test('the last way in stays, also beside a passkey that cannot be used; that one goes', async () => {
+  people += 1;
+  const userId = `passkey-person-${people}`;
+  await putUser({ userId, attributes: {} }, 'a-long-password');
+  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  const { authenticator, userHandle } = await addPasskey(client, browser);
+  await postPasskey(browser, 'passkey', prove(authenticator, expectedOf(client, await asked(browser)), { userHandle }));
+  const { passkey: dead } = await givePasskey(userId, { rpId: 'old.example.com', name: 'Dead', userHandle });
+  const ids = [...(await (await browser.get()).text()).matchAll(/href="[^"]*(remove-passkey-[\w-]+)"/g)];
+  const last = ids.map(([, step]) => step ?? '').find((step) => !step.endsWith(dead.id)) ?? expect.fail('no row');
+  expect(await (await browser.get(last)).text()).toContain('can’t be removed');
+  await browser.post(last, { act: 'remove' });
+  await browser.post(`remove-passkey-${dead.id}`, { act: 'remove' });
+  const list = await (await browser.get()).text();
+  expect(list).toContain(last);
+  expect(list).not.toContain(dead.id);
+});
+
+test('while codes are locked the passkey alone is offered, with the end of the lock, and the page of a code leads there', async () => {
+  const { userId } = await inList();
+  const { passkey } = await givePasskey(userId);
+  const before = await openPages(client, userId);
+  await before.post('email', { act: 'send' });
+  for (let tries = 0; tries < 10; tries++) {
+    await client.validateOtp({ userId, correlationId: 'x', otpCode: '000000' });
+  }
+  const page = await (await before.get()).text();
+  expect(passkeyOptions(page)?.allowCredentials.map(({ id }) => id)).toEqual([passkey.credentialId]);
+  expect(page).not.toContain('E-mail');
+  expect(page.replaceAll(/<[^>]+>/g, '')).toContain('They work again in 15 minutes. Use your passkey');
+  const code = await before.get('email');
+  expect([code.status, code.headers.get('location')]).toEqual([303, `/mfa/s/${before.sessionId}`]);
+  const tried = await before.post('email', { act: 'check', code: '123456' });
+  expect([tried.status, tried.headers.get('location')]).toEqual([303, `/mfa/s/${before.sessionId}`]);
+  expect((await before.result()).body.code).toBe('SESSION_UNFINISHED');
+});
+
+function signalOf(page: string): unknown {
+  const [, signal] = /data-signal="([^"]+)"/.exec(page) ?? [];
+  return signal === undefined ? undefined : JSON.parse(signal.replaceAll('&quot;', '"'));
+}
+
+test('a passkey of somebody else is refused, and the browser is not told to forget it', async () => {
+  const { passkeys } = await inList({});
+  const { browser } = await inList();
+  const known = { ...newAuthenticator(), credentialId: Buffer.from(passkeys[0]?.credentialId ?? '', 'base64url') };
+  const { reply } = await addPasskey(client, browser, known);
+  expect([reply.status, reply.next.searchParams.get('error'), reply.signal]).toEqual([409, 'passkeyExists', undefined]);
+});
+
+describe('settings that hold from now on', () => {
+  // The clock does not go back: what is remembered would be younger than it is.
+  beforeAll(holdClock);
+  afterAll(() => vi.useRealTimers());
+  afterEach(async () => {
+    await client.settings({});
+    pass(31_000);
+  });
+
+  async function inListUnder(settings: Record<string, unknown>) {
+    const list = await inList({});
+    await client.settings(settings);
+    pass(31_000);
+    return list;
+  }
+
+  test('no passkey is begun where they are switched off, and one that is there is listed as unusable', async () => {
+    const { browser, page } = await inListUnder({ Passkey_Enabled: false });
+    const begun = await browser.post('add-passkey', { act: 'begin' });
+    expect(begun.headers.get('location')).toContain('error=unavailable');
+    expect(await page()).toContain('Can’t be used here now');
+    expect(await page()).not.toContain('/add-passkey');
+  });
+
+  test('where only devices are trusted a synced one is refused in words, and its device may forget it', async () => {
+    const { browser } = await inListUnder({ PasskeyDeviceBoundOnly: true });
+    const { reply } = await addPasskey(client, browser);
+    expect([reply.status, reply.next.searchParams.get('error')]).toEqual([422, 'passkeyNeedsKey']);
+    expect(reply.signal?.unknown).toBeDefined();
+    const bound = await addPasskey(client, browser, newAuthenticator(), { flags: 0x45 });
+    expect(bound.reply.next.searchParams.get('added')).toBe('passkey');
+  });
 });

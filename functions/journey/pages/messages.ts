@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
+import type { PasskeyFault } from '../../core/passkeys/passkey.ts';
 import type { StartPushOutcome } from '../../core/push/start-push.ts';
 import type { CreateOtpOutcome } from '../../core/send/otp-request.ts';
 import type { Settings } from '../../core/settings/resolve.ts';
@@ -34,7 +35,7 @@ export function verdictMessage(settings: Settings, verdict: Refusal): Message {
     case 'FACTOR_DISABLED':
       return { error: 'unavailable' };
     case 'PASSKEY_INVALID':
-      return { error: 'passkeyWrong' };
+      return faultMessage(verdict.fault);
     case 'PASSKEY_UNKNOWN':
       return { error: 'passkeyUnknown' };
     case 'PASSKEY_SYNCED':
@@ -44,6 +45,13 @@ export function verdictMessage(settings: Settings, verdict: Refusal): Message {
     default:
       return assertNever(verdict.reason);
   }
+}
+
+/** What a person can do about a passkey that does not count: the rest is for the log. */
+export function faultMessage(fault: PasskeyFault | undefined): Message {
+  // The question was asked anew in another tab.
+  if (fault === 'challenge') return { error: 'stale' };
+  return { error: fault === 'user-verification' ? 'passkeyUnverified' : 'passkeyWrong' };
 }
 
 function driftMessage(driftSeconds: number | undefined): Message {

@@ -13,7 +13,7 @@ import { type RegistrationAnswer, readRegistration } from '../../../core/passkey
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
-import type { Message } from '../messages.ts';
+import { faultMessage, type Message } from '../messages.ts';
 import { leadTo, readError } from '../notice.ts';
 import { makePasskeyPage } from '../views/passkey.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
@@ -134,7 +134,7 @@ async function refused(
   }
   deps.log('warn', 'PASSKEY_REFUSED', { reason, ...(fault === undefined ? {} : { fault }) });
   const { error, isOver } = REFUSALS[reason];
-  const message = fault === 'user-verification' ? ({ error: 'passkeyUnverified' } as const) : { error };
+  const message = reason === 'PASSKEY_INVALID' ? faultMessage(fault) : { error };
   const reply = leadTo(visit, isOver ? undefined : STEP, message);
   return { ...reply, code: reason, body: { signal: leftover(visit.rp, reason, made) } };
 }

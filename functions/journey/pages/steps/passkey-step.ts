@@ -78,12 +78,25 @@ async function refuse(
   const before = await throughBefore(deps, visit);
   if (before !== undefined) return before;
   const message = refusalMessage(visit.settings, { kind: 'rejected', reason, ...(fault && { fault }) });
-  // The same answer won and is about to spend its question: another one in its place would cost the person that proof.
-  const isWinning = reason === 'CHALLENGE_CLOSED';
+  const isWinning = reason === 'CHALLENGE_CLOSED' && !(await hasBroken(visit));
   const reply = isWinning ? leadTo(visit, undefined, message) : await again(deps, visit, message);
   const unknown =
     reason === 'PASSKEY_UNKNOWN' ? unknownSignal(visit, (await visit.record()).passkeys, answer) : undefined;
   return { ...reply, code: reason, body: { signal: unknown } };
+}
+
+/** Far longer than a post takes between the write of the passkey and that of the session. */
+const LONGEST_POST_MS = 5_000;
+
+/**
+ * Whether the answer was counted a while ago and its session never heard of it. Until then the same answer may have won
+ * and be about to spend its question: another one in its place would cost the person that proof.
+ */
+async function hasBroken({ session, nowMs, ...visit }: ActingVisit): Promise<boolean> {
+  const challenge = session.challenges.passkey?.correlationId;
+  const { passkeys = [] } = await visit.record();
+  const used = passkeys.find(({ lastChallenge }) => lastChallenge === challenge);
+  return used !== undefined && (used.lastUsedAtMs ?? 0) <= nowMs - LONGEST_POST_MS;
 }
 
 /** One that stands here but does not count now is no unknown one: the browser must not forget it. */
@@ -98,11 +111,9 @@ function unknownSignal(
 }
 
 function refusalMessage(settings: Settings, verdict: Rejected): Message {
-  const { reason, fault } = verdict;
-  if (!settings.VerboseOutput) return { error: 'plain' };
-  // The question was answered, or asked anew, in another tab.
-  if (reason === 'CHALLENGE_CLOSED' || fault === 'challenge') return { error: 'stale' };
-  return fault === 'user-verification' ? { error: 'passkeyUnverified' } : verdictMessage(settings, verdict);
+  // No code was used: the question was answered in another tab.
+  const isClosed = verdict.reason === 'CHALLENGE_CLOSED' && settings.VerboseOutput;
+  return isClosed ? { error: 'stale' } : verdictMessage(settings, verdict);
 }
 
 async function again(deps: PasskeyStepDependencies, visit: ActingVisit, message: Message): Promise<Reply> {
