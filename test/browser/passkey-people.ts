@@ -23,7 +23,7 @@ export function passkeyStage(settings: Record<string, unknown> = {}): Stage {
 
   beforeAll(async () => {
     [client, browser] = await Promise.all([startClient(), launchChromium()]);
-    await register(client, ['shop'], { returnUrls: [returnUrlOf(client)] });
+    await register(client, ['shop', 'portal'], { returnUrls: [returnUrlOf(client)] });
     await client.settings({ MaxSendAttempts: 0, ...settings });
   });
   afterEach(async () => {
