@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib';
 import { expect } from 'vitest';
 import type { Passkey } from '../../functions/core/passkeys/passkey.ts';
 import type { prove, Twist } from '../unit/core/passkeys/software-authenticator.ts';
@@ -51,6 +52,27 @@ export async function signIn(
   const browser = await openPages(client, userId, fields);
   await postPasskey(browser, 'passkey', await answerOn(client, browser, key));
   return browser.result();
+}
+
+/** An enrolment in which the person has shown his passkey. */
+export async function provenEnrolment(
+  client: OtpClient,
+  { userId, key }: Pick<Owner, 'userId' | 'key'>,
+): Promise<PageBrowser> {
+  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  expect((await postPasskey(browser, 'passkey', await answerOn(client, browser, key))).status).toBe(200);
+  return browser;
+}
+
+/** Connects an authenticator app; its key in Base32. */
+export async function addTotp(browser: PageBrowser): Promise<string> {
+  await browser.post('add-totp', { act: 'start' });
+  const page = await (await browser.get('add-totp')).text();
+  const secret = /secret=([A-Z2-7]+)/.exec(page)?.[1] ?? expect.fail('no key is shown');
+  const code = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) });
+  const reply = await browser.post('add-totp', { act: 'check', code });
+  expect(reply.headers.get('location')).toContain('added=totp');
+  return secret;
 }
 
 /** The passkeys that stand in the directory. */
