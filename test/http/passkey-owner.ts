@@ -58,8 +58,9 @@ export async function signIn(
 export async function provenEnrolment(
   client: OtpClient,
   { userId, key }: Pick<Owner, 'userId' | 'key'>,
+  fields: Record<string, unknown> = {},
 ): Promise<PageBrowser> {
-  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  const browser = await openPages(client, userId, { purpose: 'enrol', ...fields });
   expect((await postPasskey(browser, 'passkey', await answerOn(client, browser, key))).status).toBe(200);
   return browser;
 }
