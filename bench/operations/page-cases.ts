@@ -3,10 +3,10 @@ import { type Case, call } from './case.ts';
 import type { Answer } from './client.ts';
 import { CLIENT, PASSWORD, type World } from './world.ts';
 
-const begin = ({ client }: World, userId: string) =>
+const begin = ({ client }: World, userId: string, purpose = 'verify') =>
   client.ask('POST', '/mfa/v1/sessions', {
     as: CLIENT,
-    body: { userId, appName: 'demo', returnUrl: demoReturnUrl(client.url) },
+    body: { userId, appName: 'demo', returnUrl: demoReturnUrl(client.url), purpose },
   });
 
 /** Has the form of a code, so that it costs a try; it is the right one in one of a million runs. */
@@ -21,9 +21,9 @@ interface Browser {
 }
 
 /** A browser in a new session, at the first page. It keeps cookies and sends forms, and follows no redirect by itself. */
-export async function open(world: World, person?: string): Promise<Browser> {
+export async function open(world: World, person?: string, purpose?: string): Promise<Browser> {
   const userId = person ?? (await world.freshUser());
-  const { sessionId = '' } = (await begin(world, userId)).body;
+  const { sessionId = '' } = (await begin(world, userId, purpose)).body;
   const cookies = new Map<string, string>();
   let token = '';
   const send = async (method: string, step?: string, body?: URLSearchParams) => {

@@ -1,7 +1,10 @@
 import { dynamodbPasskeys } from '../../functions/adapters/dynamodb/passkeys.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
-import { newAuthenticator, passkeyOf, prove } from '../../test/unit/core/passkeys/software-authenticator.ts';
+import type { Expected } from '../../functions/core/passkeys/passkey.ts';
+import { newAuthenticator, passkeyOf, prove, register } from '../../test/unit/core/passkeys/software-authenticator.ts';
 import { type Case, call } from './case.ts';
+import type { Answer } from './client.ts';
+import { open } from './page-cases.ts';
 import { ADMIN, CLIENT, type World } from './world.ts';
 
 const CHALLENGES = '/mfa/v1/passkey-challenges';
@@ -18,6 +21,25 @@ async function withPasskey(world: World) {
 const ask = ({ client }: World, userId: string) =>
   client.ask('POST', CHALLENGES, { as: CLIENT, body: { userId, appName: 'demo' } });
 
+function expectedOf({ client }: World, challenge: string): Expected {
+  const rp = { rpId: RP_ID, origins: [new URL(client.url).origin] };
+  return { rp, challenge, userVerification: 'required' };
+}
+
+/** The question that a page asks a browser. */
+function questionOf({ text }: Answer): string {
+  return /&quot;challenge&quot;:&quot;([\w-]+)&quot;/.exec(text)?.[1] ?? '';
+}
+
+/** Somebody who has proven himself with the passkey that he has, and may add another one. */
+async function inEnrolment(world: World) {
+  const { userId, authenticator } = await withPasskey(world);
+  const browser = await open(world, userId, 'enrol');
+  const answer = prove(authenticator, expectedOf(world, questionOf(browser.first)));
+  await browser.post('passkey', { act: 'check', answer: JSON.stringify(answer) });
+  return browser;
+}
+
 export const PASSKEY_CASES: readonly Case[] = [
   call('', async (world) => {
     const { userId } = await withPasskey(world);
@@ -27,8 +49,7 @@ export const PASSKEY_CASES: readonly Case[] = [
     const { userId, authenticator } = await withPasskey(world);
     const { body } = await ask(world, userId);
     const { challenge } = body.publicKey as unknown as { challenge: string };
-    const rp = { rpId: RP_ID, origins: [new URL(world.client.url).origin] };
-    const credential = prove(authenticator, { rp, challenge, userVerification: 'required' });
+    const credential = prove(authenticator, expectedOf(world, challenge));
     const path = `${CHALLENGES}/${body.challengeId}/answer`;
     return () => world.client.ask('POST', path, { as: CLIENT, body: { credential } });
   }),
@@ -43,5 +64,27 @@ export const PASSKEY_CASES: readonly Case[] = [
   call('', async (world) => {
     const { path } = await withPasskey(world);
     return () => world.client.ask('DELETE', path, { as: ADMIN });
+  }),
+  call('the right answer of a passkey', async (world) => {
+    const { userId, authenticator } = await withPasskey(world);
+    const browser = await open(world, userId);
+    await browser.post(undefined, { act: 'begin' });
+    const answer = prove(authenticator, expectedOf(world, questionOf(browser.first)));
+    return () => browser.post('passkey', { act: 'check', answer: JSON.stringify(answer) });
+  }),
+  call('begins a new passkey', async (world) => {
+    const browser = await inEnrolment(world);
+    return () => browser.post('add-passkey', { act: 'begin' });
+  }),
+  call('asks for a new passkey', async (world) => {
+    const browser = await inEnrolment(world);
+    await browser.post('add-passkey', { act: 'begin' });
+    return () => browser.get('add-passkey');
+  }),
+  call('adds a passkey', async (world) => {
+    const browser = await inEnrolment(world);
+    await browser.post('add-passkey', { act: 'begin' });
+    const answer = register(newAuthenticator(), expectedOf(world, questionOf(await browser.get('add-passkey'))));
+    return () => browser.post('add-passkey', { act: 'check', answer: JSON.stringify(answer) });
   }),
 ];
