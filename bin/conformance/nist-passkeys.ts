@@ -2,9 +2,10 @@ import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { type Clause, isTrue, met, outOfScope, partly, shown, where } from './clause.ts';
 
 const REFUSED = shown('unit/core/passkeys/check-assertion', 'is refused %s: %s');
+const PHISHED = shown('attacks/passkey-phishing', 'signs nobody in');
 const ONE_ANSWER = shown(
-  'wire/passkey-writes',
-  'takes one answer to a challenge, however many come at the same moment',
+  'attacks/passkey-replay',
+  'two hundred posts of one answer at the same moment are one proof, one use and one result',
 );
 
 /** What is said of passkeys has no subject where there are none. */
@@ -16,7 +17,7 @@ function ofPasskeys(judge: Clause['judge']): Clause['judge'] {
 export const PHISHING_RESISTANT_CHOICE: Clause = {
   id: '2.2.2 a',
   requirement: 'A phishing-resistant choice is offered at AAL2.',
-  judge: where({ Passkey_Enabled: isTrue }, REFUSED),
+  judge: where({ Passkey_Enabled: isTrue }, PHISHED),
 };
 
 export const UNIQUE_CHALLENGE = ofPasskeys(
@@ -33,7 +34,7 @@ export const NIST_CRYPTOGRAPHIC: readonly Clause[] = [
   {
     id: '3.2.5',
     requirement: 'What the authenticator says is bound to the name of the verifier.',
-    judge: ofPasskeys(met(REFUSED)),
+    judge: ofPasskeys(met(PHISHED, REFUSED)),
   },
   {
     id: '3.2.7, 3.2.8',
