@@ -26,10 +26,12 @@ interface Start {
   /** From the moment of the spending on. */
   readonly afterwards?: { readonly account?: Account | undefined; readonly passkeys?: readonly Passkey[] };
   readonly streak?: number;
+  /** As the directory of his firm says. */
+  readonly hasLeft?: boolean;
 }
 
 function world(start: Start = {}) {
-  const { challenge: given, spend = 'spent', mine = MINE, used = 'recorded', afterwards, streak = 0 } = start;
+  const { challenge: given, spend = 'spent', mine = MINE, used = 'recorded', afterwards, streak = 0, hasLeft } = start;
   const calls: string[] = [];
   const challenge: PasskeyChallenge = {
     id: 'a-challenge',
@@ -54,7 +56,7 @@ function world(start: Start = {}) {
         return account === undefined ? {} : { ...others, account };
       },
       findAccount: async () => ALICE,
-      presence: async () => ({ kind: 'unasked' }),
+      presence: async () => ({ kind: hasLeft ? 'left' : 'unasked' }),
     },
     passkeys: {
       recordUse: async () => {
@@ -110,6 +112,12 @@ describe('the answer to a challenge of an application', () => {
     const { answer, calls } = world();
     expect((await answer({ signature: Buffer.alloc(70, 1) })).verdict).toMatchObject(refused('PASSKEY_INVALID'));
     expect(calls).toEqual(['load', 'spend a-challenge']);
+  });
+
+  it('of somebody who has left is none, and spends the challenge', async () => {
+    const { answer, calls } = world({ hasLeft: true });
+    expect(await answer()).toEqual({ verdict: { kind: 'unknown-user' }, notices: [] });
+    expect(calls).toEqual(['spend a-challenge']);
   });
 
   it('leaves the challenge to the same answer that came first, and to the next one when nothing was compared', async () => {
