@@ -134,6 +134,15 @@ describe('a passkey in the table', () => {
     expect(await passkeys.rename(user, passkeyOf(), 'Phone')).toBe('blocked');
   });
 
+  it('is told of once, however many find the same at the same moment, and again after a while', async () => {
+    await passkeys.add(user, passkeyOf());
+    const tell = (nowMs: number, of: 'copied' | 'synced' = 'copied') =>
+      passkeys.beginTelling(user, passkeyOf(), { of, nowMs, sinceMs: nowMs - 100 });
+    const found = await Promise.all(Array.from({ length: 20 }, () => tell(1000)));
+    expect(found.filter((outcome) => outcome === 'begun')).toHaveLength(1);
+    expect([await tell(1099), await tell(1000, 'synced'), await tell(1100)]).toEqual(['told', 'begun', 'begun']);
+  });
+
   it('takes another name', async () => {
     await passkeys.add(user, passkeyOf());
     expect(await passkeys.rename(user, passkeyOf(), 'Phone')).toBe('renamed');

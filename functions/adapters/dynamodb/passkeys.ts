@@ -42,6 +42,16 @@ export function dynamodbPasskeys(table: Table): Passkeys {
       return (await update(user, seen.id, useUpdate(seen, use))) === 'blocked' ? 'blocked' : 'recorded';
     },
 
+    async beginTelling(user, { id, createdAtMs }, { of, nowMs, sinceMs }) {
+      const done = await update(user, id, {
+        UpdateExpression: 'SET #told = :now',
+        ConditionExpression: 'createdAt = :createdAt AND (attribute_not_exists(#told) OR #told <= :since)',
+        ExpressionAttributeNames: { '#told': `${of}ToldAt` },
+        ExpressionAttributeValues: { ':now': nowMs, ':since': sinceMs, ':createdAt': createdAtMs },
+      });
+      return done === 'blocked' ? 'told' : 'begun';
+    },
+
     async rename(user, { id, createdAtMs }, name) {
       const done = await update(user, id, {
         UpdateExpression: 'SET #name = :name',

@@ -7,7 +7,7 @@ import { type AnnounceDependencies, announceChange } from './announce-change.ts'
 /**
  * Tells a user at all of his addresses that a passkey of his which cannot be copied was refused, because its counter went
  * back (WebAuthn Level 3 section 6.1.1: there may be a clone). Each message took a right signature, so nobody without the
- * key can have any sent.
+ * key can have any sent, and who has it has one a day sent.
  */
 export async function announceRegressedPasskey(
   deps: AnnounceDependencies,

@@ -4,6 +4,7 @@ import { type AnnounceDependencies, announceChange } from '../notices/announce-c
 import { announceRegressedPasskey } from '../notices/announce-regressed-passkey.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { Passkeys } from '../ports/passkeys.ts';
 import type { Users } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type PasskeyProofDependencies, type PasskeyProofInput, passkeyProof } from '../verify/passkey-proof.ts';
@@ -14,6 +15,7 @@ export interface ProvePasskeyDependencies extends VerifyDependencies, PasskeyPro
   readonly users: Users;
   readonly credentials: VerifyDependencies['credentials'];
   readonly audit: Pick<Audit, 'note'>;
+  readonly passkeys: PasskeyProofDependencies['passkeys'] & Pick<Passkeys, 'beginTelling'>;
 }
 
 export interface ProvenPasskey {
@@ -37,6 +39,9 @@ export async function provePasskey(
 const TOLD = { copied: 'passkey-copy-suspected', synced: 'passkey-became-synced' } as const;
 type Change = keyof typeof TOLD;
 
+/** Whoever has the key can answer as often as he likes, its owner too: no budget of messages would be left otherwise. */
+const TELL_AGAIN_MS = 24 * 60 * 60 * 1000;
+
 function changeOf(verdict: Verdict): Change | undefined {
   if (verdict.kind === 'rejected') return verdict.reason === 'PASSKEY_COUNTER_REGRESSED' ? 'copied' : undefined;
   return verdict.kind === 'accepted' && verdict.passkey?.becameSynced === true ? 'synced' : undefined;
@@ -52,6 +57,9 @@ async function tell(
   const { account, passkeys = [] } = await deps.users.load(user);
   const passkey = passkeys.find(({ credentialId }) => credentialId === answer.credentialId);
   if (account === undefined || passkey === undefined) return [];
+  const nowMs = deps.clock();
+  const telling = { of: change, nowMs, sinceMs: nowMs - TELL_AGAIN_MS };
+  if ((await deps.passkeys.beginTelling(user, passkey, telling)) === 'told') return [];
   await deps.audit.note({ ...about(user, TOLD[change]), changed: { passkeyId: passkey.id } });
   const named = { domain: user.domain, name: passkey.name };
   if (change === 'copied') return announceRegressedPasskey(deps, settings, account, named);

@@ -25,6 +25,12 @@ export interface Passkeys {
     passkey: Pick<Passkey, 'id' | 'createdAtMs'>,
     use: PasskeyUse,
   ): Promise<'recorded' | 'blocked'>;
+  /** One conditional write: whether nobody was told of this since `sinceMs`; from now on somebody was. */
+  beginTelling(
+    user: UserKey,
+    passkey: Pick<Passkey, 'id' | 'createdAtMs'>,
+    telling: { readonly of: 'copied' | 'synced'; readonly nowMs: number; readonly sinceMs: number },
+  ): Promise<'begun' | 'told'>;
   rename(user: UserKey, passkey: Pick<Passkey, 'id' | 'createdAtMs'>, name: string): Promise<'renamed' | 'blocked'>;
   remove(user: UserKey, id: string): Promise<void>;
 }

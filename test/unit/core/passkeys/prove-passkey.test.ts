@@ -21,9 +21,13 @@ interface Start {
   /** What the passkey is when the write comes. */
   readonly meanwhile?: Partial<Passkey> | 'removed';
   readonly streak?: number;
+  /** He was told of that already. */
+  readonly isTold?: boolean;
 }
 
-function world({ passkey: given = {}, settings = {}, gone, pushesStopped = false, meanwhile, streak = 0 }: Start = {}) {
+function world(start: Start = {}) {
+  const { passkey: given = {}, settings = {}, gone, pushesStopped = false, meanwhile, streak = 0 } = start;
+  const tellings: object[] = [];
   let passkey: Passkey | undefined =
     gone === 'passkey' ? undefined : { ...passkeyOf(AUTHENTICATOR), generation: ALICE.generation, ...given };
   const uses: PasskeyUse[] = [];
@@ -50,6 +54,10 @@ function world({ passkey: given = {}, settings = {}, gone, pushesStopped = false
         uses.push(use);
         return 'recorded';
       },
+      async beginTelling(_user, _passkey, telling) {
+        tellings.push(telling);
+        return start.isTold === true ? 'told' : 'begun';
+      },
     },
     credentials: credentialsStub({ allowPushes: async ({ userId }) => void allowed.push(userId) }),
     audit: { note: async (event) => void records.push(event) },
@@ -65,7 +73,7 @@ function world({ passkey: given = {}, settings = {}, gone, pushesStopped = false
     const input = { rp: EXPECTED.rp, challenge: EXPECTED.challenge, answer: read };
     return (await provePasskey(deps, resolveSettings(settings as never), USER, input)).verdict;
   };
-  return { answer, uses, records, messages, allowed };
+  return { answer, uses, records, messages, allowed, tellings };
 }
 
 describe('the proof of a passkey', () => {
@@ -150,6 +158,19 @@ describe('the proof of a passkey', () => {
     });
     await replay.answer({ flags: DEVICE_BOUND, signCount: 5 });
     expect([replay.records, replay.messages]).toEqual([[], []]);
+  });
+
+  it('tells the same once a day, since whoever has the key can answer as often as he likes', async () => {
+    const regressed = { passkey: { isBackupEligible: false, signCount: 5 } };
+    const first = world(regressed);
+    await first.answer({ flags: DEVICE_BOUND, signCount: 4 });
+    expect(first.tellings).toEqual([{ of: 'copied', nowMs: NOW_MS, sinceMs: NOW_MS - 86_400_000 }]);
+    const later = world({ ...regressed, isTold: true });
+    await later.answer({ flags: DEVICE_BOUND, signCount: 4 });
+    const synced = world({ passkey: { isBackupEligible: false, isBackedUp: false }, isTold: true });
+    expect(await synced.answer()).toMatchObject({ kind: 'accepted' });
+    expect(synced.tellings).toMatchObject([{ of: 'synced' }]);
+    for (const { records, messages } of [later, synced]) expect([records, messages]).toEqual([[], []]);
   });
 
   it('takes a synced one whose counter went back, without a word', async () => {
