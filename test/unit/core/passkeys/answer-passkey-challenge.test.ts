@@ -59,6 +59,7 @@ function world(start: Start = {}) {
       presence: async () => ({ kind: hasLeft ? 'left' : 'unasked' }),
     },
     passkeys: {
+      beginTelling: async () => 'begun',
       recordUse: async () => {
         calls.push('use');
         return used;
