@@ -299,6 +299,20 @@ test('a passkey of somebody else is refused, and the browser is not told to forg
   expect([reply.status, reply.next.searchParams.get('error'), reply.signal]).toEqual([409, 'passkeyExists', undefined]);
 });
 
+test('the script of passkeys comes with the pages that ask for one, and with no other', async () => {
+  const { browser, page } = await inList({});
+  expect(await page()).not.toContain('-passkey.js');
+  const begun = await browser.post('add-passkey', { act: 'begin' });
+  const asking = await (await browser.follow(begun)).text();
+  const script = /src="([^"]+-passkey\.js)"/.exec(asking)?.[1] ?? expect.fail('no script');
+  const file = await fetch(`${client.service.url}${script}`);
+  expect([file.status, file.headers.get('content-type'), file.headers.get('cache-control')]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+    'public, max-age=31536000, immutable',
+  ]);
+});
+
 describe('settings that hold from now on', () => {
   // The clock does not go back: what is remembered would be younger than it is.
   beforeAll(holdClock);

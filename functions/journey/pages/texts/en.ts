@@ -136,13 +136,22 @@ export const en = {
     make: 'Make the passkey',
     tryIt: 'Use it once now, so that we both know that it works.',
     noScript: 'Passkeys need JavaScript. Turn it on for this site to use one.',
-    asking: 'Follow the steps that your browser shows.',
+    /** Said by the script: what becomes of the question for the browser. */
+    browser: {
+      asking: 'Follow the steps that your browser shows.',
+      unsupported: 'This browser can’t use passkeys.',
+      forbidden: 'The browser doesn’t allow passkeys on this page.',
+      /** `#`: the name of an error. */
+      failed: 'The browser couldn’t do it (#). Please try again.',
+      lost: 'We didn’t get the answer. Check your connection, then press the button again.',
+    },
     get: {
       unfinished:
         'Your passkey wasn’t used: the request was cancelled or took too long, or the passkey isn’t on this device.',
       elsewhere: 'Your passkey is on a device that this one can’t reach.',
     },
     create: {
+      already: 'There is a passkey of yours on this device or key already.',
       unfinished: 'The passkey wasn’t made: the request was cancelled or took too long. You can try again.',
       elsewhere:
         'This device has no fingerprint, face or PIN that the browser can use. Use a security key or your phone.',
@@ -156,13 +165,7 @@ export const en = {
       deviceBound: 'On this device only',
       unusable: 'Can’t be used here now',
     },
-    already: 'There is a passkey of yours on this device or key already.',
-    unsupported: 'This browser can’t use passkeys.',
     address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
-    forbidden: 'The browser doesn’t allow passkeys on this page.',
-    /** `#`: the name of an error. */
-    failed: 'The browser couldn’t do it (#). Please try again.',
-    lost: 'We didn’t get the answer. Check your connection, then press the button again.',
   },
 
   /** A lock that a passkey outlives. */

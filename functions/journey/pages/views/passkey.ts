@@ -98,9 +98,8 @@ interface Ceremony {
 /** The question stands in the page: Safari takes a call in the very click alone, before anything is waited for. */
 function ceremonyForm(visit: Visit, { step, ceremony, options }: Ceremony, content: Html): Html {
   const { passkey } = visit.texts;
-  const { get: _get, create: _create, rename: _rename, mine: _mine, address, ...common } = passkey;
   const home = homeOf(visit);
-  const said = JSON.stringify({ ...common, ...passkey[ceremony], address: address(home) });
+  const said = JSON.stringify({ ...passkey.browser, ...passkey[ceremony], address: passkey.address(home) });
   return html`<form method="post" action="${visit.path(step)}" data-passkey="${ceremony}" data-home="${home}" data-options="${JSON.stringify(options)}" data-said="${said}">${hidden({ token: visit.token, act: 'check' })}${content}
 <p class="small" role="status"></p><noscript><p class="small">${passkey.noScript}</p></noscript></form>`;
 }
