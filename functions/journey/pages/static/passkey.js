@@ -175,6 +175,8 @@
       if (obstacle) return say(obstacle);
       form.dataset.sent = 'yes';
       button.setAttribute('aria-disabled', 'true');
+      // It was about the try before.
+      document.getElementById('error')?.remove();
       note.className = 'small';
       note.textContent = texts.asking ?? '';
       void run();
