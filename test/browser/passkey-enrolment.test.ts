@@ -25,6 +25,7 @@ it('the first passkey of a person is made, used once and is his way in', async (
   const authenticator = await addAuthenticator(page);
   const { userId } = await newPerson([]);
   const url = await open(stage, page, userId, { purpose: 'enrol' });
+  expect(await page.locator('.note').textContent()).toContain('We recommend a passkey');
   await makePasskey(page);
   expect(await page.locator('.good').textContent()).toContain('passkey was added');
   expect(await page.locator('.lead').textContent()).toContain('Use it once now');

@@ -249,7 +249,7 @@ export const en = {
     title: 'Your sign-in methods',
     lead: 'You use these to verify that it’s you.',
     none: 'You don’t have any yet. Add one to start.',
-    recommended: 'We recommend an authenticator app.',
+    recommended: { passkey: 'We recommend a passkey.', totp: 'We recommend an authenticator app.' },
     noneToAdd: (desk: Html): Html => html`There is nothing that you can add here yourself. Contact ${desk}.`,
     second: 'Add a second one now, so that you can still sign in if you lose the first.',
     yours: 'Your methods',

@@ -77,7 +77,8 @@ function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Over
   if (usable.length > 1) return undefined;
   if (usable.length === 1) return addable.length === 0 ? undefined : enrol.second;
   if (addable.length === 0) return enrol.noneToAdd(helpDesk);
-  return addable.includes('totp') ? html`${enrol.none} ${enrol.recommended}` : enrol.none;
+  const best = (['passkey', 'totp'] as const).find((method) => addable.includes(method));
+  return best === undefined ? enrol.none : html`${enrol.none} ${enrol.recommended[best]}`;
 }
 
 function mineRow(visit: Visit, mine: Mine): Html {
