@@ -13,7 +13,10 @@ import { putUser } from '../http/put-user.ts';
 
 const STATE = 'state-7Qf/+ü&<told once>';
 const RETURN_URL = 'https://app.example/way/home?tab=7';
-const STEPS = ['totp', 'email', 'sms', 'push', 'add-totp', 'add-email', 'add-sms', 'add-push', 'remove-email'] as const;
+const STEPS = [
+  ...['totp', 'email', 'sms', 'push', 'passkey'],
+  ...['add-totp', 'add-email', 'add-sms', 'add-push', 'add-passkey', 'remove-email'],
+] as const;
 const LOOKS = [undefined, ...STEPS, 'push/state', 'add-push/state', 'no-such-step'] as const;
 const FORMS: readonly (readonly [step: string | undefined, fields: Record<string, string>])[] = [
   [undefined, { act: 'begin' }],
@@ -34,6 +37,11 @@ const FORMS: readonly (readonly [step: string | undefined, fields: Record<string
   ['add-email', { act: 'send', address: 'new@example.com' }],
   ['add-email', { act: 'check', code: 'wrong' }],
   ['add-push', { act: 'start' }],
+  ['passkey', { act: 'begin' }],
+  ['passkey', { act: 'check' }],
+  ['passkey', { act: 'check', answer: '{}' }],
+  ['add-passkey', { act: 'begin' }],
+  ['add-passkey', { act: 'check', answer: '{}' }],
   ['remove-email', { act: 'keep' }],
   ['no-such-step', { act: 'send' }],
 ];
