@@ -12,7 +12,7 @@ import {
   title,
   usePasskey,
 } from './passkey-people.ts';
-import { newestCode, resultOf, startSession, typeCode } from './people.ts';
+import { newestCode, newPerson, resultOf, startSession, typeCode } from './people.ts';
 import { addAuthenticator } from './virtual-authenticator.ts';
 
 const stage = passkeyStage();
@@ -67,6 +67,16 @@ describe('a browser that knows no passkeys', () => {
     expect(await passkeyNote(page).getAttribute('class')).toContain('bad');
     await signInByMail(page, mail);
     expect(await resultOf(stage.client, url)).toBe('verified');
+  });
+
+  it('reads it on the page that adds one, and finds the way back', async () => {
+    const page = await stage.newPage();
+    await forget(page);
+    await open(stage, page, (await newPerson([])).userId, { purpose: 'enrol' });
+    await page.locator('form[action$="/add-passkey"] button').click();
+    await expect.poll(() => passkeyNote(page).textContent()).toContain('This browser can’t use passkeys');
+    await page.getByRole('link', { name: 'Back' }).click();
+    expect(await page.getByRole('link', { name: 'Authenticator app' }).count()).toBe(1);
   });
 });
 
