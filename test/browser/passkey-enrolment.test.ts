@@ -113,3 +113,41 @@ it('the last way in is not removed', async () => {
   expect(await page.getByRole('button', { name: 'Remove', exact: true }).count()).toBe(0);
   expect(await authenticator.credentialIds()).toHaveLength(1);
 });
+
+/** Password managers answer in the place of the browser, and some hand out less than it does. */
+it.each([
+  [
+    'has none of the methods of Level 2',
+    () => {
+      const prototype: Partial<AuthenticatorAttestationResponse> = AuthenticatorAttestationResponse.prototype;
+      delete prototype.getPublicKey;
+      delete prototype.getPublicKeyAlgorithm;
+      delete prototype.getAuthenticatorData;
+      delete prototype.getTransports;
+    },
+  ],
+  [
+    'has methods that fail',
+    () => {
+      const fail = () => {
+        throw new TypeError('Illegal invocation');
+      };
+      const methods = {
+        getPublicKey: fail,
+        getPublicKeyAlgorithm: fail,
+        getAuthenticatorData: fail,
+        getTransports: fail,
+      };
+      Object.assign(AuthenticatorAttestationResponse.prototype, methods);
+      Object.assign(PublicKeyCredential.prototype, { toJSON: fail, getClientExtensionResults: fail });
+    },
+  ],
+] as const)('a passkey is added where what answers %s', async (_what, manager) => {
+  const page = await stage.newPage();
+  await page.addInitScript(manager);
+  await addAuthenticator(page);
+  await open(stage, page, (await newPerson([])).userId, { purpose: 'enrol' });
+  await makePasskey(page);
+  await usePasskey(page);
+  expect(await title(page)).toBe('Your sign-in methods');
+});

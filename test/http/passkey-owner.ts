@@ -7,7 +7,7 @@ import { openPages, type PageBrowser, type PasskeyOptions, passkeyOptions, postP
 import { givePasskey, originOf, type TestPasskey } from './passkey-client.ts';
 import { putUser } from './put-user.ts';
 
-export const OWNER_PASSWORD = 'password-of-the-owner';
+const OWNER_PASSWORD = 'password-of-the-owner';
 let owners = 0;
 
 /** A person with a mail address, a phone and a passkey. */

@@ -18,7 +18,7 @@ export interface ProvePasskeyDependencies extends VerifyDependencies, PasskeyPro
   readonly passkeys: PasskeyProofDependencies['passkeys'] & Pick<Passkeys, 'beginTelling'>;
 }
 
-export interface ProvenPasskey {
+interface ProvenPasskey {
   readonly verdict: Verdict;
   readonly notices: readonly DeliveryOutcome[];
 }

@@ -9,7 +9,7 @@ import { leadTo } from '../notice.ts';
 import type { ActingVisit } from '../visit.ts';
 import { goHome } from './end.ts';
 
-export interface AfterProofDependencies extends OpenSessionDependencies {
+interface AfterProofDependencies extends OpenSessionDependencies {
   readonly users: Pick<Users, 'load'>;
 }
 
