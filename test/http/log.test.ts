@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { METRICS } from '../../functions/http/metric-names.ts';
 import type { EmbeddedAws } from '../../local/aws/index.ts';
+import type { Twist } from '../unit/core/passkeys/software-authenticator.ts';
 import { register } from './applications.ts';
 import { newPin, type OtpClient, startClient } from './client.ts';
+import { givePasskey, provePasskeyOf } from './passkey-client.ts';
 import { enrolDevice, startPush } from './push-client.ts';
 import { putUser } from './put-user.ts';
 
@@ -158,5 +160,24 @@ describe('the metrics', () => {
   it('are not made of calls that prove and send nothing', async () => {
     expect(metricsIn(await lastLine(() => client.call('GET', '/health')))).toEqual({});
     expect(metricsIn(await lastLine(() => client.call('GET', '/mfa/v1/domains/DefaultDomain/settings')))).toEqual({});
+  });
+});
+
+describe('an answer of a passkey that was refused', () => {
+  it('leaves a line that says which check failed, and nothing of the answer', async () => {
+    const mine = await givePasskey('bob');
+    await provePasskeyOf(client, 'bob', mine, { clientData: { origin: 'https://evil.test' } });
+    const line = lines.map((text) => JSON.parse(text) as Line).find(({ code }) => code === 'PASSKEY_REFUSED');
+    expect(line).toEqual({ level: 'warn', code: 'PASSKEY_REFUSED', reason: 'PASSKEY_INVALID', fault: 'origin' });
+    const { credentialId, userHandle } = mine.passkey;
+    for (const secret of ['evil.test', credentialId, userHandle]) expect(lines.join('')).not.toContain(secret);
+  });
+
+  it('counts among what was rejected, and one that was accepted among that', async () => {
+    const mine = await givePasskey('bob');
+    const metricsOf = async (twist: Twist) =>
+      metricsIn(await lastLine(() => provePasskeyOf(client, 'bob', mine, twist)));
+    expect(await metricsOf({ signature: Buffer.alloc(70, 1) })).toMatchObject({ Rejected: 1 });
+    expect(await metricsOf({})).toMatchObject({ Accepted: 1, VerifyMilliseconds: expect.any(Number) });
   });
 });

@@ -18,7 +18,7 @@ import { type ActingDependencies, actForRegistered, errandOf } from '../../http/
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
-import { logPasskeyFault } from '../../http/log-passkey-fault.ts';
+import { logRefusedPasskey } from '../../http/log-refused-passkey.ts';
 import { refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { verdictReply } from '../../http/verdict-reply.ts';
@@ -71,7 +71,7 @@ export function passkeyChallengesHandler(deps: PasskeyChallengesDependencies): A
         const { settings } = await errandOf(deps, caller, acting, challenge.user.domain);
         const rp = { rpId, origins: originsOf(acting.application) };
         const answered = await answerPasskeyChallenge(deps, settings, challenge, { rp, answer: body.credential });
-        logPasskeyFault(deps.log, answered.verdict);
+        if (answered.verdict.kind === 'rejected') logRefusedPasskey(deps.log, answered.verdict);
         logFailedNotices(deps.log, answered.notices);
         return verdictReply('problem', answered.verdict, {
           accepted: view(answered),

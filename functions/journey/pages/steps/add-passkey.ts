@@ -12,6 +12,7 @@ import { nameOfNewPasskey } from '../../../core/passkeys/passkey-name.ts';
 import { type RegistrationAnswer, readRegistration } from '../../../core/passkeys/read-answer.ts';
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
+import { logRefusedPasskey } from '../../../http/log-refused-passkey.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { faultMessage, type Message } from '../messages.ts';
 import { leadTo, readError } from '../notice.ts';
@@ -132,7 +133,7 @@ async function refused(
   if (reason === 'ENROLMENT_CODE_INVALID' && (await isThere(deps, visit, made))) {
     return leadTo(visit, undefined, { added: 'passkey' });
   }
-  deps.log('warn', 'PASSKEY_REFUSED', { reason, ...(fault === undefined ? {} : { fault }) });
+  logRefusedPasskey(deps.log, { reason, fault });
   const { error, isOver } = REFUSALS[reason];
   const message = reason === 'PASSKEY_INVALID' ? faultMessage(fault) : { error };
   const reply = leadTo(visit, isOver ? undefined : STEP, message);

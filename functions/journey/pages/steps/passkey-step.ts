@@ -8,6 +8,7 @@ import type { Settings } from '../../../core/settings/resolve.ts';
 import type { Rejected } from '../../../core/verify/verify.ts';
 import type { Log } from '../../../http/log.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
+import { logRefusedPasskey } from '../../../http/log-refused-passkey.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { type Message, verdictMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
@@ -74,7 +75,7 @@ async function refuse(
   { reason, fault }: Rejected,
   answer?: AssertionAnswer,
 ): Promise<Reply> {
-  deps.log('warn', 'PASSKEY_REFUSED', { reason, ...(fault === undefined ? {} : { fault }) });
+  logRefusedPasskey(deps.log, { reason, fault });
   const before = await throughBefore(deps, visit);
   if (before !== undefined) return before;
   const message = refusalMessage(visit.settings, { kind: 'rejected', reason, ...(fault && { fault }) });
