@@ -12,7 +12,7 @@ import { type OtpClient, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
 import { messagesTo } from '../http/enrolment-client.ts';
 import { openPages, type PageBrowser, passkeyOptions, postPasskey } from '../http/page-client.ts';
-import { addTotp, answerOn, newOwner, type Owner, provenEnrolment, signIn } from '../http/passkey-owner.ts';
+import { addTotp, answerOn, newOwner, type Owner, passkeysOf, provenEnrolment, signIn } from '../http/passkey-owner.ts';
 import { enrolDevice, type TestDevice, tryPush } from '../http/push-client.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -162,4 +162,37 @@ test('who has proven a passkey while codes are locked adds no factor by a code, 
   const { userId } = owner;
   const code = await client.validateOtp({ userId, correlationId: 'x', deliveryChannel: 'totp', otpCode: nowCode() });
   expect(code.body.minorCode).toBe('USER_LOCKED');
+});
+
+test('what a code has proven before the lock changes no factor while it lasts, also beside a passkey', async () => {
+  const thief = await openPages(client, owner.userId, { purpose: 'enrol' });
+  await thief.post('totp', { act: 'check', code: nowCode() });
+  expect(await (await thief.get()).text(), 'before the lock').toContain('add-passkey');
+  await guess(11);
+  for (const step of ['add-passkey', 'add-totp', 'add-email', 'add-push']) {
+    await thief.post(step, { act: 'begin' });
+    const page = await thief.get(step);
+    expect([step, page.status, page.headers.get('location')]).toEqual([step, 303, `/mfa/s/${thief.sessionId}`]);
+  }
+  const [own] = await passkeysOf(client, owner.userId);
+  await thief.post(`remove-passkey-${own?.passkeyId}`, { act: 'remove' });
+  await thief.post(undefined, { act: 'finish' });
+  expect((await thief.result()).status).not.toBe(200);
+  expect(await passkeysOf(client, owner.userId)).toHaveLength(1);
+  const home = await (await thief.get()).text();
+  expect([home.includes('add-passkey'), passkeyOptions(home) !== undefined]).toEqual([false, true]);
+});
+
+test('a push that was approved before the lock signs nobody in while it lasts', async () => {
+  await client.settings({ PushMatchCode: false });
+  pass(31_000);
+  const browser = await openPages(client, owner.userId);
+  await browser.post('push', { act: 'send' });
+  const { body } = await device.pull();
+  const [asked] = (body as unknown as { challenges: { challengeId: string }[] }).challenges;
+  expect((await device.approve(String(asked?.challengeId), undefined)).status).toBe(200);
+  await guess(11);
+  await browser.post('push', { act: 'finish' });
+  expect((await browser.result()).status).not.toBe(200);
+  expect(passkeyOptions(await (await browser.get()).text()), 'the passkey is still asked for').toBeDefined();
 });

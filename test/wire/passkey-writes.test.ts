@@ -120,12 +120,6 @@ describe('a passkey in the table', () => {
     },
   );
 
-  it('takes a lower counter in the first answer that says it is synced no more, and in no later one', async () => {
-    await passkeys.add(user, passkeyOf({ signCount: 5, isBackupEligible: true }));
-    expect(await passkeys.recordUse(user, passkeyOf(), use({ signCount: 2 }))).toBe('recorded');
-    expect(await passkeys.recordUse(user, passkeyOf(), use({ signCount: 2, challenge: 'second' }))).toBe('blocked');
-  });
-
   it('that was removed, or made anew since it was read, takes no answer and no name', async () => {
     expect(await passkeys.recordUse(user, passkeyOf(), use())).toBe('blocked');
     expect(await passkeys.rename(user, passkeyOf(), 'Phone')).toBe('blocked');

@@ -78,7 +78,7 @@ function useUpdate({ createdAtMs }: Seen, use: PasskeyUse): Update {
       'SET signCount = :count, backupEligible = :eligible, backedUp = :backedUp, lastUsedAt = :now, lastChallenge = :challenge',
     ConditionExpression:
       `createdAt = :createdAt AND (attribute_not_exists(lastChallenge) OR lastChallenge <> :challenge)` +
-      (isBackupEligible ? '' : ` AND (backupEligible = :true OR ${ahead})`),
+      (isBackupEligible ? '' : ` AND ${ahead}`),
     ExpressionAttributeValues: {
       ':count': signCount,
       ':eligible': isBackupEligible,
@@ -86,7 +86,6 @@ function useUpdate({ createdAtMs }: Seen, use: PasskeyUse): Update {
       ':now': usedAtMs,
       ':challenge': challenge,
       ':createdAt': createdAtMs,
-      ...(isBackupEligible ? {} : { ':true': true }),
     },
   };
 }

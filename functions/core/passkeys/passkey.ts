@@ -31,7 +31,7 @@ export interface NewCredential {
    * a key that had no PIN gives it one of his own.
    */
   readonly isUserVerified: boolean;
-  /** It can be copied to other devices of its owner: it is synced. */
+  /** It can be copied to other devices of its owner, or could once: it is synced. */
   readonly isBackupEligible: boolean;
   /** It has been copied. */
   readonly isBackedUp: boolean;

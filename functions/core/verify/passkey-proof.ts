@@ -50,9 +50,10 @@ type Checked = Rejected | ({ readonly kind: 'valid'; readonly isUserVerified: bo
 
 function check(seen: Passkey, { rp, challenge, answer }: PasskeyProofInput, { settings, nowMs }: TryContext): Checked {
   const userVerification = settings.PasskeyUserVerification;
-  const checked = checkAssertion(answer, seen, { rp, challenge, userVerification });
-  if (checked.kind === 'invalid') return { ...rejected('PASSKEY_INVALID'), fault: checked.fault };
-  // It has become one that can be copied.
+  const answered = checkAssertion(answer, seen, { rp, challenge, userVerification });
+  if (answered.kind === 'invalid') return { ...rejected('PASSKEY_INVALID'), fault: answered.fault };
+  // Copies that were made once exist, whatever it says now.
+  const checked = { ...answered, isBackupEligible: seen.isBackupEligible || answered.isBackupEligible };
   if (!isAllowed(settings, checked)) return rejected('PASSKEY_SYNCED');
   if (seen.lastChallenge === challenge) return rejected('CHALLENGE_CLOSED');
   if (judgeCounter(seen, checked) === 'regressed') return rejected('PASSKEY_COUNTER_REGRESSED');

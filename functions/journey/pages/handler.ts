@@ -4,7 +4,6 @@ import type { Directory } from '../../core/ports/directory.ts';
 import type { Passkeys } from '../../core/ports/passkeys.ts';
 import type { Devices, Enrolments } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
-import { provesInSpiteOfLock } from '../../core/sessions/assurance.ts';
 import { leaveSession } from '../../core/sessions/open-session.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
@@ -137,9 +136,9 @@ async function performIn(
   const wish = step === undefined ? form.act : undefined;
   if (!('open' in visit)) return afterEnd(visit, wish);
   const leaves = wish === 'begin' || wish === 'cancel';
-  if (!leaves && (await isShut(visit))) {
-    await leaveSession(deps, visit.open, 'locked');
-    return { ...leadTo(visit), code: 'USER_LOCKED' };
+  if (!leaves && (await visit.isBarred())) {
+    const goesOn = visit.open.outlivesLock === true;
+    if (!goesOn || step !== 'passkey') return turnBack(deps, visit, goesOn ? step : undefined);
   }
   if (step !== undefined) return stepOf(deps, steps, step).act(visit, request);
   switch (wish) {
@@ -154,10 +153,14 @@ async function performIn(
   }
 }
 
-/** Locked, with nothing that the lock does not stop. */
-async function isShut(visit: ActingVisit): Promise<boolean> {
-  if (visit.open.outlivesLock === true || provesInSpiteOfLock(visit.session.proven)) return false;
-  return (await visit.standing()).kind === 'locked';
+/**
+ * While codes are locked nothing counts that a code has proven, here or before. The session ends with the lock, unless a
+ * passkey can still open the way.
+ */
+async function turnBack(deps: PagesDependencies, visit: ActingVisit, step: string | undefined): Promise<Reply> {
+  if (visit.open.outlivesLock !== true) await leaveSession(deps, visit.open, 'locked');
+  const isTold = visit.settings.VerboseOutput || step === undefined;
+  return { ...(isTold ? leadTo(visit) : leadTo(visit, step, { error: 'plain' })), code: 'USER_LOCKED' };
 }
 
 function tellExpired(visit: Visit): Promise<Reply> {

@@ -10,6 +10,7 @@ import type { Devices } from '../../core/ports/push.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
 import type { UserRecord, Users } from '../../core/ports/users.ts';
 import type { Device } from '../../core/push/device.ts';
+import { provesInSpiteOfLock } from '../../core/sessions/assurance.ts';
 import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../../core/sessions/browser.ts';
 import { type OpenSession, type OpenSessionDependencies, openSession } from '../../core/sessions/open-session.ts';
 import type { Session, SessionEnd } from '../../core/sessions/session.ts';
@@ -61,6 +62,8 @@ export interface Visit extends Words {
   readonly here: { readonly path: string; readonly query: PageRequest['query'] };
   /** Whether what was proven in this session still counts. */
   standing(): Promise<Standing>;
+  /** Codes are locked, and nothing was proven here that stands in spite of that. */
+  isBarred(): Promise<boolean>;
   /** The user as he is now; read once. */
   record(): Promise<UserRecord>;
   registeredDevices(): Promise<readonly Device[]>;
@@ -169,6 +172,7 @@ async function makeVisit(
   const settings = session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
   const path: Visit['path'] = (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`;
   const nowMs = deps.clock();
+  const standing: Visit['standing'] = async () => standingOf(await record(), settings, session.epoch, deps.clock());
   let devices: Promise<readonly Device[]> | undefined;
   const registeredDevices: Visit['registeredDevices'] = () => {
     devices ??= record().then(({ account }) => (account === undefined ? [] : deps.devices.list(session.user, account)));
@@ -193,7 +197,8 @@ async function makeVisit(
     path,
     here: { path: path(request.path.step && encodeURIComponent(request.path.step)), query: request.query },
     record,
-    standing: async () => standingOf(await record(), settings, session.epoch, deps.clock()),
+    standing,
+    isBarred: async () => !provesInSpiteOfLock(session.proven) && (await standing()).kind === 'locked',
     registeredDevices,
     offers: async () => offersOf(settings, await record(), await registeredDevices(), deps.rp.rpId),
   };

@@ -12,7 +12,7 @@ import { type CodePage, codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';
-import { hasOtherWay, hasPasskeyToOffer } from './other-way.ts';
+import { hasOtherWay } from './other-way.ts';
 import { answer, type Step } from './step.ts';
 import { storeChallenge } from './store-challenge.ts';
 
@@ -37,8 +37,7 @@ export function codeStep(deps: CodeStepDependencies, method: Method): Step {
 
 /** While codes are locked the first page says so, and offers a passkey where there is one. */
 async function isToldOfLock(visit: Visit): Promise<boolean> {
-  if ((await visit.standing()).kind !== 'locked') return false;
-  return visit.settings.VerboseOutput || (await hasPasskeyToOffer(visit));
+  return visit.settings.VerboseOutput && (await visit.standing()).kind === 'locked';
 }
 
 /** What the page of a code shows; that of an app is also the first page of who has nothing else. */

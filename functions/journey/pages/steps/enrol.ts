@@ -38,6 +38,7 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
 export async function mayEnrol(visit: Visit): Promise<boolean> {
   const { session } = visit;
   if (session.purpose !== 'enrol') return false;
+  if (await visit.isBarred()) return false;
   if (session.proven.length > 0) return true;
   const record = await visit.record();
   return hasNoSecondFactor(record) && (await visit.offers()).length === 0;

@@ -3,7 +3,6 @@ import { lockState } from '../../../core/lock/lock.ts';
 import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
-import { provesInSpiteOfLock } from '../../../core/sessions/assurance.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
@@ -21,13 +20,12 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const { settings, nowMs, rp } = visit;
   const [record, devices, all] = await Promise.all([visit.record(), visit.registeredDevices(), visit.offers()]);
   const state = record.credential === undefined ? undefined : lockState(record.credential, settings, nowMs);
-  const lock = state?.kind === 'locked' ? state : undefined;
-  // A lock is for codes: a passkey opens the way while it lasts.
-  const inSpite = all.filter(({ method }) => method === 'passkey');
-  const isShut = lock !== undefined && inSpite.length === 0 && !provesInSpiteOfLock(visit.session.proven);
-  if (isShut && settings.VerboseOutput) return answer(visit, lockedPage(visit, lock.untilMs));
   // Who may not be told of a lock sees the ways that he always sees.
-  const offers = lock === undefined || isShut ? all : inSpite;
+  const lock = state?.kind === 'locked' && settings.VerboseOutput ? state : undefined;
+  // A lock is for codes: a passkey opens the way while it lasts.
+  const offers = lock === undefined ? all : all.filter(({ method }) => method === 'passkey');
+  const isShut = lock !== undefined && offers.length === 0 && (await visit.isBarred());
+  if (isShut) return answer(visit, lockedPage(visit, lock.untilMs));
   if (await mayEnrol(visit)) return showOverview(deps, visit, request);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
   // There is nothing to choose, and nothing has to be sent first.

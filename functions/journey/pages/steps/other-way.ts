@@ -5,7 +5,3 @@ import type { Visit } from '../visit.ts';
 export async function hasOtherWay(visit: Visit, method: Method): Promise<boolean> {
   return (await visit.offers()).some((offer) => offer.method !== method);
 }
-
-export async function hasPasskeyToOffer(visit: Visit): Promise<boolean> {
-  return (await visit.offers()).some(({ method }) => method === 'passkey');
-}

@@ -81,18 +81,9 @@ describe('the proof of a passkey', () => {
     const { answer, uses, records, messages } = world();
     const passkey = { isDeviceBound: false, isUserVerified: true };
     expect(await answer()).toEqual({ kind: 'accepted', provenAtMs: NOW_MS, passkey });
-    expect(uses).toEqual(
-      [
-        {
-          kind: 'valid',
-          challenge: EXPECTED.challenge,
-          signCount: 0,
-          isBackupEligible: true,
-          isBackedUp: true,
-          usedAtMs: NOW_MS,
-        },
-      ].map(({ kind: _kind, ...use }) => expect.objectContaining(use)),
-    );
+    const { challenge } = EXPECTED;
+    const use = { challenge, signCount: 0, isBackupEligible: true, isBackedUp: true, usedAtMs: NOW_MS };
+    expect(uses).toEqual([expect.objectContaining(use)]);
     expect([records, messages]).toEqual([[], []]);
   });
 
@@ -187,8 +178,12 @@ describe('the proof of a passkey', () => {
     expect(messages).toHaveLength(1);
   });
 
-  it('takes one that says it is bound to its device now', async () => {
-    expect(await world().answer({ flags: DEVICE_BOUND })).toMatchObject({ passkey: { isDeviceBound: true } });
+  it('takes one that was synced and says it is no more for what it was: its copies are still there', async () => {
+    const { answer, uses } = world({ passkey: { signCount: 9 } });
+    expect(await answer({ flags: DEVICE_BOUND, signCount: 2 })).toMatchObject({ passkey: { isDeviceBound: false } });
+    expect(uses).toMatchObject([{ isBackupEligible: true, isBackedUp: false }]);
+    const strict = world({ settings: { PasskeyDeviceBoundOnly: true } });
+    expect(await strict.answer({ flags: DEVICE_BOUND })).toMatchObject({ reason: 'PASSKEY_SYNCED' });
   });
 
   it('ends that pushes are stopped, and writes nothing else there', async () => {

@@ -26,8 +26,7 @@ function useByOurs({ json, authenticator, storedCount }: Mutant): Judgement {
   if (answer === undefined) return { isAccepted: false, why: 'unreadable' };
   const checked = checkAssertion(answer, passkeyOf(authenticator), EXPECTED);
   if (checked.kind === 'invalid') return { isAccepted: false, why: checked.fault };
-  if (judgeCounter({ signCount: storedCount, isBackupEligible: false }, checked) === 'regressed')
-    return { isAccepted: false, why: 'counter' };
+  if (judgeCounter({ signCount: storedCount }, checked) === 'regressed') return { isAccepted: false, why: 'counter' };
   const { signCount, isBackupEligible, isBackedUp, isUserVerified } = checked;
   return { isAccepted: true, learnt: { signCount, isBackupEligible, isBackedUp, isUserVerified } };
 }
