@@ -15,7 +15,7 @@ import {
 import { newestCode, newPerson, resultOf, startSession, typeCode } from './people.ts';
 import { addAuthenticator } from './virtual-authenticator.ts';
 
-const stage = passkeyStage();
+const stage = passkeyStage({ 'portal.PasskeyDeviceBoundOnly': true });
 
 const ways = (page: Page) => page.locator('.ways b').allTextContents();
 
@@ -144,4 +144,19 @@ it('a made passkey that the service does not take is forgotten by the device', a
   await usePasskey(page);
   expect(await page.locator('#error').textContent()).toContain('didn’t check your fingerprint, face or PIN');
   await expect.poll(() => key.credentialIds()).toEqual([]);
+});
+
+it('where a passkey must stay on one device, one that does not is forgotten again and a key is taken', async () => {
+  const page = await stage.newPage();
+  const synced = await addAuthenticator(page);
+  await open(stage, page, (await newPerson([])).userId, { purpose: 'enrol', appName: 'portal' });
+  await page.locator('form[action$="/add-passkey"] button').click();
+  await page.waitForURL(/\/add-passkey$/);
+  await usePasskey(page);
+  expect(await page.locator('#error').textContent()).toContain('Add a security key instead');
+  await expect.poll(() => synced.credentialIds()).toEqual([]);
+  await synced.remove();
+  await addAuthenticator(page, { transport: 'usb', isSynced: false });
+  await passkeyButton(page).click();
+  await page.waitForURL((url) => url.searchParams.get('added') === 'passkey');
 });

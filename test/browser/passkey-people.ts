@@ -9,7 +9,6 @@ import { addAuthenticator, type Making, type VirtualAuthenticator } from './virt
 
 interface Stage {
   readonly client: OtpClient;
-  readonly browser: Browser;
   /** A page in a browser of its own; one that complains in its console fails the test. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
 }
@@ -38,9 +37,6 @@ export function passkeyStage(settings: Record<string, unknown> = {}): Stage {
   return {
     get client() {
       return client;
-    },
-    get browser() {
-      return browser;
     },
     async newPage(options = {}) {
       const context = await browser.newContext({ locale: 'en-US', ...options });
@@ -89,11 +85,9 @@ export async function makePasskey(page: Page): Promise<void> {
 
 /** Presses the button of the first page and waits for the page that it leads to. */
 export async function usePasskey(page: Page): Promise<void> {
-  const from = page.url();
   const loaded = page.waitForEvent('load');
   await passkeyButton(page).click();
   await loaded;
-  expect(page.url(), 'the page after the button').not.toBe(`${from}#`);
 }
 
 export interface Owner extends Person {

@@ -2,8 +2,6 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { TestPasskey } from '../http/passkey-client.ts';
 
 export interface Making {
-  /** Whoever uses it is recognised by it. */
-  readonly isUserVerified?: boolean;
   /** What it makes can be copied to other devices, and is. */
   readonly isSynced?: boolean;
   /** `usb` for a key that a person carries. */
@@ -32,7 +30,7 @@ const sessions = new WeakMap<Page, CDPSession>();
 
 /** An authenticator of this page, by Chromium's own protocol; pages of the same browser have their own. */
 export async function addAuthenticator(page: Page, making: Making = {}): Promise<VirtualAuthenticator> {
-  const { isUserVerified = true, isSynced = true, transport = 'internal' } = making;
+  const { isSynced = true, transport = 'internal' } = making;
   const cdp = await sessionOf(page);
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
@@ -41,7 +39,7 @@ export async function addAuthenticator(page: Page, making: Making = {}): Promise
       transport,
       hasResidentKey: true,
       hasUserVerification: true,
-      isUserVerified,
+      isUserVerified: true,
       automaticPresenceSimulation: true,
       defaultBackupEligibility: isSynced,
       defaultBackupState: isSynced,
