@@ -82,7 +82,7 @@ it('a second passkey on a key is named like no other and can be renamed', async 
   await page.getByRole('button', { name: 'Save' }).click();
   expect(await page.locator('.mine').allInnerTexts()).toEqual([
     expect.stringContaining('Phone'),
-    expect.stringMatching(/Blue key \u{1f511}[\s\S]*On this device only/u),
+    expect.stringMatching(/Blue key \u{1f511}[\s\S]*On one device only/u),
     expect.stringContaining('E-mail'),
   ]);
 });

@@ -202,7 +202,7 @@ test('each passkey is listed by its name, whether it is on other devices too, an
   );
   const rows = (await page()).match(/<div class="way mine">.*?<\/div>/gs) ?? [];
   const rowOf = (name: string) => rows.find((row) => row.includes(name)) ?? expect.fail(`no row of ${name}`);
-  expect(rowOf('My &lt;b&gt;key')).toContain('On this device only');
+  expect(rowOf('My &lt;b&gt;key')).toContain('On one device only');
   expect(rowOf('My &lt;b&gt;key')).toContain('Not used yet');
   expect(rowOf('Cloud')).toMatch(/Last used on .*January 2, 2026/);
   expect(rowOf('Cloud')).toContain('Synced');

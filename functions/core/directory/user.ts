@@ -7,6 +7,10 @@ export interface UserKey {
   readonly userId: string;
 }
 
+export function isSameUser(left: UserKey, right: UserKey): boolean {
+  return left.domain === right.domain && left.userId === right.userId;
+}
+
 /** What the directory knows of a user. `attributes` hold e-mail and phone under the names that the settings give. */
 export interface Account {
   readonly userId: string;

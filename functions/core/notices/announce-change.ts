@@ -111,8 +111,8 @@ function render(
   };
   // One pass, so that a name which looks like a placeholder stays as it is.
   const fill = (template: string): string => fillIn(template, values);
-  const said = change === 'begun' || change === 'copied' ? change : 'changed';
-  const wayOut = change === 'copied' ? change : cancelCode === undefined ? 'plain' : 'withCode';
+  const said = change === 'begun' || change === 'copied' || change === 'synced' ? change : 'changed';
+  const wayOut = said === 'copied' || said === 'synced' ? said : cancelCode === undefined ? 'plain' : 'withCode';
   const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);
   return {
     subject: fill(texts.subject[said]),

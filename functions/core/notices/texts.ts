@@ -5,7 +5,8 @@ export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'reco
 
 /**
  * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
- * a proof was refused, because there may be a copy of what made it.
+ * a proof was refused, because there may be a copy of what made it. `synced`: the person did nothing here, but what he has
+ * can be copied since.
  */
 export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'copied' | 'synced';
 
@@ -25,11 +26,12 @@ export interface NoticeTexts {
   readonly helpDeskWithPhone: string;
 }
 
-/** What has happened is said in other words than what is about to, and than what was refused. */
+/** What the person changed is said in other words than what is about to, what was refused and what became of itself. */
 interface Said {
   readonly begun: string;
   readonly changed: string;
   readonly copied: string;
+  readonly synced: string;
 }
 
 /** `{code}` ends what was begun; `plain` is for what has happened already. */
@@ -37,6 +39,7 @@ interface WayOut {
   readonly plain: string;
   readonly withCode: string;
   readonly copied: string;
+  readonly synced: string;
 }
 
 /** No text has a link, as in the messages with PINs: nobody should learn to follow one to sign in. */
@@ -46,6 +49,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       begun: '{operator}: a sign-in method is being added',
       changed: '{operator}: your sign-in methods have changed',
       copied: '{operator}: your passkey was refused',
+      synced: '{operator}: your passkey can now be copied to other devices',
     },
     changes: {
       begun: 'Being added: {factor}',
@@ -78,6 +82,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'a passkey that can’t be copied, yet it looked as if there were two. A fault in the device that keeps it can be ' +
         'the reason, too.\n\n' +
         'User: {user}\n{change}\nTime: {time}\n\n',
+      synced:
+        'A passkey of yours used to be on one device only. Since its last use it can be copied to other devices, as ' +
+        'password managers do for all devices of one account. It still works.\n\n' +
+        'User: {user}\n{change}\nTime: {time}\n\n',
     },
     notYou: {
       plain: 'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
@@ -88,6 +96,9 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       copied:
         'If this was you, verify that it’s you in another way, remove this passkey and add a new one.\n\n' +
         'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
+      synced:
+        'If you keep your passkeys in an account that copies them to your devices, you don’t need to do anything.\n\n' +
+        'If you don’t know of one, remove this passkey, add a new one and contact {helpDesk}.\n',
     },
     smsText: '{operator}, {user}: {change}. ',
     smsNotYou: {
@@ -95,6 +106,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       withCode: `Not you? Enter {code} under "It wasn't me" on the sign-in page and change your password.`,
       copied:
         'There may be a copy of it: remove it and add a new one. Not you? Contact your help desk and change your password.',
+      synced: 'Not expected? Remove it, add a new one and contact your help desk.',
     },
     helpDesk: 'your help desk',
     helpDeskWithPhone: '{name} ({phone})',
@@ -104,6 +116,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       begun: '{operator}：本人確認の方法を追加する手続きが始まりました',
       changed: '{operator}：本人確認の方法が変更されました',
       copied: '{operator}：パスキーの使用を受け付けませんでした',
+      synced: '{operator}：パスキーがほかの端末にコピーできるようになりました',
     },
     changes: {
       begun: '追加の手続き中：{factor}',
@@ -111,7 +124,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       removed: '削除：{factor}',
       replaced: '変更：{factor}',
       copied: '使用の拒否：{factor}',
-      synced: 'ほかの端末と同期されるようになりました：{factor}',
+      synced: '今後はほかの端末にコピーできます：{factor}',
     },
     factors: {
       totp: '認証アプリ',
@@ -135,6 +148,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'サインインの本人確認にお使いのパスキーが使われましたが、複製されたおそれがあるため受け付けませんでした。' +
         '複製できない種類のパスキーですが、同じものが2つあるような動きが見られました。保存先の機器の不具合が原因の場合もあります。\n\n' +
         'ユーザー：{user}\n{change}\n日時：{time}\n\n',
+      synced:
+        'お使いのパスキーは、これまで1台の端末だけにありました。前回の使用から、ほかの端末にコピーできるようになっています。' +
+        'パスワードマネージャーが、同じアカウントの端末に同期する場合などです。パスキーはこれまでどおり使えます。\n\n' +
+        'ユーザー：{user}\n{change}\n日時：{time}\n\n',
     },
     notYou: {
       plain: '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',
@@ -145,6 +162,9 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       copied:
         'ご自身による操作であれば、ほかの方法で本人確認をして、このパスキーを削除し、新しいパスキーを追加してください。\n\n' +
         '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',
+      synced:
+        'パスキーを端末間で同期するアカウントをお使いであれば、対応は不要です。\n\n' +
+        'そのようなアカウントに心当たりがない場合は、このパスキーを削除し、新しいパスキーを追加して、{helpDesk}に連絡してください。\n',
     },
     smsText: '{operator} {user} {change}。',
     smsNotYou: {
@@ -154,6 +174,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       copied:
         '複製のおそれがあります。このパスキーを削除し、新しいものを追加してください。心当たりがない場合はヘルプデスクに連絡し、' +
         'パスワードを変更してください。',
+      synced: '心当たりがない場合は、このパスキーを削除し、新しいものを追加して、ヘルプデスクに連絡してください。',
     },
     helpDesk: 'ヘルプデスク',
     helpDeskWithPhone: '{name}（{phone}）',

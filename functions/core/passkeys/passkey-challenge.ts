@@ -1,7 +1,10 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
 
-/** As long as a person may take to find his phone or his key; the browser is told the same. */
+/**
+ * As long as a person may take to find his phone or his key; the browser is told the same (WebAuthn Level 3 section 15.1
+ * asks for five to ten minutes).
+ */
 export const PASSKEY_CHALLENGE_LIFE_MS = 5 * 60 * 1000;
 
 /** Random bytes that an application lets a passkey of a person sign on a page of its own. */

@@ -1,7 +1,7 @@
 import type { Language } from '../messages/languages.ts';
 import { isShownText, normaliseShownText } from '../messages/shown-text.ts';
 import { AAGUID_NAMES } from './aaguids.ts';
-import type { NewCredential, Passkey } from './passkey.ts';
+import { isOnSecurityKey, type NewCredential, type Passkey } from './passkey.ts';
 
 /** Of the name of a passkey, in code points. */
 export const MAX_PASSKEY_NAME = 64;
@@ -43,9 +43,6 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<'passkey' | 'onPlatform' 
 };
 const DATE_STYLES = { en: 'medium', ja: 'long' } as const satisfies Record<Language, string>;
 
-/** What reaches a key that a person carries; phones and computers are reached by `internal` and `hybrid`. */
-const OF_SECURITY_KEYS: readonly string[] = ['usb', 'nfc', 'ble', 'smart-card'];
-
 /**
  * The name that a new passkey gets, unlike those that the person has: that of its maker where it tells a known one, else
  * from what it is, where it was added and the date. Security keys mostly hide their
@@ -56,7 +53,7 @@ export function nameOfNewPasskey(
   origin: Origin,
   present: readonly Pick<Passkey, 'name'>[],
 ): string {
-  const name = AAGUID_NAMES.get(credential.aaguid) ?? describe(credential.transports, origin);
+  const name = AAGUID_NAMES.get(credential.aaguid) ?? describe(credential, origin);
   const taken = new Set(present.map((passkey) => passkey.name));
   let count = 1;
   let unlike = name;
@@ -72,14 +69,16 @@ export function readPasskeyName(typed: string): string | undefined {
   return isShownText(typed, MAX_PASSKEY_NAME) ? normaliseShownText(typed) : undefined;
 }
 
-function describe(transports: readonly string[], { userAgent, atMs, timeZone, language }: Origin): string {
+type Transported = Pick<NewCredential, 'transports'>;
+
+function describe(credential: Transported, { userAgent, atMs, timeZone, language }: Origin): string {
   const date = new Intl.DateTimeFormat(language, { timeZone, dateStyle: DATE_STYLES[language] }).format(atMs);
   // Stryker disable next-line StringLiteral: any text that names no platform is as good as none
   const platform = PLATFORMS.find(([sign]) => sign.test(userAgent ?? ''))?.[1];
-  return TEXTS[language][kindOf(transports, platform)].replace('{date}', date).replace('{platform}', String(platform));
+  return TEXTS[language][kindOf(credential, platform)].replace('{date}', date).replace('{platform}', String(platform));
 }
 
-function kindOf(transports: readonly string[], platform: string | undefined): 'passkey' | 'onPlatform' | 'securityKey' {
-  if (transports.length > 0 && transports.every((one) => OF_SECURITY_KEYS.includes(one))) return 'securityKey';
+function kindOf(credential: Transported, platform: string | undefined): 'passkey' | 'onPlatform' | 'securityKey' {
+  if (isOnSecurityKey(credential)) return 'securityKey';
   return platform === undefined ? 'passkey' : 'onPlatform';
 }

@@ -8,6 +8,14 @@ export type PasskeyAlgorithm = (typeof PASSKEY_ALGORITHMS)[number];
 /** Of one user. */
 export const MAX_PASSKEYS = 20;
 
+/** Where nobody has to be reached by a phone or on this computer: phones and computers have `internal` and `hybrid`. */
+const OF_SECURITY_KEYS: readonly string[] = ['usb', 'nfc', 'ble', 'smart-card'];
+
+/** A key that a person carries. */
+export function isOnSecurityKey({ transports }: Pick<NewCredential, 'transports'>): boolean {
+  return transports.length > 0 && transports.every((one) => OF_SECURITY_KEYS.includes(one));
+}
+
 /** For whom a passkey is: the domain name that it is bound to, and the addresses whose pages may ask for it. */
 export interface RelyingParty {
   readonly rpId: string;

@@ -1,7 +1,6 @@
 import { about } from '../audit/record.ts';
 import type { UserKey } from '../directory/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
-import { announceRegressedPasskey } from '../notices/announce-regressed-passkey.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { Passkeys } from '../ports/passkeys.ts';
@@ -59,9 +58,10 @@ async function tell(
   if (account === undefined || passkey === undefined) return [];
   const nowMs = deps.clock();
   const telling = { of: change, nowMs, sinceMs: nowMs - TELL_AGAIN_MS };
-  if ((await deps.passkeys.beginTelling(user, passkey, telling)) === 'told') return [];
   await deps.audit.note({ ...about(user, TOLD[change]), changed: { passkeyId: passkey.id } });
+  if ((await deps.passkeys.beginTelling(user, passkey, telling)) === 'told') return [];
   const named = { domain: user.domain, name: passkey.name };
-  if (change === 'copied') return announceRegressedPasskey(deps, settings, account, named);
-  return announceChange(deps, settings, account, { change, factor: 'passkey', ...named });
+  // A copied key is an attack that may be under way (WebAuthn Level 3 section 6.1.1): all addresses are told.
+  const toAll = change === 'copied';
+  return announceChange(deps, settings, account, { change, factor: 'passkey', ...named, toAll });
 }

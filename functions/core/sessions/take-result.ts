@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Application, audienceOf } from '../applications/application.ts';
 import { assertNever } from '../assert-never.ts';
 import { standing } from '../directory/standing.ts';
-import type { UserKey } from '../directory/user.ts';
+import { isSameUser, type UserKey } from '../directory/user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Sessions } from '../ports/sessions.ts';
@@ -140,8 +140,4 @@ function resultClaims(deps: TakeResultDependencies, { session, application, nowM
 /** SHA-256 of the UTF-8 text in base64url: binds the token to what the person was asked to agree to. */
 function hashAction(action: string): string {
   return createHash('sha256').update(action).digest('base64url');
-}
-
-function isSameUser(left: UserKey, right: UserKey): boolean {
-  return left.domain === right.domain && left.userId === right.userId;
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../../core/applications/application.ts';
-import type { UserKey } from '../../core/directory/user.ts';
+import { isSameUser } from '../../core/directory/user.ts';
 import {
   type AnsweredPasskeyChallenge,
   type AnswerPasskeyDependencies,
@@ -100,8 +100,4 @@ function view(answered: AnsweredPasskeyChallenge): object | undefined {
     userHandle: passkey.userHandle,
     allAcceptedCredentialIds: passkeys.map(({ credentialId }) => credentialId),
   };
-}
-
-function isSameUser(left: UserKey, right: UserKey): boolean {
-  return left.domain === right.domain && left.userId === right.userId;
 }

@@ -10,6 +10,7 @@ import {
 import type { NewCredential, Passkey, RelyingParty } from '../../../core/passkeys/passkey.ts';
 import { nameOfNewPasskey } from '../../../core/passkeys/passkey-name.ts';
 import { type RegistrationAnswer, readRegistration } from '../../../core/passkeys/read-answer.ts';
+import { passkeysUnder } from '../../../core/passkeys/usable-passkeys.ts';
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import { logRefusedPasskey } from '../../../http/log-refused-passkey.ts';
@@ -38,10 +39,8 @@ export function addPasskeyStep(deps: AddPasskeyStepDependencies): Step {
     async show(visit, { query }) {
       const enrolment = enrolmentOf(visit);
       if (enrolment === undefined) return leadTo(visit);
-      const { account, passkeys = [] } = await visit.record();
-      const live = passkeys.filter(({ rpId }) => rpId === visit.rp.rpId);
-      const owner = { displayName: account?.userId ?? '', passkeys: live };
-      return answer(visit, makePasskeyPage(visit, { enrolment, owner, error: readError(visit, query) }));
+      const present = passkeysUnder(visit.rp.rpId, await visit.record());
+      return answer(visit, makePasskeyPage(visit, { enrolment, present, error: readError(visit, query) }));
     },
 
     async act(visit, { form, headers }) {

@@ -31,8 +31,9 @@ export async function afterProof(
         counts: 'Accepted',
       };
     case 'locked':
-      // The session has ended with the lock, or a passkey is left: that page says until when.
-      return { ...leadTo(visit), code: 'USER_LOCKED' };
+      // The session has ended with the lock, or a passkey is left: the first page says until when, to who may be told.
+      // Who may not be told hears of a locked code what he hears of a wrong one.
+      return { ...(isQuiet(visit) ? again({ error: 'plain' }) : leadTo(visit)), code: 'USER_LOCKED' };
     case 'rejected': {
       const before = await throughBefore(deps, visit);
       if (before !== undefined) return before;
@@ -45,6 +46,10 @@ export async function afterProof(
     default:
       return assertNever(verdict);
   }
+}
+
+function isQuiet({ settings, open }: ActingVisit): boolean {
+  return !settings.VerboseOutput && open.outlivesLock === true;
 }
 
 /** Of two answers at once the other one was right. */

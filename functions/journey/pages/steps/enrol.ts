@@ -19,6 +19,7 @@ import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { leadTo, type Notice, readError, readNotice } from '../notice.ts';
+import type { CodesLocked } from '../views/endings.ts';
 import { type Mine, overviewPage } from '../views/factor-list.ts';
 import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
@@ -86,6 +87,7 @@ function passkeysOf({ settings, rp, session }: Owner, record: UserRecord): Mine[
     isJustUsed: session.proven.some((one) => one.factor === 'passkey' && one.provenAtMs === passkey.lastUsedAtMs),
     removeStep: `remove-passkey-${passkey.id}`,
     passkey: {
+      id: passkey.id,
       renameStep: `rename-passkey-${passkey.id}`,
       lastUsedAtMs: passkey.lastUsedAtMs,
       isSynced: passkey.isBackupEligible,
@@ -94,7 +96,12 @@ function passkeysOf({ settings, rp, session }: Owner, record: UserRecord): Mine[
   }));
 }
 
-export async function showOverview(deps: EnrolDependencies, visit: Visit, { query }: PageRequest): Promise<Reply> {
+export async function showOverview(
+  deps: EnrolDependencies,
+  visit: Visit,
+  { query }: PageRequest,
+  lock: CodesLocked | undefined,
+): Promise<Reply> {
   const record = await visit.record();
   const mine = methodsOf(visit, record, await visit.registeredDevices());
   const notice = readNotice(visit, query);
@@ -102,7 +109,8 @@ export async function showOverview(deps: EnrolDependencies, visit: Visit, { quer
     record.account === undefined ? [] : addressesOf(visit.settings, record.account).map(({ channel }) => channel);
   const view = {
     mine,
-    addable: await addable(deps, visit, mine),
+    lock,
+    addable: (await addable(deps, visit, mine)).filter((method) => lock === undefined || !BY_CODE.includes(method)),
     notice: notice !== undefined && !('error' in notice) ? notice : undefined,
     error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
@@ -119,6 +127,9 @@ function signalOf(visit: Visit, { passkeys = [] }: UserRecord, notice: Notice | 
 }
 
 const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];
+
+/** Added by a right code, which no code is while codes are locked. */
+const BY_CODE: readonly Method[] = ['totp', 'email', 'sms'];
 
 /** Addresses of a directory that is only read cannot be changed here. Of phones a person may have several. */
 async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {

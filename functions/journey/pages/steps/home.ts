@@ -26,7 +26,7 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const offers = lock === undefined ? all : all.filter(({ method }) => method === 'passkey');
   const isShut = lock !== undefined && offers.length === 0 && (await visit.isBarred());
   if (isShut) return answer(visit, lockedPage(visit, lock.untilMs));
-  if (await mayEnrol(visit)) return showOverview(deps, visit, request);
+  if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
   // There is nothing to choose, and nothing has to be sent first.
   if (isCodeOfAppAlone(offers)) return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));

@@ -62,7 +62,7 @@ function find(
 ): { readonly one: Mine | undefined; readonly left: readonly Mine[] } {
   const one = methodsOf(visit, record, devices).find(({ removeStep }) => removeStep === name);
   // Where text messages need another factor beside them, they go with the last one.
-  const without = one?.method === 'totp' ? withoutTotp(record) : withoutPasskey(record, name);
+  const without = one?.method === 'totp' ? withoutTotp(record) : withoutPasskey(record, one?.passkey?.id);
   const left = methodsOf(visit, without, devices).filter(({ removeStep }) => removeStep !== name);
   return { one, left: left.filter(({ passkey }) => passkey?.isUsable !== false) };
 }
@@ -73,8 +73,8 @@ function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord)
   return { ...record, credential: others };
 }
 
-function withoutPasskey({ passkeys = [], ...record }: UserRecord, name: string): UserRecord {
-  return { ...record, passkeys: passkeys.filter(({ id }) => `remove-passkey-${id}` !== name) };
+function withoutPasskey({ passkeys = [], ...record }: UserRecord, removed: string | undefined): UserRecord {
+  return { ...record, passkeys: passkeys.filter(({ id }) => id !== removed) };
 }
 
 async function take(
@@ -87,7 +87,7 @@ async function take(
     case 'totp':
       return (await deps.credentials.removeTotp(session.user, credential?.totp)) === 'removed';
     case 'passkey':
-      await deps.passkeys.remove(session.user, one.removeStep.slice('remove-passkey-'.length));
+      if (one.passkey !== undefined) await deps.passkeys.remove(session.user, one.passkey.id);
       return true;
     case 'push':
       await deps.devices.remove(session.user, one.removeStep.slice('remove-push-'.length));

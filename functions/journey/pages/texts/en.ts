@@ -92,7 +92,7 @@ export const en = {
     notConnected: 'Your phone isn’t connected yet. Finish the steps on the phone first.',
     codeOver: 'The code for your phone has expired. Get a new one.',
     passkeyWrong: 'The passkey couldn’t be verified. Please try again.',
-    passkeyUnknown: 'That passkey isn’t registered here any more.',
+    passkeyUnknown: 'That passkey isn’t registered here any more. Continue with a method shown below.',
     passkeySynced: 'Passkeys that are copied to other devices don’t count here. Use a security key.',
     passkeyNeedsScript: 'Passkeys need JavaScript. Turn it on for this site, then try again.',
     passkeyUnverified:
@@ -105,8 +105,9 @@ export const en = {
     begunOften: (ms: number) =>
       `You’ve started to add a method many times. You can start again in ${duration('en', ms)}.`,
     needsProof:
-      'For your security, nothing can be added without a proof for now. Try again tomorrow, or ask your help desk.',
-    passkeyCopied: 'This passkey was refused: its counter says that there may be a copy of it. Tell your help desk.',
+      'For your security, you can’t add a method right now unless you first verify with one that you have. Try again tomorrow, or ask your help desk.',
+    passkeyCopied:
+      'This passkey wasn’t accepted, because there may be a copy of it. If you have a different method, verify with that, remove this passkey and add a new one. If not, contact your help desk.',
   },
   triesLeft: ({ count, isForGood }: TriesLeft): string =>
     `${count === 1 ? 'One more wrong code' : `${count} more wrong codes`} will lock you out${isForGood ? ' until your help desk unlocks you' : ' for a while'}.`,
@@ -162,8 +163,8 @@ export const en = {
       lastUsed: (date: Html): Html => html`Last used on ${date}`,
       neverUsed: 'Not used yet',
       synced: 'Synced',
-      deviceBound: 'On this device only',
-      unusable: 'Can’t be used here now',
+      deviceBound: 'On one device only',
+      unusable: 'Can’t be used here now. Remove it and add a new one, or ask your help desk.',
     },
     address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
   },
@@ -281,6 +282,8 @@ export const en = {
     removeWhat: (method: string, detail: string): Html =>
       detail === '' ? html`Remove ${method}?` : html`Remove ${method} (${name(detail)})?`,
     removeLead: 'You won’t be able to sign in with it any more.',
+    removePasskey:
+      'The passkey may stay on your device. You can delete it there, in the settings for passwords and passkeys.',
     removeJustUsed: 'You used this one just now to verify that it’s you. Are you sure that you don’t need it any more?',
     removeLeaves: 'You will still have:',
     removeLast: 'It’s the only one that you can sign in with, so it can’t be removed. Add another one first.',

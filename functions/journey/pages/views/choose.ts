@@ -2,7 +2,7 @@ import type { Offer } from '../../../core/journey/offers.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
-import { untilTime } from './endings.ts';
+import { type CodesLocked, codesLockedNote } from './endings.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
@@ -13,8 +13,8 @@ interface Choice {
   /** Those that count now. */
   readonly passkeys: readonly Passkey[];
   readonly error: string | undefined;
-  /** Codes do not count now; `untilMs` is missing where no time is set. */
-  readonly lock: { readonly untilMs?: number } | undefined;
+  /** Codes do not count now, and the person may be told. */
+  readonly lock: CodesLocked | undefined;
   /** One was added a moment ago, and is to be used once. */
   readonly isNew: boolean;
 }
@@ -23,6 +23,8 @@ interface Choice {
 export function choosePage(visit: Visit, { offers, passkeys, lock, error, isNew }: Choice): PageContent {
   const { texts, session } = visit;
   const isOnly = offers.length === 1;
+  // A passkey leaves no mark of its use: where there is one, another mark may be wrong.
+  const isMarking = !isOnly && passkeys.length === 0;
   const { lead, leadOne, leadEnrol } = texts.choose;
   const { cannotUse, cannotUseAny } = texts.helpDesk;
   return {
@@ -32,23 +34,14 @@ export function choosePage(visit: Visit, { offers, passkeys, lock, error, isNew 
     main: html`<h1>${texts.choose.title}</h1>
 ${isNew ? html`<p class="note good" role="status">${texts.enrol.added.passkey}</p>` : NOTHING}
 <p class="lead">${isNew ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
-${passkeys.length === 0 || lock === undefined ? NOTHING : lockNote(visit, lock)}
+${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit, lock, texts.codesLocked.lead)}
 ${actionNote(visit)}
 ${errorNote(error)}
-<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly && offer.isLast)}</li>`)}</ul>
+<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, passkeys, isMarking && offer.isLast)}</li>`)}</ul>
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
 <div class="links">${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
-}
-
-/** Why there is one way alone; no more than `VerboseOutput` allows. */
-function lockNote(visit: Visit, { untilMs }: { readonly untilMs?: number }): Html {
-  const { texts, settings, helpDesk } = visit;
-  const { until, forGood, lead } = texts.codesLocked;
-  if (!settings.VerboseOutput) return NOTHING;
-  const why = untilMs === undefined ? forGood(helpDesk) : until(untilTime(visit, untilMs));
-  return html`<p class="note">${why} ${lead}</p>`;
 }
 
 /** An authenticator code needs nothing to be sent, so that is a link; the others change something, so they are forms. */

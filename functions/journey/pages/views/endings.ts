@@ -54,7 +54,20 @@ ${returnForm(visit)}`,
   };
 }
 
-export function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
+/** Codes do not count now; `untilMs` is missing where no time is set. Only for who may be told (`VerboseOutput`). */
+export interface CodesLocked {
+  readonly untilMs?: number;
+}
+
+/** For who came in, or can come in, by a passkey in spite of that. */
+export function codesLockedNote(visit: Visit, { untilMs }: CodesLocked, next: string | Html = NOTHING): Html {
+  const { texts, helpDesk } = visit;
+  const { until, forGood } = texts.codesLocked;
+  const why = untilMs === undefined ? forGood(helpDesk) : until(untilTime(visit, untilMs));
+  return html`<p class="note">${why} ${next}</p>`;
+}
+
+function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
   const iso = new Date(untilMs).toISOString();
   const after = duration(language, Math.max(0, untilMs - nowMs));
   return html`<time datetime="${iso}" data-local="${texts.locked.at}">${after}${texts.locked.after}</time>`;

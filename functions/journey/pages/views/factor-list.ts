@@ -2,6 +2,7 @@ import type { Method } from '../../../core/verify/credential.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { name } from '../texts/name.ts';
 import type { Visit } from '../visit.ts';
+import { type CodesLocked, codesLockedNote } from './endings.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
@@ -19,6 +20,7 @@ export interface Mine {
   /** The step that removes it. */
   readonly removeStep: string;
   readonly passkey?: {
+    readonly id: string;
     readonly renameStep: string;
     readonly lastUsedAtMs: number | undefined;
     /** Copied to other devices of its owner, or able to be. */
@@ -38,6 +40,7 @@ interface Overview {
   readonly signal: PasskeySignal | undefined;
   readonly error: string | undefined;
   readonly canFinish: boolean;
+  readonly lock: CodesLocked | undefined;
   /** How the person hears of changes; undefined where nothing reaches him. */
   readonly notified: 'email' | 'sms' | undefined;
 }
@@ -62,6 +65,7 @@ export function overviewPage(visit: Visit, view: Overview): PageContent {
 ${errorNote(view.error)}
 ${good === undefined ? NOTHING : html`<p class="note good" role="status">${good}</p>`}
 ${next === undefined ? NOTHING : html`<p class="note">${next}</p>`}
+${view.lock === undefined ? NOTHING : codesLockedNote(visit, view.lock)}
 ${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways">${view.mine.map((mine) => html`<li>${mineRow(visit, mine)}</li>`)}</ul>`}
 ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="ways">${view.addable.map((method) => html`<li>${addRow(visit, method)}</li>`)}</ul>`}
 ${view.canFinish ? finish : NOTHING}
@@ -143,6 +147,7 @@ export function removePage(visit: Visit, { mine, left }: Removal): PageContent {
     title: enrol.removeTitle,
     main: html`<h1>${what}</h1>
 <p class="lead">${isLast ? enrol.removeLast : enrol.removeLead}</p>
+${isLast || mine.passkey === undefined ? NOTHING : html`<p class="small">${enrol.removePasskey}</p>`}
 ${isLast ? NOTHING : html`${leaves}${form(visit, mine.removeStep, 'remove', button)}`}
 <div class="stack"><a class="button quiet" href="${visit.path()}">${isLast ? visit.texts.back : enrol.keep}</a></div>`,
   };

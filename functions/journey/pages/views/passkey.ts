@@ -1,15 +1,14 @@
 import type { PasskeyEnrolment } from '../../../core/passkeys/add-passkey.ts';
 import { PASSKEY_ALGORITHMS, type Passkey } from '../../../core/passkeys/passkey.ts';
+import { PASSKEY_CHALLENGE_LIFE_MS } from '../../../core/passkeys/passkey-challenge.ts';
 import { MAX_PASSKEY_NAME } from '../../../core/passkeys/passkey-name.ts';
 import { credentialDescriptor, requestOptions } from '../../../core/passkeys/request-options.ts';
+import { passkeysUnder } from '../../../core/passkeys/usable-passkeys.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { wayBack } from './add-factor.ts';
 import type { PageContent } from './frame.ts';
 import { errorNote, form, hidden } from './parts.ts';
-
-/** As long as a person may look for a key (WebAuthn Level 3 section 15.1 asks for five to ten minutes). */
-const TIMEOUT_MS = 5 * 60 * 1000;
 
 /** Where a passkey is proven: one button with the question for the browser beside it. A used up question is asked anew. */
 export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content: Html): Html {
@@ -23,16 +22,17 @@ export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content:
 }
 
 /** `PublicKeyCredentialCreationOptionsJSON`. */
-function creationOptions(visit: Visit, enrolment: PasskeyEnrolment, person: NewOwner) {
-  const { settings, rp, session } = visit;
+function creationOptions(visit: Visit, enrolment: PasskeyEnrolment, present: readonly Passkey[]) {
+  const { settings, rp } = visit;
+  const { userId } = visit.session.user;
   return {
     challenge: enrolment.challenge,
     rp: { id: rp.rpId, name: settings.PageName },
-    user: { id: enrolment.userHandle, name: session.user.userId, displayName: person.displayName },
+    user: { id: enrolment.userHandle, name: userId, displayName: userId },
     pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: settings.PasskeyUserVerification },
     attestation: 'none',
-    excludeCredentials: person.passkeys.map(credentialDescriptor),
+    excludeCredentials: present.map(credentialDescriptor),
     extensions: { credProps: true },
     timeout: timeoutOf(visit),
   };
@@ -40,22 +40,20 @@ function creationOptions(visit: Visit, enrolment: PasskeyEnrolment, person: NewO
 
 /** No longer than the session: an answer after its end is of no use. */
 function timeoutOf({ session, nowMs }: Visit): number {
-  return Math.min(TIMEOUT_MS, session.expiresAtMs - nowMs);
+  return Math.min(PASSKEY_CHALLENGE_LIFE_MS, session.expiresAtMs - nowMs);
 }
 
-interface NewOwner {
-  readonly displayName: string;
-  /** What he has; a device that has one of these makes no second one. */
-  readonly passkeys: readonly Passkey[];
+interface NewPasskey {
+  readonly enrolment: PasskeyEnrolment;
+  /** What the person has; a device that has one of these makes no second one. */
+  readonly present: readonly Passkey[];
+  readonly error: string | undefined;
 }
 
 /** One button that makes a passkey. */
-export function makePasskeyPage(
-  visit: Visit,
-  view: { readonly enrolment: PasskeyEnrolment; readonly owner: NewOwner; readonly error: string | undefined },
-): PageContent {
+export function makePasskeyPage(visit: Visit, view: NewPasskey): PageContent {
   const { passkey } = visit.texts;
-  const options = creationOptions(visit, view.enrolment, view.owner);
+  const options = creationOptions(visit, view.enrolment, view.present);
   const button = html`<div class="stack"><button class="button">${passkey.make}</button></div>`;
   return {
     title: passkey.title,
@@ -117,7 +115,7 @@ export function acceptedSignal(
   userHandle: string,
   passkeys: readonly Passkey[],
 ): PasskeySignal {
-  const ids = passkeys.filter((passkey) => passkey.rpId === rpId).map(({ credentialId }) => credentialId);
+  const ids = passkeysUnder(rpId, { passkeys }).map(({ credentialId }) => credentialId);
   return { accepted: { rpId, userId: userHandle, allAcceptedCredentialIds: ids } };
 }
 

@@ -21,8 +21,9 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
     expect(placeholders(notYou.plain)).toEqual(['helpDesk']);
     expect(new Set(placeholders(notYou.withCode))).toEqual(new Set(['code', 'helpDesk', 'operator']));
     expect(placeholders(notYou.copied)).toEqual(['helpDesk']);
-    const { plain, withCode, copied } = smsNotYou;
-    expect([plain, withCode, copied].map(placeholders)).toEqual([[], ['code'], []]);
+    expect(placeholders(notYou.synced)).toEqual(['helpDesk']);
+    const { plain, withCode, copied, synced } = smsNotYou;
+    expect([plain, withCode, copied, synced].map(placeholders)).toEqual([[], ['code'], [], []]);
   });
 
   it('have other words for each change and each factor', () => {
@@ -32,7 +33,7 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
 
   it('do not say of what is only beginning that it has happened', () => {
     expect(subject.begun).not.toBe(subject.changed);
-    for (const said of ['begun', 'copied'] as const) {
+    for (const said of ['begun', 'copied', 'synced'] as const) {
       expect(`${subject[said]} ${text[said]}`).not.toMatch(/have changed|変更されました/);
     }
   });

@@ -45,8 +45,7 @@ function chooser(shown?: Shown, passkeys = [passkey]): string {
 
 function maker(shown?: Shown): string {
   const enrolment = { challenge: 'asked', userHandle: 'handle', expiresAtMs: 600_000 };
-  const owner = { displayName: 'pat', passkeys: [passkey] };
-  return String(makePasskeyPage(visitOf(shown), { enrolment, owner, error: undefined }).main);
+  return String(makePasskeyPage(visitOf(shown), { enrolment, present: [passkey], error: undefined }).main);
 }
 
 function dataOf(page: string, name: string): string {

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { announceRegressedPasskey } from '../../../../functions/core/notices/announce-regressed-passkey.ts';
+import { describe, expect, it } from 'vitest';
+import { announceChange } from '../../../../functions/core/notices/announce-change.ts';
 import type { Message } from '../../../../functions/core/ports/courier.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
@@ -10,7 +10,7 @@ const ACCOUNT = {
   attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
 };
 
-async function told(name: string, language = 'en'): Promise<Message[]> {
+async function told(name: string, language = 'en', change: 'copied' | 'synced' = 'copied'): Promise<Message[]> {
   const sent: Message[] = [];
   const deliver = async (message: Message) => {
     sent.push(message);
@@ -18,7 +18,8 @@ async function told(name: string, language = 'en'): Promise<Message[]> {
   };
   const deps = { clock: () => Date.UTC(2026, 10, 28), courier: { deliver } };
   const account = { ...ACCOUNT, language };
-  await announceRegressedPasskey(deps, resolveSettings({}), account, { domain: 'Staff', name });
+  const changed = { change, factor: 'passkey', domain: 'Staff', name, toAll: true } as const;
+  await announceChange(deps, resolveSettings({}), account, changed);
   return sent;
 }
 
@@ -59,4 +60,30 @@ it.each(['see www.evil.example', 'call 0120-000-000', 'evil.example/{code}'])(
 it('a name that looks like a part of our text stays as it is', async () => {
   const [mail] = await told('{time} {factor} $&');
   expect(mail?.text).toContain('Refused: passkey “{time} {factor} $&”\nTime: November');
+});
+
+describe('a passkey that can be copied since its last use', () => {
+  it('is told of as what became of itself, and not as what the person changed', async () => {
+    const [mail, sms] = await told('My key', 'en', 'synced');
+    expect(mail?.subject).toBe('Sekisho: your passkey can now be copied to other devices');
+    expect(mail?.text).toContain('\nCan be copied to other devices from now on: passkey “My key”\n');
+    expect(mail?.text).toContain('remove this passkey, add a new one and contact your help desk.');
+    expect(mail?.text).not.toMatch(/If (this was|it wasn’t) you|have changed/);
+    expect(sms?.text).toContain('passkey "My key". Not expected? Remove it');
+  });
+
+  it('is told of in Japanese with the same words: copied, and not yet synced', async () => {
+    const [mail, sms] = await told('My key', 'ja', 'synced');
+    expect(mail?.subject).toBe('Sekisho：パスキーがほかの端末にコピーできるようになりました');
+    expect(mail?.text).toContain('今後はほかの端末にコピーできます：パスキー「My key」');
+    expect(mail?.text).not.toContain('ご自身による変更');
+    expect(sms?.text).toContain('このパスキーを削除し');
+  });
+
+  it('is told of in two parts of a text message at most, in Japanese in three', async () => {
+    const [, english] = await told('x'.repeat(64), 'en', 'synced');
+    expect(english?.text).toMatch(/^[\x20-\x7e]{1,306}$/);
+    const [, japanese] = await told('鍵'.repeat(64), 'ja', 'synced');
+    expect([...(japanese?.text ?? '')].length).toBeLessThanOrEqual(3 * 67);
+  });
 });
