@@ -20,8 +20,8 @@ interface RelyingPartyProps extends Settings {
 }
 
 /**
- * The domain that passkeys belong to. It may be changed only while nobody has one: a function of ours looks into the table at each change
- * and fails the deployment, before any function asks for passkeys under another name.
+ * The domain that passkeys belong to. It may be changed only while none was made that it would lose: a function of ours looks into the table at each
+ * change and fails the deployment, before any function asks for passkeys under another name.
  */
 export class RelyingParty extends Construct {
   /** What functions read. A reference, so that CloudFormation changes them only after it was allowed. */
@@ -33,7 +33,7 @@ export class RelyingParty extends Construct {
     warn(this, props);
     let address = { TABLE_NAME: '' };
     const { lambda } = new ServiceFunction(this, 'passkey-rp-id', {
-      description: 'Lets the domain of passkeys change only while nobody has one',
+      description: 'Lets the domain of passkeys change only where none that was made is lost',
       ...{ code: kept.code, logRetention: kept.logRetention, removalPolicy: kept.removalPolicy },
       environment: (role) => {
         address = users.grant(role, 'readRpIds');

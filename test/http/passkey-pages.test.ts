@@ -286,6 +286,34 @@ test('while codes are locked the passkey alone is offered, with the end of the l
   expect((await before.result()).body.code).toBe('SESSION_UNFINISHED');
 });
 
+/** Somebody who came into the list by his passkey, and whose codes were locked by a stranger. */
+async function inLockedList() {
+  const person = await personWithPasskey({ mail: `locked-list-${people}@example.com` });
+  const { browser, userId } = person;
+  await postPasskey(browser, 'passkey', await answerOf(person, browser));
+  // What a code is asked for was begun before the lock.
+  await browser.post('add-totp', { act: 'start' });
+  for (let tries = 0; tries < 10; tries++) {
+    await client.validateOtp({ userId, correlationId: 'x', otpCode: '000000' });
+  }
+  return person;
+}
+
+test('who came in by passkey sees in the list that codes are locked, and is offered nothing that needs one', async () => {
+  const { browser } = await inLockedList();
+  const page = await (await browser.get()).text();
+  expect(page.replaceAll(/<[^>]+>/g, '')).toContain('codes don’t work for now. They work again in 15 minutes.');
+  expect(page.match(/(?<=\/)add-[a-z]+/g)).toEqual(['add-passkey', 'add-push']);
+  const tried = await browser.post('add-totp', { act: 'check', code: '123456' });
+  expect([tried.status, tried.headers.get('location')]).toEqual([303, `/mfa/s/${browser.sessionId}`]);
+});
+
+test('the question whether to remove a passkey says that it may stay on the device, and that of another method does not', async () => {
+  const { browser, passkeys } = await inList({});
+  expect(await (await browser.get(`remove-passkey-${passkeys[0]?.id}`)).text()).toContain('may stay on your device');
+  expect(await (await browser.get('remove-email')).text()).not.toContain('may stay on your device');
+});
+
 function signalOf(page: string): unknown {
   const [, signal] = /data-signal="([^"]+)"/.exec(page) ?? [];
   return signal === undefined ? undefined : JSON.parse(signal.replaceAll('&quot;', '"'));
@@ -328,6 +356,15 @@ describe('settings that hold from now on', () => {
     pass(31_000);
     return list;
   }
+
+  test('who may not be told of a lock hears of a locked code what he hears of a wrong one', async () => {
+    const { browser } = await inLockedList();
+    await client.settings({ VerboseOutput: false });
+    pass(31_000);
+    expect(await (await browser.get()).text()).not.toContain('codes don’t work');
+    const tried = await browser.post('add-totp', { act: 'check', code: '123456' });
+    expect(tried.headers.get('location')).toMatch(/\/add-totp\?error=plain/);
+  });
 
   test('no passkey is begun where they are switched off, and one that is there is listed as unusable', async () => {
     const { browser, page } = await inListUnder({ Passkey_Enabled: false });

@@ -9,7 +9,7 @@ import { CREDENTIAL, PASSKEY_PREFIX, PROFILE, type Table, unlessBlocked, userPar
 interface Part {
   readonly pk: string;
   readonly sk: string;
-  /** Of devices and credentials. */
+  /** Of devices, passkeys and credentials. */
   readonly g?: string;
   /** Of the profile. */
   readonly generation?: string;
@@ -48,7 +48,8 @@ export function isTombstone({ sk, deletedAt }: Part): boolean {
 /**
  * Removes a user: first the profile is marked, so that he is nobody; then a tombstone takes the place of his credential,
  * so that no write of a call that began before can bring it back; then the rest goes, and last the profile. A call that
- * breaks on the way is finished by the next one. Nothing of another person is touched: all is his by its generation.
+ * breaks on the way is finished by the next one. The claim of a passkey may stay behind (ADR 0026): it names nobody, and keeps
+ * out only an id that no authenticator makes again. Nothing of another person is touched: all is his by its generation.
  * False when there was nothing of this user.
  */
 export async function removeUser(table: Table, user: UserKey): Promise<boolean> {

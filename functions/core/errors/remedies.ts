@@ -53,7 +53,7 @@ export const REMEDIES = {
   CHALLENGE_UNKNOWN: 'Check the id, and that the client is the one that started the challenge.',
   DEVICE_UNKNOWN: 'List the devices of the user again.',
   PASSKEY_UNKNOWN:
-    'List the passkeys of the user again; tell the browser with signalUnknownCredential, and offer another factor.',
+    'It was removed here: list the passkeys of the user again. A page that asked for it tells the browser (signalUnknownCredential).',
   PASSKEY_EXISTS: 'Use the passkey that is there, or make one on another device.',
   CHALLENGE_CLOSED: 'Read the status of the challenge; start a new one if it is needed.',
   DIRECTORY_READ_ONLY: 'Change the user in LDAP.',

@@ -110,3 +110,23 @@ test('a device that has one of the live passkeys is told to make no second one',
   ]);
   expect(user).toEqual({ id: 'handle', name: 'pat', displayName: 'pat' });
 });
+
+test('no way is marked as the last used one beside a passkey, whose use leaves no mark', () => {
+  const offers = [
+    { method: 'passkey', isLast: false },
+    { method: 'totp', isLast: true },
+    { method: 'email', isLast: false, to: 'p•••' },
+  ] as const;
+  const pageOf = (passkeys: readonly (typeof passkey)[]) =>
+    String(
+      choosePage(visitOf(), {
+        offers: offers.filter(({ method }) => method !== 'passkey' || passkeys.length > 0),
+        passkeys,
+        lock: undefined,
+        error: undefined,
+        isNew: false,
+      }).main,
+    );
+  expect(pageOf([passkey])).not.toContain(TEXTS.en.lastUsed);
+  expect(pageOf([])).toContain(TEXTS.en.lastUsed);
+});
