@@ -1,21 +1,4 @@
-/** What the partition key of the table says is in a partition; IAM matches on it. */
-export const PARTITIONS = {
-  users: 'USER#*',
-  domains: 'DOMAIN#*',
-  applications: 'APPLICATIONS',
-  keyRing: 'KEYRING',
-  tries: 'TRIES#*',
-  refresh: 'REFRESH#*',
-  sessions: 'SESSION#*',
-  challenges: 'CHALLENGE#*',
-  enrolments: 'ENROLMENT#*',
-  audit: 'AUDIT#*',
-  quotas: 'QUOTA#*',
-  factorLeases: 'TURN#*',
-  passkeys: 'PASSKEY#*',
-  rpIds: 'PASSKEY-RP-IDS',
-  passkeyChallenges: 'PKCHALLENGE#*',
-} as const;
+import type { PARTITIONS } from './table-partitions.ts';
 
 /**
  * No Scan and no batch: the condition on the leading key also holds for a request without one, and only actions that
@@ -200,7 +183,7 @@ export const TABLE_RIGHTS = {
     ...MAKE_KEYS,
     ...RECORD,
   },
-  /** Know under which RP IDs there are passkeys, before another one is deployed. */
+  /** Know under which RP IDs passkeys were made, before another one is deployed. */
   readRpIds: { rpIds: ['Query'] },
   registerDevice: REGISTER_DEVICE,
   /** Register a device too, and remove the one that asks for it. */

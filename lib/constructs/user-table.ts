@@ -13,7 +13,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { throttlesOf } from './alarms.ts';
 import { allow, allowDecryptVia } from './grant.ts';
-import { PARTITIONS, TABLE_RIGHTS, type TableRights, type TableUse } from './table-rights.ts';
+import { PARTITIONS } from './table-partitions.ts';
+import { TABLE_RIGHTS, type TableRights, type TableUse } from './table-rights.ts';
 
 interface UserTableProps {
   /** Encrypts the table at rest. */
