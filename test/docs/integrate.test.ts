@@ -15,6 +15,7 @@ import { accepted } from '../../functions/core/verify/accepted.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { type FormBrowser, formBrowser, type Page } from '../http/form-browser.ts';
+import { giveFactor } from '../http/give-factor.ts';
 import { opened, sessionClient } from '../http/session-client.ts';
 import { describeWith } from '../programs.ts';
 import { codeBlocks } from './markdown.ts';
@@ -216,6 +217,7 @@ async function aMinuteAgo<T>(run: () => Promise<T>): Promise<T> {
 /** The person: opens the address and proves a factor. @returns where the pages send the browser. */
 async function prove(url: string, found?: OpenSession): Promise<string> {
   const open = found ?? opened(await sessions.visit(idOf(url)));
+  await giveFactor(sessions.deps, open.session.user, 'totp');
   expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()))).toBe('recorded');
   return addressOfReturn({ ...open.session, end: 'verified' });
 }

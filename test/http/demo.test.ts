@@ -8,6 +8,7 @@ import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
 import { holdClock, pass } from './clock.ts';
 import { type FormBrowser, formBrowser } from './form-browser.ts';
+import { giveFactor } from './give-factor.ts';
 import { putUser } from './put-user.ts';
 import { opened, sessionClient } from './session-client.ts';
 
@@ -30,6 +31,7 @@ async function signIn(go: FormBrowser, userId = 'alice'): Promise<string> {
 
 async function prove(id: string): Promise<string> {
   const open = opened(await sessions.visit(id));
+  await giveFactor(sessions.deps, open.session.user, 'totp');
   await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
   return addressOfReturn({ ...open.session, end: 'verified' });
 }

@@ -9,7 +9,8 @@ import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
 import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
-import { sessionClient } from './session-client.ts';
+import { giveFactor } from './give-factor.ts';
+import { PROVEN_PASSKEY, sessionClient } from './session-client.ts';
 
 let client: OtpClient;
 let sessions: ReturnType<typeof sessionClient>;
@@ -98,7 +99,7 @@ describe('the result', () => {
 
   test('takes a passkey for the very challenge that it signed, once, of two hundred at the same moment', async () => {
     const { id, ...open } = await sessions.open();
-    const verdict = accepted(Date.now(), { isDeviceBound: true, isUserVerified: true });
+    const verdict = accepted(Date.now(), { ...PROVEN_PASSKEY, isDeviceBound: true });
     const proves = { factor: 'passkey', step: 'passkey' } as const;
     const challenge = open.session.challenges.passkey?.correlationId ?? '';
     expect(Buffer.from(challenge, 'base64url')).toHaveLength(32);
@@ -108,12 +109,13 @@ describe('the result', () => {
       Array.from({ length: 200 }, () => recordVerdict(sessions.deps, open, { ...proves, challenge }, verdict)),
     );
     expect(all.filter((outcome) => outcome === 'recorded')).toHaveLength(1);
+    await giveFactor(sessions.deps, open.session.user, 'passkey');
     expect(await claimsOf((await sessions.result(id)).body.token)).toMatchObject({ amr: ['hwk', 'user'] });
   });
 
   test('takes no passkey any more for a challenge that was replaced, or spent in an enrolment that goes on', async () => {
     const { id: _id, ...open } = await sessions.open({ purpose: 'enrol' });
-    const verdict = accepted(Date.now(), { isDeviceBound: true, isUserVerified: true });
+    const verdict = accepted(Date.now(), { ...PROVEN_PASSKEY, isDeviceBound: true });
     const { passkey } = open.session.challenges;
     const proves = { factor: 'passkey', step: 'passkey', challenge: passkey?.correlationId ?? '' } as const;
     const next = { correlationId: 'B'.repeat(43), sentAtMs: 1, expiresAtMs: Date.now() + 60_000 };
@@ -127,6 +129,7 @@ describe('the result', () => {
   test('waits while the person is on the pages, and is then still there', async () => {
     const { id, ...open } = await sessions.open();
     const early = await sessions.result(id);
+    await giveFactor(sessions.deps, open.session.user, 'totp');
     await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
     const late = await sessions.result(id);
     expect([early.status, early.body.code, late.status]).toEqual([409, 'SESSION_UNFINISHED', 200]);

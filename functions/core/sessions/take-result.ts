@@ -12,6 +12,7 @@ import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
 import { acrOf, amrOf, provesInSpiteOfLock } from './assurance.ts';
+import { proofStands } from './proof-stands.ts';
 import type { Session, Unproven } from './session.ts';
 
 export interface TakeResultDependencies {
@@ -83,13 +84,16 @@ export async function takeResult(
 /** What has become of the person since the session began, if it ends the result. Nothing is spent then. */
 async function whatChanged(
   deps: TakeResultDependencies,
-  { user, application, epoch, proven }: Session,
+  { user, application, epoch, proven, purpose, end }: Session,
 ): Promise<'expired' | 'locked' | undefined> {
   const stored = await deps.settings.forDomain(user.domain);
   if (stored === undefined) return 'expired';
-  const { kind } = await standing(deps, resolveSettings(stored, application), user, epoch);
-  if (kind === 'gone') return 'expired';
-  return kind === 'locked' && !provesInSpiteOfLock(proven) ? 'locked' : undefined;
+  const now = await standing(deps, resolveSettings(stored, application), user, epoch);
+  if (now.kind === 'gone') return 'expired';
+  const stands = proven.filter((one) => proofStands(now.record, one));
+  // In an enrolment a person may remove the very factor that he has just shown.
+  if (end === 'verified' && purpose === 'verify' && stands.length === 0) return 'expired';
+  return now.kind === 'locked' && !provesInSpiteOfLock(stands) ? 'locked' : undefined;
 }
 
 async function resultOf(

@@ -2,6 +2,8 @@ declare const judged: unique symbol;
 
 /** What the authenticator says of itself and of the person, under its signature. */
 export interface PasskeyTraits {
+  /** Which one it was. */
+  readonly id: string;
   /** It cannot be copied off its device. */
   readonly isDeviceBound: boolean;
   /** The person showed a finger, a face or a PIN to it. */

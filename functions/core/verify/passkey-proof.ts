@@ -79,7 +79,8 @@ function traitsOf(
   isUserVerified: boolean,
 ): PasskeyTraits {
   const isDeviceBound = !isBackupEligible;
-  return { isDeviceBound, isUserVerified, ...(!isDeviceBound && !seen.isBackupEligible ? { becameSynced: true } : {}) };
+  const becameSynced = isBackupEligible && !seen.isBackupEligible;
+  return { id: seen.id, isDeviceBound, isUserVerified, ...(becameSynced ? { becameSynced } : {}) };
 }
 
 /** Known, whether it may be used now or not: of one that is not known the browser is told to forget it. */

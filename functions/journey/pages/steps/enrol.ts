@@ -12,6 +12,7 @@ import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
+import { proofStands } from '../../../core/sessions/proof-stands.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Method } from '../../../core/verify/credential.ts';
 import type { Log } from '../../../http/log.ts';
@@ -40,8 +41,8 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
   const { session } = visit;
   if (session.purpose !== 'enrol') return false;
   if (await visit.isBarred()) return false;
-  if (session.proven.length > 0) return true;
   const record = await visit.record();
+  if (session.proven.some((one) => proofStands(record, one))) return true;
   return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
 }
 

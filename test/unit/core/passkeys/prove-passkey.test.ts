@@ -79,7 +79,7 @@ function world(start: Start = {}) {
 describe('the proof of a passkey', () => {
   it('is accepted, and remembers what was signed', async () => {
     const { answer, uses, records, messages } = world();
-    const passkey = { isDeviceBound: false, isUserVerified: true };
+    const passkey = { id: passkeyOf(AUTHENTICATOR).id, isDeviceBound: false, isUserVerified: true };
     expect(await answer()).toEqual({ kind: 'accepted', provenAtMs: NOW_MS, passkey });
     const { challenge } = EXPECTED;
     const use = { challenge, signCount: 0, isBackupEligible: true, isBackedUp: true, usedAtMs: NOW_MS };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { acrOf, amrOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
 import type { Factor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
 
-const VERIFIED = { isDeviceBound: false, isUserVerified: true };
+const VERIFIED = { id: 'a-passkey', isDeviceBound: false, isUserVerified: true };
 
 const proven = (factors: readonly Factor[]) =>
   factors.map((factor, at) => ({ factor, provenAtMs: at, ...(factor === 'passkey' ? { passkey: VERIFIED } : {}) }));
@@ -33,7 +33,7 @@ describe('what a session proves', () => {
   ])(
     'by a passkey that is bound to its device: %s, and knew the person: %s, is %j',
     (isDeviceBound, isUserVerified, amr) => {
-      const passkey = { isDeviceBound, isUserVerified };
+      const passkey = { id: 'a-passkey', isDeviceBound, isUserVerified };
       expect(amrOf([{ factor: 'passkey', provenAtMs: 1, passkey }])).toEqual(amr);
     },
   );

@@ -189,7 +189,7 @@ describe('a verdict', () => {
 
   test('of a passkey is written with what it said of itself, for the challenge that it signed', async () => {
     const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
-    const passkey = { isDeviceBound: true, isUserVerified: false };
+    const passkey = { id: 'a-passkey', isDeviceBound: true, isUserVerified: false };
     const proves = { factor: 'passkey', step: 'passkey', challenge: 'signed' } as const;
     await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), proves, accepted(PROVEN_AT_MS, passkey));
     const written = { ...proves, provenAtMs: PROVEN_AT_MS, passkey };

@@ -1,8 +1,16 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../functions/core/directory/user.ts';
-import { RESULT_LIFE_MS, SESSION_LIFE_MS, type Session } from '../../../../functions/core/sessions/session.ts';
+import type { UserRecord, Users } from '../../../../functions/core/ports/users.ts';
+import { Secret } from '../../../../functions/core/secrets/secret.ts';
+import {
+  type ProvenFactor,
+  RESULT_LIFE_MS,
+  SESSION_LIFE_MS,
+  type Session,
+} from '../../../../functions/core/sessions/session.ts';
 import { type TakeResultDependencies, takeResult } from '../../../../functions/core/sessions/take-result.ts';
+import { newAuthenticator, passkeyOf } from '../passkeys/software-authenticator.ts';
 import { ALICE, FRESH, NOW_MS, usersStub } from '../stubs.ts';
 import { CLIENT, ID, NEW } from './stubs.ts';
 
@@ -16,7 +24,16 @@ const VERIFIED: Session = {
 const APPLICATION = { name: 'demo', domain: 'D', domainId: '1', clients: [], returnUrls: [], rights: [] };
 const TAKER = { client: CLIENT, applicationOf: async () => APPLICATION };
 
-function setUp(session: Session | undefined, spent: 'taken' | 'blocked' = 'taken', users = usersStub(ALICE)) {
+/** The person has what was proven. */
+function withFactors(users: Users, has: Partial<UserRecord> = { legacyTotp: new Secret(Buffer.alloc(20)) }): Users {
+  return { ...users, load: async (user) => ({ ...(await users.load(user)), ...has }) };
+}
+
+function setUp(
+  session: Session | undefined,
+  spent: 'taken' | 'blocked' = 'taken',
+  users = withFactors(usersStub(ALICE)),
+) {
   const calls: string[] = [];
   const takenBy: unknown[] = [];
   const deps: TakeResultDependencies = {
@@ -145,17 +162,32 @@ describe('taking a result', () => {
     const { deps, calls } = setUp(
       VERIFIED,
       'taken',
-      usersStub(account, () => credential),
+      account === undefined ? usersStub(account) : withFactors(usersStub(account, () => credential)),
     );
     expect([await takeResult(deps, ID, TAKER), calls]).toEqual([{ kind }, []]);
   });
 
   test('of a person whose codes are locked is handed out where a passkey was shown', async () => {
     const credential = { ...FRESH, failures: 10, lastAttemptAtMs: NOW_MS };
-    const users = usersStub(ALICE, () => credential);
-    const passkey = { factor: 'passkey', provenAtMs: NOW_MS } as const;
-    const { deps } = setUp({ ...VERIFIED, proven: [...VERIFIED.proven, passkey] }, 'taken', users);
-    expect(await takeResult(deps, ID, TAKER)).toMatchObject({ kind: 'verified' });
+    const own = passkeyOf(newAuthenticator());
+    const traits = { id: own.id, isDeviceBound: false, isUserVerified: true };
+    const session: Session = { ...VERIFIED, proven: [{ factor: 'passkey', provenAtMs: NOW_MS, passkey: traits }] };
+    const known = usersStub(ALICE, () => credential);
+    const has = await takeResult(setUp(session, 'taken', withFactors(known, { passkeys: [own] })).deps, ID, TAKER);
+    const removed = await takeResult(setUp(session, 'taken', known).deps, ID, TAKER);
+    expect([has.kind, removed.kind]).toEqual(['verified', 'expired']);
+  });
+
+  test.each<[name: string, proven: ProvenFactor, has: Partial<UserRecord>]>([
+    ['an authenticator app', { factor: 'totp', provenAtMs: 1 }, { legacyTotp: new Secret(Buffer.alloc(20)) }],
+    ['a phone', { factor: 'push', provenAtMs: 1 }, { hasDevice: true }],
+  ])('by %s that was removed meanwhile is over, and not in an enrolment', async (_name, proven, has) => {
+    const session: Session = { ...VERIFIED, proven: [proven] };
+    const kindOf = async (one: Session, record: Partial<UserRecord>) =>
+      (await takeResult(setUp(one, 'taken', withFactors(usersStub(ALICE), record)).deps, ID, TAKER)).kind;
+    expect(await kindOf(session, has)).toBe('verified');
+    expect(await kindOf(session, {})).toBe('expired');
+    expect(await kindOf({ ...session, purpose: 'enrol' }, {})).toBe('verified');
   });
 
   test('of a person in a domain that is gone neither signs nor spends', async () => {

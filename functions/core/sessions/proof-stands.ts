@@ -1,0 +1,25 @@
+import type { UserRecord } from '../ports/users.ts';
+import { hasTotp } from '../tokens/second-factor.ts';
+import type { ProvenFactor } from './session.ts';
+
+/**
+ * Whether what proved a person is still his: who says that his key or his phone is in other hands has it removed, and
+ * what the other one proved with it a moment before must end then too.
+ */
+export function proofStands(record: UserRecord, { factor, passkey }: ProvenFactor): boolean {
+  switch (factor) {
+    case 'passkey':
+      return record.passkeys?.some(({ id }) => id === passkey?.id) === true;
+    case 'totp':
+      return hasTotp(record);
+    case 'push':
+      return record.hasDevice === true;
+    // A code was sent to the address that stood there when it was typed.
+    case 'email':
+    case 'sms':
+    case 'recovery':
+      return true;
+    default:
+      return factor satisfies never;
+  }
+}
