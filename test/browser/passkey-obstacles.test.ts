@@ -121,17 +121,31 @@ it('a dialogue that nobody answers in time ends with clear words, and the next t
   expect(await resultOf(stage.client, url)).toBe('verified');
 });
 
-it('an answer that got lost on its way is sent again without another touch', async () => {
+const LOST = [
+  ['got lost on its way', { status: 502 }],
+  ['was held back by what stands before the service', { status: 429, json: { message: 'Too Many Requests' } }],
+] as const;
+
+it.each(LOST)('an answer that %s is sent again without another touch', async (_how, reply) => {
   const page = await stage.newPage();
   const { userId, authenticator } = await newOwner(page);
   const url = await open(stage, page, userId);
-  await page.route('**/passkey', (route) => route.fulfill({ status: 502 }), { times: 1 });
+  await page.route('**/passkey', (route) => route.fulfill(reply), { times: 1 });
   await passkeyButton(page).click();
   await expect.poll(() => passkeyNote(page).textContent()).toContain('We didn’t get the answer');
   await authenticator.forget();
   await passkeyButton(page).click();
   await atReturn(page);
   expect(await resultOf(stage.client, url)).toBe('verified');
+});
+
+it('a page that says why it took no answer is shown, as for every other form', async () => {
+  const page = await stage.newPage();
+  const { userId } = await newOwner(page);
+  await open(stage, page, userId);
+  await page.context().clearCookies();
+  await passkeyButton(page).click();
+  await expect.poll(() => page.locator('h1').textContent()).toContain('Opened in another browser');
 });
 
 it('a made passkey that the service does not take is forgotten by the device', async () => {

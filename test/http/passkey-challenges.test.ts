@@ -22,6 +22,7 @@ let users = 0;
 beforeAll(async () => {
   client = await startClient();
   await register(client, ['off', 'bound', 'touch']);
+  await register(client, ['nowhere'], { returnUrls: [] });
   await client.settings({
     'off.Passkey_Enabled': false,
     'bound.PasskeyDeviceBoundOnly': true,
@@ -38,6 +39,13 @@ async function newUser(): Promise<string> {
 }
 
 describe('a challenge', () => {
+  test('is not made for an application without an address, of which no page could answer', async () => {
+    const userId = await newUser();
+    await givePasskey(userId);
+    const { status, body } = await tryPasskey(client, userId, { appName: 'nowhere' });
+    expect([status, body.code]).toEqual([422, 'RETURN_URL_NOT_REGISTERED']);
+  });
+
   test('is made for five minutes and for the passkeys of the user, as the browser takes it', async () => {
     const userId = await newUser();
     const { passkey } = await givePasskey(userId, { transports: ['usb', 'nfc'] });

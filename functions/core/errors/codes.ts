@@ -46,7 +46,10 @@ export const CODES = {
   DOMAIN_NOT_EMPTY: { status: 422, meaning: 'The identity domain has users, who would be deleted with it.' },
   DOMAIN_PROTECTED: { status: 422, meaning: 'The default identity domain cannot be deleted.' },
   DOMAIN_EXISTS: { status: 422, meaning: 'The name of the identity domain cannot be given.' },
-  RETURN_URL_NOT_REGISTERED: { status: 422, meaning: 'The returnUrl is not among those of this application.' },
+  RETURN_URL_NOT_REGISTERED: {
+    status: 422,
+    meaning: 'The returnUrl is not among those of this application, or it has none.',
+  },
   APPLICATION_NOT_REGISTERED: {
     status: 422,
     meaning: 'Nobody registered an application of this name, and this call is for registered ones alone.',

@@ -33,7 +33,8 @@ export const REMEDIES = {
   DOMAIN_PROTECTED: 'Leave it: clients and administrators live there.',
   DOMAIN_EXISTS: 'Choose another name.',
   RETURN_URL_NOT_REGISTERED:
-    'Register exactly this address in returnUrls of the application; a change holds everywhere after 30 seconds.',
+    'Register exactly this address in returnUrls of the application, for passkeys that of the page which asks for them; a ' +
+    'change holds everywhere after 30 seconds.',
   APPLICATION_NOT_REGISTERED:
     'Register it (PUT /mfa/v1/applications/{name}); a change holds everywhere after 30 seconds.',
   APPLICATION_LIMIT: 'Remove an application that is not in use.',

@@ -80,6 +80,7 @@ export const collection = defineEndpoint({
         'RIGHT_MISSING',
         'FACTOR_NOT_ENROLLED',
         'FACTOR_DISABLED',
+        'RETURN_URL_NOT_REGISTERED',
       ],
     },
   },

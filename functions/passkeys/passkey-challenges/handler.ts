@@ -44,6 +44,8 @@ export function passkeyChallengesHandler(deps: PasskeyChallengesDependencies): A
     [collection.path]: serve(collection, deps, {
       POST: async ({ body, caller }) => {
         const acting = await actForRegistered(deps, caller, body.appName);
+        // No page of its could answer.
+        if (originsOf(acting.application).length === 0) throw new ApiError('RETURN_URL_NOT_REGISTERED');
         const { domain, settings } = await errandOf(deps, caller, acting, body.idStore);
         const user = { domain, userId: body.userId };
         const request = { user, application: body.appName, client: caller.user, rpId };

@@ -144,13 +144,22 @@
       const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
       const body = new URLSearchParams([...fields, ['answer', answer]]);
       const reply = await fetch(form.action, { method: 'POST', headers: { accept: 'application/json' }, body });
-      if (reply.status >= 500) throw new Error('lost');
-      unsent = undefined;
       const isTold = reply.headers.get('content-type')?.startsWith('application/json');
+      // A page that says why, such as that cookies are blocked: a form shows it.
+      if (!isTold && reply.status < 500) return showPage(answer);
       const { next, signal } = isTold ? await reply.json() : {};
+      if (next === undefined) throw new Error('lost');
+      unsent = undefined;
       await tell(signal);
-      if (next === undefined) location.reload();
-      else location.assign(next);
+      location.assign(next);
+    };
+
+    /** @param {string} answer */
+    const showPage = (answer) => {
+      const field = document.createElement('input');
+      Object.assign(field, { type: 'hidden', name: 'answer', value: answer });
+      form.append(field);
+      form.submit();
     };
 
     /* No wait before the call of the browser, which must be in the click itself. */
