@@ -1,5 +1,5 @@
 /**
- * The attack of cloned-passkey.test.ts where an application asks on a page of its own: an authenticator that is not made to
+ * The attack of passkey-copies.test.ts where an application asks on a page of its own: an authenticator that is not made to
  * be copied was, and owner and thief count beside each other (WebAuthn Level 3 section 6.1.1). The one that comes with a
  * count that was there already is refused, the owner is told at once, and the record has it. A passkey that is synced
  * says no count, or one of each device, and must never be refused for it: whole peers were locked out that way.

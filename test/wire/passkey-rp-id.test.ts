@@ -71,7 +71,7 @@ function passkeyOf(id: string, rpId: string): Passkey {
   };
 }
 
-test('a stage changes its RP ID freely until somebody has a passkey, and then only when that is given up', async () => {
+test('a stage changes its RP ID freely until somebody makes a passkey, and then only when that is given up', async () => {
   const user = { domain: 'DefaultDomain', userId: 'alice' };
   const passkeys = dynamodbPasskeys(openTable(tableName));
   expect(await deploy('b.example.com')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'b.example.com' });
@@ -82,7 +82,7 @@ test('a stage changes its RP ID freely until somebody has a passkey, and then on
   expect(await deploy('b.example.com')).toMatchObject({
     Status: 'FAILED',
     PhysicalResourceId: 'a.example.com',
-    Reason: expect.stringContaining('passkeys of a.example.com,'),
+    Reason: expect.stringContaining('passkeys were made under a.example.com,'),
   });
   expect(await deploy('b.example.com', ['a.example.com'])).toMatchObject({ Status: 'SUCCESS' });
 
@@ -90,6 +90,6 @@ test('a stage changes its RP ID freely until somebody has a passkey, and then on
   await dynamodbPasskeys(openTable(tableName)).add(user, passkeyOf('three', 'b.example.com'));
   expect(await deploy('a.example.com')).toMatchObject({
     Status: 'FAILED',
-    Reason: expect.stringContaining('passkeys of b.example.com,'),
+    Reason: expect.stringContaining('passkeys were made under b.example.com,'),
   });
 });

@@ -41,7 +41,7 @@ async function fulfil({ made }: PasskeyRpIdDependencies, request: PasskeyRpIdReq
 
 function sentence(wanted: string, lost: readonly string[]): string {
   return (
-    `passkeys were made of ${lost.join(', ')}, which no browser finds under the RP ID ${wanted}. Keep them with passkeyRpId, or ` +
+    `passkeys were made under ${lost.join(', ')}, which no browser finds under the RP ID ${wanted}. Keep them with passkeyRpId, or ` +
     `lose them for good with "passkeyRpIdsGivenUp": ${JSON.stringify(lost)} (docs/deploy.md, "Where passkeys live").`
   );
 }

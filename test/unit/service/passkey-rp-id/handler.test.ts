@@ -41,12 +41,12 @@ describe('the RP ID of a stage', () => {
   test.each([
     ['Create', 'not-created'],
     ['Update', 'old.example'],
-  ])('is refused on %s while there are passkeys of another one, with what can be done', async (type, id) => {
+  ])('is refused on %s once passkeys of another one were made, with what can be done', async (type, id) => {
     made = async () => ['old.example', 'mfa.example.com'];
     await ask(type, { ResourceProperties: WANTED, ...(type === 'Create' ? {} : { PhysicalResourceId: id }) });
     expect(answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: id }]);
     const [{ Reason } = {}] = answers;
-    expect(Reason).toContain('passkeys of old.example,');
+    expect(Reason).toContain('passkeys were made under old.example,');
     expect(Reason).toContain('"passkeyRpIdsGivenUp": ["old.example"]');
   });
 
