@@ -4,6 +4,7 @@ import { administers } from '../directory/groups.ts';
 import type { UserKey } from '../directory/user.ts';
 import { type AnnounceDependencies, announceChange } from '../notices/announce-change.ts';
 import { TOTP_PERIOD_SECONDS } from '../otp/hotp.ts';
+import { allowedPasskeys } from '../passkeys/usable-passkeys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { Credentials } from '../ports/credentials.ts';
@@ -14,7 +15,7 @@ import { openTotpSecret } from '../secrets/seal.ts';
 import { Secret } from '../secrets/secret.ts';
 import { addressOf } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasNoSecondFactor, hasPasskey, hasTotp, showsSecondFactor } from '../tokens/second-factor.ts';
+import { hasNoSecondFactor, hasTotp, showsSecondFactor } from '../tokens/second-factor.ts';
 import type { TotpKey } from '../verify/credential.ts';
 import { type MakeTotpKeyDependencies, type MakeTotpKeyOutcome, makeTotpKey } from './make-totp-key.ts';
 import { type FactorLeaseDependencies, withFactorLease } from './with-factor-lease.ts';
@@ -179,7 +180,7 @@ function isOfOutsideIssuer({ epoch }: VerifiedToken): boolean {
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */
 function hasOtherWay(record: KnownRecord, settings: Settings): boolean {
   const { hasDevice, account } = record;
-  if (settings.Passkey_Enabled && hasPasskey(record)) return true;
+  if (allowedPasskeys(settings, record).length > 0) return true;
   const reached = (channel: 'email' | 'sms') => typeof addressOf(settings, channel, account) === 'object';
   const bySms = !settings.SmsNeedsOtherFactor && reached('sms');
   return (settings.Push_Enabled && hasDevice === true) || reached('email') || bySms;

@@ -101,7 +101,7 @@ function reach(settings: Settings, { record, devices, rpId }: Belongings, method
     }
     case 'email':
     case 'sms': {
-      if (method === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(record)) return undefined;
+      if (method === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(settings, record)) return undefined;
       const to = addressOf(settings, method, account);
       if (typeof to === 'string') return undefined;
       return maskedAddress(method, to.address);

@@ -8,8 +8,15 @@ export function usablePasskeys(
   record: Pick<UserRecord, 'passkeys'>,
   rpId: string,
 ): readonly Passkey[] {
-  if (!settings.Passkey_Enabled) return [];
-  return passkeysUnder(rpId, record).filter((passkey) => mayProve(settings, passkey));
+  return allowedPasskeys(settings, { passkeys: passkeysUnder(rpId, record) });
+}
+
+/** What the settings let count, under whatever domain name it was made. */
+export function allowedPasskeys(
+  settings: Settings,
+  { passkeys = [] }: Pick<UserRecord, 'passkeys'>,
+): readonly Passkey[] {
+  return settings.Passkey_Enabled ? passkeys.filter((passkey) => mayProve(settings, passkey)) : [];
 }
 
 /** The passkeys that a browser may show, also those that the settings do not take now: what it hides is gone for good. */

@@ -44,7 +44,7 @@ function destinationFor(
   account: Account,
   record: UserRecord,
 ): DestinationResult {
-  if (request.channel === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(record)) {
+  if (request.channel === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(settings, record)) {
     return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   }
   const to = destinationOf(settings, request, account);

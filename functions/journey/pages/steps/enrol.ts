@@ -127,6 +127,8 @@ function signalOf(visit: Visit, { passkeys = [] }: UserRecord, notice: Notice | 
   return handle === undefined ? undefined : acceptedSignal(visit, handle, passkeys);
 }
 
+const isUsablePasskey = ({ passkey }: Mine): boolean => passkey?.isUsable === true;
+
 const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];
 
 /** Added by a right code, which no code is while codes are locked. */
@@ -146,7 +148,7 @@ async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readon
       settings.Sms_Enabled &&
       kind === 'directory' &&
       !has('sms') &&
-      (!settings.SmsNeedsOtherFactor || has('totp') || has('passkey')),
+      (!settings.SmsNeedsOtherFactor || has('totp') || mine.some(isUsablePasskey)),
   };
   return METHODS.filter((method) => isOpen[method]);
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { makeFirstKey, makeKey, removeKey, showKeys } from '../../../../functions/core/enrol/totp-key.ts';
+import type { Passkey } from '../../../../functions/core/passkeys/passkey.ts';
 import type { VerifiedToken } from '../../../../functions/core/ports/tokens.ts';
 import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import { newAuthenticator, passkeyOf } from '../passkeys/software-authenticator.ts';
 import { ALICE, FRESH, NOW_MS, OTHER_KEYS } from '../stubs.ts';
 import { enrolling, FIRST_BASE32, sealedKey, USER, type World } from './world.ts';
 
@@ -247,7 +249,19 @@ describe('the last way of a user to prove himself', () => {
   const attributes = { mail: 'alice@example.com', mobile: '+819012345678' };
   const { mail, mobile } = attributes;
 
-  it.each<[string, boolean, { hasDevice?: boolean; mail?: string; mobile?: string }, Record<string, boolean>]>([
+  interface Other {
+    readonly hasDevice?: boolean;
+    readonly mail?: string;
+    readonly mobile?: string;
+    readonly passkeys?: readonly Passkey[];
+  }
+
+  const passkeys = [passkeyOf(newAuthenticator())];
+
+  it.each<[string, boolean, Other, Record<string, boolean>]>([
+    ['a passkey', true, { passkeys }, {}],
+    ['a passkey where passkeys are off', false, { passkeys }, { Passkey_Enabled: false }],
+    ['a synced passkey where only devices count', false, { passkeys }, { PasskeyDeviceBoundOnly: true }],
     ['no device and no address', false, {}, {}],
     ['a device', true, { hasDevice: true }, {}],
     ['a device where pushes are off', false, { hasDevice: true }, { Push_Enabled: false }],
@@ -259,8 +273,9 @@ describe('the last way of a user to prove himself', () => {
     ['a phone number where SMS is off', false, { mobile }, { Sms_Enabled: false }],
     ['a phone number where SMS needs another factor', false, { mobile }, { SmsNeedsOtherFactor: true }],
     ['both addresses where SMS needs another factor', true, attributes, { SmsNeedsOtherFactor: true }],
-  ])('is not the key beside %s: %s', async (_what, removable, { hasDevice, ...addresses }, map) => {
-    const record = { account: { ...ALICE, attributes: addresses }, ...(hasDevice === undefined ? {} : { hasDevice }) };
+  ])('is not the key beside %s: %s', async (_what, removable, { hasDevice, passkeys: own, ...addresses }, map) => {
+    const account = { ...ALICE, attributes: addresses };
+    const record = { account, ...(hasDevice === undefined ? {} : { hasDevice }), ...(own && { passkeys: own }) };
     const removed = await actions.remove({ record, credential: { totp: CONFIRMED } }, BOTH, settingsOf(map));
     if (removable) expect(removed.kind).toBe('removed');
     else expect(removed).toEqual(refused('LAST_FACTOR'));
