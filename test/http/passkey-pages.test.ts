@@ -1,5 +1,6 @@
 /** A passkey on the hosted pages, from the question in the page to the result; the browser is one of software. */
 
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Passkey } from '../../functions/core/passkeys/passkey.ts';
 import { newAuthenticator, prove, register } from '../unit/core/passkeys/software-authenticator.ts';
@@ -313,6 +314,22 @@ test('the question whether to remove a passkey says that it may stay on the devi
   expect(await (await browser.get(`remove-passkey-${passkeys[0]?.id}`)).text()).toContain('may stay on your device');
   expect(await (await browser.get('remove-email')).text()).not.toContain('may stay on your device');
 });
+
+test.each(['email', undefined])(
+  'who removes the passkey that had proven him is told so where another proof is asked for, as is his browser: %s',
+  async (beside) => {
+    const person = await personWithPasskey(beside === undefined ? {} : { mail: `${beside}-beside@example.com` });
+    const { browser } = person;
+    await postPasskey(browser, 'passkey', await answerOf(person, browser));
+    if (beside === undefined) await givePasskey(person.userId, { userHandle: person.userHandle });
+    const id = createHash('sha256').update(person.authenticator.credentialId).digest('base64url');
+    const page = await (await browser.follow(await browser.post(`remove-passkey-${id}`, { act: 'remove' }))).text();
+    expect(page).toContain('Before you change your sign-in methods');
+    expect(page).toContain('The method was removed.');
+    expect(signalOf(page)).toMatchObject({ accepted: { userId: person.userHandle } });
+    expect(page).toContain('-passkey.js');
+  },
+);
 
 function signalOf(page: string): unknown {
   const [, signal] = /data-signal="([^"]+)"/.exec(page) ?? [];

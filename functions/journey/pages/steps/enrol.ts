@@ -122,7 +122,11 @@ export async function showOverview(
 }
 
 /** A passkey was removed: its browser is told which ones are left. */
-function signalOf(visit: Visit, { passkeys = [] }: UserRecord, notice: Notice | undefined): PasskeySignal | undefined {
+export function signalOf(
+  visit: Visit,
+  { passkeys = [] }: UserRecord,
+  notice: Notice | undefined,
+): PasskeySignal | undefined {
   const handle = notice !== undefined && 'removed' in notice ? notice.handle : undefined;
   return handle === undefined ? undefined : acceptedSignal(visit, handle, passkeys);
 }

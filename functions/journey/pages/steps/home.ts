@@ -6,13 +6,13 @@ import type { Device } from '../../../core/push/device.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
-import { readError, readNotice } from '../notice.ts';
+import { type Notice, readError, readNotice } from '../notice.ts';
 import { choosePage, type NoOffer, nothingPage } from '../views/choose.ts';
 import { codePage } from '../views/code.ts';
 import { lockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
 import { codeView } from './code-step.ts';
-import { type EnrolDependencies, mayEnrol, showOverview } from './enrol.ts';
+import { type EnrolDependencies, mayEnrol, showOverview, signalOf } from './enrol.ts';
 import { answer } from './step.ts';
 
 /** The start of a visit that is not over: the ways to choose from. */
@@ -29,11 +29,20 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);
   if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
   // There is nothing to choose, and nothing has to be sent first.
-  if (isCodeOfAppAlone(offers)) return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
-  const passkeys = usablePasskeys(settings, record, rp.rpId);
   const notice = readNotice(visit, request.query);
-  const isNew = notice !== undefined && 'added' in notice && notice.added === 'passkey';
-  return answer(visit, choosePage(visit, { offers, passkeys, lock, error: readError(visit, request.query), isNew }));
+  const signal = signalOf(visit, record, notice);
+  if (isCodeOfAppAlone(offers) && signal === undefined)
+    return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
+  const passkeys = usablePasskeys(settings, record, rp.rpId);
+  const error = readError(visit, request.query);
+  return answer(visit, choosePage(visit, { offers, passkeys, lock, error, did: whatWasDone(notice), signal }));
+}
+
+/** Both can lead to a question for a proof: of a new passkey, or in the place of the one that had proven. */
+function whatWasDone(notice: Notice | undefined): 'added' | 'removed' | undefined {
+  if (notice === undefined || 'error' in notice) return undefined;
+  if ('removed' in notice) return 'removed';
+  return notice.added === 'passkey' ? 'added' : undefined;
 }
 
 function isCodeOfAppAlone(offers: readonly Offer[]): boolean {

@@ -6,7 +6,7 @@ import { type CodesLocked, codesLockedNote } from './endings.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
-import { passkeyForm } from './passkey.ts';
+import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
 
 interface Choice {
   readonly offers: readonly Offer[];
@@ -15,12 +15,14 @@ interface Choice {
   readonly error: string | undefined;
   /** Codes do not count now, and the person may be told. */
   readonly lock: CodesLocked | undefined;
-  /** One was added a moment ago, and is to be used once. */
-  readonly isNew: boolean;
+  /** A passkey was added a moment ago and is to be used once, or what had proven the person was removed. */
+  readonly did: 'added' | 'removed' | undefined;
+  /** Of the passkey that was removed. */
+  readonly signal: PasskeySignal | undefined;
 }
 
 /** The ways that this user has: a passkey, then the one used last. */
-export function choosePage(visit: Visit, { offers, passkeys, lock, error, isNew }: Choice): PageContent {
+export function choosePage(visit: Visit, { offers, passkeys, lock, error, did, signal }: Choice): PageContent {
   const { texts, session } = visit;
   const isOnly = offers.length === 1;
   // A passkey leaves no mark of its use: where there is one, another mark may be wrong.
@@ -30,16 +32,17 @@ export function choosePage(visit: Visit, { offers, passkeys, lock, error, isNew 
   return {
     title: texts.choose.title,
     isError: error !== undefined,
-    hasPasskey: passkeys.length > 0,
+    hasPasskey: passkeys.length > 0 || signal !== undefined,
     main: html`<h1>${texts.choose.title}</h1>
-${isNew ? html`<p class="note good" role="status">${texts.enrol.added.passkey}</p>` : NOTHING}
-<p class="lead">${isNew ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
+${did === undefined ? NOTHING : html`<p class="note good" role="status">${did === 'added' ? texts.enrol.added.passkey : texts.enrol.removed}</p>`}
+<p class="lead">${did === 'added' ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
 ${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit, lock, texts.codesLocked.lead)}
 ${actionNote(visit)}
 ${errorNote(error)}
 <ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, passkeys, isMarking && offer.isLast)}</li>`)}</ul>
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
 <div class="links">${cancelForm(visit)}</div>
+${signalNote(signal)}
 ${beginForm(visit)}`,
   };
 }

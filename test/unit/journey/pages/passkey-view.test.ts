@@ -40,7 +40,16 @@ const passkey = passkeyOf(newAuthenticator());
 
 function chooser(shown?: Shown, passkeys = [passkey]): string {
   const offers = [{ method: 'passkey', isLast: false }] as const;
-  return String(choosePage(visitOf(shown), { offers, passkeys, lock: undefined, error: undefined, isNew: false }).main);
+  return String(
+    choosePage(visitOf(shown), {
+      offers,
+      passkeys,
+      lock: undefined,
+      error: undefined,
+      did: undefined,
+      signal: undefined,
+    }).main,
+  );
 }
 
 function maker(shown?: Shown): string {
@@ -124,7 +133,8 @@ test('no way is marked as the last used one beside a passkey, whose use leaves n
         passkeys,
         lock: undefined,
         error: undefined,
-        isNew: false,
+        did: undefined,
+        signal: undefined,
       }).main,
     );
   expect(pageOf([passkey])).not.toContain(TEXTS.en.lastUsed);
