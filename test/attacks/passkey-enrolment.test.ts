@@ -125,9 +125,9 @@ describe('what a thief has begun', () => {
     for (let round = 0; round < 8; round++) {
       const owner = await newPerson(client, PEOPLE_WITHOUT_ADDRESS);
       const [thief, hers] = [await begun(owner.userId), await begun(owner.userId)];
-      await Promise.all([thief.finish(), hers.finish(), thief.finish()]);
+      const [, isHers] = await Promise.all([thief.finish(), hers.finish(), thief.finish()]);
       // One that found the other at work is tried again.
-      expect(await hers.finish()).toBe(true);
+      expect(isHers || (await hers.finish())).toBe(true);
       expect(await thief.finish()).toBe(false);
       expect(await passkeysOf(client, owner.userId), `round ${round}`).toHaveLength(1);
     }
