@@ -16,14 +16,20 @@ export interface Control {
 /** One reset after the other. */
 export function createControl(time: MovedTime, resetOnce: () => Promise<void>): Control {
   let running: Promise<void> = Promise.resolve();
-  const settled = () => running.catch(() => undefined);
+  const ended = () => running.catch(() => undefined);
   return {
     time,
     reset() {
-      running = settled().then(resetOnce);
+      running = ended().then(resetOnce);
       return running;
     },
-    settled,
+    async settled() {
+      // Another one may have been asked for meanwhile, which begins in this very moment.
+      for (let seen: Promise<void> | undefined; seen !== running; ) {
+        seen = running;
+        await ended();
+      }
+    },
   };
 }
 

@@ -121,7 +121,8 @@ describe('a person who has a factor', () => {
     await page.goto(url);
     expect(await title(page)).toBe('Verify it’s you');
     for (const step of ['add-totp', 'add-email', 'add-push', 'remove-email', 'remove-sms']) {
-      await page.goto(`${url}/${step}`);
+      // The first page makes the session its browser's; whoever leaves it before has lost it.
+      await page.goto(`${url}/${step}`, { waitUntil: 'networkidle' });
       expect(await title(page), step).toBe('Verify it’s you');
     }
     await page.getByRole('button', { name: 'E-mail' }).click();

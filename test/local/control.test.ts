@@ -129,7 +129,8 @@ describe('/local/reset', () => {
   it('lets calls wait that come while it runs, and takes several at a time', async () => {
     const answers = [control('POST', 'reset'), control('POST', 'reset'), createFor('bob', 'email')];
     const [first, second, id] = await Promise.all(answers);
-    expect([(first as Answer).status, (second as Answer).status, String(id).length]).toEqual([204, 204, 36]);
+    expect([(first as Answer).status, (second as Answer).status]).toEqual([204, 204]);
+    expect(String(id)).toHaveLength(36);
   });
 });
 
