@@ -118,11 +118,11 @@ describe('a person who has a factor', () => {
     const { userId, mail } = await newPerson();
     const page = await newPage();
     const url = await enrol(userId);
-    await page.goto(url);
+    // The first page makes the session its browser's; whoever leaves it before has lost it.
+    await page.goto(url, { waitUntil: 'networkidle' });
     expect(await title(page)).toBe('Verify it’s you');
     for (const step of ['add-totp', 'add-email', 'add-push', 'remove-email', 'remove-sms']) {
-      // The first page makes the session its browser's; whoever leaves it before has lost it.
-      await page.goto(`${url}/${step}`, { waitUntil: 'networkidle' });
+      await page.goto(`${url}/${step}`);
       expect(await title(page), step).toBe('Verify it’s you');
     }
     await page.getByRole('button', { name: 'E-mail' }).click();
@@ -197,7 +197,7 @@ describe('an attacker', () => {
     const page = await newPage();
     const url = await startSession(client, userId);
     for (const step of ['add-totp', 'add-email', 'remove-email']) {
-      await page.goto(`${url}/${step}`);
+      await page.goto(`${url}/${step}`, { waitUntil: 'networkidle' });
       expect(await title(page), step).toBe('Verify it’s you');
     }
     expect(messagesTo(client, mail)).toBe(0);
