@@ -25,6 +25,8 @@ async function catchAnswer(page: Page): Promise<string> {
   await page.route('**/passkey', (route) => route.fulfill({ json: { next: '#' } }));
   await passkeyButton(page).click();
   const answer = new URLSearchParams((await caught).postData() ?? '').get('answer');
+  // The script goes where it is told, and would break off what comes next.
+  await page.waitForURL((url) => url.href.endsWith('#'));
   await page.unroute('**/passkey');
   return answer ?? '';
 }
