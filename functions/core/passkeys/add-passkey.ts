@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, UserKey } from '../directory/user.ts';
 import { type BeginEnrolmentDependencies, type BeginRefusal, beginEnrolment } from '../enrol/begin-enrolment.ts';
-import type { Enroller } from '../enrol/enrolment.ts';
+import { ENROLMENT_LIFE_MS, type Enroller } from '../enrol/enrolment.ts';
 import { type SpendEnrolmentDependencies, spendEnrolment } from '../enrol/spend-enrolment.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
@@ -14,8 +14,6 @@ import { MAX_PASSKEYS, type NewCredential, type Passkey, type PasskeyFault, type
 import type { RegistrationAnswer } from './read-answer.ts';
 import { isAllowed } from './usable-passkeys.ts';
 
-/** As long as a person may take to find his phone or his key. */
-const ENROLMENT_MS = 10 * 60 * 1000;
 /** WebAuthn Level 3 section 5.4.3: at most 64. */
 const USER_HANDLE_BYTES = 32;
 
@@ -42,7 +40,7 @@ export async function beginPasskey(
   if (passkeys.length >= MAX_PASSKEYS) return { kind: 'refused', reason: 'PASSKEY_LIMIT_REACHED' };
   const challenge = randomChallenge(deps.random);
   const userHandle = passkeys[0]?.userHandle ?? Buffer.from(deps.random(USER_HANDLE_BYTES)).toString('base64url');
-  const expiresAtMs = deps.clock() + ENROLMENT_MS;
+  const expiresAtMs = deps.clock() + ENROLMENT_LIFE_MS;
   const codeHash = hashChallenge(challenge);
   const begun = await beginEnrolment(deps, settings, user, enroller, { factor: 'passkey', codeHash, expiresAtMs });
   if (begun.kind === 'refused') return begun;

@@ -50,12 +50,9 @@ async function check(deps: PasskeyStepDependencies, visit: ActingVisit, typed: s
   logFailedNotices(deps.log, notices);
   if (verdict.kind === 'rejected') return refuse(deps, visit, verdict, answer);
   const recorded = await recordVerdict(deps, open, { factor: 'passkey', step: 'passkey', challenge }, verdict);
-  if (verdict.kind !== 'accepted') {
-    await askAnew(deps, visit);
-    return afterProof(deps, visit, { verdict, recorded }, (message) => leadTo(visit, undefined, message));
-  }
+  if (verdict.kind !== 'accepted') await askAnew(deps, visit);
   const reply = await afterProof(deps, visit, { verdict, recorded }, (message) => leadTo(visit, undefined, message));
-  return { ...reply, body: { signal: await signalAfter(visit) } };
+  return verdict.kind === 'accepted' ? { ...reply, body: { signal: await signalAfter(visit) } } : reply;
 }
 
 /** The record is of this request; who was removed meanwhile is told of at the next proof. */
@@ -72,13 +69,14 @@ function malformed(): Rejected {
 async function refuse(
   deps: PasskeyStepDependencies,
   visit: ActingVisit,
-  { reason, fault }: Rejected,
+  verdict: Rejected,
   answer?: AssertionAnswer,
 ): Promise<Reply> {
+  const { reason, fault } = verdict;
   logRefusedPasskey(deps.log, { reason, fault });
   const before = await throughBefore(deps, visit);
   if (before !== undefined) return before;
-  const message = refusalMessage(visit.settings, { kind: 'rejected', reason, ...(fault && { fault }) });
+  const message = refusalMessage(visit.settings, verdict);
   const isWinning = reason === 'CHALLENGE_CLOSED' && !(await hasBroken(visit));
   const reply = isWinning ? leadTo(visit, undefined, message) : await again(deps, visit, message);
   const unknown =
