@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/derive-once.ts'],
-    // The default leaves one core idle, and most tests wait for a password hash or a browser.
-    maxWorkers: 2,
+    // More than a machine of two cores has: most tests wait, for a browser or for what stands still until a time-out.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: { include: ['functions/core/**'] },

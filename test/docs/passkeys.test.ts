@@ -64,7 +64,9 @@ async function addPasskey(): Promise<void> {
   await page.locator('.good').waitFor();
 }
 
+/** A page that is still making its session its own would take the form away again. */
 async function signIn(): Promise<void> {
+  await page.waitForLoadState('networkidle');
   await page.context().clearCookies();
   await page.goto('about:blank');
   await page.setContent(
