@@ -108,6 +108,7 @@ async function adder(publicKey: { x: string; y: string }): Promise<(userId: stri
     credentials: dynamodbCredentials(table),
     users: dynamodbUsers(table),
     enrolments: dynamodbEnrolments(table),
+    domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' as const },
   };
   // One hash for all: making it takes longer than everything else here.

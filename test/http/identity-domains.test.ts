@@ -95,6 +95,11 @@ describe('creating an identity domain', () => {
     [{ name: 'D1', errorPageURL: '//evil.example' }, 'errorPageURL'],
     [{ name: 'D1', trustedIssuers: [{ issuer: 'http://issuer.example', audience: 'a' }] }, 'trustedIssuers.0.issuer'],
     [{ name: 'D1', consentUrl: '/x' }, 'consentUrl'],
+    [{ name: 'D1', displayName: 'bank.example' }, 'displayName'],
+    [{ name: 'D1', displayName: 'Sta\u200bff' }, 'displayName'],
+    [{ name: 'D1', displayName: 'x'.repeat(65) }, 'displayName'],
+    [{ name: 'D1', purpose: 'Call 03-1234-5678' }, 'purpose'],
+    [{ name: 'D1', purpose: 'two\nlines' }, 'purpose'],
   ])('refuses %j and names the field %s', async (body, field) => {
     const answer = await client.call('POST', DOMAINS, { as: ADMIN, body });
     expect(answer.status).toBe(422);
@@ -273,6 +278,16 @@ describe('two users with the same name in two domains', () => {
   test('are told apart on the pages', async () => {
     const page = await (await openPages(client, 'staff-app', { idStore: 'Staff' })).get();
     expect((await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '')).toContain('staff-app (Staff) · demo');
+  });
+
+  test('are told apart by the display name of the domain and what it is for, where an administrator has said so', async () => {
+    const body = { name: 'Guests', displayName: '  Guest   accounts ', purpose: 'Meeting rooms and the net' };
+    const made = await client.call('POST', DOMAINS, { as: ADMIN, body });
+    expect(made).toMatchObject({ status: 200, body: { displayName: 'Guest accounts' } });
+    await putUser({ userId: 'alice' }, 'other-password', 'Guests');
+    const page = await (await openPages(client, 'alice', { idStore: 'Guests' })).get();
+    const shown = (await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '');
+    expect(shown).toContain('alice (Guest accounts) · demoMeeting rooms and the net');
   });
 
   test('are reached over idStore by clients of the default domain alone', async () => {

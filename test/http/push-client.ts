@@ -81,6 +81,7 @@ export async function provenCode(user: UserKey): Promise<string> {
     users: dynamodbUsers(table),
     credentials: dynamodbCredentials(table),
     enrolments: dynamodbEnrolments(table),
+    domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' as const },
   };
   const made = await makeEnrolmentCode(deps, resolveSettings({}), user, { by: 'proof' });

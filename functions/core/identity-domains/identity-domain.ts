@@ -30,10 +30,18 @@ export interface TrustedIssuer {
 /** What an entry says that was made before these could be said, and one that leaves them out. */
 export const ISSUER_DEFAULTS = { headerType: 'at+jwt', maxTokenAge: 3600 } as const;
 
+/** In characters. */
+export const MAX_DISPLAY_NAME = 64;
+export const MAX_PURPOSE = 128;
+
 /** What an administrator says of a domain, with OAM's names; `description` and others may be left out there. */
 export interface DomainDefinition {
   readonly identityProvider: string;
   readonly description: string;
+  /** What people are told its name is; empty where that is its name. */
+  readonly displayName: string;
+  /** In the words of its operator: what accounts of this domain are for. */
+  readonly purpose: string;
   readonly consentPageURL: string;
   readonly errorPageURL: string;
   readonly enableMultipleResourceServer: boolean;
@@ -68,6 +76,8 @@ export const TOKEN_DEFAULTS: TokenSettings = {
 export const DOMAIN_DEFAULTS: DomainDefinition = {
   identityProvider: 'UserIdentityStore1',
   description: '',
+  displayName: '',
+  purpose: '',
   consentPageURL: '/oam/pages/consent.jsp',
   errorPageURL: '/oam/pages/servererror.jsp',
   enableMultipleResourceServer: false,

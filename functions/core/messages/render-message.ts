@@ -1,4 +1,4 @@
-import type { UserKey } from '../directory/user.ts';
+import type { ShownDomain } from '../identity-domains/shown-domain.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import type { Language } from './languages.ts';
@@ -13,27 +13,35 @@ interface PinMessage {
 
 interface Values {
   readonly application: string;
-  readonly user: UserKey;
+  readonly userId: string;
+  readonly domain: ShownDomain;
   readonly pin: OneTimeCode;
   readonly expiryMs: number;
 }
 
 /** The message that carries a PIN, in the language of the user, from the texts of the settings. */
 export function renderPinMessage(settings: Settings, language: Language, values: Values): PinMessage {
-  const fill = (template: string): string => fillIn(template, language, values);
+  const fill = (template: string): string => fillIn(template, language, values, values.domain.name);
+  const { name, purpose } = values.domain;
+  const nameInMail = purpose === undefined ? name : `${name}: ${purpose}`;
   return {
     subject: fill(settings[`EmailSubject_${language}`]),
-    emailText: fill(settings[`EmailText_${language}`]),
+    emailText: fillIn(settings[`EmailText_${language}`], language, values, nameInMail),
     smsText: language === 'en' ? inSevenBits(fill(settings.SmsText_en)) : fill(settings[`SmsText_${language}`]),
   };
 }
 
 /** One pass over the template, so that a value which looks like a placeholder stays as it is. */
-function fillIn(template: string, language: Language, { application, user, pin, expiryMs }: Values): string {
+function fillIn(
+  template: string,
+  language: Language,
+  { application, userId, pin, expiryMs }: Values,
+  domain: string,
+): string {
   const values: Readonly<Record<string, string>> = {
     application: withoutLink(application),
-    user: shownUser(user.userId),
-    domain: withoutLink(user.domain),
+    user: shownUser(userId),
+    domain,
     pin: pin.reveal(),
     minutes: duration(expiryMs, language),
   };

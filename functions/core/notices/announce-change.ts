@@ -2,19 +2,22 @@ import { attributeOf } from '../directory/attribute.ts';
 import { parseMailAddress } from '../directory/mail-address.ts';
 import { parsePhone } from '../directory/phone.ts';
 import type { Account } from '../directory/user.ts';
+import { domainInMessage, type ShownDomain } from '../identity-domains/shown-domain.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import { leadsElsewhere } from '../messages/leads-elsewhere.ts';
 import { inSevenBits } from '../messages/seven-bit.ts';
-import { shownUser, withoutLink } from '../messages/shown-user.ts';
+import { shownUser } from '../messages/shown-user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier, DeliveryOutcome, Message } from '../ports/courier.ts';
+import type { Domains } from '../ports/identity-domains.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor, type NoticeTexts } from './texts.ts';
 
 export interface AnnounceDependencies {
   readonly clock: Clock;
   readonly courier: Courier;
+  readonly domains: Pick<Domains, 'find'>;
 }
 
 /** Where a message goes. */
@@ -73,7 +76,8 @@ export async function tellAll(
   change: FactorChange,
 ): Promise<readonly DeliveryOutcome[]> {
   const language = languageOf(account.language);
-  const { subject, text, smsText } = render(settings, account, change, language, deps.clock());
+  const domain = change.domain === undefined ? undefined : await domainInMessage(deps.domains, change.domain);
+  const { subject, text, smsText } = render(settings, account, { ...change, domain }, language, deps.clock());
   const messageOf = ({ channel, to }: NoticeAddress): Message =>
     channel === 'email' ? { channel, to, subject, text, language } : { channel, to, text: smsText, language };
   const distinct = [...new Map(addresses.map((address) => [address.to, address])).values()];
@@ -96,14 +100,20 @@ async function deliver(
 function render(
   settings: Settings,
   account: Account,
-  { change, factor, name, domain, cancelCode }: FactorChange,
+  {
+    change,
+    factor,
+    name,
+    domain,
+    cancelCode,
+  }: Omit<FactorChange, 'domain'> & { readonly domain: ShownDomain | undefined },
   language: Language,
   nowMs: number,
 ): { subject: string; text: string; smsText: string } {
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
-    user: `${shownUser(account.userId)}${domain === undefined ? '' : ` (${withoutLink(domain)})`}`,
+    user: userOf(account, domain && { name: domain.name }),
     change: fillIn(texts.changes[change], { factor: factorNamed(texts, factor, name) }),
     code: cancelCode ?? '',
     time: timeInZone(nowMs, settings.TimeZone, language),
@@ -113,12 +123,20 @@ function render(
   const fill = (template: string): string => fillIn(template, values);
   const said = change === 'begun' || change === 'copied' || change === 'synced' ? change : 'changed';
   const wayOut = said === 'copied' || said === 'synced' ? said : cancelCode === undefined ? 'plain' : 'withCode';
+  const fillMail = (template: string): string => fillIn(template, { ...values, user: userOf(account, domain) });
   const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);
   return {
     subject: fill(texts.subject[said]),
-    text: fill(texts.text[said] + texts.notYou[wayOut]),
+    text: fillMail(texts.text[said] + texts.notYou[wayOut]),
     smsText: language === 'en' ? inSevenBits(smsText) : smsText,
   };
+}
+
+/** Two accounts of one name are told apart by their domain. What it is for has room in a mail alone. */
+function userOf({ userId }: Account, domain: ShownDomain | undefined): string {
+  if (domain === undefined) return shownUser(userId);
+  const { name, purpose } = domain;
+  return `${shownUser(userId)} (${purpose === undefined ? name : `${name}: ${purpose}`})`;
 }
 
 /** Whoever got hold of an account for a moment can name what is in it: no text of his goes out as a link or a number. */

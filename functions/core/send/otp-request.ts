@@ -3,6 +3,7 @@ import type { Language } from '../messages/languages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier } from '../ports/courier.ts';
 import type { Credentials } from '../ports/credentials.ts';
+import type { Domains } from '../ports/identity-domains.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { Quotas } from '../ports/quotas.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
@@ -75,4 +76,5 @@ export interface CreateOtpDependencies {
   readonly credentials: Credentials;
   readonly courier: Courier;
   readonly quotas: Quotas;
+  readonly domains: Pick<Domains, 'find'>;
 }

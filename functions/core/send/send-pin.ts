@@ -1,5 +1,6 @@
 import { shownFreeName } from '../applications/shown-name.ts';
 import { type Ownership, ownershipOf } from '../directory/epoch.ts';
+import { domainInMessage } from '../identity-domains/shown-domain.ts';
 import { gatewayOf } from '../messages/gateway.ts';
 import type { Language } from '../messages/languages.ts';
 import { renderPinMessage } from '../messages/render-message.ts';
@@ -156,7 +157,8 @@ async function deliver(
     await deps.credentials.withdrawPin(request.user, { pin: added, send, sent: 'no' });
     return { kind: 'refused', reason: 'SEND_LIMIT_EXCEEDED' };
   }
-  const outcome = await deps.courier.deliver(messageFor(settings, request, destination, pin), gatewayOf(settings));
+  const message = await messageFor(deps, settings, request, destination, pin);
+  const outcome = await deps.courier.deliver(message, gatewayOf(settings));
   if (outcome === 'delivered') {
     // The message is out: that its record could not be marked must not turn this answer into a failure.
     if (send !== undefined)
@@ -171,15 +173,17 @@ async function deliver(
   return { kind: 'refused', reason: 'DELIVERY_FAILED' };
 }
 
-function messageFor(
+async function messageFor(
+  { domains }: CreateOtpDependencies,
   settings: Settings,
   request: CreateOtpRequest,
   { channel, address, language }: Extract<Destination, { address: string }>,
   pin: OneTimeCode,
-): Message {
+): Promise<Message> {
   const texts = renderPinMessage(settings, language, {
     application: shownApplication(request, language),
-    user: request.user,
+    userId: request.user.userId,
+    domain: await domainInMessage(domains, request.user.domain),
     pin,
     expiryMs: settings.pinExpiry,
   });

@@ -2,9 +2,13 @@ import * as z from 'zod';
 import {
   DOMAIN_DEFAULTS,
   ISSUER_DEFAULTS,
+  MAX_DISPLAY_NAME,
+  MAX_PURPOSE,
   TOKEN_DEFAULTS,
   TOKEN_TYPES,
 } from '../../core/identity-domains/identity-domain.ts';
+import { leadsElsewhere, NO_LEAD } from '../../core/messages/leads-elsewhere.ts';
+import { isShownText, normaliseShownText } from '../../core/messages/shown-text.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { DomainField } from '../../http/fields.ts';
 import { IdentityStoreSchema } from './identity-store-contract.ts';
@@ -13,6 +17,17 @@ const YEAR_SECONDS = 366 * 24 * 60 * 60;
 const LifeSeconds = z.int().min(1).max(YEAR_SECONDS);
 const Text = z.string().max(1024);
 const Page = Text.regex(/^(\/(?!\/)|https:\/\/)[^\s"<>\\]*$/, 'must be a path or an https:// address');
+
+/** It stands on pages and in messages of the operator: visible, on one line, and no way to anywhere else. */
+const ShownToPeople = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine(
+      (text) => text === '' || (isShownText(text, maxLength) && !leadsElsewhere(text)),
+      `must be one line of visible characters ${NO_LEAD}, or nothing`,
+    )
+    .overwrite(normaliseShownText);
 
 const TokenSettings = z.strictObject({
   tokenType: z.enum(TOKEN_TYPES),
@@ -56,6 +71,13 @@ const TrustedIssuer = z.strictObject({
 const fields = {
   identityProvider: z.string().min(1).max(128),
   description: Text,
+  displayName: ShownToPeople(MAX_DISPLAY_NAME).meta({
+    description: 'What people are told its name is, on pages and in messages; empty: its name.',
+  }),
+  purpose: ShownToPeople(MAX_PURPOSE).meta({
+    description:
+      'What its accounts are for, in one line that people read: "Mail and files of everybody at the company".',
+  }),
   consentPageURL: Page,
   errorPageURL: Page,
   enableMultipleResourceServer: z.boolean(),

@@ -1,10 +1,12 @@
 import { type Standing, standingOf } from '../../core/directory/standing.ts';
+import { isIntroduced, type ShownDomain, shownDomain } from '../../core/identity-domains/shown-domain.ts';
 import { type Offer, offersOf } from '../../core/journey/offers.ts';
 import { settingsForEnrolment } from '../../core/journey/settings-for-enrolment.ts';
 import type { Language } from '../../core/messages/languages.ts';
 import type { RelyingParty } from '../../core/passkeys/passkey.ts';
 import { usablePasskeys } from '../../core/passkeys/usable-passkeys.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import type { KeyRing } from '../../core/ports/key-ring.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
@@ -31,6 +33,7 @@ export interface VisitDependencies extends OpenSessionDependencies, BareReplyDep
   readonly random: RandomBytes;
   readonly users: Pick<Users, 'load'>;
   readonly devices: Pick<Devices, 'list'>;
+  readonly domains: Pick<Domains, 'find'>;
   /** For whom passkeys are: the domain name of the stage, and the one address that these pages have. */
   readonly rp: RelyingParty;
 }
@@ -51,7 +54,8 @@ export interface Visit extends Words {
   readonly end: SessionEnd | undefined;
   /** Its time is over: nothing but the way back to the application is left. */
   readonly isExpired: boolean;
-  readonly isInDefaultDomain: boolean;
+  /** That of the user as people know it; missing for the default domain, which everybody is in, unless it was introduced. */
+  readonly domain: ShownDomain | undefined;
   readonly rp: RelyingParty;
   /** Stands in every form. */
   readonly token: string;
@@ -147,6 +151,16 @@ export async function act(
   }
 }
 
+/** Read with the settings a moment ago, so this asks nobody. */
+async function domainOf(
+  { domains, defaultDomain }: VisitDependencies,
+  { user }: Pick<Session, 'user'>,
+): Promise<ShownDomain | undefined> {
+  const domain = await domains.find(user.domain);
+  if (domain === undefined) return { name: user.domain };
+  return user.domain !== defaultDomain || isIntroduced(domain) ? shownDomain(domain) : undefined;
+}
+
 interface Holding {
   readonly secret: BrowserSecret;
   /** For `Set-Cookie`, when the browser does not have it yet. */
@@ -190,7 +204,7 @@ async function makeVisit(
     isBound,
     end: session.end,
     isExpired: session.end === undefined && session.expiresAtMs <= nowMs,
-    isInDefaultDomain: session.user.domain === deps.defaultDomain,
+    domain: await domainOf(deps, session),
     rp: deps.rp,
     token: makeFormToken(deps.random, secret, session.id),
     nonce: Buffer.from(deps.random(12)).toString('base64url'),

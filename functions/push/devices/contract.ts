@@ -9,10 +9,15 @@ const RegisterDeviceRequest = z.strictObject({
     .meta({ description: 'Compact JWS (ES256, typ sekisho-registration+jws) by the new key; see docs/push.md.' }),
 });
 
+const DomainName = z.string().optional().meta({
+  description: 'What people are told the domain is called; missing where that is its name.',
+});
+
 const RegisteredDevice = z.object({
   deviceId: z.string(),
   userId: z.string(),
   domain: z.string(),
+  domainName: DomainName,
   push: z.boolean().meta({ description: 'Whether SNS pushes to it; a device can always pull.' }),
 });
 
@@ -57,7 +62,7 @@ export const preview = defineEndpoint({
       success: {
         status: 200,
         description: 'The account.',
-        schema: z.object({ userId: z.string(), domain: z.string() }),
+        schema: z.object({ userId: z.string(), domain: z.string(), domainName: DomainName }),
       },
       codes: ['ENROLMENT_CODE_INVALID'],
     },

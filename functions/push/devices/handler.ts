@@ -1,4 +1,6 @@
 import { assertNever } from '../../core/assert-never.ts';
+import type { UserKey } from '../../core/directory/user.ts';
+import { displayNameOf } from '../../core/identity-domains/shown-domain.ts';
 import type { DeviceMessages, Devices, Enrolments } from '../../core/ports/push.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
 import type { Challenge } from '../../core/push/challenge.ts';
@@ -35,7 +37,10 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
           const { device, user } = outcome;
           const notices = await announceDevice(deps, user);
           logFailedNotices(deps.log, notices);
-          return { status: 201, body: { deviceId: device.id, ...user, push: device.endpointArn !== undefined } };
+          return {
+            status: 201,
+            body: { deviceId: device.id, ...(await named(deps, user)), push: device.endpointArn !== undefined },
+          };
         }
         case 'refused':
           return refused('problem', outcome.reason);
@@ -47,7 +52,7 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
   const look = serve(preview, deps, {
     POST: async ({ body }): Promise<Reply> => {
       const user = await previewEnrolment(deps, body.code);
-      return user === undefined ? refused('problem', 'ENROLMENT_CODE_INVALID') : ok(user);
+      return user === undefined ? refused('problem', 'ENROLMENT_CODE_INVALID') : ok(await named(deps, user));
     },
   });
   const pull = serve(openChallenges, deps, {
@@ -72,6 +77,11 @@ export function devicesHandler(deps: DevicesDependencies): ApiHandler {
     [preview.path]: look,
     [openChallenges.path]: pull,
   });
+}
+
+async function named({ domains }: AnnounceDeviceDependencies, user: UserKey): Promise<object> {
+  const domainName = await displayNameOf(domains, user.domain);
+  return { ...user, ...(domainName === undefined ? {} : { domainName }) };
 }
 
 function jwsOf({ authorization = '' }: Readonly<Record<string, string | undefined>>): string {

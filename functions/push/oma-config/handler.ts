@@ -1,3 +1,5 @@
+import { displayNameOf } from '../../core/identity-domains/shown-domain.ts';
+import type { Domains } from '../../core/ports/identity-domains.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { omaLink, omaServiceType } from '../../core/push/oma-link.ts';
 import { resolveSettings } from '../../core/settings/resolve.ts';
@@ -13,6 +15,7 @@ import { omaConfigPage } from './page.ts';
 
 interface OmaConfigDependencies extends ServeDependencies {
   readonly settings: SettingsSource;
+  readonly domains: Pick<Domains, 'find'>;
   readonly defaultDomain: string;
   readonly publicUrl: string;
 }
@@ -29,7 +32,9 @@ export function omaConfigHandler(deps: OmaConfigDependencies): ApiHandler {
     const isDefault = domain.data === deps.defaultDomain;
     const service = {
       publicUrl: deps.publicUrl,
-      name: isDefault ? settings.PageName : `${settings.PageName} (${domain.data})`,
+      name: isDefault
+        ? settings.PageName
+        : `${settings.PageName} (${(await displayNameOf(deps.domains, domain.data)) ?? domain.data})`,
       senderId: settings.PushSenderId,
     };
     const view = {

@@ -15,13 +15,13 @@ export interface Step {
 
 /** A page in the hands of the browser that the session belongs to, or will with its first form. */
 export function answer(visit: Visit, content: PageContent, status = 200): Promise<Reply> {
-  const { settings, session, assets, nowMs, isInDefaultDomain } = visit;
+  const { settings, session, assets, nowMs, domain } = visit;
   const isOpen = visit.end === undefined && !visit.isExpired;
   const frame = {
     words: visit,
     assets,
     operator: { name: settings.PageName, logo: settings.PageLogo },
-    who: { user: session.user, application: session.application, isInDefaultDomain },
+    who: { user: session.user, application: session.application, domain },
     path: addressOf(visit.here.path, keptQuery(visit, visit.here.query)),
     ...(isOpen ? { ends: { inMs: session.expiresAtMs - nowMs, path: visit.path() } } : {}),
   };

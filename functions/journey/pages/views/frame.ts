@@ -1,8 +1,10 @@
 import type { UserKey } from '../../../core/directory/user.ts';
+import type { ShownDomain } from '../../../core/identity-domains/shown-domain.ts';
 import { LANGUAGES } from '../../../core/messages/languages.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { duration } from '../texts/duration.ts';
 import { TEXTS } from '../texts/index.ts';
+import { name } from '../texts/name.ts';
 import type { Words } from '../words.ts';
 import { GATE } from './icons.ts';
 
@@ -12,8 +14,8 @@ export interface Frame {
   /** Where the stylesheet is, and the script of pages that have forms of ours. */
   readonly assets: { readonly style: string; readonly script?: string; readonly passkeyScript?: string };
   readonly operator: { readonly name: string; readonly logo: string };
-  /** Whose page it is; missing where nobody may know. The domain is shown where it is not the one that everybody is in. */
-  readonly who?: { readonly user: UserKey; readonly application: string; readonly isInDefaultDomain: boolean };
+  /** Whose page it is; missing where nobody may know. Without a domain where that is nothing to tell. */
+  readonly who?: { readonly user: UserKey; readonly application: string; readonly domain: ShownDomain | undefined };
   /** This page, in whatever language, with all that it goes by: the links to the other languages lead to it. */
   readonly path: string;
   /** When the session ends, and where that is said. */
@@ -73,9 +75,9 @@ function scripts({ script, passkeyScript }: Frame['assets'], { hasPasskey }: Pag
 
 function who({ who, words }: Frame): Html {
   if (who === undefined) return NOTHING;
-  const { user, application, isInDefaultDomain } = who;
-  const domain = isInDefaultDomain ? undefined : user.domain;
-  return html`<p class="who">${words.texts.signingIn(user.userId, domain, application)}</p>`;
+  const { user, application, domain } = who;
+  const purpose = domain?.purpose === undefined ? NOTHING : html`<br><small>${name(domain.purpose)}</small>`;
+  return html`<p class="who">${words.texts.signingIn(user.userId, domain?.name, application)}${purpose}</p>`;
 }
 
 /** Shown by the script when the time comes, so that nobody is surprised. */

@@ -8,6 +8,7 @@
  * @property {string} deviceId
  * @property {string} userId
  * @property {string} domain
+ * @property {string} [domainName] as people know it, when the account was added
  * @property {string} name
  * @property {CryptoKey} privateKey
  */

@@ -68,7 +68,7 @@ function post(path, body) {
  * Whose account a code adds. Nothing is spent and nothing is kept.
  *
  * @param {string} code
- * @returns {Promise<{userId: string, domain: string}>}
+ * @returns {Promise<{userId: string, domain: string, domainName?: string}>}
  */
 export function previewEnrolment(code) {
   return post('/mfa/v1/devices/preview', { code });
@@ -84,11 +84,11 @@ export function previewEnrolment(code) {
 export async function enrol(code, name) {
   const { publicKey, privateKey } = await makeKeyPair();
   const header = { typ: 'sekisho-registration+jws', jwk: await publicJwk(publicKey) };
-  const { deviceId, userId, domain } = await inRightTime(async () => {
+  const { deviceId, userId, domain, domainName } = await inRightTime(async () => {
     const registration = await sign(privateKey, header, { code, name, platform: 'web' });
     return post('/mfa/v1/devices', { registration });
   });
-  return { deviceId, userId, domain, name, privateKey };
+  return { deviceId, userId, domain, domainName, name, privateKey };
 }
 
 /**

@@ -29,11 +29,12 @@ export function timeText(isoTime) {
 }
 
 /**
- * The name of an account; that of its domain only where there are several to tell apart.
+ * The name of an account; that of its domain where people know one, or there are several to tell apart.
  *
- * @param {{userId: string, domain: string}} account
+ * @param {{userId: string, domain: string, domainName?: string}} account
  */
-export function accountText({ userId, domain }) {
+export function accountText({ userId, domain, domainName }) {
   const isDefault = document.getElementById('app')?.dataset.defaultDomain === domain;
-  return isDefault ? userId : `${userId} (${domain})`;
+  const shown = domainName ?? (isDefault ? undefined : domain);
+  return shown === undefined ? userId : `${userId} (${shown})`;
 }

@@ -56,6 +56,7 @@ export function enrolling({ record = { account: ALICE }, credential, begin, leas
         codes.push([hash, owner]);
       },
     },
+    domains: { find: async () => undefined },
     courier: {
       async deliver(message: Message) {
         sent.push(message);

@@ -41,6 +41,7 @@ async function make(session: Session, found?: TotpKey | 'none', begin: 'stored' 
     users: usersStub(ALICE, () => pending && { ...FRESH, pendingTotp: pending }),
     credentials: credentialsStub({ beginEnrolment }),
     enrolments: { add: async () => undefined },
+    domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' as const },
   };
   return { made: await makeKeyToConfirm(deps, settings, session), beginEnrolment };

@@ -7,8 +7,9 @@ import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 
 const settings = resolveSettings({});
-const user = { domain: 'Staff.example', userId: 'alice@example.com' };
-const values = { application: 'Shop', user, pin: new Secret('123456'), expiryMs: 300_000 };
+const userId = 'alice@example.com';
+const domain = { name: 'Staff' };
+const values = { application: 'Shop', userId, domain, pin: new Secret('123456'), expiryMs: 300_000 };
 
 describe.each(LANGUAGES)('a message in %s', (language) => {
   it('carries PIN, application and life, and fits one SMS with a name of 16 characters', () => {
@@ -29,9 +30,17 @@ describe.each(LANGUAGES)('a message in %s', (language) => {
     },
   );
 
-  it('says by mail which user of which domain it is for, and makes no link of either', () => {
+  it('says by mail which user of which domain it is for, and makes no link of the user', () => {
     const { emailText } = renderPinMessage(settings, language, values);
-    expect(emailText).toContain('alice@example\u2024com (Staff\u2024example)');
+    expect(emailText).toContain('alice@example\u2024com (Staff)');
+  });
+
+  it('says by mail what the domain is for, and not in a text message, where it has no room', () => {
+    const own = resolveSettings({ [`SmsText_${language}`]: '{pin} {domain}' });
+    const introduced = { name: 'Staff', purpose: 'Mail and files' };
+    const { emailText, smsText } = renderPinMessage(own, language, { ...values, domain: introduced });
+    expect(emailText).toContain('(Staff: Mail and files)');
+    expect(smsText).toBe('123456 Staff');
   });
 
   it('never has a link, whatever the application is called', () => {
@@ -58,7 +67,7 @@ it.each(['node.js', 'shop.example', 'a.b-c_d.e'])('an English SMS of %s needs se
   });
   const { smsText } = renderPinMessage(own, 'en', {
     ...values,
-    user: { ...user, userId: 'a.b.12345678' },
+    userId: 'a.b.12345678',
     application,
   });
   // Of 3GPP TS 23.038, what an English text has; some of ASCII (such as a backtick) is not in it.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOMAIN_DEFAULTS } from '../../../../functions/core/identity-domains/identity-domain.ts';
 import { announceChange } from '../../../../functions/core/notices/announce-change.ts';
 import type { DeliveryOutcome, Message } from '../../../../functions/core/ports/courier.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -13,7 +14,7 @@ function courier(answer: () => Promise<DeliveryOutcome> = async () => 'delivered
     sent.push(message);
     return answer();
   };
-  return { sent, deps: { clock: () => NOW_MS, courier: { deliver } } };
+  return { sent, deps: { clock: () => NOW_MS, courier: { deliver }, domains: { find: async () => undefined } } };
 }
 
 describe('announceChange', () => {
@@ -27,6 +28,34 @@ describe('announceChange', () => {
     expect(sent[0]?.text).toContain(
       'User: alice (Staff)\nAdded: authenticator app\nTime: November 22, 2026 at 9:00 PM Japan Standard Time',
     );
+  });
+
+  it('names the domain as people know it, by mail with what it is for', async () => {
+    const { sent, deps } = courier();
+    const domain = {
+      ...DOMAIN_DEFAULTS,
+      name: 'Staff',
+      id: '',
+      displayName: 'Company accounts',
+      purpose: 'Mail and files',
+    };
+    const known = { ...deps, domains: { find: async () => domain } };
+    const account = { ...ACCOUNT, attributes: { ...ACCOUNT.attributes, mobile: '+819012345678' } };
+    const change = { change: 'added', factor: 'totp', domain: 'Staff', toAll: true } as const;
+    await announceChange(known, resolveSettings({}), account, change);
+    expect(sent[0]?.text).toContain('User: alice (Company accounts: Mail and files)\n');
+    expect(sent[1]?.text).toContain('alice (Company accounts): Added');
+  });
+
+  it('names the domain by its name, as no link, when the table does not say more now', async () => {
+    const { sent, deps } = courier();
+    const broken = { ...deps, domains: { find: () => Promise.reject(new Error('no answer')) } };
+    await announceChange(broken, resolveSettings({}), ACCOUNT, {
+      change: 'added',
+      factor: 'totp',
+      domain: 'staff.example',
+    });
+    expect(sent[0]?.text).toContain('User: alice (staff\u2024example)\n');
   });
 
   it('tells the old and the new address once each', async () => {
@@ -146,7 +175,7 @@ describe('announceChange', () => {
       return 'delivered' as const;
     };
     const settings = resolveSettings({ UmsAvailable: true, UmsClientUrl: 'https://gateway.example/' });
-    const deps = { clock: () => NOW_MS, courier: { deliver } };
+    const deps = { clock: () => NOW_MS, courier: { deliver }, domains: { find: async () => undefined } };
     await announceChange(deps, settings, ACCOUNT, { change: 'added', factor: 'totp' });
     expect(gateways).toEqual([{ url: 'https://gateway.example/' }]);
   });

@@ -16,7 +16,7 @@ async function told(name: string, language = 'en', change: 'copied' | 'synced' =
     sent.push(message);
     return 'delivered' as const;
   };
-  const deps = { clock: () => Date.UTC(2026, 10, 28), courier: { deliver } };
+  const deps = { clock: () => Date.UTC(2026, 10, 28), courier: { deliver }, domains: { find: async () => undefined } };
   const account = { ...ACCOUNT, language };
   const changed = { change, factor: 'passkey', domain: 'Staff', name, toAll: true } as const;
   await announceChange(deps, resolveSettings({}), account, changed);

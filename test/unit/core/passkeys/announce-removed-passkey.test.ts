@@ -25,6 +25,7 @@ async function announce({ isThere = true, hasDomain = true, breaks = false, ...p
         },
       },
       settings: { forDomain: async () => (hasDomain ? {} : undefined) },
+      domains: { find: async () => undefined },
       courier: {
         deliver: async (message) => {
           messages.push(message);

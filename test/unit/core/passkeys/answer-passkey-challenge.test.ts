@@ -74,6 +74,7 @@ function world(start: Start = {}) {
     },
     credentials: credentialsStub({}),
     audit: { note: async () => undefined },
+    domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' },
   };
   const answer = async (twist: Twist = {}) => {

@@ -61,6 +61,7 @@ function world(start: Start = {}) {
     },
     credentials: credentialsStub({ allowPushes: async ({ userId }) => void allowed.push(userId) }),
     audit: { note: async (event) => void records.push(event) },
+    domains: { find: async () => undefined },
     courier: {
       async deliver(message) {
         messages.push(message);

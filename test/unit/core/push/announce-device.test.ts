@@ -11,6 +11,7 @@ async function announce(account: typeof ALICE | undefined, stored: DomainSetting
     clock: () => NOW_MS,
     users: usersStub(account),
     settings: { forDomain: async () => stored },
+    domains: { find: async () => undefined },
     courier: {
       async deliver(message: Message) {
         sent.push(message);
@@ -47,6 +48,7 @@ it('an error on the way to the user says that he may not know, and does not undo
     clock: () => NOW_MS,
     users: { findAccount: () => Promise.reject(new Error('throttled')) },
     settings: { forDomain: async () => ({}) },
+    domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' as const },
   };
   expect(await announceDevice(deps, USER)).toEqual(['unknown']);

@@ -61,6 +61,7 @@ export async function ask(world: World) {
     },
     credentials: credentialsStub({ addPin: add, createWithPin: add, ...world.methods }),
     quotas: { count: world.quota ?? (async () => 'counted' as const) },
+    domains: { find: async () => undefined },
     courier: {
       async deliver(message: Message, gateway: unknown) {
         sent.push(message);
