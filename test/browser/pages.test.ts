@@ -294,7 +294,7 @@ describe('a person who', () => {
     expect(await resultOf(client, url)).toBe('SESSION_CANCELLED');
   });
 
-  it('used a method last finds it first', async () => {
+  it('used a method in this browser last finds it first', async () => {
     const person = await newPerson();
     const page = await newPage();
     await page.goto(await startSession(client, person.userId));
@@ -302,7 +302,7 @@ describe('a person who', () => {
     await FACTORS.email?.(page, person);
     await atReturn(page);
     await page.goto(await startSession(client, person.userId));
-    expect(await page.locator('.way b').first().textContent()).toBe('E-mail Used last time');
+    expect(await page.locator('.way b').first().textContent()).toBe('E-mail Used here last time');
   });
 
   it('changes the language keeps it on the next page', async () => {

@@ -7,6 +7,8 @@ import { SESSIONS } from './session-client.ts';
 /** What a browser without JavaScript sees: it keeps cookies and sends forms, and follows no redirect by itself. */
 export interface PageBrowser {
   readonly sessionId: string;
+  /** By name; a further session in the same browser takes them over. */
+  readonly cookies: Map<string, string>;
   get(step?: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Sends a form of the page that it looked at last. */
   post(
@@ -20,11 +22,12 @@ export interface PageBrowser {
   result(): Promise<Answer>;
 }
 
-/** A new session of `userId` in a new browser, which has looked at the first page. */
+/** A new session of `userId`, in a new browser or in that of the cookies, which has looked at the first page. */
 export async function openPages(
   client: OtpClient,
   userId: string,
   fields: Record<string, unknown> = {},
+  cookies?: PageBrowser['cookies'],
 ): Promise<PageBrowser> {
   const returnUrl = `${client.service.url}/demo/return`;
   const started = await client.call('POST', SESSIONS, {
@@ -32,14 +35,17 @@ export async function openPages(
     body: { userId, appName: 'demo', returnUrl, ...fields },
   });
   expect(started.status, JSON.stringify(started.body)).toBe(201);
-  const browser = pageBrowser(client, String(started.body.sessionId));
+  const browser = pageBrowser(client, String(started.body.sessionId), cookies);
   await browser.get();
   return browser;
 }
 
 /** A browser with no cookie yet. */
-export function pageBrowser(client: OtpClient, sessionId: string): PageBrowser {
-  const cookies = new Map<string, string>();
+export function pageBrowser(
+  client: OtpClient,
+  sessionId: string,
+  cookies: PageBrowser['cookies'] = new Map(),
+): PageBrowser {
   let token = '';
   const address = (step?: string) => `${client.service.url}/mfa/s/${sessionId}${step === undefined ? '' : `/${step}`}`;
 
@@ -57,6 +63,7 @@ export function pageBrowser(client: OtpClient, sessionId: string): PageBrowser {
 
   return {
     sessionId,
+    cookies,
     get: (step, headers = {}) => send(address(step), { headers }),
     post: (step, fields, headers = {}) =>
       send(address(step), {

@@ -14,25 +14,17 @@ export interface Offer {
   readonly method: Method;
   /** Where a message would go, masked. */
   readonly to?: string;
-  /** The user proved this one last. */
-  readonly isLast: boolean;
 }
 
 /** The safest first; what is sent over other people's networks comes last. */
 const ORDER: readonly Method[] = ['passkey', 'push', 'totp', 'sms', 'email'];
 
-/** Every way that this user can take now: a passkey, which cannot be phished, then the one used last. */
+/** Every way that this user can take now. */
 export function offersOf(settings: Settings, record: UserRecord, devices: readonly Device[], rpId: string): Offer[] {
-  const last = record.credential?.lastMethod;
-  const offers = ORDER.flatMap((method) => {
+  return ORDER.flatMap((method) => {
     const to = reach(settings, { record, devices, rpId }, method);
-    return to === undefined ? [] : [{ method, isLast: method === last, ...(to === '' ? {} : { to }) }];
+    return to === undefined ? [] : [{ method, ...(to === '' ? {} : { to }) }];
   });
-  return offers.toSorted((left, right) => rankOf(right) - rankOf(left));
-}
-
-function rankOf({ method, isLast }: Offer): number {
-  return method === 'passkey' ? 2 : Number(isLast);
 }
 
 export interface OwnFactor {

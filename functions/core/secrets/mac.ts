@@ -21,6 +21,9 @@ type MacPurpose =
   | 'browser'
   /** The code with which a person stops an enrolment that he did not begin. */
   | 'cancel'
+  /** What a browser keeps of the people before it, and whom it keeps it of. */
+  | 'browser-memory'
+  | 'browser-person'
   /** The name of a user in the log. */
   | 'user-pseudonym';
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { METHODS } from '../../core/verify/credential.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
 const Form = z.object({
   token: z.string().meta({ description: 'Ties the form to this session and this browser.' }),
   act: z.string().meta({ description: 'What to do.' }),
   code: z.string().max(64).optional().meta({ description: 'The code as typed.' }),
+  method: z.enum(METHODS).optional().meta({ description: 'Which method this browser is to hide, or to show again.' }),
   name: z.string().optional().meta({ description: 'Another name for a passkey.' }),
   answer: z.string().optional().meta({ description: 'What the browser says of a passkey, as JSON.' }),
 });

@@ -20,6 +20,7 @@ import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
 import { finish, guarded } from './steps/enrol.ts';
+import { hideOrShow, keepWhatWorked } from './steps/hide.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
 import { type PasskeyStepDependencies, passkeyStep } from './steps/passkey-step.ts';
@@ -140,7 +141,7 @@ async function performIn(
     const goesOn = visit.open.outlivesLock === true;
     if (!goesOn || step !== 'passkey') return turnBack(deps, visit, goesOn ? step : undefined);
   }
-  if (step !== undefined) return stepOf(deps, steps, step).act(visit, request);
+  if (step !== undefined) return keepWhatWorked(visit, step, await stepOf(deps, steps, step).act(visit, request));
   switch (wish) {
     case 'finish':
       return finish(deps, visit);
@@ -148,6 +149,9 @@ async function performIn(
       return leave(deps, visit);
     case 'begin':
       return begun(visit);
+    case 'hide':
+    case 'show':
+      return hideOrShow(visit, wish, form.method);
     default:
       return leadTo(visit);
   }

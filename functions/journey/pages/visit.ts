@@ -23,6 +23,7 @@ import { readBrowserCookies, sessionCookie, visitorCookie } from '../../http/bro
 import type { PageRequest } from '../../http/serve-page.ts';
 import type { AssetPaths, Assets } from './assets.ts';
 import type { BareReplyDependencies } from './bare-reply.ts';
+import { type BrowserOfPerson, browserOfPerson } from './browser-of-person.ts';
 import { type LanguageChoice, languageOfVisit } from './language.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -73,6 +74,8 @@ export interface Visit extends Words {
   registeredDevices(): Promise<readonly Device[]>;
   /** The ways that he can take now. */
   offers(): Promise<readonly Offer[]>;
+  /** What this browser knows of him. */
+  readonly browser: BrowserOfPerson;
 }
 
 /** A visit that may change something: the browser, the token and the session were checked. */
@@ -215,5 +218,6 @@ async function makeVisit(
     isBarred: async () => !provesInSpiteOfLock(session.proven) && (await standing()).kind === 'locked',
     registeredDevices,
     offers: async () => offersOf(settings, await record(), await registeredDevices(), deps.rp.rpId),
+    browser: browserOfPerson(deps, request.cookies, session.user, record),
   };
 }

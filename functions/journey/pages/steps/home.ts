@@ -1,3 +1,4 @@
+import { arrangeOffers } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
 import { lockState } from '../../../core/lock/lock.ts';
 import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
@@ -35,7 +36,8 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
     return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
   const passkeys = usablePasskeys(settings, record, rp.rpId);
   const error = readError(visit, request.query);
-  return answer(visit, choosePage(visit, { offers, passkeys, lock, error, did: whatWasDone(notice), signal }));
+  const arranged = arrangeOffers(offers, undefined, await visit.browser.seen());
+  return answer(visit, choosePage(visit, { ...arranged, passkeys, lock, error, did: whatWasDone(notice), signal }));
 }
 
 /** Both can lead to a question for a proof: of a new passkey, or in the place of the one that had proven. */

@@ -38,7 +38,17 @@ export const en = {
     sms: { name: 'Text message', hint: (to: string): Html => html`Get a code at ${name(to)}` },
     push: { name: 'Approve on your phone', hint: () => html`Answer the request on your registered phone` },
   },
-  lastUsed: 'Used last time',
+  marks: { default: 'Your default', last: 'Used here last time' },
+  hide: {
+    summary: 'Something here isn’t on this device?',
+    hide: (method: string) => `Hide on this device: ${method}`,
+    hidden: (count: number) => (count === 1 ? 'One more method is hidden' : `${count} more methods are hidden`),
+    show: (method: string) => `Show again: ${method}`,
+    lead: {
+      hide: 'It’s only hidden in this browser. It stays yours, and you can show it again here.',
+      show: 'You hid this in this browser. It still works everywhere.',
+    },
+  },
 
   choose: {
     title: 'Verify it’s you',

@@ -37,7 +37,17 @@ export const ja: Texts = {
     sms: { name: 'SMS', hint: (to) => html`${name(to)}に確認コードを送ります` },
     push: { name: 'スマートフォンで承認', hint: () => html`登録済みのスマートフォンで承認します` },
   },
-  lastUsed: '前回使用',
+  marks: { default: '既定', last: 'このブラウザーで前回使用' },
+  hide: {
+    summary: 'この端末では使えない方法がある場合',
+    hide: (method) => `この端末では表示しない：${method}`,
+    hidden: (count) => `ほかに${count}件の方法を表示していません`,
+    show: (method) => `再び表示する：${method}`,
+    lead: {
+      hide: 'このブラウザーで表示されなくなるだけです。登録はそのまま残り、ここからいつでも再び表示できます。',
+      show: 'このブラウザーで非表示にした方法です。登録は残っており、これまでどおり使えます。',
+    },
+  },
 
   choose: {
     title: '本人確認',

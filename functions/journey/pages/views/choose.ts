@@ -1,3 +1,4 @@
+import type { ShownOffer } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
@@ -9,7 +10,8 @@ import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm,
 import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
 
 interface Choice {
-  readonly offers: readonly Offer[];
+  readonly shown: readonly ShownOffer[];
+  readonly hidden: readonly Offer[];
   /** Those that count now. */
   readonly passkeys: readonly Passkey[];
   readonly error: string | undefined;
@@ -21,12 +23,10 @@ interface Choice {
   readonly signal: PasskeySignal | undefined;
 }
 
-/** The ways that this user has: a passkey, then the one used last. */
-export function choosePage(visit: Visit, { offers, passkeys, lock, error, did, signal }: Choice): PageContent {
+/** The ways that this user has. */
+export function choosePage(visit: Visit, { shown, hidden, passkeys, lock, error, did, signal }: Choice): PageContent {
   const { texts, session } = visit;
-  const isOnly = offers.length === 1;
-  // A passkey leaves no mark of its use: where there is one, another mark may be wrong.
-  const isMarking = !isOnly && passkeys.length === 0;
+  const isOnly = shown.length === 1;
   const { lead, leadOne, leadEnrol } = texts.choose;
   const { cannotUse, cannotUseAny } = texts.helpDesk;
   return {
@@ -39,7 +39,8 @@ ${did === undefined ? NOTHING : html`<p class="note good" role="status">${did ==
 ${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit, lock, texts.codesLocked.lead)}
 ${actionNote(visit)}
 ${errorNote(error)}
-<ul class="ways">${offers.map((offer) => html`<li>${way(visit, offer, passkeys, isMarking && offer.isLast)}</li>`)}</ul>
+<ul class="ways">${shown.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly)}</li>`)}</ul>
+${hiding(visit, shown, hidden)}
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
 <div class="links">${cancelForm(visit)}</div>
 ${signalNote(signal)}
@@ -48,14 +49,26 @@ ${beginForm(visit)}`,
 }
 
 /** An authenticator code needs nothing to be sent, so that is a link; the others change something, so they are forms. */
-function way(visit: Visit, offer: Offer, passkeys: readonly Passkey[], isMarked: boolean): Html {
+function way(visit: Visit, offer: ShownOffer, passkeys: readonly Passkey[], isMarked: boolean): Html {
   const { texts } = visit;
   const { name, hint } = texts.methods[offer.method];
-  const last = isMarked ? html` <em>${texts.lastUsed}</em>` : NOTHING;
+  const last = isMarked && offer.mark !== undefined ? html` <em>${texts.marks[offer.mark]}</em>` : NOTHING;
   const content = html`${METHOD_ICONS[offer.method]}<span><b>${name}${last}</b><small>${hint(offer.to ?? '')}</small></span>`;
   if (offer.method === 'totp') return html`<a class="way" href="${visit.path('totp')}">${content}</a>`;
   if (offer.method === 'passkey') return passkeyForm(visit, passkeys, html`<button class="way">${content}</button>`);
   return form(visit, offer.method, 'send', html`<button class="way">${content}</button>`, { once: visit.nonce });
+}
+
+/** What is not on this device goes from its pages, and from nowhere else; without a proof nothing more can be done to it. */
+function hiding(visit: Visit, shown: readonly Offer[], hidden: readonly Offer[]): Html {
+  const { hide } = visit.texts;
+  const fold = (act: 'hide' | 'show', summary: string, offers: readonly Offer[]) =>
+    html`<details class="trouble"><summary>${summary}</summary><p>${hide.lead[act]}</p>${form(visit, undefined, act, buttons(visit, act, offers))}</details>`;
+  return html`${hidden.length === 0 ? NOTHING : fold('show', hide.hidden(hidden.length), hidden)}${shown.length < 2 ? NOTHING : fold('hide', hide.summary, shown)}`;
+}
+
+function buttons({ texts }: Visit, act: 'hide' | 'show', offers: readonly Offer[]): Html {
+  return html`<div class="stack">${offers.map(({ method }) => html`<button class="button quiet" name="method" value="${method}">${texts.hide[act](texts.methods[method].name)}</button>`)}</div>`;
 }
 
 /** Why a person cannot go on: what he has is not for now, or he has nothing yet. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { ShownOffer } from '../../../../functions/core/journey/arrange-offers.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import { TEXTS } from '../../../../functions/journey/pages/texts/index.ts';
 import { choosePage } from '../../../../functions/journey/pages/views/choose.ts';
@@ -39,10 +40,10 @@ function visitOf(shown: Shown = {}): Visit {
 const passkey = passkeyOf(newAuthenticator());
 
 function chooser(shown?: Shown, passkeys = [passkey]): string {
-  const offers = [{ method: 'passkey', isLast: false }] as const;
   return String(
     choosePage(visitOf(shown), {
-      offers,
+      shown: [{ method: 'passkey' }],
+      hidden: [],
       passkeys,
       lock: undefined,
       error: undefined,
@@ -120,23 +121,21 @@ test('a device that has one of the live passkeys is told to make no second one',
   expect(user).toEqual({ id: 'handle', name: 'pat', displayName: 'pat' });
 });
 
-test('no way is marked as the last used one beside a passkey, whose use leaves no mark', () => {
-  const offers = [
-    { method: 'passkey', isLast: false },
-    { method: 'totp', isLast: true },
-    { method: 'email', isLast: false, to: 'p•••' },
-  ] as const;
-  const pageOf = (passkeys: readonly (typeof passkey)[]) =>
+test('the first way says why it is the first, also where it is a passkey; an only one does not', () => {
+  const page = (...shown: ShownOffer[]) =>
     String(
       choosePage(visitOf(), {
-        offers: offers.filter(({ method }) => method !== 'passkey' || passkeys.length > 0),
-        passkeys,
+        shown,
+        hidden: [],
+        passkeys: [passkey],
         lock: undefined,
         error: undefined,
         did: undefined,
         signal: undefined,
       }).main,
     );
-  expect(pageOf([passkey])).not.toContain(TEXTS.en.lastUsed);
-  expect(pageOf([])).toContain(TEXTS.en.lastUsed);
+  const last: ShownOffer = { method: 'passkey', mark: 'last' };
+  expect(page(last, { method: 'totp' })).toContain(TEXTS.en.marks.last);
+  expect(page({ method: 'totp', mark: 'default' }, { method: 'passkey' })).toContain(TEXTS.en.marks.default);
+  expect(page(last)).not.toContain(TEXTS.en.marks.last);
 });
