@@ -10,6 +10,7 @@ const OF_REJECTION = {
   OTP_REPLAYED: 'Rejected',
   FACTOR_NOT_ENROLLED: 'Rejected',
   FACTOR_DISABLED: 'Rejected',
+  BYPASS_NOT_APPROVED: 'Rejected',
   PASSKEY_INVALID: 'Rejected',
   PASSKEY_UNKNOWN: 'Rejected',
   PASSKEY_COUNTER_REGRESSED: 'Rejected',

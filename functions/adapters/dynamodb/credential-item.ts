@@ -10,6 +10,7 @@ import type {
   SendState,
   TotpKey,
 } from '../../core/verify/credential.ts';
+import { type BypassEntry, decodeRescue, type RecoveryEntry, type ResetEntry } from './rescue-entries.ts';
 import { CREDENTIAL, userPartition } from './table.ts';
 
 /**
@@ -35,6 +36,14 @@ export interface CredentialItem {
   /** The method that was proved last, or `none`: a PIN that is consumed brings its own. */
   readonly lastMethod: Method | 'none';
   readonly legacyOver?: true;
+  /** When the reset that stands was asked for, 0 for none: a number, as `noPush`. Missing in items from before. */
+  readonly rs?: number;
+  readonly reset?: ResetEntry;
+  readonly rc?: RecoveryEntry;
+  readonly bp?: BypassEntry;
+  /** `email`, `sms` or both, with a blank between: engines compare texts alike. */
+  readonly lost?: string;
+  readonly preferred?: Method;
   readonly enrolment?: Enrolment;
 }
 
@@ -72,6 +81,7 @@ interface TotpEntry {
   readonly confirmedAt?: number;
   readonly by?: EnrolledBy;
   readonly epoch?: string;
+  readonly lostAt?: number;
 }
 
 export function credentialKey(user: UserKey): { pk: string; sk: string } {
@@ -92,6 +102,7 @@ export const EMPTY_ITEM = {
   sends: 0,
   lastSendAt: 0,
   noPush: 0,
+  rs: 0,
   pins: {},
   sent: {},
   lastMethod: 'none',
@@ -112,6 +123,9 @@ export function decodeCredential(item: CredentialItem): Credential {
     ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
     ...(item.legacyOver === undefined ? {} : { legacyOver: item.legacyOver }),
     ...(item.enrolment === undefined ? {} : { enrolment: item.enrolment }),
+    ...(item.preferred === undefined ? {} : { preferred: item.preferred }),
+    lostAddresses: (['email', 'sms'] as const).filter((channel) => item.lost?.split(' ').includes(channel)),
+    ...decodeRescue(item),
   };
 }
 
@@ -122,7 +136,8 @@ export function encodeCorrelationId(id: string): Uint8Array {
 }
 
 export function encodeTotp(key: TotpKey): TotpEntry {
-  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt, by, epoch } = key;
+  const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt } = key;
+  const { by, epoch, lostAtMs } = key;
   return {
     sealed,
     keyId,
@@ -132,6 +147,7 @@ export function encodeTotp(key: TotpKey): TotpEntry {
     ...(confirmedAt === undefined ? {} : { confirmedAt }),
     ...(by === undefined ? {} : { by }),
     ...(epoch === undefined ? {} : { epoch }),
+    ...(lostAtMs === undefined ? {} : { lostAt: lostAtMs }),
   };
 }
 
@@ -159,6 +175,7 @@ function decodeTotp(entry: TotpEntry): TotpKey {
     confirmedAt: confirmedAtMs,
     by,
     epoch,
+    lostAt: lostAtMs,
   } = entry;
   return {
     sealed,
@@ -169,6 +186,7 @@ function decodeTotp(entry: TotpEntry): TotpKey {
     ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
     ...(by === undefined ? {} : { by }),
     ...(epoch === undefined ? {} : { epoch }),
+    ...(lostAtMs === undefined ? {} : { lostAtMs }),
   };
 }
 

@@ -2,25 +2,28 @@ import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib
 import type { UserKey } from '../../core/directory/user.ts';
 import type { Limits } from '../../core/lock/lock.ts';
 import type { AddPin, Credentials } from '../../core/ports/credentials.ts';
-import type { TotpKey } from '../../core/verify/credential.ts';
 import { addPinUpdate, deliveredUpdate, firstItem, withdrawUpdate } from './add-pin.ts';
 import { consumePinUpdate } from './consume-pin.ts';
-import {
-  type CredentialItem,
-  credentialKey,
-  decodeCredential,
-  emptyItem,
-  encodeTotp,
-  STANDS,
-} from './credential-item.ts';
+import { type CredentialItem, credentialKey, decodeCredential, emptyItem, STANDS } from './credential-item.ts';
 import { beginEnrolmentUpdate, closeEnrolmentUpdate, spendEnrolmentUpdate } from './enrolment-writes.ts';
 import { endsTries, limitValues, notLocked, owns } from './lock-condition.ts';
 import { ALLOW_PUSHES, countPushUpdate, firstPushItem, STOP_PUSHES } from './push-counters.ts';
+import { rescueWrites } from './rescue.ts';
+import { settleTotpUpdate } from './settle-totp.ts';
 import { type Table, unlessBlocked } from './table.ts';
 import { reserveLegacyUpdate, takeOverUpdate } from './take-over-totp.ts';
 
 const COUNT = 'failures = failures + :one, streak = streak + :one, lastAttemptAt = :now';
-const CLEAR = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
+const COUNTERS = 'failures = :zero, streak = :zero, sends = :zero, noPush = :zero';
+/** What a right factor does: whoever asked for a reset meanwhile was somebody else, or needs none. */
+const CLEAR = `${COUNTERS}, rs = :zero`;
+
+/** Where there is nothing to be tried, nothing is counted. */
+const TO_BE_TRIED = {
+  totp: ' AND ((attribute_exists(totp) AND attribute_not_exists(totp.lostAt)) OR attribute_exists(pendingTotp))',
+  bypass: ' AND attribute_exists(bp)',
+  push: '',
+} as const;
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -37,6 +40,8 @@ export function dynamodbCredentials(
   };
 
   return {
+    ...rescueWrites({ update, tried }, CLEAR),
+
     async consumePin(user, attempt) {
       const done = await update(user, consumePinUpdate(attempt));
       if (done === 'blocked') return 'blocked';
@@ -57,7 +62,7 @@ export function dynamodbCredentials(
     },
 
     async reserveAttempt(user, { nowMs, limits, factor }) {
-      const enrolled = factor === 'totp' ? ' AND (attribute_exists(totp) OR attribute_exists(pendingTotp))' : '';
+      const enrolled = TO_BE_TRIED[factor];
       const done = await update(user, {
         UpdateExpression: `SET ${COUNT}`,
         ConditionExpression: `${notLocked(limits)}${enrolled}`,
@@ -68,22 +73,8 @@ export function dynamodbCredentials(
       return tried(user, done.Attributes, limits, decodeCredential(done.Attributes as unknown as CredentialItem));
     },
 
-    async settleTotp(user, { key, step, confirms, nowMs }) {
-      const done = await update(user, {
-        UpdateExpression: confirms
-          ? `SET totp = :key, legacyOver = :true, lastMethod = :method, ${CLEAR} REMOVE pendingTotp, enrolment`
-          : `SET totp.lastStep = :step, lastMethod = :method, ${CLEAR}`,
-        ConditionExpression: confirms
-          ? 'pendingTotp.sealed = :sealed'
-          : 'totp.sealed = :sealed AND totp.lastStep < :step',
-        ExpressionAttributeValues: {
-          ':zero': 0,
-          ':method': 'totp',
-          ':sealed': key.sealed,
-          ...(confirms ? { ':key': encodeTotp(confirmedKey(key, step, nowMs)), ':true': true } : { ':step': step }),
-        },
-      });
-      return done === 'blocked' ? 'blocked' : 'settled';
+    async settleTotp(user, settled) {
+      return (await update(user, settleTotpUpdate(CLEAR, settled))) === 'blocked' ? 'blocked' : 'settled';
     },
 
     async settlePush(user) {
@@ -193,8 +184,8 @@ export function dynamodbCredentials(
       return (await update(user, beginEnrolmentUpdate(begun))) === 'blocked' ? 'blocked' : 'stored';
     },
 
-    async spendEnrolment(user, codeHash) {
-      const done = await update(user, spendEnrolmentUpdate(codeHash));
+    async spendEnrolment(user, codeHash, reset) {
+      const done = await update(user, spendEnrolmentUpdate(codeHash, CLEAR, reset));
       return done === 'blocked' ? 'blocked' : 'spent';
     },
 
@@ -215,16 +206,11 @@ export function dynamodbCredentials(
 
     async clearLock(user) {
       const done = await update(user, {
-        UpdateExpression: `SET ${CLEAR}, lastAttemptAt = :zero`,
+        UpdateExpression: `SET ${COUNTERS}, lastAttemptAt = :zero`,
         ConditionExpression: STANDS,
         ExpressionAttributeValues: { ':zero': 0 },
       });
       return done === 'blocked' ? 'absent' : 'cleared';
     },
   };
-}
-
-/** Who made it, and when in his life, no longer matters. */
-function confirmedKey({ by: _by, epoch: _epoch, ...key }: TotpKey, lastStep: number, confirmedAtMs: number): TotpKey {
-  return { ...key, lastStep, confirmedAtMs };
 }

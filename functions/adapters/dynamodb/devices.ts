@@ -1,9 +1,9 @@
-import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isOwn } from '../../core/directory/epoch.ts';
 import type { UserKey } from '../../core/directory/user.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Device, DeviceKey, Platform } from '../../core/push/device.ts';
-import { DEVICE_PREFIX as PREFIX, putNew, type Table, userPartition } from './table.ts';
+import { DEVICE_PREFIX as PREFIX, putNew, type Table, unlessBlocked, userPartition } from './table.ts';
 
 interface DeviceItem {
   readonly deviceId: string;
@@ -12,6 +12,7 @@ interface DeviceItem {
   readonly publicKey?: DeviceKey;
   readonly endpointArn?: string;
   readonly createdAt: number;
+  readonly lostAt?: number;
   /** The generation of whose it is. */
   readonly g?: string;
 }
@@ -47,11 +48,22 @@ export function dynamodbDevices(table: Table): Devices {
       return device !== undefined && isOwn(person, device.generation) ? device : undefined;
     },
 
+    async markLost(user, deviceId, lostAtMs) {
+      const write = new UpdateCommand({
+        TableName: table.name,
+        Key: keyOf(user, deviceId),
+        UpdateExpression: lostAtMs === undefined ? 'REMOVE lostAt' : 'SET lostAt = :lost',
+        ConditionExpression: 'attribute_exists(pk)',
+        ...(lostAtMs === undefined ? {} : { ExpressionAttributeValues: { ':lost': lostAtMs } }),
+      });
+      return (await unlessBlocked(table.client.send(write))) === 'blocked' ? 'blocked' : 'marked';
+    },
+
     async remove(user, deviceId) {
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf(user, deviceId) }));
     },
 
-    async add(user, { id, createdAtMs, generation, ...device }) {
+    async add(user, { id, createdAtMs, lostAtMs: _lost, generation, ...device }) {
       const own = generation === undefined ? {} : { g: generation };
       const item: DeviceItem = { ...device, ...own, deviceId: id, createdAt: createdAtMs };
       await putNew(table, { ...keyOf(user, id), ...item }, { own: 'createdAt' });
@@ -63,7 +75,7 @@ function keyOf(user: UserKey, deviceId: string): { pk: string; sk: string } {
   return { pk: userPartition(user), sk: `${PREFIX}${deviceId}` };
 }
 
-function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt, g }: DeviceItem): Device {
+function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt, lostAt, g }: DeviceItem): Device {
   return {
     id: deviceId,
     name,
@@ -71,6 +83,7 @@ function decode({ deviceId, name, platform, publicKey, endpointArn, createdAt, g
     ...(publicKey === undefined ? {} : { publicKey }),
     ...(endpointArn === undefined ? {} : { endpointArn }),
     createdAtMs: createdAt,
+    ...(lostAt === undefined ? {} : { lostAtMs: lostAt }),
     generation: g,
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { BeginWrite } from '../../core/ports/credentials.ts';
-import { encodeTotp, STANDS } from './credential-item.ts';
+import { EMPTY_ITEM, encodeTotp, STANDS } from './credential-item.ts';
 import { ownerValue, owns } from './lock-condition.ts';
 import { BEGINNING, keepOrBegin } from './take-over-totp.ts';
 
@@ -21,6 +21,7 @@ export function beginEnrolmentUpdate({
   enrolment,
   pendingTotp,
   besideConfirmed,
+  reset,
   owner,
 }: BeginWrite): Update {
   const version = newVersion();
@@ -29,8 +30,8 @@ export function beginEnrolmentUpdate({
   const mark = owner.generation === undefined ? '' : ', g = :g';
   const key = pendingTotp === undefined ? ' REMOVE pendingTotp' : ', pendingTotp = :key';
   return {
-    UpdateExpression: `SET ${keepOrBegin()}, enrolment = :enrolment${mark}${key}`,
-    ConditionExpression: `(attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)})) AND (${isSeen} OR ${IS_OWN})${hasNoKey}`,
+    UpdateExpression: `SET ${reset === undefined ? keepOrBegin() : unlocked()}, enrolment = :enrolment${mark}${key}`,
+    ConditionExpression: `(attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)})) AND (${isSeen} OR ${IS_OWN})${hasNoKey}${reset === undefined ? '' : ' AND rs = :reset'}`,
     ExpressionAttributeValues: {
       ...BEGINNING,
       ...ownerValue(owner),
@@ -38,16 +39,36 @@ export function beginEnrolmentUpdate({
       ':version': version,
       ...(seenVersion === undefined ? {} : { ':seen': seenVersion }),
       ...(pendingTotp === undefined ? {} : { ':key': encodeTotp(pendingTotp) }),
+      ...(reset === undefined ? {} : { ':reset': reset.requestedAtMs }),
     },
   };
 }
 
-export function spendEnrolmentUpdate(codeHash: string): Update {
-  return {
-    UpdateExpression: 'SET enrolment.version = :version REMOVE enrolment.code',
+/** Whoever has waited for a reset is not kept out by what a stranger has guessed meanwhile. */
+function unlocked(): string {
+  const { failures: _failures, streak: _streak, ...others } = EMPTY_ITEM;
+  return `failures = :zero, streak = :zero, ${keepOrBegin(Object.keys(others))}`;
+}
+
+/** A code of the help desk has done its part. With a reset everything that was a factor in this item ends too. */
+export function spendEnrolmentUpdate(codeHash: string, clear: string, reset?: { requestedAtMs: number }): Update {
+  const common = {
     ConditionExpression: `enrolment.code.#hash = :hash OR ${IS_OWN}`,
     ExpressionAttributeNames: { '#hash': 'hash' },
     ExpressionAttributeValues: { ':hash': codeHash, ':version': newVersion() },
+  };
+  const spend = 'SET enrolment.version = :version';
+  if (reset === undefined) return { ...common, UpdateExpression: `${spend} REMOVE enrolment.code, bp` };
+  return {
+    ...common,
+    UpdateExpression: `${spend}, legacyOver = :true, ${clear} REMOVE enrolment.code, totp, pendingTotp, rc, bp, lost`,
+    ConditionExpression: `(enrolment.code.#hash = :hash AND rs = :reset) OR ${IS_OWN}`,
+    ExpressionAttributeValues: {
+      ...common.ExpressionAttributeValues,
+      ':reset': reset.requestedAtMs,
+      ':zero': 0,
+      ':true': true,
+    },
   };
 }
 

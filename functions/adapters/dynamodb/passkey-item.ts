@@ -19,6 +19,7 @@ export interface PasskeyItem {
   /** Unix time in milliseconds, as all times here. */
   readonly createdAt: number;
   readonly lastUsedAt?: number;
+  readonly lostAt?: number;
   readonly lastChallenge?: string;
   /** The generation of whose it is. */
   readonly g?: string;
@@ -33,6 +34,7 @@ export function encodePasskey(passkey: Passkey): PasskeyItem {
     isDiscoverable,
     createdAtMs,
     lastUsedAtMs,
+    lostAtMs,
     generation,
     ...same
   } = passkey;
@@ -45,13 +47,14 @@ export function encodePasskey(passkey: Passkey): PasskeyItem {
     createdAt: createdAtMs,
     ...(isDiscoverable === undefined ? {} : { discoverable: isDiscoverable }),
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: lastUsedAtMs }),
+    ...(lostAtMs === undefined ? {} : { lostAt: lostAtMs }),
     ...(generation === undefined ? {} : { g: generation }),
   };
 }
 
 export function decodePasskey(item: PasskeyItem): Passkey {
   const { credentialId, publicKey, algorithm, signCount, transports, userHandle, rpId, aaguid, name } = item;
-  const { discoverable, lastUsedAt, lastChallenge } = item;
+  const { discoverable, lastUsedAt, lostAt, lastChallenge } = item;
   return {
     ...{ credentialId, publicKey, algorithm, signCount, transports, userHandle, rpId, aaguid, name },
     id: item.passkeyId,
@@ -62,6 +65,7 @@ export function decodePasskey(item: PasskeyItem): Passkey {
     generation: item.g,
     ...(discoverable === undefined ? {} : { isDiscoverable: discoverable }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAtMs: lastUsedAt }),
+    ...(lostAt === undefined ? {} : { lostAtMs: lostAt }),
     ...(lastChallenge === undefined ? {} : { lastChallenge }),
   };
 }

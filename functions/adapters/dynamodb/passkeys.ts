@@ -62,6 +62,18 @@ export function dynamodbPasskeys(table: Table): Passkeys {
       return done === 'blocked' ? 'blocked' : 'renamed';
     },
 
+    async markLost(user, { id, createdAtMs }, lostAtMs) {
+      const done = await update(user, id, {
+        UpdateExpression: lostAtMs === undefined ? 'REMOVE lostAt' : 'SET lostAt = :lost',
+        ConditionExpression: 'createdAt = :createdAt',
+        ExpressionAttributeValues: {
+          ':createdAt': createdAtMs,
+          ...(lostAtMs === undefined ? {} : { ':lost': lostAtMs }),
+        },
+      });
+      return done === 'blocked' ? 'blocked' : 'marked';
+    },
+
     async remove(user, id) {
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf(user, id) }));
       await forgetClaim(table, id);
@@ -77,7 +89,7 @@ function useUpdate({ createdAtMs }: Seen, use: PasskeyUse): Update {
     UpdateExpression:
       'SET signCount = :count, backupEligible = :eligible, backedUp = :backedUp, lastUsedAt = :now, lastChallenge = :challenge',
     ConditionExpression:
-      `createdAt = :createdAt AND (attribute_not_exists(lastChallenge) OR lastChallenge <> :challenge)` +
+      `createdAt = :createdAt AND attribute_not_exists(lostAt) AND (attribute_not_exists(lastChallenge) OR lastChallenge <> :challenge)` +
       (isBackupEligible ? '' : ` AND ${ahead}`),
     ExpressionAttributeValues: {
       ':count': signCount,

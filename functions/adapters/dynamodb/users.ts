@@ -78,6 +78,7 @@ function belongingsOf(items: readonly Item[]): Belongings {
     of(person) {
       return {
         hasDevice: devices.some(({ g }) => isOwn(person, textOf(g))),
+        hasDeviceAtHand: devices.some(({ g, lostAt }) => lostAt === undefined && isOwn(person, textOf(g))),
         passkeys: passkeys.filter(({ generation }) => isOwn(person, generation)),
         ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),
       };

@@ -4,6 +4,7 @@ import type { Directory } from '../ports/directory.ts';
 import type { Passkeys } from '../ports/passkeys.ts';
 import type { Devices } from '../ports/push.ts';
 import { about } from './record.ts';
+import { recordedRescue } from './recorded-rescue.ts';
 
 /**
  * Ports whose changes of factors are recorded. It is done here and not in the routes, so that no route, page or device
@@ -29,12 +30,36 @@ export function recordedCredentials(credentials: Credentials, audit: Audit): Cre
     // Every other accepted code changes nothing but counters.
     settleTotp: (user, settled) =>
       settled.confirms
-        ? audit.around(about(user, 'totp-confirmed'), () => credentials.settleTotp(user, settled), endingOf)
+        ? audit.around(
+            about(user, settled.reset === undefined ? 'totp-confirmed' : 'factors-reset'),
+            () => credentials.settleTotp(user, settled),
+            endingOf,
+          )
         : credentials.settleTotp(user, settled),
     takeOverTotp: (user, ...key) =>
       audit.around(about(user, 'totp-taken-over'), () => credentials.takeOverTotp(user, ...key), endingOf),
     removeTotp: (user, ...seen) =>
       audit.around(about(user, 'totp-removed'), () => credentials.removeTotp(user, ...seen), endingOf),
+    spendEnrolment: (user, codeHash, reset) =>
+      reset === undefined
+        ? credentials.spendEnrolment(user, codeHash)
+        : audit.around(about(user, 'factors-reset'), () => credentials.spendEnrolment(user, codeHash, reset), endingOf),
+    markTotpLost: (user, key, lostAtMs) =>
+      audit.around(
+        { ...about(user, lostAtMs === undefined ? 'factor-found' : 'factor-lost'), changed: { factor: 'totp' } },
+        () => credentials.markTotpLost(user, key, lostAtMs),
+        endingOf,
+      ),
+    markAddressesLost: (user, seen, lost, owner) =>
+      audit.around(
+        {
+          ...about(user, lost.length < seen.length ? 'factor-found' : 'factor-lost'),
+          changed: { lost: lost.join(' ') },
+        },
+        () => credentials.markAddressesLost(user, seen, lost, owner),
+        endingOf,
+      ),
+    ...recordedRescue(credentials, audit),
   };
 }
 
@@ -49,6 +74,12 @@ export function recordedDevices(devices: Devices, audit: Audit): Devices {
         () => DONE,
       );
     },
+    markLost: (user, deviceId, lostAtMs) =>
+      audit.around(
+        { ...about(user, lostAtMs === undefined ? 'factor-found' : 'factor-lost'), changed: { deviceId } },
+        () => devices.markLost(user, deviceId, lostAtMs),
+        endingOf,
+      ),
     remove: (user, deviceId) =>
       audit.around(
         { ...about(user, 'device-removed'), changed: { deviceId } },
@@ -81,6 +112,12 @@ export function recordedPasskeys(passkeys: Passkeys, audit: Audit): Passkeys {
       audit.around(
         { ...about(user, 'passkey-renamed'), ...changed(passkey.id) },
         () => passkeys.rename(user, passkey, name),
+        endingOf,
+      ),
+    markLost: (user, passkey, lostAtMs) =>
+      audit.around(
+        { ...about(user, lostAtMs === undefined ? 'factor-found' : 'factor-lost'), ...changed(passkey.id) },
+        () => passkeys.markLost(user, passkey, lostAtMs),
         endingOf,
       ),
     remove: (user, id) =>

@@ -43,7 +43,7 @@ const HOUR_MS = 60 * 60 * 1000;
  * Each beginning sends messages, so that only time gives back what was used up. Half of them are kept for who has proven
  * himself: a password alone must not use up what its owner needs.
  */
-const PER_HOUR = { password: 10, client: 10, proof: 20 } as const satisfies Record<EnrolledBy, number>;
+const PER_HOUR = { password: 10, client: 10, proof: 20, reset: 20 } as const satisfies Record<EnrolledBy, number>;
 const MAX_ROUNDS = 3;
 
 /**
@@ -72,7 +72,8 @@ export async function beginEnrolment(
       seenVersion: seen?.version,
       enrolment: next(seen, by, begun, epoch, nowMs),
       ...(begun.factor === 'totp' ? { pendingTotp: { ...begun.key, by, epoch } } : {}),
-      besideConfirmed: by === 'proof',
+      besideConfirmed: isTrusted(by),
+      ...(by === 'reset' ? { reset: record.credential?.reset } : {}),
       owner: ownershipOf(record.account),
     });
     if (stored === 'blocked') continue;
@@ -80,7 +81,7 @@ export async function beginEnrolment(
       await deps.enrolments.add(begun.codeHash, { user, epoch, expiresAtMs: begun.expiresAtMs });
     }
     // What a proven person makes in his session counts at its end there, and is announced then.
-    const isTold = by !== 'proof' || begun.factor === 'push';
+    const isTold = !isTrusted(by) || begun.factor === 'push';
     const person = { user, account: record.account, epoch };
     return { kind: 'begun', notices: isTold ? await announceBeginning(deps, settings, person, begun.factor) : [] };
   }
@@ -96,13 +97,18 @@ function refusalOf(
 ): BeginRefusal | undefined {
   const { totp, enrolment } = record.credential ?? {};
   const hasKey = totp !== undefined || record.legacyTotp !== undefined;
-  if (by !== 'proof' && factor === 'totp' && hasKey) return { reason: 'SECRET_KEY_EXISTS' };
+  if (!isTrusted(by) && factor === 'totp' && hasKey) return { reason: 'SECRET_KEY_EXISTS' };
   const reason = whyNotEnrol(settings, record, by, nowMs);
   if (reason !== undefined) return { reason };
-  if (by !== 'proof' && isBeingProven(record, nowMs)) return { reason: 'PROOF_REQUIRED' };
+  if (!isTrusted(by) && isBeingProven(record, nowMs)) return { reason: 'PROOF_REQUIRED' };
   const recent = recentOf(enrolment, nowMs);
   const oldest = recent.at(-PER_HOUR[by]);
   return oldest === undefined ? undefined : { reason: 'SEND_LIMIT_EXCEEDED', untilMs: oldest + HOUR_MS };
+}
+
+/** More than a password or an application's word: it may add something beside what there is. */
+function isTrusted(by: EnrolledBy): boolean {
+  return by === 'proof' || by === 'reset';
 }
 
 function recentOf(enrolment: Enrolment | undefined, nowMs: number): readonly number[] {

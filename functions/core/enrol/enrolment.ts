@@ -1,9 +1,10 @@
 import type { Epoch } from '../directory/epoch.ts';
 
 /**
- * What whoever adds a factor has shown: the password alone, an application's word, or a factor or address of the person.
+ * What whoever adds a factor has shown: the password alone, an application's word, a factor or address of the person, or
+ * the password over the whole cool-off of a reset.
  */
-export type EnrolledBy = 'password' | 'client' | 'proof';
+export type EnrolledBy = 'password' | 'client' | 'proof' | 'reset';
 
 /**
  * Who begins to add a factor. `epoch` is that of the person when his password, token or session was looked at: a call

@@ -45,5 +45,8 @@ export async function spendEnrolment<Reason>(
   const own = { ...record, account };
   const reason = await whyNot(settings, own);
   if (reason !== undefined) return { kind: 'refused', reason };
-  return (await deps.credentials.spendEnrolment(user, codeHash)) === 'spent' ? { kind: 'spent', record: own } : invalid;
+  const reset = code.by === 'reset' ? credential?.reset : undefined;
+  return (await deps.credentials.spendEnrolment(user, codeHash, reset)) === 'spent'
+    ? { kind: 'spent', record: own }
+    : invalid;
 }

@@ -1,6 +1,7 @@
 import { attributeOf } from '../directory/attribute.ts';
 import type { Account } from '../directory/user.ts';
 import type { UserRecord } from '../ports/users.ts';
+import { resetState } from '../recovery/reset.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 import { ENROLMENT_LIFE_MS, type EnrolledBy } from './enrolment.ts';
@@ -23,6 +24,7 @@ export function whyNotEnrol(
   const { account, credential } = record;
   if (account === undefined) return 'USER_UNKNOWN';
   if (by === 'proof') return undefined;
+  if (by === 'reset') return resetState(record, nowMs).kind === 'ready' ? undefined : 'PROOF_REQUIRED';
   if (!hasNoSecondFactor(record)) return 'FACTOR_BOUND';
   if (nowMs < (credential?.enrolment?.closedUntilMs ?? 0)) return 'PROOF_REQUIRED';
   if (by === 'password' && settings.EnrolmentNeedsProof && hasAddress(settings, account)) return 'PROOF_REQUIRED';

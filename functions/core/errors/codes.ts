@@ -17,6 +17,7 @@ export const CODES = {
     meaning: 'The user does not have the factor that was asked for, or none at all.',
   },
   FACTOR_DISABLED: { status: 422, meaning: 'The settings do not allow this factor.' },
+  BYPASS_NOT_APPROVED: { status: 422, meaning: 'A second person has to agree to this code of the help desk first.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, meaning: 'The Idempotency-Key was used for a different request.' },
   PUSH_STOPPED: {
     status: 422,

@@ -15,6 +15,8 @@ export const REMEDIES = {
   FACTOR_NOT_ENROLLED:
     'Begin a session with purpose enrol, or choose another factor; GET factors says which the user has.',
   FACTOR_DISABLED: 'Choose another factor, or let an administrator allow this one in the settings.',
+  BYPASS_NOT_APPROVED:
+    'Let another person of the help desk, or an administrator, approve it; then the same code works.',
   IDEMPOTENCY_KEY_REUSED: 'Use a new key for each request that differs.',
   PUSH_STOPPED: 'Ask for another factor; its right code allows pushes again.',
   CHALLENGE_EXPIRED: 'Start a new challenge, if the person is still there.',

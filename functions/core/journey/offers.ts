@@ -5,7 +5,7 @@ import { canAnswer, type Device } from '../push/device.ts';
 import { addressOf } from '../send/destination.ts';
 import { hasFactorBesideSms } from '../send/factor-beside-sms.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasPasskey, hasTotp } from '../tokens/second-factor.ts';
+import { hasPasskey, hasTotp, hasTotpAtHand } from '../tokens/second-factor.ts';
 import { METHODS, type Method } from '../verify/credential.ts';
 import { maskedAddress } from './mask.ts';
 
@@ -86,7 +86,7 @@ function reach(settings: Settings, { record, devices, rpId }: Belongings, method
     case 'passkey':
       return usablePasskeys(settings, record, rpId).length > 0 ? '' : undefined;
     case 'totp':
-      return settings.Totp_Enabled && hasTotp(record) ? '' : undefined;
+      return settings.Totp_Enabled && hasTotpAtHand(record) ? '' : undefined;
     case 'push': {
       const isOpen = settings.Push_Enabled && credential?.pushesStopped !== true;
       return isOpen && devices.some((device) => canAnswer(device, settings)) ? '' : undefined;
@@ -95,7 +95,7 @@ function reach(settings: Settings, { record, devices, rpId }: Belongings, method
     case 'sms': {
       if (method === 'sms' && settings.SmsNeedsOtherFactor && !hasFactorBesideSms(settings, record)) return undefined;
       const to = addressOf(settings, method, account);
-      if (typeof to === 'string') return undefined;
+      if (typeof to === 'string' || credential?.lostAddresses.includes(method) === true) return undefined;
       return maskedAddress(method, to.address);
     }
     // Stryker disable next-line ConditionalExpression: the compiler lets no method come here

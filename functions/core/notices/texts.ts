@@ -1,7 +1,7 @@
 import type { Language } from '../messages/languages.ts';
 
 /** The factors that a notice can name. */
-export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery';
+export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery' | 'bypass';
 
 /**
  * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
@@ -66,6 +66,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       push: 'phone that approves sign-ins',
       passkey: 'passkey',
       recovery: 'recovery codes',
+      bypass: 'code from the help desk',
     },
     namedFactor: '{factor} “{name}”',
     text: {
@@ -133,6 +134,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       push: 'サインインを承認するスマートフォン',
       passkey: 'パスキー',
       recovery: 'リカバリーコード',
+      bypass: 'ヘルプデスクのコード',
     },
     namedFactor: '{factor}「{name}」',
     text: {

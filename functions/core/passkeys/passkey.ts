@@ -60,6 +60,8 @@ export interface Passkey extends NewCredential {
   readonly name: string;
   readonly createdAtMs: number;
   readonly lastUsedAtMs?: number;
+  /** Its owner has said that it is lost; it proves nothing until that is taken back. */
+  readonly lostAtMs?: number;
   /** The challenge that it signed last: a second answer to it is a copy and says nothing about a clone. */
   readonly lastChallenge?: string;
   /** Of its owner: the next person of the name does not have it. */

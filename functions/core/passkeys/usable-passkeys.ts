@@ -25,7 +25,8 @@ export function passkeysUnder(rpId: string, { passkeys = [] }: Pick<UserRecord, 
 }
 
 function mayProve(settings: Settings, passkey: Passkey): boolean {
-  return isAllowed(settings, passkey) && (settings.PasskeyUserVerification !== 'required' || passkey.isUserVerified);
+  const isThere = passkey.lostAtMs === undefined && isAllowed(settings, passkey);
+  return isThere && (settings.PasskeyUserVerification !== 'required' || passkey.isUserVerified);
 }
 
 /** A copy may be in other hands than the device: where only devices are trusted it does not count. */

@@ -2,6 +2,9 @@ import type { Ownership } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Enrolment } from '../enrol/enrolment.ts';
 import type { Limits } from '../lock/lock.ts';
+import type { BypassCode } from '../recovery/bypass-code.ts';
+import type { RecoverySet } from '../recovery/recovery-codes.ts';
+import type { Reset } from '../recovery/reset.ts';
 import type { Credential, Method, TotpKey, TotpSlot } from '../verify/credential.ts';
 import type { Leftover } from './users.ts';
 
@@ -56,6 +59,18 @@ export interface BeginWrite {
   readonly enrolment: Omit<Enrolment, 'version'>;
   readonly pendingTotp?: TotpKey;
   readonly besideConfirmed: boolean;
+  /** By a reset that is ready: it must still be that one, and a lock ends, since it stands above all that was guessed. */
+  readonly reset?: Pick<Reset, 'requestedAtMs'> | undefined;
+  readonly owner: Ownership;
+}
+
+/** A reset that is asked for from now on. */
+export interface ResetRequest {
+  /** The one that stood there before; its time must be over. */
+  readonly seen: Pick<Reset, 'requestedAtMs'> | undefined;
+  readonly reset: Omit<Reset, 'shorteningBy'>;
+  /** When resets were asked for in the last week, with this one. */
+  readonly resetsAtMs: readonly number[];
   readonly owner: Ownership;
 }
 
@@ -74,12 +89,19 @@ export interface Credentials {
   /** Reserves one attempt and returns the item as it then is; it stays counted until a settling write clears it. */
   reserveAttempt(
     user: UserKey,
-    attempt: { nowMs: number; limits: Limits; factor: 'totp' | 'push' },
+    attempt: { nowMs: number; limits: Limits; factor: 'totp' | 'push' | 'bypass' },
   ): Promise<Credential | 'blocked'>;
   /** Stores the accepted step and clears the counters, if the key still stands and the step lies ahead of its last one. */
   settleTotp(
     user: UserKey,
-    settled: { key: TotpKey; step: number; confirms: boolean; nowMs: number },
+    settled: {
+      key: TotpKey;
+      step: number;
+      confirms: boolean;
+      nowMs: number;
+      /** The key was made by this reset: it must still stand, and what was there before ends. */
+      reset?: Pick<Reset, 'requestedAtMs'> | undefined;
+    },
   ): Promise<'settled' | 'blocked'>;
   /** Clears the counters after a right push answer. */
   settlePush(user: UserKey): Promise<void>;
@@ -122,12 +144,53 @@ export interface Credentials {
    * the pending one may stand beside that.
    */
   beginEnrolment(user: UserKey, begun: BeginWrite): Promise<'stored' | 'blocked'>;
-  /** The code is used up; blocked when it is not the one that stands. */
-  spendEnrolment(user: UserKey, codeHash: string): Promise<'spent' | 'blocked'>;
+  /**
+   * The code is used up; blocked when it is not the one that stands. By a reset: blocked too when that does not stand any
+   * more, and key, codes and counters of before end in the same write.
+   */
+  spendEnrolment(user: UserKey, codeHash: string, reset?: Pick<Reset, 'requestedAtMs'>): Promise<'spent' | 'blocked'>;
   /** Ends what is outstanding, and beginnings without a proof until then; blocked when nothing was ever begun. */
   closeEnrolment(user: UserKey, closedUntilMs: number): Promise<'closed' | 'blocked'>;
   /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
   removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;
+  /** Counts the attempt, spends the recovery code and clears the counters, whatever the outcome, if the set is still that one. */
+  consumeRecoveryCode(
+    user: UserKey,
+    attempt: { salt: Uint8Array; codeHash: string; nowMs: number; limits: Limits },
+  ): Promise<'accepted' | 'rejected' | 'blocked'>;
+  /** Puts a set of recovery codes in the place of the one before; makes the item if it is missing. */
+  putRecoverySet(user: UserKey, set: RecoverySet, owner: Ownership): Promise<'stored' | 'blocked'>;
+  /** blocked when there is none. */
+  removeRecoverySet(user: UserKey): Promise<'removed' | 'blocked'>;
+  /** Puts a code of the help desk in the place of the one before; makes the item if it is missing. */
+  putBypassCode(user: UserKey, code: BypassCode, owner: Ownership): Promise<'stored' | 'blocked'>;
+  /** A second person agrees; blocked when it is not the code that stands, or somebody agreed before. */
+  approveBypassCode(user: UserKey, id: string): Promise<'approved' | 'blocked'>;
+  /** blocked when there is none. */
+  removeBypassCode(user: UserKey): Promise<'removed' | 'blocked'>;
+  /** Uses it once and clears the counters, if it stands, is approved and has uses and time left. */
+  settleBypassCode(user: UserKey, used: { id: string; nowMs: number }): Promise<'settled' | 'blocked'>;
+  /** Makes the item if it is missing; blocked when another one was asked for, or a right factor ended the one that was seen. */
+  requestReset(user: UserKey, request: ResetRequest): Promise<'requested' | 'blocked'>;
+  /** Nothing happens to one that does not stand any more: `blocked`. */
+  endReset(user: UserKey, reset: Pick<Reset, 'requestedAtMs'>): Promise<'ended' | 'blocked'>;
+  /** Its cool-off ends then, or, with `shorteningBy`, would if a second person agreed. The reset must be as it was seen. */
+  shortenReset(
+    user: UserKey,
+    seen: Reset,
+    change: { readonly readyAtMs: number } | { readonly shorteningBy: string },
+  ): Promise<'changed' | 'blocked'>;
+  /** Its owner says that the key is lost (`lostAtMs`), or has it again; blocked when it is not the one that was seen. */
+  markTotpLost(user: UserKey, seen: TotpKey, lostAtMs: number | undefined): Promise<'marked' | 'blocked'>;
+  /** The same of addresses, all at once; what was sent to any of them ends. */
+  markAddressesLost(
+    user: UserKey,
+    seen: readonly ('email' | 'sms')[],
+    lost: readonly ('email' | 'sms')[],
+    owner: Ownership,
+  ): Promise<'marked' | 'blocked'>;
+  /** What he wants to be offered first; blocked when he has no item. */
+  prefer(user: UserKey, method: Method | undefined): Promise<'stored' | 'blocked'>;
   /** An administrator ends the lock and all counters; 'absent' when the user has no credential item. */
   clearLock(user: UserKey): Promise<'cleared' | 'absent'>;
 }

@@ -32,5 +32,11 @@ export interface Passkeys {
     telling: { readonly of: 'copied' | 'synced'; readonly nowMs: number; readonly sinceMs: number },
   ): Promise<'begun' | 'told'>;
   rename(user: UserKey, passkey: Pick<Passkey, 'id' | 'createdAtMs'>, name: string): Promise<'renamed' | 'blocked'>;
+  /** Its owner says that it is lost (`lostAtMs`), or has it again. */
+  markLost(
+    user: UserKey,
+    passkey: Pick<Passkey, 'id' | 'createdAtMs'>,
+    lostAtMs: number | undefined,
+  ): Promise<'marked' | 'blocked'>;
   remove(user: UserKey, id: string): Promise<void>;
 }

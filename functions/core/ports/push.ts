@@ -13,6 +13,8 @@ export interface Devices {
   listAll(user: UserKey): Promise<readonly Device[]>;
   find(user: UserKey, person: Person, deviceId: string): Promise<Device | undefined>;
   add(user: UserKey, device: Device): Promise<void>;
+  /** Its owner says that it is lost (`lostAtMs`), or has it again. */
+  markLost(user: UserKey, deviceId: string, lostAtMs: number | undefined): Promise<'marked' | 'blocked'>;
   /** Nothing happens when there is no such device. */
   remove(user: UserKey, deviceId: string): Promise<void>;
 }

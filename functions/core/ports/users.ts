@@ -32,6 +32,8 @@ export interface UserRecord {
   readonly credential?: Credential;
   /** A device is registered that can be asked to approve. */
   readonly hasDevice?: boolean;
+  /** One of them at least has not been reported lost. */
+  readonly hasDeviceAtHand?: boolean;
   readonly passkeys?: readonly Passkey[];
   /** Instead of a credential: what an earlier person of this name left in its place. It proves nothing. */
   readonly leftover?: Leftover;

@@ -19,11 +19,13 @@ export interface Device {
   /** SNS endpoint; without it the device pulls. */
   readonly endpointArn?: string;
   readonly createdAtMs: number;
+  /** Its owner has said that it is lost; it answers nothing until that is taken back. */
+  readonly lostAtMs?: number;
   /** Of the person who registered it; undefined where he is older than generations are. */
   readonly generation: string | undefined;
 }
 
-/** Whether the device can answer at all: without a key only where no digits are asked for. */
+/** Whether the device can answer at all: it is not lost, and without a key only where no digits are asked for. */
 export function canAnswer(device: Device, settings: { readonly PushMatchCode: boolean }): boolean {
-  return device.publicKey !== undefined || !settings.PushMatchCode;
+  return device.lostAtMs === undefined && (device.publicKey !== undefined || !settings.PushMatchCode);
 }

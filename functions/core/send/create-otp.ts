@@ -3,8 +3,9 @@ import { lockState } from '../lock/lock.ts';
 import { makeTotpCorrelationId } from '../otp/correlation-id.ts';
 import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { hasTotpAtHand } from '../tokens/second-factor.ts';
 import { loadOwnRecord } from '../verify/load-own-record.ts';
-import { type Destination, destinationOf } from './destination.ts';
+import { type Destination, destinationOf, namesItsAddress } from './destination.ts';
 import { hasFactorBesideSms } from './factor-beside-sms.ts';
 import type { ClientOtpRequest, CreateOtpDependencies, CreateOtpOutcome, CreateOtpRequest } from './otp-request.ts';
 import { clientScope } from './pin-draft.ts';
@@ -48,6 +49,9 @@ function destinationFor(
     return { kind: 'refused', reason: 'FACTOR_DISABLED' };
   }
   const to = destinationOf(settings, request, account);
+  const isLost = record.credential?.lostAddresses.some((lost) => lost === request.channel) === true;
+  // A new one is not the one that was lost.
+  if (isLost && !namesItsAddress(request)) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
   switch (to) {
     case 'disabled':
       return { kind: 'refused', reason: 'FACTOR_DISABLED' };
@@ -65,11 +69,11 @@ async function beginTotp(
   deps: CreateOtpDependencies,
   settings: Settings,
   request: ClientOtpRequest,
-  { credential, legacyTotp }: UserRecord,
+  record: UserRecord,
   nowMs: number,
 ): Promise<CreateOtpOutcome> {
   if (!settings.Totp_Enabled) return { kind: 'refused', reason: 'FACTOR_DISABLED' };
-  if (credential?.totp === undefined && credential?.pendingTotp === undefined && legacyTotp === undefined) {
+  if (!hasTotpAtHand(record) && record.credential?.pendingTotp === undefined) {
     return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
   }
   const expiresAtMs = nowMs + settings.pinExpiry;

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { SessionHolder, Sessions } from '../ports/sessions.ts';
 import type { Verdict } from '../verify/verify.ts';
+import { proofsOf } from './assurance.ts';
 import { type BrowserSecret, hashBrowser, isFormToken, secretOfForm } from './browser.ts';
 import { siteOf } from './return-url.ts';
 import {
@@ -40,6 +41,8 @@ export interface OpenSession {
   readonly browserHash: string;
   /** The person has a factor that no lock stops: his session goes on while codes are locked. */
   readonly outlivesLock?: boolean;
+  /** Something is to be offered after the proof: the session goes on until the person says that he is done. */
+  readonly lingers?: boolean;
 }
 
 export type OpenedSession =
@@ -140,8 +143,11 @@ export async function recordVerdict(
   switch (verdict.kind) {
     case 'accepted': {
       const { provenAtMs, passkey } = verdict;
-      const proven = { step: undefined, ...proves, provenAtMs, ...(passkey === undefined ? {} : { passkey }) };
-      const ending = open.session.purpose === 'verify' ? endingOf(holder, 'verified') : undefined;
+      const enrols = proves.step?.startsWith('add-') === true;
+      const traits = { ...(passkey === undefined ? {} : { passkey }), ...(enrols ? { enrols } : {}) };
+      const proven = { step: undefined, ...proves, provenAtMs, ...traits };
+      const isDone = open.session.purpose === 'verify' && open.lingers !== true && !enrols;
+      const ending = isDone ? endingOf(holder, 'verified') : undefined;
       return deps.sessions.prove(holder, proven, ending);
     }
     case 'locked':
@@ -166,13 +172,12 @@ export async function leaveSession(
   return deps.sessions.finish(holder, endingOf(holder, end));
 }
 
-/** An enrolment is over when the person says so, and only after a factor was proven in this very session. */
+/** What outlived its first proof is over when the person says so: an enrolment, or a sign-in after which something was offered. */
 export async function finishEnrolment(
   deps: OpenSessionDependencies,
   open: OpenSession,
 ): Promise<'finished' | 'blocked' | 'nothing-proven'> {
-  const { purpose, proven } = open.session;
-  if (purpose !== 'enrol' || proven.length === 0) return 'nothing-proven';
+  if (proofsOf(open.session).length === 0) return 'nothing-proven';
   const holder = holderOf(deps, open);
   return deps.sessions.finish(holder, endingOf(holder, 'verified'));
 }

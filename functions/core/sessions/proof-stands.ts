@@ -1,5 +1,5 @@
 import type { UserRecord } from '../ports/users.ts';
-import { hasTotp } from '../tokens/second-factor.ts';
+import { hasTotpAtHand } from '../tokens/second-factor.ts';
 import type { ProvenFactor } from './session.ts';
 
 /**
@@ -9,15 +9,17 @@ import type { ProvenFactor } from './session.ts';
 export function proofStands(record: UserRecord, { factor, passkey }: ProvenFactor): boolean {
   switch (factor) {
     case 'passkey':
-      return record.passkeys?.some(({ id }) => id === passkey?.id) === true;
+      return record.passkeys?.some(({ id, lostAtMs }) => id === passkey?.id && lostAtMs === undefined) === true;
     case 'totp':
-      return hasTotp(record);
+      return hasTotpAtHand(record);
     case 'push':
-      return record.hasDevice === true;
+      return record.hasDeviceAtHand === true;
     // A code was sent to the address that stood there when it was typed.
     case 'email':
     case 'sms':
+      return record.credential?.lostAddresses.includes(factor) !== true;
     case 'recovery':
+    case 'bypass':
       return true;
     default:
       return factor satisfies never;

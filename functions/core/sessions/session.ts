@@ -1,8 +1,9 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
+import type { RecoverySet } from '../recovery/recovery-codes.ts';
 import type { PasskeyTraits } from '../verify/accepted.ts';
 
-export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery'] as const;
+export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery', 'bypass'] as const;
 export type Factor = (typeof FACTORS)[number];
 
 export type SessionPurpose = 'verify' | 'enrol';
@@ -27,6 +28,8 @@ export interface ProvenFactor {
   /** Of a passkey. */
   readonly passkey?: PasskeyTraits;
   readonly provenAtMs: number;
+  /** It was added in this very session: who has added it is not thereby shown to be the person. */
+  readonly enrols?: true;
 }
 
 /** What a session can wait for: a code or an answer that proves a factor, or one that adds a factor. */
@@ -39,7 +42,8 @@ export type ChallengeStep =
   | 'add-email'
   | 'add-sms'
   | 'add-push'
-  | 'add-passkey';
+  | 'add-passkey'
+  | 'add-recovery';
 
 /** What was sent or made for one step. A typed code is checked against this, and never against what a form says. */
 export interface SessionChallenge {
@@ -51,6 +55,8 @@ export interface SessionChallenge {
   readonly address?: string;
   /** What the page shows, such as the six digits of a push; of a new passkey the user handle. */
   readonly display?: string;
+  /** A set that its owner has not typed one code of yet. */
+  readonly recovery?: RecoverySet;
 }
 
 /** What an application asks for; nothing of it changes later. */

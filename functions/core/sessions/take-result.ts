@@ -11,7 +11,7 @@ import type { Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { TokenSigner } from '../tokens/token-signer.ts';
-import { acrOf, amrOf, provesInSpiteOfLock } from './assurance.ts';
+import { acrOf, amrOf, proofsOf, provesInSpiteOfLock } from './assurance.ts';
 import { proofStands } from './proof-stands.ts';
 import type { Session, Unproven } from './session.ts';
 
@@ -90,7 +90,7 @@ async function whatChanged(
   if (stored === undefined) return 'expired';
   const now = await standing(deps, resolveSettings(stored, application), user, epoch);
   if (now.kind === 'gone') return 'expired';
-  const stands = proven.filter((one) => proofStands(now.record, one));
+  const stands = proofsOf({ purpose, proven }).filter((one) => proofStands(now.record, one));
   // In an enrolment a person may remove the very factor that he has just shown.
   if (end === 'verified' && purpose === 'verify' && stands.length === 0) return 'expired';
   return now.kind === 'locked' && !provesInSpiteOfLock(stands) ? 'locked' : undefined;
@@ -119,7 +119,8 @@ async function resultOf(
 /** RFC 7519 section 4.1, OpenID Connect Core section 2 (`auth_time`, `acr`, `amr`). Times are seconds. */
 function resultClaims(deps: TakeResultDependencies, { session, application, nowMs }: Taken): ResultClaims {
   const issuedAt = Math.floor(nowMs / 1000);
-  const { user, client, context, proven, purpose } = session;
+  const { user, client, context, purpose } = session;
+  const proven = proofsOf(session);
   const provenAtMs = Math.max(...proven.map((factor) => factor.provenAtMs));
   return {
     iss: deps.issuer,

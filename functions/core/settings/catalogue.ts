@@ -3,6 +3,7 @@ import { FACTOR_SETTINGS } from './factor-settings.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { MESSAGE_SETTINGS } from './message-settings.ts';
 import { PAGE_SETTINGS } from './page-settings.ts';
+import { RECOVERY_SETTINGS } from './recovery-settings.ts';
 import { integer, type Spec } from './setting-type.ts';
 
 /**
@@ -15,6 +16,7 @@ export const SETTINGS = {
   ...FACTOR_SETTINGS,
   ...MESSAGE_SETTINGS,
   ...PAGE_SETTINGS,
+  ...RECOVERY_SETTINGS,
   AuditRetentionDays: integer(400, 'How long the record of who did what is kept; for the chief domain to set.', {
     min: 30,
     max: 3_650,

@@ -19,9 +19,21 @@ export function hasSecondFactor(record: UserRecord, settings: Settings): boolean
   );
 }
 
-/** Whatever the settings allow now: a factor that is switched off still guards the change of factors. */
+/**
+ * Whatever the settings allow now: a factor that is switched off or lost still guards the change of factors, and so do
+ * the codes that a person has kept for that day.
+ */
 export function hasNoSecondFactor(record: UserRecord): boolean {
-  return !hasTotp(record) && record.hasDevice !== true && !hasPasskey(record);
+  return !hasTotp(record) && record.hasDevice !== true && !hasPasskey(record) && !hasRecoveryCodes(record);
+}
+
+export function hasRecoveryCodes({ credential }: UserRecord): boolean {
+  return (credential?.recovery?.hashes.length ?? 0) > 0;
+}
+
+/** An authenticator app that its owner has not reported lost. */
+export function hasTotpAtHand(record: UserRecord): boolean {
+  return hasTotp(record) && record.credential?.totp?.lostAtMs === undefined;
 }
 
 /** An authenticator app, here or still in the old system. */

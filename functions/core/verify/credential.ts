@@ -1,4 +1,7 @@
 import type { EnrolledBy, Enrolment } from '../enrol/enrolment.ts';
+import type { BypassCode } from '../recovery/bypass-code.ts';
+import type { RecoverySet } from '../recovery/recovery-codes.ts';
+import type { Reset } from '../recovery/reset.ts';
 
 /** A TOTP key as it is stored: sealed, never in clear. */
 export interface TotpKey {
@@ -12,6 +15,8 @@ export interface TotpKey {
   readonly createdAtMs: number;
   /** When its first right code came; missing in a pending key. */
   readonly confirmedAtMs?: number;
+  /** Its owner has said that it is lost; it proves nothing until that is taken back. */
+  readonly lostAtMs?: number;
   /** Of a pending key: who made it, and the person's epoch then. */
   readonly by?: EnrolledBy;
   readonly epoch?: string;
@@ -59,6 +64,16 @@ export interface Credential {
   readonly enrolment?: Enrolment;
   /** What the user proved last; the pages offer it first. */
   readonly lastMethod?: Method;
+  /** What he wants to be offered first. */
+  readonly preferred?: Method;
+  /** Addresses that he has said he cannot read any more, or another one can. */
+  readonly lostAddresses: readonly ('email' | 'sms')[];
+  readonly recovery?: RecoverySet;
+  readonly bypass?: BypassCode;
+  /** Missing when none was asked for since the last right factor. */
+  readonly reset?: Reset;
+  /** When resets were asked for, the last ones. */
+  readonly resetsAtMs: readonly number[];
   /** A key was confirmed here once: a secret that the old system kept for this user does not count any more. */
   readonly legacyOver?: true;
 }

@@ -12,7 +12,7 @@ import type { AttemptOutcome, Proof, Rejected, TryContext } from './verify.ts';
 export interface PasskeyProofDependencies {
   readonly users: Pick<Users, 'load'>;
   readonly passkeys: Pick<Passkeys, 'recordUse'>;
-  readonly credentials: Pick<Credentials, 'allowPushes'>;
+  readonly credentials: Pick<Credentials, 'allowPushes' | 'endReset'>;
 }
 
 export interface PasskeyProofInput {
@@ -38,6 +38,8 @@ export function passkeyProof(deps: PasskeyProofDependencies, input: PasskeyProof
       const { isUserVerified, ...use } = checked;
       if ((await deps.passkeys.recordUse(context.user, seen, use)) === 'blocked') return explain(deps, input, context);
       if (record.credential?.pushesStopped === true) await deps.credentials.allowPushes(context.user);
+      const reset = record.credential?.reset;
+      if (reset !== undefined) await deps.credentials.endReset(context.user, reset);
       return { kind: 'accepted', passkey: traitsOf(seen, use, isUserVerified) };
     },
 
@@ -49,6 +51,7 @@ export function passkeyProof(deps: PasskeyProofDependencies, input: PasskeyProof
 type Checked = Rejected | ({ readonly kind: 'valid'; readonly isUserVerified: boolean } & PasskeyUse);
 
 function check(seen: Passkey, { rp, challenge, answer }: PasskeyProofInput, { settings, nowMs }: TryContext): Checked {
+  if (seen.lostAtMs !== undefined) return rejected('FACTOR_NOT_ENROLLED');
   const userVerification = settings.PasskeyUserVerification;
   const answered = checkAssertion(answer, seen, { rp, challenge, userVerification });
   if (answered.kind === 'invalid') return { ...rejected('PASSKEY_INVALID'), fault: answered.fault };

@@ -10,6 +10,7 @@ import type { Credentials } from '../ports/credentials.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Users } from '../ports/users.ts';
+import type { Reset } from '../recovery/reset.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import type { Credential, TotpKey, TotpSlot } from './credential.ts';
@@ -68,7 +69,7 @@ export function totpProof(deps: TotpProofDependencies, typed: TotpProofInput): P
       credential: Credential | undefined,
       legacyTotp?: TotpSecret,
     ): Promise<TryOutcome> {
-      if (credential?.totp !== undefined || credential?.pendingTotp !== undefined) return { kind: 'blocked' };
+      if (keysOf(credential, {}).length > 0) return { kind: 'blocked' };
       if (legacyTotp === undefined || input.only === 'pendingTotp') {
         return { kind: 'rejected', reason: 'FACTOR_NOT_ENROLLED' };
       }
@@ -102,7 +103,7 @@ async function confirm(deps: TotpProofDependencies, context: TryContext, found: 
     if (!isOfNow || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
       return { kind: 'rejected', reason: 'OTP_INVALID' };
     }
-    return settle(deps, context, found);
+    return settle(deps, context, found, by === 'reset' ? record.credential?.reset : undefined);
   });
   return outcome === 'busy' ? { kind: 'busy' } : outcome;
 }
@@ -111,8 +112,9 @@ async function settle(
   deps: TotpProofDependencies,
   { user, nowMs }: TryContext,
   { key, step, confirms }: MatchingKey,
+  reset?: Reset,
 ): Promise<TryOutcome> {
-  const settled = await deps.credentials.settleTotp(user, { key, step, confirms, nowMs });
+  const settled = await deps.credentials.settleTotp(user, { key, step, confirms, nowMs, reset });
   // Another call was faster with the same step, or the key was replaced meanwhile; the attempt stays counted.
   return settled === 'settled' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
 }
@@ -176,10 +178,16 @@ async function explainMismatch(
   return rejected;
 }
 
-function keysOf(credential: Credential, { only }: TotpProofInput): { slot: TotpSlot; key: TotpKey }[] {
+/** Those that can prove something now. */
+function keysOf(
+  credential: Credential | undefined,
+  { only }: Pick<TotpProofInput, 'only'>,
+): { slot: TotpSlot; key: TotpKey }[] {
   const slots: readonly TotpSlot[] = only === undefined ? ['totp', 'pendingTotp'] : [only];
   return slots.flatMap((slot) => {
-    const key = credential[slot];
-    return key === undefined ? [] : [{ slot, key }];
+    const key = credential?.[slot];
+    if (key === undefined || key.lostAtMs !== undefined) return [];
+    // What a reset has made ends other factors too, which is done where it was made and nowhere else.
+    return key.by === 'reset' && only !== 'pendingTotp' ? [] : [{ slot, key }];
   });
 }

@@ -34,6 +34,8 @@ export function verdictMessage(settings: Settings, verdict: Refusal): Message {
     case 'FACTOR_NOT_ENROLLED':
     case 'FACTOR_DISABLED':
       return { error: 'unavailable' };
+    case 'BYPASS_NOT_APPROVED':
+      return { error: 'notApproved' };
     case 'PASSKEY_INVALID':
       return faultMessage(verdict.fault);
     case 'PASSKEY_UNKNOWN':

@@ -12,7 +12,7 @@ import type { Devices } from '../../core/ports/push.ts';
 import type { RandomBytes } from '../../core/ports/random-bytes.ts';
 import type { UserRecord, Users } from '../../core/ports/users.ts';
 import type { Device } from '../../core/push/device.ts';
-import { provesInSpiteOfLock } from '../../core/sessions/assurance.ts';
+import { proofsOf, provesInSpiteOfLock } from '../../core/sessions/assurance.ts';
 import { type BrowserSecret, makeBrowserSecret, makeFormToken } from '../../core/sessions/browser.ts';
 import { type OpenSession, type OpenSessionDependencies, openSession } from '../../core/sessions/open-session.ts';
 import type { Session, SessionEnd } from '../../core/sessions/session.ts';
@@ -215,7 +215,7 @@ async function makeVisit(
     here: { path: path(request.path.step && encodeURIComponent(request.path.step)), query: request.query },
     record,
     standing,
-    isBarred: async () => !provesInSpiteOfLock(session.proven) && (await standing()).kind === 'locked',
+    isBarred: async () => !provesInSpiteOfLock(proofsOf(session)) && (await standing()).kind === 'locked',
     registeredDevices,
     offers: async () => offersOf(settings, await record(), await registeredDevices(), deps.rp.rpId),
     browser: browserOfPerson(deps, request.cookies, session.user, record),

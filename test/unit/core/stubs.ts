@@ -42,6 +42,8 @@ export const FRESH: Credential = {
   pushesStopped: false,
   pins: {},
   remembered: {},
+  lostAddresses: [],
+  resetsAtMs: [],
 };
 
 /** Credentials of which a test fills in the methods that it expects; any other call fails the test. */

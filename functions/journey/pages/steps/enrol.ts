@@ -11,6 +11,7 @@ import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
+import { proofsOf } from '../../../core/sessions/assurance.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import { proofStands } from '../../../core/sessions/proof-stands.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
@@ -33,16 +34,17 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
 }
 
 /**
- * Whether factors may be changed in this session: it is for that, and the person has proven one of his here. Who has
+ * Whether factors may be changed in this session: the person has proven one of his here, and it goes on after that. Who has
  * none yet has nothing to prove, besides the password that the application has checked. A factor that cannot be used
  * now (pushes that he stopped because somebody else asked for one, a switched-off kind) is still one that he has.
  */
 export async function mayEnrol(visit: Visit): Promise<boolean> {
   const { session } = visit;
-  if (session.purpose !== 'enrol') return false;
   if (await visit.isBarred()) return false;
   const record = await visit.record();
-  if (session.proven.some((one) => proofStands(record, one))) return true;
+  // What was added in a sign-in opens nothing more there once the proof before it is gone.
+  if (proofsOf(session).some((one) => proofStands(record, one))) return true;
+  if (session.purpose !== 'enrol') return false;
   return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
 }
 

@@ -5,6 +5,7 @@ import type { Passkeys } from '../../../core/ports/passkeys.ts';
 import type { Devices } from '../../../core/ports/push.ts';
 import type { UserRecord, Users } from '../../../core/ports/users.ts';
 import type { Device } from '../../../core/push/device.ts';
+import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo } from '../notice.ts';
 import { type Mine, removePage } from '../views/factor-list.ts';
@@ -30,7 +31,7 @@ export function removeStep(deps: RemoveDependencies, name: string): Step {
 
     async act(visit, { form }) {
       // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
-      if (visit.session.proven.length === 0 || form.act !== 'remove') return leadTo(visit);
+      if (!mayTakeAway(visit.session) || form.act !== 'remove') return leadTo(visit);
       // The other tab may be removing the other one: what is left is read when nobody else removes.
       const reply = await withFactorLease(deps, visit.session.user, () => remove(deps, visit, name));
       return reply === 'busy' ? leadTo(visit, undefined, { error: 'busy' }) : reply;

@@ -94,6 +94,7 @@ export const en = {
       'We’ve sent several codes without a correct answer, so we’ve stopped for now. Enter the latest one.',
     deliveryFailed: 'The message couldn’t be delivered. Please try again.',
     unavailable: 'This method isn’t available right now.',
+    notApproved: 'A second person has to approve this code first. Ask your help desk, then enter the same code again.',
     pushStopped: 'A request was refused on your phone, so we don’t send any more for now.',
     email: 'Enter an e-mail address, such as name@example.com.',
     phone: 'Enter a phone number that can receive text messages.',

@@ -118,7 +118,12 @@ describe('a code that came by e-mail or SMS', () => {
     const { consumePin, recorded } = await prove('add-email', CODE);
     const bound = { purpose: 'new-address', ...scope, method: 'email', address: 'new@example.com' } as const;
     expect(consumePin.mock.calls[0]?.[1].pinHash).toBe(hashPin(KEYS, bound, CODE));
-    expect(recorded.mock.calls[0]?.[1]).toEqual({ factor: 'email', step: 'add-email', provenAtMs: NOW_MS });
+    expect(recorded.mock.calls[0]?.[1]).toEqual({
+      factor: 'email',
+      step: 'add-email',
+      provenAtMs: NOW_MS,
+      enrols: true,
+    });
   });
 });
 

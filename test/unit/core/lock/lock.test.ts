@@ -15,6 +15,8 @@ const fresh: Credential = {
   pins: {},
   remembered: {},
   pushesStopped: false,
+  lostAddresses: [],
+  resetsAtMs: [],
 };
 
 const settings = resolveSettings({ MaxAttempts: 10 });

@@ -129,6 +129,7 @@ export function memoryDevices(...registered: readonly (readonly [UserKey, Device
     async add(user, device) {
       entries.push([user, device]);
     },
+    markLost: async () => 'blocked',
     async remove() {
       throw new Error('unexpected removal of a device');
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { acrOf, amrOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
-import type { Factor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
+import { acrOf, amrOf, proofsOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
+import { mayTakeAway } from '../../../../functions/core/sessions/may-take-away.ts';
+import type { Factor, ProvenFactor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
 
 const VERIFIED = { id: 'a-passkey', isDeviceBound: false, isUserVerified: true };
 
@@ -45,5 +46,33 @@ describe('what a session proves', () => {
   test('stands in spite of a lock of codes where a passkey was shown', () => {
     expect(provesInSpiteOfLock(proven(['totp', 'passkey']))).toBe(true);
     expect(provesInSpiteOfLock(proven(['totp', 'push', 'sms', 'email', 'recovery']))).toBe(false);
+  });
+});
+
+const one = (factor: Factor, enrols = false): ProvenFactor => ({
+  factor,
+  provenAtMs: 1,
+  ...(enrols ? { enrols } : {}),
+});
+
+describe('of what was shown in a session', () => {
+  test.each<[what: string, purpose: SessionPurpose, proven: ProvenFactor[], counted: number]>([
+    ['a proof', 'verify', [one('totp')], 1],
+    ['a code for an emergency, and a passkey that was added with it', 'verify', [one('recovery'), one('passkey')], 1],
+    ['what was added without a proof', 'verify', [one('totp', true)], 0],
+    ['an enrolment', 'enrol', [one('totp', true), one('passkey')], 2],
+  ])('%s: in a session to %s counts as much as it should', (_what, purpose, proven, counted) => {
+    expect(proofsOf({ purpose, proven })).toEqual(proven.slice(0, counted));
+  });
+
+  test.each<[proven: ProvenFactor[], may: boolean]>([
+    [[], false],
+    [[one('totp')], true],
+    [[one('totp', true)], true],
+    [[one('recovery')], false],
+    [[one('bypass'), one('totp', true)], false],
+    [[one('recovery'), one('totp')], false],
+  ])('%j takes a factor away: %s', (proven, may) => {
+    expect(mayTakeAway({ proven })).toBe(may);
   });
 });

@@ -170,6 +170,21 @@ describe('a verdict', () => {
     expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), proven, undefined);
   });
 
+  test('leaves a sign-in open after which something is to be offered', async () => {
+    const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
+    const open = { ...ofPurpose('verify'), lingers: true };
+    await recordVerdict(depsWith({ prove }), open, { factor: 'totp' }, accepted(PROVEN_AT_MS));
+    expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), proven, undefined);
+  });
+
+  test('that confirms what was added ends no sign-in, and is marked as what it is', async () => {
+    const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
+    const proves = { factor: 'totp', step: 'add-totp' } as const;
+    await recordVerdict(depsWith({ prove }), ofPurpose('verify'), proves, accepted(PROVEN_AT_MS));
+    const added = { ...proves, provenAtMs: PROVEN_AT_MS, enrols: true };
+    expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), added, undefined);
+  });
+
   test.each([
     ['verify', 'finished', 'recorded'],
     ['enrol', 'finished', 'recorded'],
@@ -243,9 +258,15 @@ describe('the end of an enrolment', () => {
     expect(finish).toHaveBeenCalledExactlyOnceWith(holder(HASH), endingNow('verified'));
   });
 
+  test('comes also in a sign-in that went on after its proof', async () => {
+    const finish = vi.fn<Sessions['finish']>(async () => 'finished');
+    const open = { session: { ...BOUND, purpose: 'verify', proven } as const, browserHash: HASH };
+    expect(await finishEnrolment(depsWith({ finish }), open)).toBe('finished');
+  });
+
   test.each<[string, Partial<Session>]>([
     ['before a factor was proven in it', { purpose: 'enrol' }],
-    ['in a session to verify', { purpose: 'verify', proven }],
+    ['in a sign-in for what was added in it', { purpose: 'verify', proven: [{ ...proven[0], enrols: true }] }],
   ])('does not come %s', async (_when, more) => {
     const open = { session: { ...BOUND, ...more }, browserHash: HASH };
     expect(await finishEnrolment(depsWith({}), open)).toBe('nothing-proven');
