@@ -1,0 +1,82 @@
+import { attributeOf } from '../directory/attribute.ts';
+import { ADMINISTRATOR_GROUP, administers, CLIENT_GROUPS } from '../directory/groups.ts';
+import { parseMailAddress } from '../directory/mail-address.ts';
+import { offersOf } from '../journey/offers.ts';
+import { type Possession, possessionsOf } from '../journey/possessions.ts';
+import { allowedPasskeys } from '../passkeys/usable-passkeys.ts';
+import type { UserRecord } from '../ports/users.ts';
+import { canAnswer, type Device } from '../push/device.ts';
+import type { Settings } from '../settings/resolve.ts';
+import { hasNoSecondFactor } from '../tokens/second-factor.ts';
+import type { Finding } from './findings.ts';
+
+/** A user as he is now: what the directory says, and what stands here. */
+export interface KnownUser {
+  readonly record: UserRecord;
+  /** His own. */
+  readonly devices: readonly Device[];
+}
+
+/** Says of a mail address whether nothing is delivered there any more; missing where that is not known. */
+export type Bounces = (address: string) => boolean;
+
+/** What a person stands on when one of his factors is gone. */
+export interface Footing {
+  /** How many factors he can use now, each passkey, device and address for itself. */
+  readonly factors: number;
+  /** The same by what he would lose at once. */
+  readonly possessions: readonly Possession[];
+  readonly findings: readonly Finding[];
+  /** In the group `Administrators`. */
+  readonly isAdministrator: boolean;
+}
+
+/** A client is a program and has no factors; `nobody` was removed meanwhile. */
+export type Judged = Footing | 'client' | 'nobody';
+
+export function footingOf(settings: Settings, { record, devices }: KnownUser, bounces?: Bounces): Judged {
+  const { account } = record;
+  if (account === undefined) return 'nobody';
+  if (isClient(account)) return 'client';
+  const mail = parseMailAddress(attributeOf(account.attributes, settings.EmailField) ?? '');
+  const isMailStopped = mail !== undefined && bounces?.(mail) === true;
+  const possessions = usablePossessions(settings, { record, devices }, isMailStopped);
+  const methods = possessions.flatMap(({ factors }) => factors.map(({ method }) => method));
+  const [possession] = possessions;
+  const hangsOnOne = possessions.length === 1;
+  const holds: Readonly<Record<Finding, boolean>> = {
+    noFactor: methods.length === 0,
+    oneFactor: methods.length === 1,
+    oneDevice: hangsOnOne,
+    onlySmsOrEmail: methods.length > 0 && methods.every((method) => method === 'sms' || method === 'email'),
+    oneLostPhone: hangsOnOne && possession?.kind === 'phone',
+    addressBounces: isMailStopped,
+    administersWithoutFactor: administers(account) && hasNoSecondFactor(record),
+  };
+  return {
+    factors: methods.length,
+    possessions,
+    findings: (Object.keys(holds) as Finding[]).filter((finding) => holds[finding]),
+    isAdministrator: account.groups.includes(ADMINISTRATOR_GROUP),
+  };
+}
+
+function isClient(account: { readonly groups: readonly string[] }): boolean {
+  return !administers(account) && account.groups.some((group) => CLIENT_GROUPS.includes(group));
+}
+
+/** What counts now by the settings, passkeys under whatever domain name they were made. */
+function usablePossessions(
+  settings: Settings,
+  { record, devices }: KnownUser,
+  isMailStopped: boolean,
+): readonly Possession[] {
+  const offered = new Set(offersOf(settings, record, devices, '').map(({ method }) => method));
+  return possessionsOf({
+    passkeys: allowedPasskeys(settings, record),
+    devices: offered.has('push') ? devices.filter((device) => canAnswer(device, settings)) : [],
+    hasTotp: offered.has('totp'),
+    hasSms: offered.has('sms'),
+    hasMail: offered.has('email') && !isMailStopped,
+  });
+}
