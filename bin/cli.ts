@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'admin create': async () => (await import('./commands/admin-create.ts')).adminCreate,
   'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
   'audit export': async () => (await import('./commands/audit-export.ts')).auditExport,
+  readiness: async () => (await import('./commands/readiness.ts')).readiness,
   conformance: async () => (await import('./commands/conformance.ts')).conformance,
   'keys rotate': async () => (await import('./commands/keys-rotate.ts')).keysRotate,
   'log pseudonym': async () => (await import('./commands/log-pseudonym.ts')).logPseudonym,

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.ts';
 import { namesPassword } from '../../functions/core/directory/attribute.ts';
@@ -8,6 +7,7 @@ import type { Settings } from '../../functions/core/settings/resolve.ts';
 import { type Command, CommandError } from '../command.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
 import { areReadBack } from '../users/columns.ts';
+import { openNewFile } from '../users/new-file.ts';
 import { settingsOfOwnDomain } from '../users/open-domain.ts';
 import { csvWriter, ldifWriter, type UserWriter } from '../users/write-users.ts';
 
@@ -24,11 +24,7 @@ export const usersExport: Command = {
     const target = await openTarget(args);
     const settings = await settingsOfOwnDomain(target);
     const writer = /\.csv$/i.test(path) ? await csvFor(target, settings) : ldifFor(target, settings);
-    // wx: an export holds addresses, and must not be laid over a file that somebody else may read.
-    const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    await once(file, 'open').catch(() => {
-      throw new CommandError(`The file ${path} exists already, or cannot be written.`);
-    });
+    const file = await openNewFile(path);
     console.log(`${await write(target, writer, file)} users were exported to ${path}.`);
     return 0;
   },

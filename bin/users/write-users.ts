@@ -14,11 +14,10 @@ export interface UserWriter {
  * mark, without which spreadsheets take UTF-8 for an older encoding.
  */
 export function csvWriter(attributes: readonly string[]): UserWriter {
-  const line = (values: readonly string[]): string => `${values.map(csvField).join(',')}\r\n`;
   return {
-    header: `\uFEFF${line(['userId', 'groups', 'language', 'verified', ...attributes])}`,
+    header: `\uFEFF${csvLine(['userId', 'groups', 'language', 'verified', ...attributes])}`,
     user: ({ userId, groups, language, verified, attributes: own }) =>
-      line([
+      csvLine([
         userId,
         groups.join(LIST_SEPARATOR),
         language,
@@ -26,6 +25,11 @@ export function csvWriter(attributes: readonly string[]): UserWriter {
         ...attributes.map((name) => own[name] ?? ''),
       ]),
   };
+}
+
+/** RFC 4180, each cell as the text that it is. */
+export function csvLine(values: readonly string[]): string {
+  return `${values.map(csvField).join(',')}\r\n`;
 }
 
 function csvField(value: string): string {

@@ -5,6 +5,7 @@ import { createEventBridge } from './event-bridge.ts';
 import { createKms } from './kms.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 import { createSes } from './ses.ts';
+import { createSesV2 } from './ses-v2.ts';
 import { createSns } from './sns.ts';
 import { createStepFunctions } from './step-functions/service.ts';
 import { createSts } from './sts.ts';
@@ -15,6 +16,7 @@ const CREATORS: readonly ((context: ServiceContext) => Service)[] = [
   createKms,
   createSecretsManager,
   createSes,
+  createSesV2,
   createSns,
   createStepFunctions,
   createSts,

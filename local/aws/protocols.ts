@@ -12,7 +12,8 @@ const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
 
 export function readInput(protocol: Protocol, request: WireRequest): unknown {
   if (protocol === 'query') return readForm(request);
-  if (request.body.length === 0) return {};
+  // What has no body has its input in the query.
+  if (request.body.length === 0) return Object.fromEntries(new URLSearchParams(request.url.slice(request.path.length)));
   try {
     return JSON.parse(request.body.toString('utf8'));
   } catch {

@@ -84,6 +84,7 @@ function belongingsOf(items: readonly Item[]): Belongings {
       };
     },
     ...(signedOutAt === undefined ? {} : { signedOutAt }),
+    ...(credential?.g === undefined ? {} : { generation: credential.g }),
   };
 }
 

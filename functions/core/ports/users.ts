@@ -15,6 +15,8 @@ export interface Belongings {
   of(person: Pick<Account, 'generation' | 'predates'>): Omit<UserRecord, 'account' | 'legacyTotp'>;
   /** When everything that was issued for a user of an outside directory ended last; compared for equality alone. */
   readonly signedOutAt?: string;
+  /** Whose the credential is that stands here; missing where it says nothing of that, or there is none. */
+  readonly generation?: string;
 }
 
 /**
