@@ -6,12 +6,13 @@ import { csvLine } from '../users/write-users.ts';
 import type { Unknown } from './stopped-addresses.ts';
 
 /** With a byte order mark, as exports of users. */
-export const HEADER = `\uFEFF${csvLine(['userId', 'factors', 'holds', 'findings'])}`;
+export const HEADER = `\uFEFF${csvLine(['userId', 'factors', 'holds', 'recoveryCodes', 'findings'])}`;
 
 /** `phone: totp push|mailbox: email`: what is lost at once. No address and no name that its owner chose. */
-export function userLine(userId: string, { factors, possessions, findings }: Footing): string {
+export function userLine(userId: string, { factors, possessions, recoveryCodes, findings }: Footing): string {
   const holds = possessions.map(({ kind, factors: own }) => `${kind}: ${own.map(({ method }) => method).join(' ')}`);
-  return csvLine([userId, String(factors), holds.join(LIST_SEPARATOR), findings.join(LIST_SEPARATOR)]);
+  const codes = recoveryCodes === undefined ? '' : String(recoveryCodes);
+  return csvLine([userId, String(factors), holds.join(LIST_SEPARATOR), codes, findings.join(LIST_SEPARATOR)]);
 }
 
 interface Reported {

@@ -49,6 +49,12 @@ async function putKeeper(userId: string, attributes: Record<string, string> = {}
   await client.call('GET', `/mfa/v1/users/${userId}`, confirm);
 }
 
+/** In a domain that has no recovery codes nobody can be without. */
+async function withoutCodes(): Promise<void> {
+  const path = `/mfa/v1/domains/${domain}/settings`;
+  expect((await client.call('PATCH', path, { as: ADMIN, body: { RecoveryCodes_Enabled: false } })).status).toBe(200);
+}
+
 /** As SES does with an address that bounced for good. */
 async function stopMail(EmailAddress: string): Promise<void> {
   const url = `${process.env.AWS_ENDPOINT_URL}/v2/email/suppression/addresses`;
@@ -73,11 +79,19 @@ describe('sekisho readiness', () => {
     const { exitCode, stdout, stderr } = await readiness();
     expect([exitCode, stderr]).toEqual([1, '']);
     expect(stdout).toContain(`${domain}: 5 people, 2 of them administrators; 1 clients.`);
-    expect(found(stdout)).toEqual(['noFactor 1', 'oneFactor 2', 'oneDevice 2', 'onlySmsOrEmail 2', 'oneLostPhone 1']);
+    expect(found(stdout)).toEqual([
+      'noFactor 1',
+      'oneFactor 2',
+      'oneDevice 2',
+      'onlySmsOrEmail 2',
+      'noRecoveryCode 5',
+      'oneLostPhone 1',
+    ]);
     expect(stdout).not.toContain('The domain:');
   });
 
   it('ends with 0 when nothing is found', async () => {
+    await withoutCodes();
     await putKeeper('root');
     await putKeeper('deputy');
     const { exitCode, stdout } = await readiness();
@@ -95,13 +109,14 @@ describe('sekisho readiness', () => {
   });
 
   it('knows from SES which addresses bounce, and counts them as no factor', async () => {
+    await withoutCodes();
     await put('moved', { attributes: { mail: 'Moved.Away@example.com' } });
     await put('stays', { attributes: { mail: 'stays@example.com' } });
     await stopMail('moved.away@example.com');
     const path = join(folder, 'bounces.csv');
     const { stdout } = await readiness(['--users', path]);
     expect(found(stdout)).toEqual(['noFactor 1', 'oneFactor 1', 'oneDevice 1', 'onlySmsOrEmail 1', 'addressBounces 1']);
-    expect(readFileSync(path, 'utf8')).toContain('\r\nmoved,0,,noFactor|addressBounces\r\n');
+    expect(readFileSync(path, 'utf8')).toContain('\r\nmoved,0,,,noFactor|addressBounces\r\n');
   });
 
   it('writes a line a user into a file of its own, with no address and nothing that a spreadsheet would compute', async () => {
@@ -110,9 +125,9 @@ describe('sekisho readiness', () => {
     const path = join(folder, 'users.csv');
     expect(await readiness(['--users', path])).toMatchObject({ exitCode: 3, stderr: '' });
     expect(readFileSync(path, 'utf8')).toBe(
-      '\uFEFFuserId,factors,holds,findings\r\n' +
-        '"\'-2+3",1,phone: sms,oneFactor|oneDevice|onlySmsOrEmail|oneLostPhone\r\n' +
-        'hana,2,phone: totp|mailbox: email,\r\n',
+      '\uFEFFuserId,factors,holds,recoveryCodes,findings\r\n' +
+        '"\'-2+3",1,phone: sms,0,oneFactor|oneDevice|onlySmsOrEmail|noRecoveryCode|oneLostPhone\r\n' +
+        'hana,2,phone: totp|mailbox: email,0,noRecoveryCode\r\n',
     );
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const again = await readiness(['--users', path]);

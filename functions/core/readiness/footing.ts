@@ -6,8 +6,9 @@ import { type Possession, possessionsOf } from '../journey/possessions.ts';
 import { allowedPasskeys } from '../passkeys/usable-passkeys.ts';
 import type { UserRecord } from '../ports/users.ts';
 import { canAnswer, type Device } from '../push/device.ts';
+import { FEW_RECOVERY_CODES } from '../recovery/recovery-codes.ts';
 import type { Settings } from '../settings/resolve.ts';
-import { hasNoSecondFactor } from '../tokens/second-factor.ts';
+import { hasPasskey, hasTotp } from '../tokens/second-factor.ts';
 import type { Finding } from './findings.ts';
 
 /** A user as he is now: what the directory says, and what stands here. */
@@ -24,7 +25,9 @@ export type Bounces = (address: string) => boolean;
 export interface Footing {
   /** How many factors he can use now, each passkey, device and address for itself. */
   readonly factors: number;
-  /** The same by what he would lose at once. */
+  /** Left; undefined where the settings have none. */
+  readonly recoveryCodes: number | undefined;
+  /** His factors by what he would lose at once. */
   readonly possessions: readonly Possession[];
   readonly findings: readonly Finding[];
   /** In the group `Administrators`. */
@@ -43,18 +46,22 @@ export function footingOf(settings: Settings, { record, devices }: KnownUser, bo
   const possessions = usablePossessions(settings, { record, devices }, isMailStopped);
   const methods = possessions.flatMap(({ factors }) => factors.map(({ method }) => method));
   const [possession] = possessions;
+  const codes = recoveryCodesLeft(settings, record);
   const hangsOnOne = possessions.length === 1;
   const holds: Readonly<Record<Finding, boolean>> = {
     noFactor: methods.length === 0,
     oneFactor: methods.length === 1,
     oneDevice: hangsOnOne,
     onlySmsOrEmail: methods.length > 0 && methods.every((method) => method === 'sms' || method === 'email'),
-    oneLostPhone: hangsOnOne && possession?.kind === 'phone',
+    noRecoveryCode: codes === 0,
+    fewRecoveryCodes: codes !== undefined && codes > 0 && codes < FEW_RECOVERY_CODES,
+    oneLostPhone: hangsOnOne && possession?.kind === 'phone' && (codes ?? 0) === 0,
     addressBounces: isMailStopped,
-    administersWithoutFactor: administers(account) && hasNoSecondFactor(record),
+    administersWithoutFactor: administers(account) && !hasAddedFactor(record),
   };
   return {
     factors: methods.length,
+    recoveryCodes: codes,
     possessions,
     findings: (Object.keys(holds) as Finding[]).filter((finding) => holds[finding]),
     isAdministrator: account.groups.includes(ADMINISTRATOR_GROUP),
@@ -63,6 +70,15 @@ export function footingOf(settings: Settings, { record, devices }: KnownUser, bo
 
 function isClient(account: { readonly groups: readonly string[] }): boolean {
   return !administers(account) && account.groups.some((group) => CLIENT_GROUPS.includes(group));
+}
+
+function recoveryCodesLeft({ RecoveryCodes_Enabled }: Settings, { credential }: UserRecord): number | undefined {
+  return RecoveryCodes_Enabled ? (credential?.recovery?.hashes.length ?? 0) : undefined;
+}
+
+/** Whatever the settings say, as for every call of an administrator; codes that he kept are for the day after. */
+function hasAddedFactor(record: UserRecord): boolean {
+  return hasTotp(record) || hasPasskey(record) || record.hasDevice === true;
 }
 
 /** What counts now by the settings, passkeys under whatever domain name they were made. */

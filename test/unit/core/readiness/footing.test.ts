@@ -39,20 +39,30 @@ const PASSKEY: Passkey = {
 const OF_APPLE: Partial<Passkey> = { transports: ['internal'], isBackedUp: true, isBackupEligible: true };
 
 interface Case {
+  /** Recovery codes left; ten, unless the case is about them. */
+  readonly codes?: number;
   readonly attributes?: Record<string, string>;
   readonly groups?: readonly string[];
   readonly settings?: Record<string, boolean | string>;
   readonly totp?: true;
+  readonly isTotpLost?: true;
+  readonly lostAddresses?: readonly ('email' | 'sms')[];
   readonly pushesStopped?: true;
   readonly passkeys?: readonly Passkey[];
   readonly devices?: readonly Device[];
   readonly bounces?: Bounces;
 }
 
-function judge({ attributes = {}, groups = [], settings = {}, devices = [], bounces, ...world }: Case) {
+function judge({ attributes = {}, groups = [], settings = {}, devices = [], codes = 10, bounces, ...world }: Case) {
   const record: UserRecord = {
     account: { ...ALICE, attributes, groups },
-    credential: { ...FRESH, pushesStopped: world.pushesStopped === true, ...(world.totp && { totp: TOTP }) },
+    credential: {
+      ...FRESH,
+      pushesStopped: world.pushesStopped === true,
+      lostAddresses: world.lostAddresses ?? [],
+      recovery: { salt: new Uint8Array(16), hashes: Array.from({ length: codes }, (_, at) => `h${at}`), madeAtMs: 0 },
+      ...(world.totp && { totp: { ...TOTP, ...(world.isTotpLost && { lostAtMs: 3 }) } }),
+    },
     hasDevice: devices.length > 0,
     passkeys: world.passkeys ?? [],
   };
@@ -73,12 +83,32 @@ describe('what is found of a person', () => {
   it.each<[who: string, world: Case, findings: string[]]>([
     ['with nothing at all', {}, ['noFactor']],
     ['with a mail address', { attributes: MAIL }, [...ONE, 'onlySmsOrEmail']],
-    ['with a phone number', { attributes: { mobile: BOTH.mobile } }, [...ONE, 'onlySmsOrEmail', 'oneLostPhone']],
+    ['with a phone number', { attributes: { mobile: BOTH.mobile } }, [...ONE, 'onlySmsOrEmail']],
     ['with mail and a phone number', { attributes: BOTH }, ['onlySmsOrEmail']],
-    ['with an authenticator app', { totp: true }, [...ONE, 'oneLostPhone']],
+    ['with an authenticator app', { totp: true }, ONE],
     ['with an app and mail', { totp: true, attributes: MAIL }, []],
-    ['with an app and pushes of the same phone', { totp: true, devices: [PHONE] }, ['oneDevice', 'oneLostPhone']],
+    ['with an app and pushes of the same phone', { totp: true, devices: [PHONE] }, ['oneDevice']],
     ['with an app and a security key', { totp: true, passkeys: [PASSKEY] }, []],
+    ['with an app and no code', { totp: true, codes: 0 }, [...ONE, 'noRecoveryCode', 'oneLostPhone']],
+    [
+      'with an app and pushes of the same phone, and no code',
+      { totp: true, devices: [PHONE], codes: 0 },
+      ['oneDevice', 'noRecoveryCode', 'oneLostPhone'],
+    ],
+    ['with a security key and no code', { passkeys: [PASSKEY], codes: 0 }, [...ONE, 'noRecoveryCode']],
+    ['with two things and no code', { totp: true, passkeys: [PASSKEY], codes: 0 }, ['noRecoveryCode']],
+    ['with one code left', { totp: true, codes: 1 }, [...ONE, 'fewRecoveryCodes']],
+    ['with three codes left', { totp: true, codes: 3 }, [...ONE, 'fewRecoveryCodes']],
+    ['with four codes left', { totp: true, codes: 4 }, ONE],
+    [
+      'with codes that the settings do not take any more',
+      { totp: true, settings: { RecoveryCodes_Enabled: false } },
+      [...ONE, 'oneLostPhone'],
+    ],
+    ['who lost his app', { totp: true, isTotpLost: true }, ['noFactor']],
+    ['who lost the phone of his pushes', { devices: [{ ...PHONE, lostAtMs: 3 }] }, ['noFactor']],
+    ['who lost his key', { totp: true, passkeys: [{ ...PASSKEY, lostAtMs: 3 }] }, ONE],
+    ['who reads his mail no more', { attributes: BOTH, lostAddresses: ['email'] }, [...ONE, 'onlySmsOrEmail']],
     ['with one security key', { passkeys: [PASSKEY] }, ONE],
     [
       'with two passkeys of one synced account',
@@ -112,6 +142,7 @@ describe('what is found of a person', () => {
       { attributes: BOTH, groups: ['HelpDesk'] },
       ['onlySmsOrEmail', 'administersWithoutFactor'],
     ],
+    ['who administers with codes alone', { groups: ['Administrators'] }, ['noFactor', 'administersWithoutFactor']],
     ['who administers with two factors', { totp: true, passkeys: [PASSKEY], groups: ['Administrators'] }, []],
   ])('%s', (_who, world, findings) => {
     expect(footing(world).findings).toEqual(findings);
