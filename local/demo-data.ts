@@ -119,6 +119,7 @@ function isLoopback(endpoint: string): boolean {
 }
 
 async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 'totpKey'>): Promise<void> {
+  const { mail, mobile } = profile.attributes ?? {};
   const key = { pk: userPartition({ domain: DOMAIN, userId: profile.userId }), sk: PROFILE };
   const item = {
     ...key,
@@ -126,6 +127,8 @@ async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 't
     verified: {},
     directory: DOMAIN,
     ...profile,
+    ...(mail === undefined ? {} : { byMail: mail }),
+    ...(mobile === undefined ? {} : { byPhone: mobile }),
     passwordHash: await hashOf(password),
     passwordSetAt: Date.now(),
   };

@@ -8,7 +8,7 @@ import { type Command, CommandError } from '../command.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
 import { areReadBack } from '../users/columns.ts';
 import { openNewFile } from '../users/new-file.ts';
-import { settingsOfOwnDomain } from '../users/open-domain.ts';
+import { domainsOf, settingsOfOwnDomain } from '../users/open-domain.ts';
 import { csvWriter, ldifWriter, type UserWriter } from '../users/write-users.ts';
 
 const PAGE = 500;
@@ -65,8 +65,9 @@ async function write(target: Target, writer: UserWriter, file: Writable): Promis
   return count;
 }
 
-async function* allUsers({ table, domain }: Target): AsyncGenerator<StoredProfile> {
-  const directory = dynamodbDirectory(table);
+async function* allUsers(target: Target): AsyncGenerator<StoredProfile> {
+  const { table, domain } = target;
+  const directory = dynamodbDirectory(table, domainsOf(target));
   let after: string | undefined;
   do {
     const page = await directory.list(domain, { after, limit: PAGE });

@@ -12,7 +12,7 @@ import { operatorAudit } from '../operator-audit.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from '../target.ts';
 import { importUsers } from '../users/import-file.ts';
 import { type Journal, openJournal } from '../users/journal.ts';
-import { settingsOfOwnDomain } from '../users/open-domain.ts';
+import { domainsOf, settingsOfOwnDomain } from '../users/open-domain.ts';
 import { progressOn } from '../users/progress.ts';
 import type { RawRecord } from '../users/raw-user.ts';
 import { readCsv } from '../users/read-csv.ts';
@@ -73,7 +73,7 @@ async function runImport(source: Source, target: Target, settings: Settings, dry
   const file = createReadStream(path);
   const report = startReport(source, file, journal);
   if (skip > 0) console.error(`Going on after record ${skip}.`);
-  const directory = dynamodbDirectory(table);
+  const directory = dynamodbDirectory(table, domainsOf(target));
   const deps = { directory, passwords: scryptPasswords, settings, commonPasswords: commonPasswords(), clock: Date.now };
   const options = { domain, skip, dryRun, onBatch: report.onBatch };
   await importUsers(deps, recordsOf(path, file, settings), options);

@@ -3,9 +3,15 @@ import { resolveSettings, type Settings } from '../../functions/core/settings/re
 import { CommandError } from '../command.ts';
 import type { Target } from '../target.ts';
 
+/** The identity domains of the table, and their settings. */
+export function domainsOf({ table, defaultDomain }: Target) {
+  return rememberedDomains(table, defaultDomain, Date.now, () => undefined);
+}
+
 /** The settings of the domain, if it is there and its users are ours to write. */
-export async function settingsOfOwnDomain({ table, domain, defaultDomain }: Target): Promise<Settings> {
-  const domains = rememberedDomains(table, defaultDomain, Date.now, () => undefined);
+export async function settingsOfOwnDomain(target: Target): Promise<Settings> {
+  const { domain } = target;
+  const domains = domainsOf(target);
   const found = await domains.find(domain);
   if (found === undefined) throw new CommandError(`There is no identity domain ${domain}; nothing was done.`);
   if (found.identityStore.kind !== 'directory') {

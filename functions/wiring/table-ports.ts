@@ -6,6 +6,7 @@ import { dynamodbFactorLeases } from '../adapters/dynamodb/factor-leases.ts';
 import { dynamodbPasswordTries } from '../adapters/dynamodb/password-tries.ts';
 import { dynamodbQuotas } from '../adapters/dynamodb/quotas.ts';
 import { rememberedDomains } from '../adapters/dynamodb/remembered-identity-domains.ts';
+import { searchUsers } from '../adapters/dynamodb/search-users.ts';
 import { openTable, type Table } from '../adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../adapters/dynamodb/users.ts';
 import { eventBridgePublisher } from '../adapters/event-bridge/publish-record.ts';
@@ -14,6 +15,7 @@ import { scryptPasswords } from '../adapters/passwords/scrypt.ts';
 import { createAudit } from '../core/audit/audit.ts';
 import { about } from '../core/audit/record.ts';
 import { recordedCredentials } from '../core/audit/recorded-factors.ts';
+import type { SearchPeople } from '../core/directory/search.ts';
 import type { UserKey } from '../core/directory/user.ts';
 import { createAuthenticator } from '../core/passwords/authenticate.ts';
 import { clientQuota } from '../core/passwords/client-quota.ts';
@@ -39,6 +41,7 @@ import { timedPasswords } from './timed-passwords.ts';
 export interface TablePorts extends BasePorts {
   readonly table: Table;
   readonly users: Users;
+  readonly search: SearchPeople;
   readonly credentials: Credentials;
   readonly audit: Audit;
   readonly quotas: Quotas;
@@ -57,10 +60,11 @@ export function tablePorts(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string }):
   const table = openTable(env.TABLE_NAME);
   const directory = dynamodbUsers(table);
   const domains = rememberedDomains(table, env.DEFAULT_DOMAIN, base.clock, base.log);
-  const renewHash = tolerantRenewal(dynamodbDirectory(table), base.log);
-  const { users, authenticate } = accountSource(
+  const renewHash = tolerantRenewal(dynamodbDirectory(table, domains), base.log);
+  const { users, search, authenticate } = accountSource(
     {
       users: directory,
+      search: searchUsers(table),
       authenticate: createAuthenticator({ clock: base.clock, users: directory, passwords: scryptPasswords, renewHash }),
     },
     { table: directory, stores: domains, settings: domains, clock: base.clock },
@@ -77,6 +81,7 @@ export function tablePorts(env: { TABLE_NAME: string; DEFAULT_DOMAIN: string }):
     ...base,
     table,
     users: notingUser(users),
+    search,
     credentials: notingUser(recordedCredentials(dynamodbCredentials(table, lockBegan(base.log, audit)), audit)),
     audit,
     quotas,

@@ -10,6 +10,8 @@ type Action = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 export type TableRights = Readonly<Partial<Record<keyof typeof PARTITIONS, readonly Action[]>>> & {
   /** Through the index that lists users. Its key is a domain, which an administrator of the default domain may choose. */
   readonly listsUsers?: true;
+  /** Through the indexes that find users by an address. */
+  readonly searchesUsers?: true;
 };
 
 const READ_DOMAIN = { domains: ['GetItem'] } as const;
@@ -93,12 +95,13 @@ export const TABLE_RIGHTS = {
     passkeys: ['DeleteItem'],
     listsUsers: true,
   },
-  /** Know the administrator and his factor, write and list users, and remove them with all that is theirs. */
+  /** Know the administrator and his factor, write, list and find users, and remove them with all that is theirs. */
   directory: {
     ...VERIFY,
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     passkeys: ['DeleteItem'],
     listsUsers: true,
+    searchesUsers: true,
   },
   /** Know the administrator and his factor, and set the counters of a user back. */
   unlock: VERIFY,

@@ -4,6 +4,7 @@ import {
   AttributeType,
   Billing,
   type CfnGlobalTable,
+  type GlobalSecondaryIndexPropsV2,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
@@ -29,8 +30,27 @@ interface TableAddress {
   readonly TABLE_NAME: string;
 }
 
-/** As functions/adapters/dynamodb/profile-item.ts names it. */
+/** As functions/adapters/dynamodb/profile-item.ts names them. */
 const USERS_INDEX = 'users-by-directory';
+/** Find users by an address, and hold nothing else. */
+const ADDRESS_INDEXES = [
+  { indexName: 'users-by-mail', sortKey: 'byMail' },
+  { indexName: 'users-by-phone', sortKey: 'byPhone' },
+] as const;
+
+/**
+ * CloudFormation makes one index of a table in a deployment, so a table from before them gets them in two:
+ * `-c withoutIndex=users-by-phone` leaves that one to the second (docs/upgrade.md).
+ */
+function addressIndexes(scope: Construct): GlobalSecondaryIndexPropsV2[] {
+  const later: unknown = scope.node.tryGetContext('withoutIndex');
+  return ADDRESS_INDEXES.filter(({ indexName }) => indexName !== later).map(({ indexName, sortKey }) => ({
+    indexName,
+    partitionKey: { name: 'directory', type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  }));
+}
 
 /**
  * The one table: users and their credentials, settings of the domains, wrapped data keys. A grant returns the variable
@@ -58,6 +78,7 @@ export class UserTable extends Construct {
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: ['groups', 'language', 'attributes', 'verified', 'passwordSetAt'],
         },
+        ...addressIndexes(this),
       ],
       timeToLiveAttribute: 'ttl',
       encryption: TableEncryptionV2.awsManagedKey(),
@@ -92,7 +113,7 @@ export class UserTable extends Construct {
 
   /** Gives the role exactly the actions and the partitions of its use. */
   grant(grantee: IGrantable, use: TableUse): TableAddress {
-    const { listsUsers, ...actionsIn }: TableRights = TABLE_RIGHTS[use];
+    const { listsUsers, searchesUsers, ...actionsIn }: TableRights = TABLE_RIGHTS[use];
     for (const [partition, actions] of Object.entries(actionsIn)) {
       allow(
         grantee,
@@ -104,6 +125,9 @@ export class UserTable extends Construct {
       );
     }
     if (listsUsers) allow(grantee, ['dynamodb:Query'], `${this.arn}/index/${USERS_INDEX}`);
+    if (searchesUsers) {
+      for (const { indexName } of ADDRESS_INDEXES) allow(grantee, ['dynamodb:Query'], `${this.arn}/index/${indexName}`);
+    }
     return this.address(grantee);
   }
 

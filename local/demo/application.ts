@@ -142,7 +142,7 @@ function signOut(demo: Demo, { cookies }: Visit): Answer {
 
 async function isPasswordRight(userId: string, password: string): Promise<boolean> {
   const table = openTable(process.env.TABLE_NAME ?? '');
-  const { renewHash } = dynamodbDirectory(table);
+  const { renewHash } = dynamodbDirectory(table, { forDomain: async () => undefined });
   const authenticate = createAuthenticator({
     clock: () => Date.now(),
     users: dynamodbUsers(table),

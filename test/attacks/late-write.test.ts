@@ -13,6 +13,7 @@ import { epochOf, ownershipOf } from '../../functions/core/directory/epoch.ts';
 import type { Account } from '../../functions/core/directory/user.ts';
 import type { AddPin } from '../../functions/core/ports/credentials.ts';
 import { loadOwnRecord } from '../../functions/core/verify/load-own-record.ts';
+import { PRESET } from '../http/put-user.ts';
 import { type AnyAws, anyAws } from '../wire/any-aws.ts';
 
 const NOW_MS = 1_795_348_800_000;
@@ -35,7 +36,7 @@ beforeEach(() => {
   user = { ...user, userId: `person-${people}` };
 });
 
-const directory = () => dynamodbDirectory(table);
+const directory = () => dynamodbDirectory(table, PRESET);
 const users = () => dynamodbUsers(table);
 const credentials = () => dynamodbCredentials(table);
 const devices = () => dynamodbDevices(table);
@@ -132,7 +133,7 @@ describe('a removal that breaks', () => {
       const old = await made();
       await credentials().createWithPin(user, adding(old, 'first'));
       await devices().add(user, { id: 'd', name: 'Old', platform: 'web', createdAtMs: 1, generation: old.generation });
-      await dynamodbDirectory(breaking(breaksAt))
+      await dynamodbDirectory(breaking(breaksAt), PRESET)
         .remove(user)
         .catch(() => 'broken');
       expect([await users().findAccount(user), await users().load(user)]).toEqual([undefined, {}]);
@@ -146,7 +147,7 @@ describe('a removal that breaks', () => {
 
   test('is finished by the next call, and by two at the same moment', async () => {
     await made();
-    await dynamodbDirectory(breaking(2))
+    await dynamodbDirectory(breaking(2), PRESET)
       .remove(user)
       .catch(() => 'broken');
     expect(await Promise.all([directory().remove(user), directory().remove(user)])).toContain(true);
@@ -174,7 +175,7 @@ describe('a removal that breaks', () => {
         },
       } as unknown as Table['client'],
     };
-    await dynamodbDirectory(slow).remove(user);
+    await dynamodbDirectory(slow, PRESET).remove(user);
     const record = await users().load(user);
     expect(record.account?.generation).toBe(next?.generation);
     expect([Object.keys(record.credential?.pins ?? {}), record.hasDevice]).toEqual([['next'], true]);

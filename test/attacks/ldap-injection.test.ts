@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { register } from '../http/applications.ts';
-import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { forgetGuesses } from '../http/forget-guesses.ts';
 import { askToken } from '../http/token-client.ts';
 import { makeCorporate } from '../ldap/corporate.ts';
@@ -68,6 +68,12 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
     expect((await client.createOtp({}, { ...caller, body: fields })).status).toBe(401);
     const form = { grant_type: 'PASSWORD', username: userId, password: passwordOf('hanako') };
     expect((await askToken(client, form, { as: 'app:app-password', headers: IN_LDAP })).status).toBeGreaterThan(399);
+  });
+
+  it.each(FILTERS)('(%s) finds nobody to help', async (text) => {
+    const path = `/mfa/v1/users?domain=Corporate&search=${encodeURIComponent(text)}`;
+    const { body } = await client.call('GET', path, { as: ADMIN });
+    expect((body as unknown as { found?: object[] }).found ?? []).toEqual([]);
   });
 
   it('is found when it is the very name of somebody, whatever characters that has', async () => {

@@ -30,6 +30,7 @@ const ROUTES: readonly Route[] = ENDPOINTS.flatMap(({ path, operations }) =>
   Object.entries(operations).map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
 );
 const APPLICATION = '/mfa/v1/applications/{name}';
+const USERS = '/mfa/v1/users';
 const PASSKEY = '/mfa/v1/users/{userId}/passkeys/{passkeyId}';
 const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.groups !== undefined);
 
@@ -73,7 +74,9 @@ async function call(route: Route, as: string | undefined, home: Home, query: str
     .replace('{domain}', 'Victims')
     .replace('{name}', route.path === APPLICATION ? await applicationFor(route) : 'x')
     .replace(/\{\w+\}/g, 'x');
-  const named = route.path === DOMAINS && route.method !== 'POST' ? `?name=Victims${query.replace('?', '&')}` : query;
+  // Of a help desk the list is a search.
+  const asked = route.path === USERS && query !== '' ? `${query}&search=${victim}` : query;
+  const named = route.path === DOMAINS && route.method !== 'POST' ? `?name=Victims${query.replace('?', '&')}` : asked;
   const body = route.method === 'GET' || route.method === 'DELETE' ? {} : { body: fieldsFor(route) };
   const caller = as === undefined ? {} : { as: `${as}:${PASSWORD}` };
   return client.call(route.method, `${path}${named}`, { ...caller, headers: inDomain(home), ...body });
@@ -141,9 +144,9 @@ describe('the contracts', () => {
     expect(auditors.filter((name) => !name.startsWith('GET '))).toEqual([]);
   });
 
-  it('let the help desk look at one user, end a lock, take a device or a passkey away, name a passkey and sign him out, and nothing else', () => {
+  it('let the help desk find and look at one user, end a lock, take a device or a passkey away, name a passkey and sign him out, and nothing else', () => {
     const ofOneUser =
-      /^(GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
+      /^(GET \/mfa\/v1\/users|GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
     const helpDesk = routesOf('HelpDesk');
     expect(helpDesk.length).toBeGreaterThan(3);
     expect(helpDesk.filter((name) => !ofOneUser.test(name))).toEqual([]);

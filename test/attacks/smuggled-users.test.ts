@@ -11,6 +11,7 @@ import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.t
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
+import { PRESET } from '../http/put-user.ts';
 import { DOMAINS } from '../http/token-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sekisho-smuggled-'));
@@ -31,7 +32,7 @@ async function importedFrom(form: 'csv' | 'ldif', text: string) {
   const path = join(folder, `${name}.${form}`);
   writeFileSync(path, text);
   await runCli(['users', 'import', path, '--local', '--domain', name], { port: new URL(client.service.url).port });
-  const { users } = await dynamodbDirectory(openTable('sekisho')).list(name, { after: undefined, limit: 100 });
+  const { users } = await dynamodbDirectory(openTable('sekisho'), PRESET).list(name, { after: undefined, limit: 100 });
   return users.map(({ userId, groups }) => [userId, ...groups].join(' '));
 }
 

@@ -10,6 +10,7 @@ import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.t
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ROOT } from '../architecture/source-files.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
+import { PRESET } from '../http/put-user.ts';
 import { runCli, runCliOnTerminal } from './run-cli.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
@@ -50,11 +51,12 @@ function users(words: readonly string[], into = domain) {
 }
 
 function find(userId: string, inDomain = domain) {
-  return dynamodbDirectory(openTable('sekisho')).find({ domain: inDomain, userId });
+  return dynamodbDirectory(openTable('sekisho'), PRESET).find({ domain: inDomain, userId });
 }
 
 async function allUsers(inDomain = domain) {
-  return (await dynamodbDirectory(openTable('sekisho')).list(inDomain, { after: undefined, limit: 5_000 })).users;
+  return (await dynamodbDirectory(openTable('sekisho'), PRESET).list(inDomain, { after: undefined, limit: 5_000 }))
+    .users;
 }
 
 function signIn(userId: string, password: string): Promise<number> {
@@ -366,7 +368,7 @@ describe('sekisho users export', () => {
       attributes: { Password: PASSWORD, team: 'a' },
       verified: ['Password'],
     };
-    await dynamodbDirectory(openTable('sekisho')).put({ domain, userId: 'hana' }, profile, undefined);
+    await dynamodbDirectory(openTable('sekisho'), PRESET).put({ domain, userId: 'hana' }, profile, undefined);
     const path = join(folder, `${domain}-out.${form}`);
     expect((await users(['export', path])).exitCode).toBe(0);
     expect(readFileSync(path, 'utf8')).not.toMatch(/bridges|Password/);
@@ -374,7 +376,7 @@ describe('sekisho users export', () => {
 
   it('sends an attribute that a column would turn into something else to LDIF', async () => {
     const profile = { groups: [], language: 'en', attributes: { Groups: 'a' }, verified: [] };
-    await dynamodbDirectory(openTable('sekisho')).put({ domain, userId: 'hana' }, profile, undefined);
+    await dynamodbDirectory(openTable('sekisho'), PRESET).put({ domain, userId: 'hana' }, profile, undefined);
     expect((await users(['export', join(folder, `${domain}-out.csv`)])).stderr).toContain('export to .ldif');
     expect((await users(['export', join(folder, `${domain}-out.ldif`)])).exitCode).toBe(0);
   });

@@ -4,6 +4,9 @@ import { openTable, PROFILE, userPartition } from '../../functions/adapters/dyna
 import { hashPassword } from '../../functions/adapters/passwords/scrypt.ts';
 import { Secret } from '../../functions/core/secrets/secret.ts';
 
+/** Settings as they are where nobody has set one. */
+export const PRESET = { forDomain: async () => ({}) };
+
 /** Writes a user into the directory of the running local service. */
 export async function putUser(profile: ProfileItem, password: string, domain = 'DefaultDomain'): Promise<void> {
   await putProfile({ ...profile, passwordHash: await hashPassword(new Secret(password)) }, domain);

@@ -5,6 +5,7 @@ import { dynamodbDirectory } from '../../functions/adapters/dynamodb/directory.t
 import { profileKey } from '../../functions/adapters/dynamodb/profile-item.ts';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from './client.ts';
+import { PRESET } from './put-user.ts';
 
 const USERS = '/mfa/v1/users';
 const PASSWORD = 'nine bridges at dusk';
@@ -85,7 +86,11 @@ describe('a user', () => {
 
   it('loses a password that an import of before has made an attribute of', async () => {
     const profile = { groups: [], language: 'en', attributes: { Password: PASSWORD }, verified: [] };
-    await dynamodbDirectory(openTable('sekisho')).put({ domain: 'DefaultDomain', userId: 'leaky' }, profile, undefined);
+    await dynamodbDirectory(openTable('sekisho'), PRESET).put(
+      { domain: 'DefaultDomain', userId: 'leaky' },
+      profile,
+      undefined,
+    );
     const cleaned = await user('PATCH', 'leaky', { attributes: { Password: null } });
     expect(bodyOf<UserBody>(cleaned).attributes).toEqual({});
   });

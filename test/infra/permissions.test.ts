@@ -136,6 +136,8 @@ const RIGHTS: Readonly<
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     'dynamodb:Query on table/index/users-by-directory',
+    'dynamodb:Query on table/index/users-by-mail',
+    'dynamodb:Query on table/index/users-by-phone',
     `dynamodb:DeleteItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,

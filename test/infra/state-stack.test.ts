@@ -10,6 +10,17 @@ const KEY = 'AWS::KMS::Key';
 const SECRET = 'AWS::SecretsManager::Secret';
 
 describe('the table', () => {
+  test('gets the indexes of addresses one after the other where it stands already', () => {
+    const indexesOf = (context: object): unknown[] => {
+      const { state } = sekishoApp({ stage: 'dev', ...context });
+      const [table] = Object.values(Template.fromStack(state).findResources(TABLE));
+      const indexes = table?.Properties.GlobalSecondaryIndexes as { IndexName: string }[];
+      return indexes.map(({ IndexName }) => IndexName);
+    };
+    expect(indexesOf({ withoutIndex: 'users-by-phone' })).toEqual(['users-by-directory', 'users-by-mail']);
+    expect(indexesOf({})).toEqual(['users-by-directory', 'users-by-mail', 'users-by-phone']);
+  });
+
   test('has the two keys, forgets by `ttl` and is paid for by use', () => {
     dev.resourceCountIs(TABLE, 1);
     dev.hasResourceProperties(TABLE, {

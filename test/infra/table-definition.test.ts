@@ -6,7 +6,7 @@ test('the local table is the one of the template', async () => {
   const [table] = Object.values(synthesise('prod').state.findResources('AWS::DynamoDB::GlobalTable'));
   const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } = table?.Properties ?? {};
   expect(KeySchema).toHaveLength(2);
-  expect(GlobalSecondaryIndexes).toHaveLength(1);
+  expect(GlobalSecondaryIndexes).toHaveLength(3);
   const expected = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
   expect(await tableDefinition()).toEqual(expected);
 });

@@ -89,6 +89,15 @@ describe.runIf(hasSlapd)('a directory', () => {
     });
   });
 
+  it('is searched for 25 entries and the question whether there are more, however many there are', async () => {
+    const { entries, hasMore } = await open(store).search('(objectClass=inetOrgPerson)', ['mail']);
+    expect([entries.length, hasMore]).toEqual([25, true]);
+    expect(await open(store).search('(uid=hanako*)', [])).toMatchObject({
+      entries: [{ uid: 'hanako' }],
+      hasMore: false,
+    });
+  });
+
   describe('refuses', () => {
     it('a name that several entries have, and an entry that has several names', async () => {
       const ambiguous = { name: 'DirectoryError', code: 'USER_AMBIGUOUS' };

@@ -3,7 +3,7 @@ import { createGuardrails, generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { register } from '../http/applications.ts';
-import { type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
+import { ADMIN, type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 import { makeCorporate } from './corporate.ts';
 import { demandSlapd } from './demand-slapd.ts';
 import { directoryLdif, OLD_SECRET, passwordOf } from './people.ts';
@@ -33,6 +33,8 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
     await slapd?.remove();
   });
 
+  const search = (text: string) =>
+    client.call('GET', `/mfa/v1/users?domain=Corporate&search=${encodeURIComponent(text)}`, { as: ADMIN });
   const createOtp = (userId: string, deliveryChannel: string) =>
     client.createOtp({ userId, deliveryChannel, idStore: 'Corporate' });
   const validate = (userId: string, correlationId: string, otpCode: string, deliveryChannel = 'totp') =>
@@ -150,18 +152,37 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
     expect(slapd.dump()).toBe(untouched);
   });
 
+  it.each([
+    ['HANA', ['hanako']],
+    ['hanako@example', ['hanako']],
+    ['090-1234-5678', ['hanako']],
+    ['+81 90 1234 5678', ['hanako']],
+    ['山田', ['山田']],
+    ['two-names', []],
+    ['nobody', []],
+  ])('is searched by the beginning of a name, a mail address and a phone number: %s', async (text, names) => {
+    const { status, body } = await search(text);
+    const { found } = body as unknown as { found: { userId: string }[] };
+    expect([status, found.map(({ userId }) => userId)]).toEqual([200, names]);
+  });
+
+  it('shows of the addresses of who was found only what one knows them by', async () => {
+    expect((await search('hanako')).body).toMatchObject({ found: [{ mail: 'h•••@example.com', phone: '••• 5678' }] });
+  });
+
   it('is 424 within three seconds while the directory is gone, whatever is asked, and never a wrong password', async () => {
     await slapd.stop();
     const started = performance.now();
     const calls = [
       await createOtp('hanako', 'email'),
+      await search('hanako'),
       await makeKey('hanako'),
       await makeKey('hanako', 'wrong'),
       await client.createOtp({ userId: 'hanako' }, { as: 'app:app-password-unknown', headers: IN_LDAP }),
     ];
     expect(performance.now() - started).toBeLessThan(calls.length * 3_000);
     for (const { status, body } of calls) {
-      expect([status, body.minorCode ?? body.errorCode]).toEqual([424, 'DIRECTORY_UNAVAILABLE']);
+      expect([status, body.minorCode ?? body.errorCode ?? body.code]).toEqual([424, 'DIRECTORY_UNAVAILABLE']);
     }
     await slapd.start();
     expect((await createOtp('taro', 'email')).status).toBe(200);

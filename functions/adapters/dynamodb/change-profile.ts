@@ -3,7 +3,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Profile, ProfileChange } from '../../core/directory/profile.ts';
 import type { UserKey } from '../../core/directory/user.ts';
 import type { NewPassword } from '../../core/ports/directory.ts';
-import { verifiedMap } from './profile-item.ts';
+import { type SearchKeys, verifiedMap } from './profile-item.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -21,15 +21,23 @@ export function putProfileUpdate(
   profile: Profile,
   password: NewPassword | undefined,
   generation: string | undefined,
+  keys: SearchKeys,
 ): Update {
+  const { byMail, byPhone } = keys;
+  const found = { ...(byMail && { byMail }), ...(byPhone && { byPhone }) };
+  const gone = (['byMail', 'byPhone'] as const).filter((key) => !(key in found));
+  const remove = [...gone, ...(password === undefined ? [] : [PREVIOUS])];
   const set = [
     'userId = :userId, directory = :directory',
     '#groups = :groups, #language = :language, attributes = :attributes, verified = :verified',
     ...passwordSet(password),
     ...(generation === undefined ? [] : ['generation = :generation']),
+    ...Object.keys(found).map((key) => `${key} = :${key}`),
   ];
   return {
-    UpdateExpression: [`SET ${set.join(', ')}`, ...(password === undefined ? [] : [`REMOVE ${PREVIOUS}`])].join(' '),
+    UpdateExpression: [`SET ${set.join(', ')}`, ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(', ')}`])].join(
+      ' ',
+    ),
     ExpressionAttributeNames: NAMES,
     ExpressionAttributeValues: {
       ':userId': user.userId,
@@ -38,6 +46,7 @@ export function putProfileUpdate(
       ':language': profile.language,
       ':attributes': profile.attributes,
       ':verified': verifiedMap(profile.verified),
+      ...Object.fromEntries(Object.entries(found).map(([key, value]) => [`:${key}`, value])),
       ...passwordValues(password),
       ...(generation === undefined ? {} : { ':generation': generation }),
     },
@@ -47,7 +56,11 @@ export function putProfileUpdate(
 }
 
 /** Each attribute has its own path, so that two administrators who change different ones do not undo each other. */
-export function changeProfileUpdate(change: ProfileChange, password: NewPassword | undefined): Update {
+export function changeProfileUpdate(
+  change: ProfileChange,
+  password: NewPassword | undefined,
+  keys: SearchKeys,
+): Update {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = { ...passwordValues(password) };
   const set: string[] = passwordSet(password);
@@ -70,6 +83,13 @@ export function changeProfileUpdate(change: ProfileChange, password: NewPassword
       set.push(`attributes.#a${at} = :a${at}`);
     }
   });
+  for (const [key, value] of Object.entries(keys)) {
+    if (value === null) remove.push(key);
+    else {
+      values[`:${key}`] = value;
+      set.push(`${key} = :${key}`);
+    }
+  }
   if (change.verified !== undefined) {
     values[':verified'] = verifiedMap(change.verified);
     set.push('verified = :verified');

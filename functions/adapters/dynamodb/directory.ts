@@ -1,15 +1,18 @@
 import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { addressFields } from '../../core/directory/address-fields.ts';
 import type { UserKey } from '../../core/directory/user.ts';
 import type { Directory } from '../../core/ports/directory.ts';
+import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { changeProfileUpdate, newGeneration, putProfileUpdate } from './change-profile.ts';
-import { decodeStoredProfile, type ProfileItem, profileKey, USERS_INDEX } from './profile-item.ts';
+import { decodeStoredProfile, type ProfileItem, profileKey, searchKeysOf, USERS_INDEX } from './profile-item.ts';
 import { isTombstone, partsOf, removeUser } from './remove-user.ts';
 import { PROFILE, type Table, unlessBlocked } from './table.ts';
 
 /** Of a write that others were faster than. */
 const MAX_ROUNDS = 3;
 
-export function dynamodbDirectory(table: Table): Directory {
+/** The settings say which attributes are addresses, by which users are found. */
+export function dynamodbDirectory(table: Table, settings: SettingsSource): Directory {
   const TableName = table.name;
   const update = (user: UserKey, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
     unlessBlocked(table.client.send(new UpdateCommand({ TableName, Key: profileKey(user), ...input })));
@@ -22,6 +25,7 @@ export function dynamodbDirectory(table: Table): Directory {
     },
 
     async put(user, profile, password) {
+      const keys = searchKeysOf(await addressFields(settings, user.domain), profile.attributes);
       for (let round = 0; round < MAX_ROUNDS; round++) {
         const parts = await partsOf(table, user);
         const stored = parts.find(({ sk }) => sk === PROFILE);
@@ -30,7 +34,7 @@ export function dynamodbDirectory(table: Table): Directory {
         if (!stands && parts.some((part) => !isTombstone(part))) await removeUser(table, user);
         const done = await update(
           user,
-          putProfileUpdate(user, profile, password, stands ? undefined : newGeneration()),
+          putProfileUpdate(user, profile, password, stands ? undefined : newGeneration(), keys),
         );
         if (done !== 'blocked') return decodeStoredProfile(done.Attributes as ProfileItem);
       }
@@ -38,7 +42,9 @@ export function dynamodbDirectory(table: Table): Directory {
     },
 
     async change(user, change, password) {
-      const input = changeProfileUpdate(change, password);
+      const { attributes } = change;
+      const keys = attributes && searchKeysOf(await addressFields(settings, user.domain), attributes);
+      const input = changeProfileUpdate(change, password, keys ?? {});
       let done = await update(user, input);
       // The user is unknown, or his item is of before there were paths to set.
       if (done === 'blocked' && (await givePaths(table, user))) done = await update(user, input);

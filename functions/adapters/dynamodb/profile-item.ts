@@ -1,4 +1,7 @@
+import type { AddressFields } from '../../core/directory/address-fields.ts';
+import { attributeOf } from '../../core/directory/attribute.ts';
 import type { StoredProfile } from '../../core/directory/profile.ts';
+import { mailKey } from '../../core/directory/search.ts';
 import type { UserKey } from '../../core/directory/user.ts';
 import { PROFILE, userPartition } from './table.ts';
 
@@ -7,6 +10,9 @@ export interface ProfileItem {
   readonly userId: string;
   /** The domain: with `userId` the key of the index that lists users. No other item has this attribute. */
   readonly directory?: string;
+  /** Mail address (in lower case) and phone number: with `directory` the keys of the indexes that find users by them. */
+  readonly byMail?: string;
+  readonly byPhone?: string;
   readonly groups?: readonly string[];
   readonly language?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -28,6 +34,24 @@ export interface ProfileItem {
 
 /** Lists the users of a domain; it holds no hash. */
 export const USERS_INDEX = 'users-by-directory';
+/** Nothing but keys, so a write that changes neither address costs nothing there. */
+export const MAIL_INDEX = 'users-by-mail';
+export const PHONE_INDEX = 'users-by-phone';
+
+/** What of a profile the indexes find it by; `null` goes, and what is missing stays. */
+export type SearchKeys = Readonly<Partial<Record<'byMail' | 'byPhone', string | null>>>;
+
+export function searchKeysOf(
+  { mail: [mail], phone: [phone] }: AddressFields,
+  attributes: Readonly<Record<string, string | null>>,
+): SearchKeys {
+  const address = attributeOf(attributes, mail);
+  const number = attributeOf(attributes, phone);
+  return {
+    ...(address === undefined ? {} : { byMail: address && mailKey(address) }),
+    ...(number === undefined ? {} : { byPhone: number }),
+  };
+}
 
 export function profileKey(user: UserKey): { pk: string; sk: string } {
   return { pk: userPartition(user), sk: PROFILE };

@@ -29,6 +29,8 @@ function partitionOf(use: QuotaUse): string {
   switch (use.kind) {
     case 'client-requests':
       return `QUOTA#CLIENT#${use.client.domain}#${use.client.userId}`;
+    case 'searches':
+      return `QUOTA#SEARCHES#${use.user.domain}#${use.user.userId}`;
     case 'domain-sends':
       return `QUOTA#SENDS#${use.domain}`;
     case 'new-address-sends':

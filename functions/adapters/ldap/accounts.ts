@@ -1,6 +1,9 @@
+import type { Entry } from 'ldapts';
+import { type AddressFields, addressFields } from '../../core/directory/address-fields.ts';
 import { ownershipOf } from '../../core/directory/epoch.ts';
 import { parseMailAddress } from '../../core/directory/mail-address.ts';
-import type { Account, UserKey } from '../../core/directory/user.ts';
+import type { FoundPerson } from '../../core/directory/search.ts';
+import { type Account, readUserId, type UserKey } from '../../core/directory/user.ts';
 import { DirectoryError } from '../../core/errors/directory-error.ts';
 import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
 import { readLanguage } from '../../core/messages/languages.ts';
@@ -8,12 +11,12 @@ import type { AccountSource } from '../../core/passwords/accounts-by-domain.ts';
 import { isFor } from '../../core/passwords/authenticate.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import type { Leftover } from '../../core/ports/users.ts';
-import { resolveSettings, splitKey } from '../../core/settings/resolve.ts';
 import { readLegacySecret } from '../../core/verify/legacy-totp.ts';
 import type { UserBelongings } from '../dynamodb/users.ts';
 import type { FoundUser, LdapDirectory } from './directory.ts';
-import { valuesOf } from './entry.ts';
+import { nameAttribute, valuesOf } from './entry.ts';
 import { generationOf, passwordTimeOf } from './identity.ts';
+import { searchFilter } from './search-filter.ts';
 
 /** RFC 2798 section 2.7: a language tag, or a list like that of Accept-Language. */
 const LANGUAGE = 'preferredLanguage';
@@ -30,7 +33,7 @@ export interface LdapAccountsDependencies {
 export function ldapAccounts({ store, directory, settings, table }: LdapAccountsDependencies): AccountSource {
   const secretAttributes = store.TotpSecretKeyAttribute === undefined ? [] : [store.TotpSecretKeyAttribute];
   const find = async ({ domain, userId }: UserKey, more: readonly string[]) => {
-    const addresses = await addressAttributes(settings, domain);
+    const addresses = await addressFields(settings, domain);
     return { found: await directory.find(userId, [...namesOf(addresses), LANGUAGE, ...more]), addresses };
   };
 
@@ -59,8 +62,14 @@ export function ldapAccounts({ store, directory, settings, table }: LdapAccounts
         return found === undefined ? { kind: 'left' } : { kind: 'here', owner: ownershipOf(personOf(found)) };
       },
     },
+    async search(domain, wanted) {
+      const fields = await addressFields(settings, domain);
+      const filter = searchFilter(store.userFilter, fields, wanted);
+      const { entries, hasMore } = await directory.search(filter, namesOf(fields));
+      return { people: entries.flatMap((entry) => personFound(store, entry, fields)), hasMore };
+    },
     async authenticate(user, password, audience) {
-      const addresses = await addressAttributes(settings, user.domain);
+      const addresses = await addressFields(settings, user.domain);
       const found = await directory.signIn(user.userId, password, {
         attributes: [...namesOf(addresses), LANGUAGE],
         isAllowed: (account) => isFor(audience, account),
@@ -82,45 +91,42 @@ function personOf({ entry }: FoundUser): Pick<Account, 'generation' | 'predates'
   return { ...(generation === undefined ? {} : { generation }), predates: true };
 }
 
-interface AddressAttributes {
-  readonly mail: readonly string[];
-  readonly phone: readonly string[];
-}
-
-/** `EmailField` and `PhoneField`, of the domain and of each application that has its own. */
-async function addressAttributes(settings: SettingsSource, domain: string): Promise<AddressAttributes> {
-  const stored = (await settings.forDomain(domain)) ?? {};
-  const { EmailField, PhoneField } = resolveSettings(stored);
-  const overrides = (field: string) =>
-    Object.entries(stored).flatMap(([key, attribute]) => (splitKey(key).name === field ? [String(attribute)] : []));
-  return { mail: [EmailField, ...overrides('EmailField')], phone: [PhoneField, ...overrides('PhoneField')] };
-}
-
-function namesOf({ mail, phone }: AddressAttributes): string[] {
+function namesOf({ mail, phone }: AddressFields): string[] {
   return [...new Set([...mail, ...phone])];
 }
 
-/** What stands in a field for mail and cannot be an address is none; numbers are judged where their country is known. */
+/** An entry that nobody could be found by afterwards, without a name or with several, is nobody. */
+function personFound({ userFilter }: LdapStore, entry: Entry, addresses: AddressFields): FoundPerson[] {
+  const [name, ...others] = valuesOf(entry, nameAttribute(userFilter));
+  const userId = name === undefined || others.length > 0 ? undefined : readUserId(name);
+  return userId === undefined ? [] : [{ userId, attributes: attributesOf(entry, addresses) }];
+}
+
 function accountOf(
   userId: string,
   found: FoundUser,
-  addresses: AddressAttributes,
+  addresses: AddressFields,
   signedOutAt: string | undefined,
 ): Account {
   const { entry, groups } = found;
   const moved = [passwordTimeOf(entry), signedOutAt];
+  return {
+    userId,
+    groups,
+    language: readLanguage(valuesOf(entry, LANGUAGE).join(',')) ?? 'en',
+    attributes: attributesOf(entry, addresses),
+    ...personOf(found),
+    ...(moved.every((one) => one === undefined) ? {} : { notBefore: JSON.stringify(moved) }),
+  };
+}
+
+/** What stands in a field for mail and cannot be an address is none; numbers are judged where their country is known. */
+function attributesOf(entry: Entry, addresses: AddressFields): Account['attributes'] {
   const attributes = namesOf(addresses).flatMap((name) =>
     valuesOf(entry, name)
       .slice(0, 1)
       .map((value) => (addresses.phone.includes(name) ? value : parseMailAddress(value)))
       .flatMap((value) => (value === undefined ? [] : [[name, value] as const])),
   );
-  return {
-    userId,
-    groups,
-    language: readLanguage(valuesOf(entry, LANGUAGE).join(',')) ?? 'en',
-    attributes: Object.fromEntries(attributes),
-    ...personOf(found),
-    ...(moved.every((one) => one === undefined) ? {} : { notBefore: JSON.stringify(moved) }),
-  };
+  return Object.fromEntries(attributes);
 }

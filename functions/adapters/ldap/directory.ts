@@ -1,5 +1,6 @@
 import { type Entry, Filter, ResultCodeError } from 'ldapts';
 import { KNOWN_GROUPS } from '../../core/directory/groups.ts';
+import { MAX_FOUND } from '../../core/directory/search.ts';
 import { DirectoryError } from '../../core/errors/directory-error.ts';
 import type { LdapStore } from '../../core/identity-domains/identity-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
@@ -30,11 +31,18 @@ export interface BindCredential {
 /** A directory that is only ever read. Every method throws a `DirectoryError` when it cannot say. */
 export interface LdapDirectory {
   find(userId: string, attributes: readonly string[]): Promise<FoundUser | undefined>;
+  /** Entries that fit the filter, at most `MAX_FOUND`, with these attributes and that of the name. */
+  search(filter: string, attributes: readonly string[]): Promise<FoundEntries>;
   /**
    * The user, if the password is right: the directory itself judges it, by a bind. That is not tried for somebody who is
    * not allowed: the directory would count it, and lock him.
    */
   signIn(userId: string, password: Secret<string>, how: SignIn): Promise<FoundUser | undefined>;
+}
+
+interface FoundEntries {
+  readonly entries: readonly Entry[];
+  readonly hasMore: boolean;
 }
 
 interface SignIn {
@@ -51,6 +59,10 @@ export function ldapDirectory(store: LdapStore, credential: BindCredential, now:
 
   return {
     find: (userId, attributes) => question((signal) => find(userId, attributes, signal)),
+    search: (filter, attributes) =>
+      question((signal) =>
+        searching.use((connection) => findEntries(connection, store, { filter, attributes }), signal),
+      ),
     signIn: (userId, password, { attributes, isAllowed }) =>
       question(async (signal) => {
         // A bind with an empty password succeeds without judging anything (RFC 4513 section 5.1.2).
@@ -136,6 +148,24 @@ async function findUser(
   // Asked for a name that is nobody's as well, so that the time does not tell which are somebody's.
   const groups = await groupsOf(connection, store, entry?.dn ?? store.baseDn, userId);
   return entry === undefined || names === 'other' ? undefined : { dn: entry.dn, entry, groups };
+}
+
+/** One more than is shown tells that there are more; a directory that stops at its own limit has more as well. */
+async function findEntries(
+  connection: Connection,
+  store: LdapStore,
+  { filter, attributes }: { readonly filter: string; readonly attributes: readonly string[] },
+): Promise<FoundEntries> {
+  connection.allow(MAX_FOUND + 1);
+  const { searchEntries } = await connection.client.search(store.baseDn, {
+    scope: 'sub',
+    derefAliases: 'never',
+    filter,
+    sizeLimit: MAX_FOUND + 1,
+    timeLimit: 1,
+    attributes: [nameAttribute(store.userFilter), ...attributes],
+  });
+  return { entries: searchEntries.slice(0, MAX_FOUND), hasMore: searchEntries.length > MAX_FOUND };
 }
 
 /** Which of the few groups that matter list this member. Their members are never fetched: a group may have thousands. */

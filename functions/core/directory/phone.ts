@@ -1,4 +1,4 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { AsYouType, type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { foldTyped } from '../typed-text.ts';
 
 export const PHONE_EXPECTED = 'a number of a mobile phone that can exist';
@@ -16,6 +16,22 @@ export function parsePhone(text: string, defaultCountry: string): string | undef
   const numbers = new Set(readings.flatMap((reading) => mobileNumber(reading, defaultCountry) ?? []));
   const [number] = numbers;
   return numbers.size === 1 ? number : undefined;
+}
+
+/** What looks like the beginning of a number, in E.164 and as it is dialled inside the country; undefined for all else. */
+export function phoneBeginnings(
+  text: string,
+  defaultCountry: string,
+): { readonly international: string; readonly national: string } | undefined {
+  const written = foldTyped(text).replace(/^\s*00(?=[1-9])/, '+');
+  const digits = written.replace(/[\s()./\p{Pd}]/gu, '');
+  if (!/^\+?\d{3,15}$/.test(digits)) return undefined;
+  const formatter = new AsYouType(defaultCountry as CountryCode);
+  formatter.input(digits);
+  const international = formatter.getNumberValue();
+  if (international === undefined) return undefined;
+  const national = digits.startsWith('+') ? formatter.getNumber()?.formatNational() : digits;
+  return { international, national: (national ?? digits).replace(/[^\d+]/g, '') };
 }
 
 /** Without what people put around a number: quotes, its name, a telephone, brackets around its country. */

@@ -1,3 +1,4 @@
+import type { SearchPeople } from '../directory/search.ts';
 import type { IdentityStore } from '../identity-domains/identity-store.ts';
 import type { IdentityStores } from '../ports/identity-stores.ts';
 import type { Users } from '../ports/users.ts';
@@ -6,6 +7,7 @@ import type { Authenticator } from './authenticate.ts';
 /** Where accounts come from, and who judges their passwords. */
 export interface AccountSource {
   readonly users: Users;
+  readonly search: SearchPeople;
   readonly authenticate: Authenticator;
 }
 
@@ -21,6 +23,7 @@ export function accountsByDomain(
       findAccount: async (user) => (await ofDomain(user.domain)).users.findAccount(user),
       presence: async (user) => (await ofDomain(user.domain)).users.presence(user),
     },
+    search: async (domain, wanted) => (await ofDomain(domain)).search(domain, wanted),
     authenticate: async (user, password, audience) =>
       (await ofDomain(user.domain)).authenticate(user, password, audience),
   };

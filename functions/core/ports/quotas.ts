@@ -3,6 +3,8 @@ import type { UserKey } from '../directory/user.ts';
 /** What is counted, and for whom. */
 export type QuotaUse =
   | { readonly kind: 'client-requests'; readonly client: UserKey }
+  /** Of a help desk, which may not list users. */
+  | { readonly kind: 'searches'; readonly user: UserKey }
   | { readonly kind: 'domain-sends'; readonly domain: string }
   /** To addresses that the directory does not have for this user. */
   | { readonly kind: 'new-address-sends'; readonly user: UserKey };

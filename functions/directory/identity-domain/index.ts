@@ -11,6 +11,6 @@ const ports = administratorPorts(env);
 export const handler = identityDomainHandler({
   ...ports,
   store: dynamodbDomains(ports.table, env.DEFAULT_DOMAIN),
-  directory: dynamodbDirectory(ports.table),
+  directory: dynamodbDirectory(ports.table, ports.settings),
   applicationStore: dynamodbApplications(ports.table),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isAttributeName, namesPassword } from '../../core/directory/attribute.ts';
 import { MAX_ATTRIBUTE_VALUE } from '../../core/directory/profile.ts';
+import { MAX_FOUND } from '../../core/directory/search.ts';
 import { readLanguage } from '../../core/messages/languages.ts';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../../core/passwords/password-policy.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -89,6 +90,17 @@ const UserPage = z.object({
   next: z.string().optional().meta({ description: 'For `cursor`, to get the users after these.' }),
 });
 
+const FoundPage = z.object({
+  found: z.array(
+    z.object({
+      userId: z.string(),
+      mail: z.string().optional().meta({ description: 'Masked.' }),
+      phone: z.string().optional().meta({ description: 'Masked: its last four digits.' }),
+    }),
+  ),
+  more: z.boolean().meta({ description: 'There are others: ask for a longer text.' }),
+});
+
 const query = { domain: 'The identity domain of the user, if it is not that of the caller.' };
 const headers = { 'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.' };
 
@@ -150,17 +162,24 @@ export const users = defineEndpoint({
   operations: {
     GET: {
       id: 'listUsers',
-      summary: 'List the users of a domain by their names',
+      summary: 'List the users of a domain by their names, or find some by the beginning of a name or an address',
       caller: 'administrator',
-      groups: ['Administrators', 'Auditors'],
+      groups: ['Administrators', 'HelpDesk', 'Auditors'],
       query: {
         ...query,
+        search:
+          'The beginning, or the whole, of a name, a mail address or a phone number, of LDAP domains too: at least 3 ' +
+          `characters, or 2 beyond ASCII; the answer holds at most ${MAX_FOUND} people. A help desk may call with it alone.`,
         limit: 'Users in a page: 1 to 100, 50 when it is missing.',
         cursor: '`next` of the page before.',
       },
       headers,
-      success: { status: 200, description: 'A page of users.', schema: UserPage },
-      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY', 'FIELD_INVALID'],
+      success: {
+        status: 200,
+        description: 'A page of users; with `search` the people who were found.',
+        schema: z.union([UserPage, FoundPage]),
+      },
+      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY', 'FIELD_INVALID', 'ADMINISTRATOR_ONLY', 'TOO_MANY_REQUESTS'],
     },
   },
 });

@@ -6,7 +6,6 @@ import { isFor, type PasswordVerifier } from '../../core/passwords/authenticate.
 import { PASSWORD_EXPECTED, passwordFault } from '../../core/passwords/password-policy.ts';
 import type { Directory, NewPassword } from '../../core/ports/directory.ts';
 import type { Domains } from '../../core/ports/identity-domains.ts';
-import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { resolveSettings } from '../../core/settings/resolve.ts';
@@ -19,11 +18,11 @@ import { UserIdField } from '../../http/fields.ts';
 import { ok, type Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { user, users } from './contract.ts';
+import { mayList, type SearchDependencies, search } from './search.ts';
 
-interface UsersHandlerDependencies extends ServeDependencies {
+interface UsersHandlerDependencies extends ServeDependencies, SearchDependencies {
   readonly directory: Directory;
   readonly domains: Domains;
-  readonly settings: SettingsSource;
   readonly callers: CallerDependencies;
   readonly users: Pick<Users, 'findAccount'>;
   readonly passwords: Pick<PasswordVerifier, 'hash' | 'isOutdated'>;
@@ -67,6 +66,8 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
     [users.path]: serve(users, deps, {
       GET: async (asked) => {
         const domain = administeredDomain(deps.callers, asked.caller, asked.query.domain ?? asked.caller.user.domain);
+        if (asked.query.search !== undefined) return search(deps, asked.caller, domain, asked.query.search);
+        if (!mayList(asked.caller)) throw new ApiError('ADMINISTRATOR_ONLY');
         await requireDirectory(deps, domain);
         const page = await deps.directory.list(domain, { limit: limitOf(asked.query), after: readCursor(asked.query) });
         const next = page.next === undefined ? {} : { next: Buffer.from(page.next).toString('base64url') };

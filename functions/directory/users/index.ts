@@ -9,7 +9,7 @@ const ports = administratorPorts(Env.parse(process.env));
 
 export const handler = usersHandler({
   ...ports,
-  directory: dynamodbDirectory(ports.table),
+  directory: dynamodbDirectory(ports.table, ports.settings),
   passwords: scryptPasswords,
   commonPasswords,
 });

@@ -22,7 +22,7 @@ export const handler = pagesHandler({
   assets: createAssets(readStaticFiles(join(import.meta.dirname, 'static'))),
   courier: messageCourier(env, ports),
   sessions: dynamodbSessions(ports.table),
-  directory: recordedDirectory(dynamodbDirectory(ports.table), ports.audit),
+  directory: recordedDirectory(dynamodbDirectory(ports.table, ports.settings), ports.audit),
   publicUrl: env.PUBLIC_URL,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),
 });

@@ -276,6 +276,15 @@ const USERS: Scenarios = {
         expect((await admin('GET', `/mfa/v1/users?domain=${name}`)).status, 'the next try').toBe(200);
       },
     }),
+    scenario({
+      name: 'finds a user by his address',
+      prepare: () => freshUser(),
+      act: (userId) => admin('GET', `/mfa/v1/users?search=${userId}@`),
+      async check(userId, answer) {
+        if (answer.status === 200) expect(answer.body.found).toMatchObject([{ userId }]);
+        expect((await admin('GET', `/mfa/v1/users?search=${userId}@`)).status, 'the next try').toBe(200);
+      },
+    }),
   ],
   'GET /mfa/v1/users/{userId}': [
     scenario({

@@ -89,5 +89,5 @@ export const DIRECTORY_EXAMPLES: Examples = {
   getUser: { answer: USER },
   putUser: { request: { ...PROFILE, password: 'seven lanterns by the gate' }, answer: USER },
   patchUser: { request: { attributes: { mobile: '+819098765432' } }, answer: USER },
-  listUsers: { answer: { users: [USER], next: 'YWxpY2U' } },
+  listUsers: { answer: { found: [{ userId: 'alice', mail: 'a•••@example.com', phone: '••• 5678' }], more: false } },
 };

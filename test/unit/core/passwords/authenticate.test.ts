@@ -90,6 +90,7 @@ describe('each question', () => {
       };
       return {
         users,
+        search: async (_domain, { name }) => ({ people: [{ userId: name, attributes: { kind } }], hasMore: false }),
         authenticate: async ({ userId }, _password, audience) => ({ ...account, userId, groups: [audience] }),
       };
     });
@@ -98,6 +99,10 @@ describe('each question', () => {
       const language = kindOf(domain);
       expect(await accounts.users.load(user)).toMatchObject({ account: { language } });
       expect(await accounts.users.findAccount(user)).toMatchObject({ language });
+      const wanted = { name: 'ali', mail: 'ali', phone: undefined };
+      expect((await accounts.search(domain, wanted)).people).toEqual([
+        { userId: 'ali', attributes: { kind: language } },
+      ]);
       expect(await accounts.users.presence(user)).toEqual({ kind: domain === 'Staff' ? 'left' : 'unasked' });
       expect(await accounts.authenticate(user, PASSWORD, 'clients')).toMatchObject({
         userId: 'alice',
