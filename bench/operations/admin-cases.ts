@@ -78,7 +78,16 @@ export const ADMIN_CASES: readonly Case[] = [
   }),
   onUser('', 'PATCH', { language: 'ja' }),
   onUser('', 'DELETE'),
-  plain('GET', '/mfa/v1/users?limit=10', ADMIN),
+  call(
+    'a page of ten',
+    async ({ client }) =>
+      () =>
+        client.ask('GET', '/mfa/v1/users?limit=10', { as: ADMIN }),
+  ),
+  call('one person by his mail address', async ({ client, freshUser }) => {
+    const userId = await freshUser();
+    return () => client.ask('GET', `/mfa/v1/users?search=${userId}@`, { as: ADMIN });
+  }),
   plain('GET', '/mfa/config/oma'),
   plain('GET', '/mfa/device'),
   plain('GET', '/mfa/device/device.js'),

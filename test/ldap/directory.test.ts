@@ -90,7 +90,7 @@ describe.runIf(hasSlapd)('a directory', () => {
   });
 
   it('is searched for 25 entries and the question whether there are more, however many there are', async () => {
-    const { entries, hasMore } = await open(store).search('(objectClass=inetOrgPerson)', ['mail']);
+    const { entries, hasMore } = await open({ ...store, baseDn: 'dc=example,dc=com' }).search('(objectClass=*)', []);
     expect([entries.length, hasMore]).toEqual([25, true]);
     expect(await open(store).search('(uid=hanako*)', [])).toMatchObject({
       entries: [{ uid: 'hanako' }],
