@@ -84,8 +84,10 @@ export const ADMIN_CASES: readonly Case[] = [
       () =>
         client.ask('GET', '/mfa/v1/users?limit=10', { as: ADMIN }),
   ),
-  call('one person by his mail address', async ({ client, freshUser }) => {
-    const userId = await freshUser();
+  call('one person by his mail address', async ({ client }) => {
+    const userId = `sought-${people++}`;
+    const body = { attributes: { mail: `${userId}@example.com` } };
+    await client.ask('PUT', `/mfa/v1/users/${userId}`, { as: ADMIN, body });
     return () => client.ask('GET', `/mfa/v1/users?search=${userId}@`, { as: ADMIN });
   }),
   plain('GET', '/mfa/config/oma'),

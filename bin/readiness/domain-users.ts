@@ -7,6 +7,7 @@ import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import type { UserKey } from '../../functions/core/directory/user.ts';
 import type { KnownUser } from '../../functions/core/readiness/footing.ts';
 import type { Target } from '../target.ts';
+import { domainsOf } from '../users/open-domain.ts';
 
 /** The users of a domain, as many as are known here. */
 export interface DomainUsers {
@@ -21,7 +22,7 @@ const PAGE = 500;
 /** Of our own directory: by the index, and each with all that is his. */
 export function usersOfDirectory(target: Target): DomainUsers {
   const { table, domain } = target;
-  const directory = dynamodbDirectory(table);
+  const directory = dynamodbDirectory(table, domainsOf(target));
   const users = dynamodbUsers(table);
   const devices = dynamodbDevices(table);
   return {
