@@ -38,6 +38,24 @@ const onApplication = (method: string, body?: object): Case =>
     return () => client.ask(method, path, { as: ADMIN, ...(body === undefined ? {} : { body }) });
   });
 
+const REASON = { 'sekisho-reason': 'Ticket 4711' };
+
+/** Of two accounts of one person, linked already or not yet. */
+const onLink = (method: string, isLinked: boolean, query = '', body?: (name: string) => object): Case =>
+  call('', async ({ client }) => {
+    const name = `linked${people++}`;
+    await client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });
+    for (const domain of ['DefaultDomain', name]) {
+      const attributes = { mail: `${name}@example.com` };
+      await client.ask('PUT', `/mfa/v1/users/${name}?domain=${domain}`, { as: ADMIN, body: { attributes } });
+    }
+    const path = `/mfa/v1/users/${name}/links`;
+    const link = { as: ADMIN, headers: REASON, body: { domain: name, userId: name } };
+    if (isLinked) await client.ask('PUT', path, link);
+    const fields = { as: ADMIN, headers: REASON, ...(body === undefined ? {} : { body: body(name) }) };
+    return () => client.ask(method, path + query.replaceAll('NAME', name), fields);
+  });
+
 export const ADMIN_CASES: readonly Case[] = [
   plain('GET', SETTINGS, ADMIN),
   call('', async ({ client }) => {
@@ -71,6 +89,9 @@ export const ADMIN_CASES: readonly Case[] = [
     const userId = await freshUser();
     return () => client.ask('GET', `/mfa/v1/users/${userId}/factors?appName=demo`, { as: CLIENT });
   }),
+  onLink('GET', true),
+  onLink('PUT', false, '', (name) => ({ domain: name, userId: name })),
+  onLink('DELETE', true, '?linkedDomain=NAME&linkedUserId=NAME'),
   call('a new user with a password', async ({ client }) => {
     const userId = `made-${people++}`;
     const body = { attributes: { mail: `${userId}@example.com` }, password: PASSWORD };

@@ -36,6 +36,12 @@ export function noteCaller(
   call.asker = { ...call.asker, actor: { kind, domain, userId }, ...(reason === undefined ? {} : { reason }) };
 }
 
+/** For what nobody may do without saying why. */
+export function requireReason(): void {
+  if (thisCall()?.asker.reason !== undefined) return;
+  throw new ApiError('FIELD_MISSING', { faults: [{ field: 'Sekisho-Reason', expected: 'a header that says why' }] });
+}
+
 /** Letters beyond ASCII come percent-encoded, since headers carry none (RFC 9110 section 5.5). */
 function reasonOf(header: string | undefined): string | undefined {
   if (header === undefined || header.trim() === '') return undefined;

@@ -20,8 +20,9 @@ export function serveDirectory(functions: ServiceFunctions, { sealKey, signingKe
     ...administer('readFactors')(role),
     ...functions.passkeys,
   }));
-  functions.serve('user-devices', 'Lists and removes devices of a user', (role) => ({
+  functions.serve('user-devices', 'Lists and removes devices of a user, and links his accounts', (role) => ({
     ...administer('devicesOfUsers')(role),
     ...functions.send(role),
+    ...functions.passkeys,
   }));
 }

@@ -32,6 +32,7 @@ const ROUTES: readonly Route[] = ENDPOINTS.flatMap(({ path, operations }) =>
 const APPLICATION = '/mfa/v1/applications/{name}';
 const USERS = '/mfa/v1/users';
 const PASSKEY = '/mfa/v1/users/{userId}/passkeys/{passkeyId}';
+const LINKS = '/mfa/v1/users/{userId}/links';
 const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.groups !== undefined);
 
 /** Where an administrative group is: in the domain of the victim, in another one, or in the default one. */
@@ -86,6 +87,7 @@ async function call(route: Route, as: string | undefined, home: Home, query: str
 function fieldsFor({ path, method }: Route): object {
   if (path === APPLICATION) return { clients: ['client'] };
   if (path === PASSKEY) return { name: 'Key' };
+  if (path === LINKS) return { domain: 'Others', userId: 'x' };
   return path === DOMAINS && method === 'POST' ? { name: `Domain${victims++}` } : {};
 }
 
@@ -146,7 +148,7 @@ describe('the contracts', () => {
 
   it('let the help desk find and look at one user, end a lock, take a device or a passkey away, name a passkey and sign him out, and nothing else', () => {
     const ofOneUser =
-      /^(GET \/mfa\/v1\/users|GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/factors|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
+      /^(GET \/mfa\/v1\/users|GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/(factors|links)|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
     const helpDesk = routesOf('HelpDesk');
     expect(helpDesk.length).toBeGreaterThan(3);
     expect(helpDesk.filter((name) => !ofOneUser.test(name))).toEqual([]);
@@ -187,9 +189,9 @@ describe.each(ADMINISTRATIVE)('$name', (route) => {
   });
 });
 
-/** What is made or deleted is a domain: for administrators of the default one alone. */
+/** What is made or deleted is a domain, or what is linked is of two: for administrators of the default one alone. */
 function isChiefs({ path, method }: Route): boolean {
-  return path === DOMAINS && ['POST', 'DELETE'].includes(method);
+  return (path === DOMAINS && ['POST', 'DELETE'].includes(method)) || (path === LINKS && method === 'PUT');
 }
 
 /** On routes that take it; elsewhere the path says the domain, or the query by another name. */

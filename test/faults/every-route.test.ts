@@ -6,6 +6,7 @@ import { openPages } from '../http/page-client.ts';
 import { OPERATIONS } from './operations.ts';
 import { ADMINISTRATION } from './scenarios/administration.ts';
 import { DEVICES } from './scenarios/devices.ts';
+import { LINKS } from './scenarios/links.ts';
 import { OTP } from './scenarios/otp.ts';
 import { PAGES } from './scenarios/pages.ts';
 import { PASSKEYS } from './scenarios/passkeys.ts';
@@ -14,7 +15,7 @@ import { KEYS } from './scenarios/secret-key.ts';
 import { SESSION } from './scenarios/sessions.ts';
 import { TOKEN } from './scenarios/token.ts';
 
-const BROKEN = [ADMINISTRATION, DEVICES, OTP, PAGES, PASSKEYS, PUSH, KEYS, SESSION, TOKEN].flatMap(Object.keys);
+const BROKEN = [ADMINISTRATION, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, KEYS, SESSION, TOKEN].flatMap(Object.keys);
 
 /** Routes behind which is no AWS once they are loaded, each with the reason and an address. */
 const QUIET: Readonly<Record<string, { readonly why: string; address(): Promise<string> | string }>> = {

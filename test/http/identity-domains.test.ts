@@ -284,6 +284,12 @@ describe('two users with the same name in two domains', () => {
     const body = { name: 'Guests', displayName: '  Guest   accounts ', purpose: 'Meeting rooms and the net' };
     const made = await client.call('POST', DOMAINS, { as: ADMIN, body });
     expect(made).toMatchObject({ status: 200, body: { displayName: 'Guest accounts' } });
+    await putUser({ userId: 'chief', groups: ['Administrators'] }, 'chief-password', 'Guests');
+    const chief = { as: 'chief:chief-password', headers: { 'x-oauth-identity-domain-name': 'Guests' } };
+    for (const field of ['displayName', 'purpose']) {
+      const own = await client.call('PUT', `${DOMAINS}?name=Guests`, { ...chief, body: { [field]: 'Head office' } });
+      expect([own.status, own.body.minorCode]).toEqual([403, 'ADMINISTRATOR_ONLY']);
+    }
     await putUser({ userId: 'alice' }, 'other-password', 'Guests');
     const page = await (await openPages(client, 'alice', { idStore: 'Guests' })).get();
     const shown = (await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '');

@@ -1,9 +1,10 @@
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/directory/user.ts';
 import { credentialKey } from './credential-item.ts';
+import { linkedUserOf, linkKey } from './link-item.ts';
 import { forgetClaim } from './passkeys.ts';
 import { type ProfileItem, profileKey } from './profile-item.ts';
-import { CREDENTIAL, PASSKEY_PREFIX, PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';
+import { CREDENTIAL, LINK_PREFIX, PASSKEY_PREFIX, PROFILE, type Table, unlessBlocked, userPartition } from './table.ts';
 
 /** Of every item: enough to know whose it is. */
 interface Part {
@@ -60,7 +61,7 @@ export async function removeUser(table: Table, user: UserKey): Promise<boolean> 
   const his = parts.filter(
     ({ sk, g }) => sk !== PROFILE && sk !== CREDENTIAL && (g === undefined || g === marked.generation),
   );
-  await removeParts(table, his);
+  await removeParts(table, user, his);
   await unlessBlocked(
     table.client.send(
       new DeleteCommand({
@@ -105,26 +106,39 @@ async function layTombstone(table: Table, user: UserKey, { generation }: Profile
 /** What is there without a profile. */
 async function removeLeftovers(table: Table, user: UserKey): Promise<boolean> {
   const left = (await partsOf(table, user)).filter((part) => part.sk !== PROFILE && !isTombstone(part));
-  await removeParts(table, left);
+  await removeParts(table, user, left);
   return left.length > 0;
 }
 
-async function removeParts(table: Table, parts: readonly Part[]): Promise<void> {
-  await Promise.all(parts.map((part) => removePart(table, part)));
+async function removeParts(table: Table, user: UserKey, parts: readonly Part[]): Promise<void> {
+  await Promise.all(parts.map((part) => removePart(table, user, part)));
 }
 
-async function removePart(table: Table, { pk, sk, g }: Part): Promise<void> {
+async function removePart(table: Table, user: UserKey, { pk, sk, g }: Part): Promise<void> {
   const write = new DeleteCommand({
     TableName: table.name,
     Key: { pk, sk },
     ConditionExpression: same('g', g),
     ...generationValue(g),
   });
+  // Before our own side, which is what leads there.
+  if (sk.startsWith(LINK_PREFIX)) await removeOtherSide(table, user, sk, g);
   const done = await unlessBlocked(table.client.send(write));
   if (done !== 'blocked' && sk.startsWith(PASSKEY_PREFIX)) await forgetClaim(table, sk.slice(PASSKEY_PREFIX.length));
 }
 
-function same(attribute: 'g' | 'generation', generation: string | undefined): string {
+/** Unless the next person of this name was linked there meanwhile. */
+async function removeOtherSide(table: Table, user: UserKey, sk: string, g: string | undefined): Promise<void> {
+  const write = new DeleteCommand({
+    TableName: table.name,
+    Key: linkKey(linkedUserOf(sk), user),
+    ConditionExpression: same('otherG', g),
+    ...generationValue(g),
+  });
+  await unlessBlocked(table.client.send(write));
+}
+
+function same(attribute: 'g' | 'generation' | 'otherG', generation: string | undefined): string {
   return generation === undefined ? `attribute_not_exists(${attribute})` : `${attribute} = :g`;
 }
 

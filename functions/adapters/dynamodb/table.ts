@@ -26,6 +26,8 @@ export const PROFILE = 'PROFILE';
 export const DEVICE_PREFIX = 'DEVICE#';
 /** Between the two as well: passkeys are read with their user. */
 export const PASSKEY_PREFIX = 'PASSKEY#';
+/** Between the two as well: accounts of the same person in other domains. */
+export const LINK_PREFIX = 'LINK#';
 export const CREDENTIAL = 'CREDENTIAL';
 /** The epoch of a user of an outside directory, which is not written to. It lies between the two as well. */
 export const EPOCH = 'EPOCH';

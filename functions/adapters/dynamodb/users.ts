@@ -4,9 +4,19 @@ import type { Account, UserKey } from '../../core/directory/user.ts';
 import type { Belongings, Users } from '../../core/ports/users.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { type CredentialItem, decodeCredential } from './credential-item.ts';
+import { decodeLink, type LinkItem } from './link-item.ts';
 import { decodePasskey, type PasskeyItem } from './passkey-item.ts';
 import type { ProfileItem } from './profile-item.ts';
-import { CREDENTIAL, DEVICE_PREFIX, EPOCH, PASSKEY_PREFIX, PROFILE, type Table, userPartition } from './table.ts';
+import {
+  CREDENTIAL,
+  DEVICE_PREFIX,
+  EPOCH,
+  LINK_PREFIX,
+  PASSKEY_PREFIX,
+  PROFILE,
+  type Table,
+  userPartition,
+} from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -73,6 +83,9 @@ function belongingsOf(items: readonly Item[]): Belongings {
   const passkeys = items
     .filter(({ sk }) => String(sk).startsWith(PASSKEY_PREFIX))
     .map((item) => decodePasskey(item as unknown as PasskeyItem));
+  const links = items
+    .filter(({ sk }) => String(sk).startsWith(LINK_PREFIX))
+    .map((item) => decodeLink(item as unknown as LinkItem));
   const signedOutAt = textOf(items.find(({ sk }) => sk === EPOCH)?.notBefore);
   return {
     of(person) {
@@ -80,6 +93,7 @@ function belongingsOf(items: readonly Item[]): Belongings {
         hasDevice: devices.some(({ g }) => isOwn(person, textOf(g))),
         hasDeviceAtHand: devices.some(({ g, lostAt }) => lostAt === undefined && isOwn(person, textOf(g))),
         passkeys: passkeys.filter(({ generation }) => isOwn(person, generation)),
+        links: links.filter(({ generation }) => isOwn(person, generation)),
         ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),
       };
     },

@@ -46,6 +46,8 @@ export const AUDIT_KINDS = {
   'enrolment-code-made': 'A code that makes one device was given out, or the making of a passkey was begun.',
   'enrolment-stopped': 'A person said of what was being added that it was not his; it ended.',
   'address-changed': 'A person added, replaced or removed his own mail address or phone number.',
+  'accounts-linked': 'Two accounts of one person in two domains were linked; each chain has a record of it.',
+  'accounts-unlinked': 'The link between two accounts was ended; each chain has a record of it.',
   'push-denied': 'A person denied a push; `not_me` also stopped further ones.',
 } as const satisfies Record<string, string>;
 

@@ -37,6 +37,13 @@ export const CODES = {
     meaning: 'The passkey can be copied to other devices, and PasskeyDeviceBoundOnly allows none of that kind.',
   },
   PASSKEY_LIMIT_REACHED: { status: 422, meaning: 'The user has 20 passkeys already; remove one first.' },
+  LINK_NOT_ALLOWED: {
+    status: 422,
+    meaning:
+      'The two accounts cannot be linked: they are of one identity domain, or one of them is in a group that does something ' +
+      'for others.',
+  },
+  LINK_LIMIT_REACHED: { status: 422, meaning: 'One of the accounts has 5 links already; remove one first.' },
   MATCH_CODE_REQUIRED: {
     status: 422,
     meaning: 'The settings ask for the digits that the application shows; an answer without them does not count.',
@@ -80,6 +87,7 @@ export const CODES = {
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
   CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
   DEVICE_UNKNOWN: { status: 404, meaning: 'The user has no such device, or it is one that signs its answers.' },
+  LINK_UNKNOWN: { status: 404, meaning: 'The two accounts are not linked.' },
   PASSKEY_UNKNOWN: { status: 404, meaning: 'The user has no such passkey.' },
   PASSKEY_EXISTS: {
     status: 409,

@@ -27,6 +27,8 @@ export const REMEDIES = {
   PASSKEY_COUNTER_REGRESSED: 'Offer another factor. The person removes this passkey and makes a new one.',
   PASSKEY_SYNCED: 'Offer a security key, or another factor.',
   PASSKEY_LIMIT_REACHED: 'Remove a passkey that is not in use, then add the new one.',
+  LINK_NOT_ALLOWED: 'Link accounts of people alone, which are in no group of clients or of those who administer.',
+  LINK_LIMIT_REACHED: 'Remove a link that is not needed, then link again.',
   MATCH_CODE_REQUIRED: 'Register a device that signs and types the digits, or set PushMatchCode to false.',
   FIELD_MISSING: 'Add the field that the answer names.',
   FIELD_UNKNOWN: 'Correct or remove the name that the answer names; it may be misspelt.',
@@ -55,6 +57,7 @@ export const REMEDIES = {
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',
   CHALLENGE_UNKNOWN: 'Check the id, and that the client is the one that started the challenge.',
   DEVICE_UNKNOWN: 'List the devices of the user again.',
+  LINK_UNKNOWN: 'Ask for the links of the user again.',
   PASSKEY_UNKNOWN:
     'It was removed here: list the passkeys of the user again. A page that asked for it tells the browser (signalUnknownCredential).',
   PASSKEY_EXISTS: 'Use the passkey that is there, or make one on another device.',

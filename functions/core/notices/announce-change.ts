@@ -21,7 +21,7 @@ export interface AnnounceDependencies {
 }
 
 /** Where a message goes. */
-interface NoticeAddress {
+export interface NoticeAddress {
   readonly channel: 'email' | 'sms';
   readonly to: string;
 }
@@ -75,9 +75,28 @@ export async function tellAll(
   addresses: readonly NoticeAddress[],
   change: FactorChange,
 ): Promise<readonly DeliveryOutcome[]> {
-  const language = languageOf(account.language);
   const domain = change.domain === undefined ? undefined : await domainInMessage(deps.domains, change.domain);
-  const { subject, text, smsText } = render(settings, account, { ...change, domain }, language, deps.clock());
+  return sendAll(deps, settings, account, addresses, (language) =>
+    render(settings, account, { ...change, domain }, language, deps.clock()),
+  );
+}
+
+/** What is said in one language; a text message says it in fewer words. */
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly smsText: string;
+}
+
+export async function sendAll(
+  deps: Pick<AnnounceDependencies, 'courier'>,
+  settings: Settings,
+  account: Account,
+  addresses: readonly NoticeAddress[],
+  render: (language: Language) => RenderedNotice,
+): Promise<readonly DeliveryOutcome[]> {
+  const language = languageOf(account.language);
+  const { subject, text, smsText } = render(language);
   const messageOf = ({ channel, to }: NoticeAddress): Message =>
     channel === 'email' ? { channel, to, subject, text, language } : { channel, to, text: smsText, language };
   const distinct = [...new Map(addresses.map((address) => [address.to, address])).values()];
@@ -109,7 +128,7 @@ function render(
   }: Omit<FactorChange, 'domain'> & { readonly domain: ShownDomain | undefined },
   language: Language,
   nowMs: number,
-): { subject: string; text: string; smsText: string } {
+): RenderedNotice {
   const texts = NOTICE_TEXTS[language];
   const values: Readonly<Record<string, string>> = {
     operator: settings.PageName,
@@ -133,7 +152,7 @@ function render(
 }
 
 /** Two accounts of one name are told apart by their domain. What it is for has room in a mail alone. */
-function userOf({ userId }: Account, domain: ShownDomain | undefined): string {
+export function userOf({ userId }: Pick<Account, 'userId'>, domain: ShownDomain | undefined): string {
   if (domain === undefined) return shownUser(userId);
   const { name, purpose } = domain;
   return `${shownUser(userId)} (${purpose === undefined ? name : `${name}: ${purpose}`})`;
@@ -146,19 +165,19 @@ function factorNamed({ factors, namedFactor }: NoticeTexts, factor: NoticeFactor
     : fillIn(namedFactor, { factor: factors[factor], name });
 }
 
-function fillIn(template: string, values: Readonly<Record<string, string>>): string {
+export function fillIn(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
 /** Its number is the operator's to give; where else it is reached would be a link. */
-function helpDeskOf({ HelpDeskName, HelpDeskPhone }: Settings, language: Language): string {
+export function helpDeskOf({ HelpDeskName, HelpDeskPhone }: Settings, language: Language): string {
   const { helpDesk, helpDeskWithPhone } = NOTICE_TEXTS[language];
   const name = HelpDeskName === '' ? helpDesk : HelpDeskName;
   return HelpDeskPhone === '' ? name : fillIn(helpDeskWithPhone, { name, phone: HelpDeskPhone });
 }
 
 /** With the name of the zone: the reader may be in another one. */
-function timeInZone(atMs: number, timeZone: string, language: Language): string {
+export function timeInZone(atMs: number, timeZone: string, language: Language): string {
   const format = new Intl.DateTimeFormat(language, {
     timeZone,
     year: 'numeric',

@@ -1,5 +1,6 @@
 import type { Ownership } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
+import type { Link } from '../links/link.ts';
 import type { Passkey } from '../passkeys/passkey.ts';
 import type { TotpSecret } from '../secrets/secret.ts';
 import type { Credential } from '../verify/credential.ts';
@@ -37,6 +38,8 @@ export interface UserRecord {
   /** One of them at least has not been reported lost. */
   readonly hasDeviceAtHand?: boolean;
   readonly passkeys?: readonly Passkey[];
+  /** The sides of links that stand with him; whether a link counts, the other side says too. */
+  readonly links?: readonly Link[];
   /** Instead of a credential: what an earlier person of this name left in its place. It proves nothing. */
   readonly leftover?: Leftover;
   /** The user has no key here yet, but the old system kept one in the directory: it still counts. */

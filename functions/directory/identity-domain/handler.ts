@@ -46,7 +46,8 @@ export function identityDomainHandler(deps: IdentityDomainHandlerDependencies): 
     PUT: async ({ body: { name, ...fields }, caller, query }) => {
       // Where a store is, there its bind credential goes: an administrator of one domain could fetch that of another.
       // Whose tokens are taken says who gets in, and the issuer is asked for its keys by every function.
-      for (const field of ['identityStore', 'trustedIssuers'] as const) {
+      // What people are told stands on pages and in messages, in the operator's name.
+      for (const field of ['identityStore', 'trustedIssuers', 'displayName', 'purpose'] as const) {
         if (fields[field] !== undefined) requireChiefAdministrator(deps, caller, field);
       }
       const target = await named(deps, caller, query.id === undefined ? { name, ...query } : query);
@@ -97,7 +98,7 @@ function refusedName(expected: string): ApiError {
 function requireChiefAdministrator(
   { callers }: { callers: CallerDependencies },
   caller: Caller,
-  field?: 'identityStore' | 'trustedIssuers',
+  field?: 'identityStore' | 'trustedIssuers' | 'displayName' | 'purpose',
 ): void {
   if (caller.user.domain === callers.defaultDomain) return;
   const expected = 'left out: administrators of the default domain alone set it';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AdministratorEnv, SenderEnv } from '../../environment.ts';
+import { AdministratorEnv, PasskeyEnv, SenderEnv } from '../../environment.ts';
 
-export const Env = z.object({ ...AdministratorEnv.shape, ...SenderEnv.shape });
+export const Env = z.object({ ...AdministratorEnv.shape, ...SenderEnv.shape, ...PasskeyEnv.shape });
 export type Env = z.infer<typeof Env>;

@@ -9,19 +9,25 @@ import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
-import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { type ApiHandler, serve } from '../../http/serve.ts';
 import { collection, item } from './contract.ts';
+import { links } from './links-contract.ts';
+import { type LinksHandlerDependencies, linksHandler } from './links-handler.ts';
 
-interface UserDevicesDependencies extends AnnounceDeviceDependencies, FactorLeaseDependencies, ServeDependencies {
+interface UserDevicesDependencies
+  extends AnnounceDeviceDependencies,
+    FactorLeaseDependencies,
+    Omit<LinksHandlerDependencies, 'users' | 'devices'> {
   readonly clock: AnnounceDeviceDependencies['clock'];
-  readonly users: Pick<Users, 'findAccount'>;
-  readonly devices: Pick<Devices, 'listAll' | 'remove'>;
+  readonly users: Pick<Users, 'findAccount' | 'load'>;
+  readonly devices: Pick<Devices, 'listAll' | 'list' | 'remove'>;
   readonly callers: CallerDependencies;
 }
 
-/** Edge of a user's devices: an administrator or the help desk lists them and removes one that was lost. */
+/** Edge of what a user holds elsewhere: his devices, of which one may be lost, and his accounts in other domains. */
 export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
   return byRoute({
+    [links.path]: linksHandler(deps),
     [collection.path]: serve(collection, deps, {
       GET: async (asked) => {
         const user = await administeredUser(deps, asked);

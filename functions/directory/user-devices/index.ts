@@ -1,4 +1,5 @@
 import { dynamodbDevices } from '../../adapters/dynamodb/devices.ts';
+import { dynamodbLinks } from '../../adapters/dynamodb/links.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { messageCourier } from '../../wiring/message-courier.ts';
 import { Env } from './env.ts';
@@ -10,5 +11,7 @@ const ports = administratorPorts(env);
 export const handler = userDevicesHandler({
   ...ports,
   devices: dynamodbDevices(ports.table),
+  links: dynamodbLinks(ports.table),
+  rpId: env.PASSKEY_RP_ID,
   courier: messageCourier(env, ports),
 });

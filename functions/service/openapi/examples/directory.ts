@@ -72,6 +72,22 @@ export const DIRECTORY_EXAMPLES: Examples = {
   changeIdentityDomain: { request: { description: 'Customers of all shops' }, answer: DOMAIN },
   deleteIdentityDomain: { answer: DOMAIN },
   listDevicesOfUser: { answer: { devices: [DEVICE] } },
+  listLinksOfUser: {
+    answer: {
+      links: [
+        {
+          domain: 'Guests',
+          domainName: 'Guest accounts',
+          linkedAt: '2026-11-02T08:32:00.000Z',
+          by: 'administrator',
+          counts: true,
+          userId: 'alice.w',
+          factors: [{ kind: 'totp', usable: true }],
+        },
+      ],
+    },
+  },
+  linkUser: { request: { domain: 'Guests', userId: 'alice.w' } },
   listFactorsOfUser: {
     answer: {
       factors: [

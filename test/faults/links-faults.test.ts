@@ -1,0 +1,4 @@
+import { breakRoutes } from './break-each-call.ts';
+import { LINKS } from './scenarios/links.ts';
+
+breakRoutes(LINKS);
