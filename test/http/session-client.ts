@@ -38,8 +38,8 @@ export function sessionClient(client: OtpClient) {
   async function prove(id: string, factor: Factor): Promise<void> {
     const open = opened(await visit(id));
     await giveFactor(ports, open.session.user, factor);
-    const traits = factor === 'passkey' ? PROVEN_PASSKEY : undefined;
-    const outcome = await recordVerdict(deps, open, { factor }, accepted(deps.clock(), traits));
+    const by = factor === 'passkey' ? { passkey: PROVEN_PASSKEY } : {};
+    const outcome = await recordVerdict(deps, open, { factor }, accepted(deps.clock(), by));
     if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
   }
 

@@ -99,7 +99,7 @@ describe('the result', () => {
 
   test('takes a passkey for the very challenge that it signed, once, of two hundred at the same moment', async () => {
     const { id, ...open } = await sessions.open();
-    const verdict = accepted(Date.now(), { ...PROVEN_PASSKEY, isDeviceBound: true });
+    const verdict = accepted(Date.now(), { passkey: { ...PROVEN_PASSKEY, isDeviceBound: true } });
     const proves = { factor: 'passkey', step: 'passkey' } as const;
     const challenge = open.session.challenges.passkey?.correlationId ?? '';
     expect(Buffer.from(challenge, 'base64url')).toHaveLength(32);
@@ -115,7 +115,7 @@ describe('the result', () => {
 
   test('takes no passkey any more for a challenge that was replaced, or spent in an enrolment that goes on', async () => {
     const { id: _id, ...open } = await sessions.open({ purpose: 'enrol' });
-    const verdict = accepted(Date.now(), { ...PROVEN_PASSKEY, isDeviceBound: true });
+    const verdict = accepted(Date.now(), { passkey: { ...PROVEN_PASSKEY, isDeviceBound: true } });
     const { passkey } = open.session.challenges;
     const proves = { factor: 'passkey', step: 'passkey', challenge: passkey?.correlationId ?? '' } as const;
     const next = { correlationId: 'B'.repeat(43), sentAtMs: 1, expiresAtMs: Date.now() + 60_000 };

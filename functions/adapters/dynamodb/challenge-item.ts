@@ -24,6 +24,8 @@ export interface ChallengeItem {
   readonly reason?: DenyReason | 'none';
   /** ISO 8601, as the state machine hands it on. */
   readonly answeredAt?: string;
+  /** Which phone approved it. */
+  readonly deviceId?: string;
   readonly ttl: number;
 }
 
@@ -63,9 +65,10 @@ export function decodeChallenge(item: ChallengeItem): Challenge {
   };
 }
 
-function decodeAnswer({ outcome, reason, answeredAt }: ChallengeItem): Answer | undefined {
+function decodeAnswer({ outcome, reason, answeredAt, deviceId }: ChallengeItem): Answer | undefined {
   if (outcome === undefined || answeredAt === undefined) return undefined;
   const answeredAtMs = Date.parse(answeredAt);
-  if (outcome !== 'denied') return { status: outcome, answeredAtMs };
+  if (outcome === 'approved') return { status: outcome, answeredAtMs, ...(deviceId === undefined ? {} : { deviceId }) };
+  if (outcome === 'expired') return { status: outcome, answeredAtMs };
   return { status: outcome, reason: reason === undefined || reason === 'none' ? 'mistake' : reason, answeredAtMs };
 }

@@ -64,14 +64,16 @@ export function dynamodbChallenges(table: Table): Challenges {
     },
 
     async decide(id, answer) {
+      const deviceId = answer.status === 'approved' ? answer.deviceId : undefined;
       const done = await update(id, {
-        UpdateExpression: 'SET outcome = :outcome, reason = :reason, answeredAt = :answeredAt',
+        UpdateExpression: `SET outcome = :outcome, reason = :reason, answeredAt = :answeredAt${deviceId === undefined ? '' : ', deviceId = :device'}`,
         ConditionExpression: OPEN,
         ExpressionAttributeValues: {
           ':outcome': answer.status,
           ':reason': answer.status === 'denied' ? answer.reason : 'none',
           ':answeredAt': new Date(answer.answeredAtMs).toISOString(),
           ':now': answer.answeredAtMs,
+          ...(deviceId === undefined ? {} : { ':device': deviceId }),
         },
         ReturnValues: 'ALL_NEW',
       });

@@ -91,7 +91,9 @@ function belongingsOf(items: readonly Item[]): Belongings {
     of(person) {
       return {
         hasDevice: devices.some(({ g }) => isOwn(person, textOf(g))),
-        hasDeviceAtHand: devices.some(({ g, lostAt }) => lostAt === undefined && isOwn(person, textOf(g))),
+        devicesAtHand: devices
+          .filter(({ g, lostAt }) => lostAt === undefined && isOwn(person, textOf(g)))
+          .map(({ deviceId }) => String(deviceId)),
         passkeys: passkeys.filter(({ generation }) => isOwn(person, generation)),
         links: links.filter(({ generation }) => isOwn(person, generation)),
         ...(credential === undefined ? {} : credentialOf(credential, isOwn(person, credential.g))),

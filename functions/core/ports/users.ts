@@ -35,8 +35,8 @@ export interface UserRecord {
   readonly credential?: Credential;
   /** A device is registered that can be asked to approve. */
   readonly hasDevice?: boolean;
-  /** One of them at least has not been reported lost. */
-  readonly hasDeviceAtHand?: boolean;
+  /** The ids of those that have not been reported lost. */
+  readonly devicesAtHand?: readonly string[];
   readonly passkeys?: readonly Passkey[];
   /** The sides of links that stand with him; whether a link counts, the other side says too. */
   readonly links?: readonly Link[];

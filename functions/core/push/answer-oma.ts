@@ -43,13 +43,15 @@ export async function answerOma(
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
   if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
   const device = await deps.devices.find(challenge.user, stands.record.account, answer.deviceId);
-  if (device === undefined || device.publicKey !== undefined) return { kind: 'refused', reason: 'DEVICE_UNKNOWN' };
+  if (device === undefined || device.publicKey !== undefined || device.lostAtMs !== undefined) {
+    return { kind: 'refused', reason: 'DEVICE_UNKNOWN' };
+  }
   if (answer.response === 'deny') {
     const denying: DenyPushDependencies = deps;
     return { kind: 'denial', outcome: await denyPush(denying, challenge, answer.reason) };
   }
   // Nothing is signed that could be replayed: a challenge takes one answer, so each try may have its own id.
   const messageId = Buffer.from(deps.random(16)).toString('base64url');
-  const proof = pushProof(deps, { challenge, matchCode: undefined, messageId });
+  const proof = pushProof(deps, { challenge, matchCode: undefined, messageId, deviceId: device.id });
   return { kind: 'approval', verdict: await verify(deps, challenge.user, settings, proof) };
 }

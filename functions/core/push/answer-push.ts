@@ -6,6 +6,7 @@ import type { Settings } from '../settings/resolve.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Challenge } from './challenge.ts';
 import { type DenyOutcome, type DenyPushDependencies, denyPush } from './deny-push.ts';
+import { keyAtHand } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { type PushProofDependencies, pushProof } from './push-proof.ts';
 
@@ -35,7 +36,7 @@ export async function answerPush(
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
   if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
   const device = await deps.devices.find(challenge.user, stands.record.account, message.deviceId);
-  const fault = await checkMessage(message, device?.publicKey, deps.clock());
+  const fault = await checkMessage(message, keyAtHand(device), deps.clock());
   if (fault !== undefined) return { kind: 'refused', reason: fault };
   const { claims, messageId } = message;
   if (claims.answer === 'deny') {
@@ -43,6 +44,6 @@ export async function answerPush(
     return { kind: 'denial', outcome: await denyPush(denying, challenge, claims.reason) };
   }
   const matchCode = claims.matchCode === undefined ? undefined : normaliseCode(claims.matchCode);
-  const proof = pushProof(deps, { challenge, matchCode, messageId });
+  const proof = pushProof(deps, { challenge, matchCode, messageId, deviceId: message.deviceId });
   return { kind: 'approval', verdict: await verify(deps, challenge.user, settings, proof) };
 }

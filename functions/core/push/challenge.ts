@@ -14,7 +14,7 @@ export type DenyReason = 'not_me' | 'mistake' | 'other_denied';
 
 /** A final answer. `expired` is written by the state machine alone; everybody else reads the clock. */
 export type Answer =
-  | { readonly status: 'approved'; readonly answeredAtMs: number }
+  | { readonly status: 'approved'; readonly answeredAtMs: number; readonly deviceId?: string }
   | { readonly status: 'denied'; readonly reason: DenyReason; readonly answeredAtMs: number }
   | { readonly status: 'expired'; readonly answeredAtMs: number };
 

@@ -25,6 +25,11 @@ export interface Device {
   readonly generation: string | undefined;
 }
 
+/** What its messages are checked with: what a lost device says is nobody's word. */
+export function keyAtHand(device: Pick<Device, 'publicKey' | 'lostAtMs'> | undefined): DeviceKey | undefined {
+  return device?.lostAtMs === undefined ? device?.publicKey : undefined;
+}
+
 /** Whether the device can answer at all: it is not lost, and without a key only where no digits are asked for. */
 export function canAnswer(device: Device, settings: { readonly PushMatchCode: boolean }): boolean {
   return device.lostAtMs === undefined && (device.publicKey !== undefined || !settings.PushMatchCode);

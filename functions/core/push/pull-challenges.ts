@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Challenges, DeviceMessages, Devices } from '../ports/push.ts';
 import type { Users } from '../ports/users.ts';
 import type { Challenge } from './challenge.ts';
+import { keyAtHand } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 
 export interface PullChallengesDependencies {
@@ -24,7 +25,7 @@ export async function pullChallenges(
   const { user } = message.claims;
   const account = await deps.users.findAccount(user);
   const device = account && (await deps.devices.find(user, account, deviceId));
-  const fault = await checkMessage(message, device?.publicKey, deps.clock());
+  const fault = await checkMessage(message, keyAtHand(device), deps.clock());
   if (fault !== undefined || account === undefined) return fault ?? 'SIGNATURE_INVALID';
   const open = await deps.challenges.listOpen(user, deps.clock());
   return open.filter(({ epoch }) => isOfEpoch(account, epoch));

@@ -19,6 +19,8 @@ interface PushProofInput {
   readonly matchCode: OneTimeCode | undefined;
   /** Unique to the signed message, which counts once. */
   readonly messageId: string;
+  /** Whose message it is. */
+  readonly deviceId: string;
 }
 
 /**
@@ -26,7 +28,8 @@ interface PushProofInput {
  * reserves an attempt, then compares, then settles; an attempt that is never settled stays counted. Between the two the
  * challenge itself is decided by one conditional write, so exactly one answer wins.
  */
-export function pushProof(deps: PushProofDependencies, { challenge, matchCode, messageId }: PushProofInput): Proof {
+export function pushProof(deps: PushProofDependencies, input: PushProofInput): Proof {
+  const { challenge, matchCode, messageId, deviceId } = input;
   let noted = false;
   const digits = matchCode && readCode(matchCode, SIX_DIGITS);
   return {
@@ -43,7 +46,7 @@ export function pushProof(deps: PushProofDependencies, { challenge, matchCode, m
       if (unbound || !(await matchesCode(deps.keys, challenge, digits))) {
         return { kind: 'rejected', reason: 'OTP_INVALID' };
       }
-      const decided = await deps.challenges.decide(challenge.id, { status: 'approved', answeredAtMs: nowMs });
+      const decided = await deps.challenges.decide(challenge.id, { status: 'approved', answeredAtMs: nowMs, deviceId });
       if (decided === 'blocked') {
         return { kind: 'rejected', reason: whyClosed(await deps.challenges.find(challenge.id)) };
       }

@@ -22,7 +22,7 @@ export function readApproval(challenge: Challenge, nowMs: number): Approval {
       return { kind: state.status };
     case 'approved': {
       const isFresh = nowMs < state.answeredAtMs + APPROVAL_LIFE_MS;
-      return isFresh ? { kind: 'approved', verdict: accepted(state.answeredAtMs) } : { kind: 'expired' };
+      return isFresh ? { kind: 'approved', verdict: accepted(state.answeredAtMs, state) } : { kind: 'expired' };
     }
     default:
       return assertNever(state);

@@ -142,9 +142,13 @@ export async function recordVerdict(
   const holder = holderOf(deps, open);
   switch (verdict.kind) {
     case 'accepted': {
-      const { provenAtMs, passkey } = verdict;
+      const { provenAtMs, passkey, deviceId } = verdict;
       const enrols = proves.step?.startsWith('add-') === true;
-      const traits = { ...(passkey === undefined ? {} : { passkey }), ...(enrols ? { enrols } : {}) };
+      const traits = {
+        ...(passkey === undefined ? {} : { passkey }),
+        ...(deviceId === undefined ? {} : { deviceId }),
+        ...(enrols ? { enrols } : {}),
+      };
       const proven = { step: undefined, ...proves, provenAtMs, ...traits };
       const isDone = open.session.purpose === 'verify' && open.lingers !== true && !enrols;
       const ending = isDone ? endingOf(holder, 'verified') : undefined;

@@ -27,6 +27,8 @@ export interface ProvenFactor {
   readonly factor: Factor;
   /** Of a passkey. */
   readonly passkey?: PasskeyTraits;
+  /** Of a push: the phone that approved it. Missing in proofs from before that was kept. */
+  readonly deviceId?: string;
   readonly provenAtMs: number;
   /** It was added in this very session: who has added it is not thereby shown to be the person. */
   readonly enrols?: true;

@@ -22,9 +22,21 @@ export interface Accepted {
   readonly provenAtMs: number;
   /** Of a passkey, for `amr`. */
   readonly passkey?: PasskeyTraits;
+  /** The phone that approved. */
+  readonly deviceId?: string;
   readonly [judged]: true;
 }
 
-export function accepted(provenAtMs: number, passkey?: PasskeyTraits): Accepted {
-  return { kind: 'accepted', provenAtMs, ...(passkey === undefined ? {} : { passkey }) } as Accepted;
+interface ProvenBy {
+  readonly passkey?: PasskeyTraits | undefined;
+  readonly deviceId?: string | undefined;
+}
+
+export function accepted(provenAtMs: number, { passkey, deviceId }: ProvenBy = {}): Accepted {
+  return {
+    kind: 'accepted',
+    provenAtMs,
+    ...(passkey === undefined ? {} : { passkey }),
+    ...(deviceId === undefined ? {} : { deviceId }),
+  } as Accepted;
 }

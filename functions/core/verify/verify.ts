@@ -123,7 +123,7 @@ async function judgeUnreadable(deps: VerifyDependencies, { user, settings, nowMs
 }
 
 function judge(outcome: Exclude<TryOutcome, { kind: 'blocked' }>, { nowMs }: TryContext): Verdict {
-  return outcome.kind === 'accepted' ? accepted(nowMs, outcome.passkey) : outcome;
+  return outcome.kind === 'accepted' ? accepted(nowMs, outcome) : outcome;
 }
 
 /** Whole seconds until a lock ends, at least one; undefined when no time is set. */

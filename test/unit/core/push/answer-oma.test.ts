@@ -18,7 +18,7 @@ function answer(
 }
 
 const world = (start: Parameters<typeof answeringWorld>[0] = {}) =>
-  answeringWorld({ ...start, devices: [PHONE, KEYLESS] });
+  answeringWorld({ ...start, devices: [PHONE, KEYLESS, { ...KEYLESS, id: 'lost', lostAtMs: 1 }] });
 
 describe('the answer of a device without a key', () => {
   it('allows, where no digits are asked for', async () => {
@@ -27,7 +27,7 @@ describe('the answer of a device without a key', () => {
       kind: 'approval',
       verdict: { kind: 'accepted', provenAtMs: expect.any(Number) },
     });
-    expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS });
+    expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS, deviceId: 'keyless' });
   });
 
   it.each(['not_me', 'mistake'] as const)('denies as %s', async (reason) => {
@@ -40,6 +40,7 @@ describe('the answer of a device without a key', () => {
   it.each<[string, Partial<OmaAnswer>, DomainSettings, string]>([
     ['where digits are asked for', {}, {}, 'MATCH_CODE_REQUIRED'],
     ['of a device that the user does not have', { deviceId: 'tablet' }, { PushMatchCode: false }, 'DEVICE_UNKNOWN'],
+    ['of a device that was reported lost', { deviceId: 'lost' }, { PushMatchCode: false }, 'DEVICE_UNKNOWN'],
     ['of a device that has a key and must sign', { deviceId: PHONE.id }, { PushMatchCode: false }, 'DEVICE_UNKNOWN'],
   ])('%s is refused, allowing or denying; nothing is decided or counted', async (_what, different, stored, reason) => {
     for (const response of ['allow', 'deny'] as const) {

@@ -9,6 +9,7 @@ import { answeringWorld, CHALLENGE, OTHER_KEY, PHONE, signed } from './stubs.ts'
 
 const WITH_DIGITS = { ...CHALLENGE, matchCode: await bindMatchCode(keyRing, 'c1', new Secret('123456')) };
 const APPROVE: AnswerClaims = { challengeId: 'c1', answer: 'approve', matchCode: '123456' };
+const DENY: AnswerClaims = { challengeId: 'c1', answer: 'deny', reason: 'not_me' };
 const { publicKey: _none, ...KEYLESS } = PHONE;
 
 type Signed = ReturnType<typeof signed<AnswerClaims>>;
@@ -30,7 +31,7 @@ describe("a device's signed answer", () => {
     const all = world();
     const outcome = await answer(all, signed({ ...APPROVE, matchCode }));
     expect(outcome).toEqual({ kind: 'approval', verdict: { kind: 'accepted', provenAtMs: expect.any(Number) } });
-    expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS });
+    expect(all.challenges.answerOf('c1')).toEqual({ status: 'approved', answeredAtMs: NOW_MS, deviceId: 'phone' });
   });
 
   it('without the digits is a counted failure', async () => {
@@ -64,10 +65,12 @@ describe("a device's signed answer", () => {
     ['of a key that is not that of the device', signed(APPROVE, { signer: OTHER_KEY }), 'SIGNATURE_INVALID'],
     ['of a device that the user does not have', signed(APPROVE, { deviceId: 'tablet' }), 'SIGNATURE_INVALID'],
     ['of a device that has no key', signed(APPROVE, { deviceId: 'keyless' }), 'SIGNATURE_INVALID'],
+    ['of a device that was reported lost', signed(APPROVE, { deviceId: 'lost' }), 'SIGNATURE_INVALID'],
+    ['that denies, of a device that was reported lost', signed(DENY, { deviceId: 'lost' }), 'SIGNATURE_INVALID'],
     ['to another challenge', signed({ ...APPROVE, challengeId: 'c2' }), 'SIGNATURE_INVALID'],
     ['of a minute ago and more', signed(APPROVE, { issuedAtSeconds: staleSeconds }), 'SIGNATURE_STALE'],
   ])('%s is refused; nothing is decided or counted', async (_what, message, reason) => {
-    const all = world([PHONE, { ...KEYLESS, id: 'keyless' }]);
+    const all = world([PHONE, { ...KEYLESS, id: 'keyless' }, { ...PHONE, id: 'lost', lostAtMs: 1 }]);
     expect(await answer(all, message)).toEqual({ kind: 'refused', reason });
     expect(all.challenges.all()).toEqual([WITH_DIGITS]);
     expect(all.credential.now()).toEqual(FRESH);

@@ -41,6 +41,11 @@ it.each([
   expect(await pull(message)).toBe(fault);
 });
 
+it('a device that was reported lost is told nothing', async () => {
+  const deps = { ...depsOf(signed({ user: USER })), devices: memoryDevices([USER, { ...PHONE, lostAtMs: 1 }]) };
+  expect(await pullChallenges(deps, PHONE.id, 'a jws')).toBe('SIGNATURE_INVALID');
+});
+
 it('a message is good for the address of its own device alone', async () => {
   expect(await pull(signed({ user: USER }), 'tablet')).toBe('SIGNATURE_INVALID');
 });

@@ -37,7 +37,7 @@ function approve(
 ) {
   const credentials = credentialsStub({ ...deps.credentials, ...methods });
   const matchCode = typed === undefined ? undefined : new Secret(typed);
-  const proof = pushProof({ ...deps, credentials }, { challenge, matchCode, messageId: 'm1' });
+  const proof = pushProof({ ...deps, credentials }, { challenge, matchCode, messageId: 'm1', deviceId: 'phone' });
   return verify({ ...deps, credentials }, USER, resolveSettings(stored), proof);
 }
 

@@ -17,6 +17,11 @@ test.each<[string, Answer | undefined, object]>([
     { kind: 'approved', verdict: { kind: 'accepted', provenAtMs: NOW_MS - APPROVAL_LIFE_MS + 1 } },
   ],
   [
+    'says which phone it was that approved',
+    { status: 'approved', answeredAtMs: NOW_MS, deviceId: 'phone' },
+    { kind: 'approved', verdict: { kind: 'accepted', provenAtMs: NOW_MS, deviceId: 'phone' } },
+  ],
+  [
     'that was approved a minute ago is over: the person is asked again',
     { status: 'approved', answeredAtMs: NOW_MS - APPROVAL_LIFE_MS },
     { kind: 'expired' },

@@ -206,7 +206,7 @@ describe('a verdict', () => {
     const prove = vi.fn<Sessions['prove']>(async () => 'recorded');
     const passkey = { id: 'a-passkey', isDeviceBound: true, isUserVerified: false };
     const proves = { factor: 'passkey', step: 'passkey', challenge: 'signed' } as const;
-    await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), proves, accepted(PROVEN_AT_MS, passkey));
+    await recordVerdict(depsWith({ prove }), ofPurpose('enrol'), proves, accepted(PROVEN_AT_MS, { passkey }));
     const written = { ...proves, provenAtMs: PROVEN_AT_MS, passkey };
     expect(prove).toHaveBeenCalledExactlyOnceWith(holder(HASH), written, undefined);
   });

@@ -180,7 +180,7 @@ describe('taking a result', () => {
 
   test.each<[name: string, proven: ProvenFactor, has: Partial<UserRecord>]>([
     ['an authenticator app', { factor: 'totp', provenAtMs: 1 }, { legacyTotp: new Secret(Buffer.alloc(20)) }],
-    ['a phone', { factor: 'push', provenAtMs: 1 }, { hasDeviceAtHand: true }],
+    ['a phone', { factor: 'push', provenAtMs: 1 }, { devicesAtHand: ['a-phone'] }],
   ])('by %s that was removed meanwhile is over, and not in an enrolment', async (_name, proven, has) => {
     const session: Session = { ...VERIFIED, proven: [proven] };
     const kindOf = async (one: Session, record: Partial<UserRecord>) =>
