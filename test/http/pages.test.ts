@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
-import { openPages, pageBrowser } from './page-client.ts';
+import { openPages, type PageBrowser, pageBrowser } from './page-client.ts';
+import { newOwner, provenEnrolment } from './passkey-owner.ts';
 
 let client: OtpClient;
 
@@ -139,5 +140,38 @@ describe('a path that leads nowhere', () => {
         'ROUTE_UNKNOWN',
       ]);
     }
+  });
+});
+
+describe('the default that a person chooses', () => {
+  const firstOf = async (browser: PageBrowser) => {
+    const page = await (await browser.get()).text();
+    return /<ul class="ways">[\s\S]*?<b>([^<]*)<em>([^<]*)</
+      .exec(page)
+      ?.slice(1)
+      .map((text) => text.trim());
+  };
+
+  it('comes first in every browser, until he takes it back', async () => {
+    const owner = await newOwner();
+    const browser = await provenEnrolment(client, owner);
+    await browser.post(undefined, { act: 'prefer', method: 'sms' });
+    expect(await firstOf(await openPages(client, owner.userId))).toEqual(['Text message', 'Your default']);
+    await browser.post(undefined, { act: 'prefer', method: '' });
+    expect(await firstOf(await openPages(client, owner.userId))).toBeUndefined();
+  });
+
+  it.each([
+    ['before a proof', 'email'],
+    ['of a method that he does not have', 'totp'],
+    ['of no method', 'constructor'],
+  ])('is not taken %s', async (what, method) => {
+    const owner = await newOwner();
+    const browser =
+      what === 'before a proof'
+        ? await openPages(client, owner.userId, { purpose: 'enrol' })
+        : await provenEnrolment(client, owner);
+    await browser.post(undefined, { act: 'prefer', method });
+    expect(await firstOf(await openPages(client, owner.userId))).toBeUndefined();
   });
 });

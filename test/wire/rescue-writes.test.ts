@@ -207,3 +207,38 @@ describe('an address that is lost', () => {
     expect(await load()).toMatchObject({ lostAddresses: [], pins: {} });
   });
 });
+
+describe('what a person wants', () => {
+  it('is kept, also of who has no item yet, and taken back', async () => {
+    expect(await credentials.prefer(user, 'sms', OWNER)).toBe('stored');
+    expect((await load())?.preferred).toBe('sms');
+    expect(await credentials.prefer(user, 'none', OWNER)).toBe('stored');
+    expect((await load())?.preferred).toBeUndefined();
+  });
+
+  it('is put off from now, or from the first time that he did', async () => {
+    const putOff = (atMs: number, keepsFirst: boolean) => credentials.putOff(user, { atMs, keepsFirst }, OWNER);
+    for (const [atMs, keepsFirst, kept] of [
+      [1, true, 1],
+      [2, true, 1],
+      [3, false, 3],
+    ] as const) {
+      expect(await putOff(atMs, keepsFirst)).toBe('stored');
+      expect((await load())?.putOffAtMs).toBe(kept);
+    }
+  });
+
+  it('is nothing to an item of the person who had the name before', async () => {
+    await credentials.prefer(user, 'sms', { generation: 'first', alsoUnmarked: false });
+    expect(await credentials.prefer(user, 'email', { generation: 'second', alsoUnmarked: false })).toBe('blocked');
+  });
+
+  it('says where an app is, of the very key that stands', async () => {
+    const key = { sealed: Buffer.alloc(48, 1), keyId: 'k', lastStep: -1, createdAtMs: 1, confirmedAtMs: 1 };
+    await credentials.reserveLegacyAttempt(user, { nowMs: NOW_MS, limits: LIMITS });
+    await credentials.takeOverTotp(user, key);
+    expect(await credentials.setApart(user, { ...key, sealed: Buffer.alloc(48, 2) })).toBe('blocked');
+    expect(await credentials.setApart(user, key)).toBe('stored');
+    expect((await load())?.totp?.isApart).toBe(true);
+  });
+});

@@ -43,7 +43,9 @@ export interface CredentialItem {
   readonly bp?: BypassEntry;
   /** `email`, `sms` or both, with a blank between: engines compare texts alike. */
   readonly lost?: string;
-  readonly preferred?: Method;
+  readonly preferred?: Method | 'none';
+  /** When the person put off adding a second factor, in milliseconds. */
+  readonly later?: number;
   readonly enrolment?: Enrolment;
 }
 
@@ -82,6 +84,7 @@ interface TotpEntry {
   readonly by?: EnrolledBy;
   readonly epoch?: string;
   readonly lostAt?: number;
+  readonly apart?: true;
 }
 
 export function credentialKey(user: UserKey): { pk: string; sk: string } {
@@ -123,7 +126,8 @@ export function decodeCredential(item: CredentialItem): Credential {
     ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
     ...(item.legacyOver === undefined ? {} : { legacyOver: item.legacyOver }),
     ...(item.enrolment === undefined ? {} : { enrolment: item.enrolment }),
-    ...(item.preferred === undefined ? {} : { preferred: item.preferred }),
+    ...(item.preferred === undefined || item.preferred === 'none' ? {} : { preferred: item.preferred }),
+    ...(item.later === undefined ? {} : { putOffAtMs: item.later }),
     lostAddresses: (['email', 'sms'] as const).filter((channel) => item.lost?.split(' ').includes(channel)),
     ...decodeRescue(item),
   };
@@ -137,7 +141,7 @@ export function encodeCorrelationId(id: string): Uint8Array {
 
 export function encodeTotp(key: TotpKey): TotpEntry {
   const { sealed, keyId, lastStep, explainedStep, createdAtMs: createdAt, confirmedAtMs: confirmedAt } = key;
-  const { by, epoch, lostAtMs } = key;
+  const { by, epoch, lostAtMs, isApart } = key;
   return {
     sealed,
     keyId,
@@ -148,6 +152,7 @@ export function encodeTotp(key: TotpKey): TotpEntry {
     ...(by === undefined ? {} : { by }),
     ...(epoch === undefined ? {} : { epoch }),
     ...(lostAtMs === undefined ? {} : { lostAt: lostAtMs }),
+    ...(isApart === undefined ? {} : { apart: isApart }),
   };
 }
 
@@ -176,6 +181,7 @@ function decodeTotp(entry: TotpEntry): TotpKey {
     by,
     epoch,
     lostAt: lostAtMs,
+    apart: isApart,
   } = entry;
   return {
     sealed,
@@ -186,6 +192,7 @@ function decodeTotp(entry: TotpEntry): TotpKey {
     ...(confirmedAtMs === undefined ? {} : { confirmedAtMs }),
     ...(by === undefined ? {} : { by }),
     ...(epoch === undefined ? {} : { epoch }),
+    ...(isApart === undefined ? {} : { isApart }),
     ...(lostAtMs === undefined ? {} : { lostAtMs }),
   };
 }

@@ -29,11 +29,16 @@ export function consumeRecoveryUpdate({
   };
 }
 
-/** Sets one thing of a person, who may have no item yet. */
-export function putOwn(name: 'rc' | 'bp', value: unknown, owner: Ownership): Update {
+/** Sets one thing of a person, who may have no item yet. `keepsFirst`: one that stands stays. */
+export function putOwn(
+  name: 'rc' | 'bp' | 'preferred' | 'later',
+  value: unknown,
+  owner: Ownership,
+  keepsFirst = false,
+): Update {
   const mark = owner.generation === undefined ? '' : ', g = :g';
   return {
-    UpdateExpression: `SET ${keepOrBegin()}, #own = :own${mark}`,
+    UpdateExpression: `SET ${keepOrBegin()}, #own = ${keepsFirst ? 'if_not_exists(#own, :own)' : ':own'}${mark}`,
     ConditionExpression: `attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)})`,
     ExpressionAttributeNames: { '#own': name },
     ExpressionAttributeValues: { ...BEGINNING, ...ownerValue(owner), ':own': value },

@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/directory/user.ts';
 import type { Limits } from '../../core/lock/lock.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
-import { type CredentialItem, STANDS } from './credential-item.ts';
+import type { CredentialItem } from './credential-item.ts';
 import { encodeBypass, encodeRecovery } from './rescue-entries.ts';
 import {
   consumeRecoveryUpdate,
@@ -40,6 +40,8 @@ type Rescue = Pick<
   | 'markTotpLost'
   | 'markAddressesLost'
   | 'prefer'
+  | 'putOff'
+  | 'setApart'
 >;
 
 /** What of the credential item helps who has lost his factors; `clear` sets the counters back. */
@@ -98,16 +100,16 @@ export function rescueWrites({ update, tried }: Writes, clear: string): Rescue {
       ),
     markAddressesLost: (user, seen, lost, owner) => done(user, markAddressesUpdate(seen, lost, owner), 'marked'),
 
-    prefer: (user, method) =>
+    prefer: (user, method, owner) => done(user, putOwn('preferred', method, owner), 'stored'),
+    putOff: (user, { atMs, keepsFirst }, owner) => done(user, putOwn('later', atMs, owner, keepsFirst), 'stored'),
+    setApart: (user, { sealed }) =>
       done(
         user,
-        method === undefined
-          ? { UpdateExpression: 'REMOVE preferred', ConditionExpression: STANDS }
-          : {
-              UpdateExpression: 'SET preferred = :method',
-              ConditionExpression: STANDS,
-              ExpressionAttributeValues: { ':method': method },
-            },
+        {
+          UpdateExpression: 'SET totp.apart = :true',
+          ConditionExpression: 'totp.sealed = :sealed',
+          ExpressionAttributeValues: { ':sealed': sealed, ':true': true },
+        },
         'stored',
       ),
   };

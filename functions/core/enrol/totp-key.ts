@@ -179,11 +179,12 @@ function isOfOutsideIssuer({ epoch }: VerifiedToken): boolean {
 
 /** Another factor, or an address that PINs are sent to: with either the user can prove himself and enrol again. */
 function hasOtherWay(record: KnownRecord, settings: Settings): boolean {
-  const { hasDeviceAtHand, account } = record;
+  const { devicesAtHand = [], account, credential } = record;
   if (allowedPasskeys(settings, record).length > 0) return true;
-  const reached = (channel: 'email' | 'sms') => typeof addressOf(settings, channel, account) === 'object';
+  const reached = (channel: 'email' | 'sms') =>
+    credential?.lostAddresses.includes(channel) !== true && typeof addressOf(settings, channel, account) === 'object';
   const bySms = !settings.SmsNeedsOtherFactor && reached('sms');
-  return (settings.Push_Enabled && hasDeviceAtHand === true) || reached('email') || bySms;
+  return (settings.Push_Enabled && devicesAtHand.length > 0) || reached('email') || bySms;
 }
 
 function viewOf({ createdAtMs, confirmedAtMs, lastStep }: TotpKey): KeyView {

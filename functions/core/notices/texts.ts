@@ -8,7 +8,7 @@ export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'reco
  * a proof was refused, because there may be a copy of what made it. `synced`: the person did nothing here, but what he has
  * can be copied since.
  */
-export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'copied' | 'synced';
+export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'lost' | 'found' | 'copied' | 'synced';
 
 export interface NoticeTexts {
   readonly subject: Said;
@@ -56,6 +56,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       added: 'Added: {factor}',
       removed: 'Removed: {factor}',
       replaced: 'Replaced: {factor}',
+      lost: 'Reported lost, and stopped: {factor}',
+      found: 'Reported found, and works again: {factor}',
       copied: 'Refused: {factor}',
       synced: 'Can be copied to other devices from now on: {factor}',
     },
@@ -124,6 +126,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       added: '追加：{factor}',
       removed: '削除：{factor}',
       replaced: '変更：{factor}',
+      lost: '紛失の届け出（使用停止）：{factor}',
+      found: '紛失の届け出の取り消し（使用再開）：{factor}',
       copied: '使用の拒否：{factor}',
       synced: '今後はほかの端末にコピーできます：{factor}',
     },

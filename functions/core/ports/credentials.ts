@@ -189,8 +189,16 @@ export interface Credentials {
     lost: readonly ('email' | 'sms')[],
     owner: Ownership,
   ): Promise<'marked' | 'blocked'>;
-  /** What he wants to be offered first; blocked when he has no item. */
-  prefer(user: UserKey, method: Method | undefined): Promise<'stored' | 'blocked'>;
+  /** What he wants to be offered first, or that he has no wish any more; makes the item if it is missing. */
+  prefer(user: UserKey, method: Method | 'none', owner: Ownership): Promise<'stored' | 'blocked'>;
+  /** He puts off adding a second factor. `keepsFirst`: the instant of an earlier time stays. Makes the item if it is missing. */
+  putOff(
+    user: UserKey,
+    putOff: { readonly atMs: number; readonly keepsFirst: boolean },
+    owner: Ownership,
+  ): Promise<'stored' | 'blocked'>;
+  /** He says that the app with this key is on another device than his phone; blocked when it is not the key that stands. */
+  setApart(user: UserKey, seen: TotpKey): Promise<'stored' | 'blocked'>;
   /** An administrator ends the lock and all counters; 'absent' when the user has no credential item. */
   clearLock(user: UserKey): Promise<'cleared' | 'absent'>;
 }

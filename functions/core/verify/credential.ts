@@ -17,6 +17,8 @@ export interface TotpKey {
   readonly confirmedAtMs?: number;
   /** Its owner has said that it is lost; it proves nothing until that is taken back. */
   readonly lostAtMs?: number;
+  /** Its owner has said that the app is on another device than his phone. */
+  readonly isApart?: true;
   /** Of a pending key: who made it, and the person's epoch then. */
   readonly by?: EnrolledBy;
   readonly epoch?: string;
@@ -66,6 +68,8 @@ export interface Credential {
   readonly lastMethod?: Method;
   /** What he wants to be offered first. */
   readonly preferred?: Method;
+  /** When he put off adding a second factor. */
+  readonly putOffAtMs?: number;
   /** Addresses that he has said he cannot read any more, or another one can. */
   readonly lostAddresses: readonly ('email' | 'sms')[];
   readonly recovery?: RecoverySet;

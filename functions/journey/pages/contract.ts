@@ -6,7 +6,10 @@ const Form = z.object({
   token: z.string().meta({ description: 'Ties the form to this session and this browser.' }),
   act: z.string().meta({ description: 'What to do.' }),
   code: z.string().max(64).optional().meta({ description: 'The code as typed.' }),
-  method: z.enum(METHODS).optional().meta({ description: 'Which method this browser is to hide, or to show again.' }),
+  method: z
+    .enum(METHODS)
+    .optional()
+    .meta({ description: 'Which method to hide in this browser, to show again, or to offer first.' }),
   name: z.string().optional().meta({ description: 'Another name for a passkey.' }),
   answer: z.string().optional().meta({ description: 'What the browser says of a passkey, as JSON.' }),
 });

@@ -24,9 +24,11 @@ import { hideOrShow, keepWhatWorked } from './steps/hide.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
 import { type PasskeyStepDependencies, passkeyStep } from './steps/passkey-step.ts';
+import { prefer } from './steps/prefer.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
-import { removeStep } from './steps/remove.ts';
+import { REMOVE, removeStep } from './steps/remove.ts';
 import { RENAME, renamePasskeyStep } from './steps/rename-passkey.ts';
+import { FOUND, LOST, lossStep } from './steps/report-loss.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import { toScript } from './to-script.ts';
@@ -152,6 +154,8 @@ async function performIn(
     case 'hide':
     case 'show':
       return hideOrShow(visit, wish, form.method);
+    case 'prefer':
+      return prefer(deps, visit, form.method);
     default:
       return leadTo(visit);
   }
@@ -183,7 +187,8 @@ function afterEnd(visit: EndedVisit, wish: string | undefined): Reply {
 
 function stepOf(deps: PagesDependencies, steps: Steps, name: string): Step {
   if (name.startsWith(RENAME)) return guarded(renamePasskeyStep(deps, name));
-  if (name.startsWith('remove-')) return guarded(removeStep(deps, name));
+  if (name.startsWith(REMOVE)) return guarded(removeStep(deps, name));
+  if (name.startsWith(LOST) || name.startsWith(FOUND)) return guarded(lossStep(deps, name));
   const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
   if (step === undefined) throw new ApiError('ROUTE_UNKNOWN');
   return step;

@@ -16,7 +16,11 @@ export type Notice =
   | Message
   | { readonly added: Method }
   /** `handle`: of a passkey that was removed, the user handle, for the signal to the browser. */
-  | { readonly removed: 'yes'; readonly handle?: string };
+  | { readonly removed: 'yes'; readonly handle?: string }
+  | { readonly did: Deed };
+
+/** What a person did to what he has. */
+export type Deed = 'lost' | 'found' | 'preferred';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 type Signer = Pick<Visit, 'session' | 'secret'>;
@@ -34,10 +38,11 @@ export function noticeQuery(visit: Signer, notice: Notice): Record<string, strin
 /** Nothing before the session is bound: whoever set the cookie of a visitor could have signed it. */
 export function readNotice(visit: Signer & Pick<Visit, 'isBound'>, query: Fields): Notice | undefined {
   if (!visit.isBound || !constantTimeEqual(signatureOf(visit, query), query.sign ?? '')) return undefined;
-  const { error, added, ms, handle } = query;
+  const { error, added, did, ms, handle } = query;
   // Signed by `noticeQuery`, so it is what went in there.
   if (error !== undefined) return { error, ...(ms === undefined ? {} : { ms: Number(ms) }) } as Message;
   if (added !== undefined) return { added: added as Method };
+  if (did !== undefined) return { did: did as Deed };
   return { removed: 'yes', ...(handle === undefined ? {} : { handle }) };
 }
 
@@ -64,6 +69,6 @@ export function sentence(texts: Texts, message: Message): string {
   return 'ms' in message ? texts.errors[message.error](message.ms) : texts.errors[message.error];
 }
 
-function signatureOf({ session, secret }: Signer, { error, ms, added, removed, handle }: Fields): string {
-  return browserMac(secret, 'notice', [session.id, error, ms, added, removed, handle]);
+function signatureOf({ session, secret }: Signer, { error, ms, added, removed, handle, did }: Fields): string {
+  return browserMac(secret, 'notice', [session.id, error, ms, added, removed, handle, did]);
 }

@@ -1,5 +1,4 @@
 import type { Account } from '../../../core/directory/user.ts';
-import { offersOf } from '../../../core/journey/offers.ts';
 import {
   type AnnounceDependencies,
   addressesOf,
@@ -7,11 +6,10 @@ import {
   type FactorChange,
 } from '../../../core/notices/announce-change.ts';
 import { MAX_PASSKEYS } from '../../../core/passkeys/passkey.ts';
-import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
-import type { Device } from '../../../core/push/device.ts';
 import { proofsOf } from '../../../core/sessions/assurance.ts';
+import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import { proofStands } from '../../../core/sessions/proof-stands.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
@@ -22,10 +20,12 @@ import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { leadTo, type Notice, readError, readNotice } from '../notice.ts';
 import type { CodesLocked } from '../views/endings.ts';
-import { type Mine, overviewPage } from '../views/factor-list.ts';
+import { overviewPage } from '../views/factor-list.ts';
+import { isWayIn, type Mine } from '../views/mine.ts';
 import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { goHome } from './end.ts';
+import { methodsOf } from './my-factors.ts';
 import { answer, type Step } from './step.ts';
 
 export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDependencies {
@@ -56,49 +56,6 @@ export function guarded(step: Step): Step {
   };
 }
 
-type Owner = Pick<Visit, 'settings' | 'session' | 'rp'>;
-
-/** What a person has, each with the step that removes it. */
-export function methodsOf(owner: Owner, record: UserRecord, devices: readonly Device[]): Mine[] {
-  const { settings, rp } = owner;
-  const { proven } = owner.session;
-  const others = offersOf(settings, record, devices, rp.rpId).flatMap(({ method, to = '' }): Mine[] => {
-    const isJustUsed = proven.some(({ factor }) => factor === method);
-    if (method === 'passkey') return [];
-    if (method === 'push') {
-      return devices.map(({ id, name, createdAtMs }) => ({
-        ...{ method, detail: name, sinceMs: createdAtMs, removeStep: `remove-push-${id}` },
-        // Of several phones the session does not know which one it was.
-        isJustUsed: isJustUsed && devices.length === 1,
-      }));
-    }
-    const sinceMs = method === 'totp' ? record.credential?.totp?.confirmedAtMs : undefined;
-    return [{ method, detail: to, sinceMs, isJustUsed, removeStep: `remove-${method}` }];
-  });
-  return [...passkeysOf(owner, record), ...others];
-}
-
-/** Those that do not count now too: they are his, and nobody else can remove them. */
-function passkeysOf({ settings, rp, session }: Owner, record: UserRecord): Mine[] {
-  const usable = usablePasskeys(settings, record, rp.rpId);
-  const oldestFirst = (record.passkeys ?? []).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
-  return oldestFirst.map((passkey) => ({
-    method: 'passkey',
-    detail: passkey.name,
-    sinceMs: passkey.createdAtMs,
-    // The write of the proof and the verdict have one time.
-    isJustUsed: session.proven.some((one) => one.factor === 'passkey' && one.provenAtMs === passkey.lastUsedAtMs),
-    removeStep: `remove-passkey-${passkey.id}`,
-    passkey: {
-      id: passkey.id,
-      renameStep: `rename-passkey-${passkey.id}`,
-      lastUsedAtMs: passkey.lastUsedAtMs,
-      isSynced: passkey.isBackupEligible,
-      isUsable: usable.includes(passkey),
-    },
-  }));
-}
-
 export async function showOverview(
   deps: EnrolDependencies,
   visit: Visit,
@@ -117,6 +74,8 @@ export async function showOverview(
     notice: notice !== undefined && !('error' in notice) ? notice : undefined,
     error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
+    mayTakeAway: mayTakeAway(visit.session, record),
+    preferred: record.credential?.preferred,
     signal: signalOf(visit, record, notice),
     notified: channels.includes('email') ? ('email' as const) : channels[0],
   };
@@ -133,7 +92,7 @@ export function signalOf(
   return handle === undefined ? undefined : acceptedSignal(visit, handle, passkeys);
 }
 
-const isUsablePasskey = ({ passkey }: Mine): boolean => passkey?.isUsable === true;
+const isUsablePasskey = (one: Mine): boolean => one.passkey !== undefined && isWayIn(one);
 
 const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];
 
@@ -144,7 +103,7 @@ const BY_CODE: readonly Method[] = ['totp', 'email', 'sms'];
 async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {
   const { settings, session } = visit;
   const { kind } = await stores.ofDomain(session.user.domain);
-  const has = (method: Method) => mine.some((one) => one.method === method);
+  const has = (method: Method) => mine.some((one) => one.method === method && !one.isLost);
   const isOpen: Readonly<Record<Method, boolean>> = {
     passkey: settings.Passkey_Enabled && mine.filter(({ method }) => method === 'passkey').length < MAX_PASSKEYS,
     totp: settings.Totp_Enabled && !has('totp'),

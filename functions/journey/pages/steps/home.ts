@@ -7,6 +7,7 @@ import type { Device } from '../../../core/push/device.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
+import type { Message } from '../messages.ts';
 import { type Notice, readError, readNotice } from '../notice.ts';
 import { choosePage, type NoOffer, nothingPage } from '../views/choose.ts';
 import { codePage } from '../views/code.ts';
@@ -36,15 +37,14 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
     return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
   const passkeys = usablePasskeys(settings, record, rp.rpId);
   const error = readError(visit, request.query);
-  const arranged = arrangeOffers(offers, undefined, await visit.browser.seen());
+  const arranged = arrangeOffers(offers, record.credential?.preferred, await visit.browser.seen());
   return answer(visit, choosePage(visit, { ...arranged, passkeys, lock, error, did: whatWasDone(notice), signal }));
 }
 
-/** Both can lead to a question for a proof: of a new passkey, or in the place of the one that had proven. */
-function whatWasDone(notice: Notice | undefined): 'added' | 'removed' | undefined {
+/** What can lead to a question for a proof: of a new passkey, or in the place of the one that had proven. */
+function whatWasDone(notice: Notice | undefined): Exclude<Notice, Message> | undefined {
   if (notice === undefined || 'error' in notice) return undefined;
-  if ('removed' in notice) return 'removed';
-  return notice.added === 'passkey' ? 'added' : undefined;
+  return 'added' in notice && notice.added !== 'passkey' ? undefined : notice;
 }
 
 function isCodeOfAppAlone(offers: readonly Offer[]): boolean {

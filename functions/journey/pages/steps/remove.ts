@@ -8,9 +8,11 @@ import type { Device } from '../../../core/push/device.ts';
 import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo } from '../notice.ts';
-import { type Mine, removePage } from '../views/factor-list.ts';
+import { removePage } from '../views/factor-list.ts';
+import { isWayIn, type Mine } from '../views/mine.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
-import { announce, type EnrolDependencies, methodsOf } from './enrol.ts';
+import { announce, type EnrolDependencies } from './enrol.ts';
+import { methodsOf } from './my-factors.ts';
 import { answer, type Step } from './step.ts';
 
 interface RemoveDependencies extends EnrolDependencies, FactorLeaseDependencies {
@@ -21,17 +23,20 @@ interface RemoveDependencies extends EnrolDependencies, FactorLeaseDependencies 
   readonly directory: Pick<Directory, 'change'>;
 }
 
+export const REMOVE = 'remove-';
+
 /** Removes one of the person's own methods, after a question; the last one stays. */
-export function removeStep(deps: RemoveDependencies, name: string): Step {
+export function removeStep(deps: RemoveDependencies, step: string): Step {
+  const name = step.slice(REMOVE.length);
   return {
     async show(visit) {
-      const { one, left } = find(visit, await visit.record(), await visit.registeredDevices(), name);
+      const { one, left } = findMine(visit, await visit.record(), await visit.registeredDevices(), name);
       return one === undefined ? leadTo(visit) : answer(visit, removePage(visit, { mine: one, left }));
     },
 
     async act(visit, { form }) {
       // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
-      if (!mayTakeAway(visit.session) || form.act !== 'remove') return leadTo(visit);
+      if (form.act !== 'remove' || !mayTakeAway(visit.session, await visit.record())) return leadTo(visit);
       // The other tab may be removing the other one: what is left is read when nobody else removes.
       const reply = await withFactorLease(deps, visit.session.user, () => remove(deps, visit, name));
       return reply === 'busy' ? leadTo(visit, undefined, { error: 'busy' }) : reply;
@@ -43,8 +48,10 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   const { user } = visit.session;
   const record = await deps.users.load(user);
   const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
-  const { one, left } = find(visit, record, devices, name);
-  if (one === undefined || (left.length === 0 && one.passkey?.isUsable !== false)) return leadTo(visit);
+  const { one, left } = findMine(visit, record, devices, name);
+  // What had proven the person may have been reported lost a moment ago.
+  if (!mayTakeAway(visit.session, record)) return leadTo(visit);
+  if (one === undefined || (left.length === 0 && isWayIn(one))) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {
     return leadTo(visit, undefined, { error: 'unavailable' });
   }
@@ -54,18 +61,18 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   return leadTo(visit, undefined, { removed: 'yes', ...(handle === undefined ? {} : { handle }) });
 }
 
-/** The method of this step, and what works without it. */
-function find(
+/** A method of the person, and what works without it. */
+export function findMine(
   visit: Visit,
   record: UserRecord,
   devices: readonly Device[],
   name: string,
 ): { readonly one: Mine | undefined; readonly left: readonly Mine[] } {
-  const one = methodsOf(visit, record, devices).find(({ removeStep }) => removeStep === name);
+  const one = methodsOf(visit, record, devices).find((mine) => mine.name === name);
   // Where text messages need another factor beside them, they go with the last one.
   const without = one?.method === 'totp' ? withoutTotp(record) : withoutPasskey(record, one?.passkey?.id);
-  const left = methodsOf(visit, without, devices).filter(({ removeStep }) => removeStep !== name);
-  return { one, left: left.filter(({ passkey }) => passkey?.isUsable !== false) };
+  const left = methodsOf(visit, without, devices).filter((mine) => mine.name !== name);
+  return { one, left: left.filter(isWayIn) };
 }
 
 function withoutTotp({ credential, legacyTotp: _legacy, ...record }: UserRecord): UserRecord {
@@ -91,7 +98,7 @@ async function take(
       if (one.passkey !== undefined) await deps.passkeys.remove(session.user, one.passkey.id);
       return true;
     case 'push':
-      await deps.devices.remove(session.user, one.removeStep.slice('remove-push-'.length));
+      await deps.devices.remove(session.user, one.name.slice('push-'.length));
       return true;
     case 'email':
     case 'sms': {

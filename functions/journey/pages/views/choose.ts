@@ -2,8 +2,11 @@ import type { ShownOffer } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
+import type { Message } from '../messages.ts';
+import type { Notice } from '../notice.ts';
 import type { Visit } from '../visit.ts';
 import { type CodesLocked, codesLockedNote } from './endings.ts';
+import { deedDone } from './factor-list.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
@@ -17,8 +20,8 @@ interface Choice {
   readonly error: string | undefined;
   /** Codes do not count now, and the person may be told. */
   readonly lock: CodesLocked | undefined;
-  /** A passkey was added a moment ago and is to be used once, or what had proven the person was removed. */
-  readonly did: 'added' | 'removed' | undefined;
+  /** A passkey was added a moment ago and is to be used once, or what had proven the person is gone. */
+  readonly did: Exclude<Notice, Message> | undefined;
   /** Of the passkey that was removed. */
   readonly signal: PasskeySignal | undefined;
 }
@@ -34,8 +37,8 @@ export function choosePage(visit: Visit, { shown, hidden, passkeys, lock, error,
     isError: error !== undefined,
     hasPasskey: passkeys.length > 0 || signal !== undefined,
     main: html`<h1>${texts.choose.title}</h1>
-${did === undefined ? NOTHING : html`<p class="note good" role="status">${did === 'added' ? texts.enrol.added.passkey : texts.enrol.removed}</p>`}
-<p class="lead">${did === 'added' ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
+${did === undefined ? NOTHING : html`<p class="note good" role="status">${deedDone(texts, did)}</p>`}
+<p class="lead">${did !== undefined && 'added' in did ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
 ${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit, lock, texts.codesLocked.lead)}
 ${actionNote(visit)}
 ${errorNote(error)}

@@ -1,45 +1,28 @@
 import type { Method } from '../../../core/verify/credential.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-import { name } from '../texts/name.ts';
+import type { Message } from '../messages.ts';
+import type { Notice } from '../notice.ts';
+import type { Texts } from '../texts/index.ts';
 import type { Visit } from '../visit.ts';
 import { type CodesLocked, codesLockedNote } from './endings.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
+import { isWayIn, type Mine, mineNamed, mineRow } from './mine.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 import { type PasskeySignal, signalNote } from './passkey.ts';
-
-/** What a person has: a method, and which one of it. */
-export interface Mine {
-  readonly method: Method;
-  /** A masked address or the name of a device. */
-  readonly detail: string;
-  /** When it was added, where that is known. */
-  readonly sinceMs: number | undefined;
-  /** With a method of this kind the person has proven himself in this session. */
-  readonly isJustUsed: boolean;
-  /** The step that removes it. */
-  readonly removeStep: string;
-  readonly passkey?: {
-    readonly id: string;
-    readonly renameStep: string;
-    readonly lastUsedAtMs: number | undefined;
-    /** Copied to other devices of its owner, or able to be. */
-    readonly isSynced: boolean;
-    /** It counts now, and browsers find it here. */
-    readonly isUsable: boolean;
-  };
-}
-
-type PasskeyOf = NonNullable<Mine['passkey']>;
 
 interface Overview {
   readonly mine: readonly Mine[];
   /** What can be added or, where there is one already, changed. */
   readonly addable: readonly Method[];
-  readonly notice: { readonly added: Method } | { readonly removed: 'yes' } | undefined;
+  readonly notice: Exclude<Notice, Message> | undefined;
   readonly signal: PasskeySignal | undefined;
   readonly error: string | undefined;
   readonly canFinish: boolean;
+  /** What was proven here is enough to remove and to report a loss. */
+  readonly mayTakeAway: boolean;
+  /** What the person wants to be offered first. */
+  readonly preferred: Method | undefined;
   readonly lock: CodesLocked | undefined;
   /** How the person hears of changes; undefined where nothing reaches him. */
   readonly notified: 'email' | 'sms' | undefined;
@@ -48,7 +31,7 @@ interface Overview {
 export function overviewPage(visit: Visit, view: Overview): PageContent {
   const { texts } = visit;
   const { enrol } = texts;
-  const good = view.notice && ('added' in view.notice ? enrol.added[view.notice.added] : enrol.removed);
+  const good = view.notice && deedDone(texts, view.notice);
   const next = nextStep(visit, view);
   const finish = form(
     visit,
@@ -66,7 +49,9 @@ ${errorNote(view.error)}
 ${good === undefined ? NOTHING : html`<p class="note good" role="status">${good}</p>`}
 ${next === undefined ? NOTHING : html`<p class="note">${next}</p>`}
 ${view.lock === undefined ? NOTHING : codesLockedNote(visit, view.lock)}
-${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways">${view.mine.map((mine) => html`<li>${mineRow(visit, mine)}</li>`)}</ul>`}
+${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways">${view.mine.map((mine) => html`<li>${mineRow(visit, mine, view)}</li>`)}</ul>`}
+${view.mayTakeAway || view.mine.length === 0 ? NOTHING : html`<p class="small">${texts.loss.notNow}</p>`}
+${defaultForm(visit, view)}
 ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="ways">${view.addable.map((method) => html`<li>${addRow(visit, method)}</li>`)}</ul>`}
 ${view.canFinish ? finish : NOTHING}
 ${view.notified === undefined ? NOTHING : html`<p class="small">${enrol.notifies[view.notified]}</p>`}
@@ -76,8 +61,14 @@ ${beginForm(visit)}`,
   };
 }
 
+/** What the form before this page has done. */
+export function deedDone(texts: Texts, notice: Exclude<Notice, Message>): string {
+  if ('added' in notice) return texts.enrol.added[notice.added];
+  return 'did' in notice ? texts.did[notice.did] : texts.enrol.removed;
+}
+
 function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Overview): string | Html | undefined {
-  const usable = mine.filter(({ passkey }) => passkey?.isUsable !== false);
+  const usable = mine.filter(isWayIn);
   if (usable.length > 1) return undefined;
   if (usable.length === 1) return addable.length === 0 ? undefined : enrol.second;
   if (addable.length === 0) return enrol.noneToAdd(helpDesk);
@@ -85,34 +76,16 @@ function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Over
   return best === undefined ? enrol.none : html`${enrol.none} ${enrol.recommended[best]}`;
 }
 
-function mineRow(visit: Visit, mine: Mine): Html {
-  const { enrol, methods } = visit.texts;
-  const label = enrol.removeNamed(mine.detail === '' ? methods[mine.method].name : mine.detail);
-  return html`<div class="way mine">${METHOD_ICONS[mine.method]}${describe(visit, mine)}<a class="button quiet tiny" href="${visit.path(mine.removeStep)}" aria-label="${label}">${enrol.remove}</a></div>`;
-}
-
-/** What it is, which one, since when. */
-function describe(visit: Visit, { method, detail, sinceMs, isJustUsed, passkey }: Mine): Html {
+/** What is offered first everywhere; without a choice every browser goes by what worked there. */
+function defaultForm(visit: Visit, { mine, preferred, canFinish }: Overview): Html {
   const { texts } = visit;
-  const badge = isJustUsed ? html` <em>${texts.enrol.justUsed}</em>` : NOTHING;
-  const which = detail === '' ? NOTHING : html`<small>${name(detail)}</small>`;
-  const since = sinceMs === undefined ? NOTHING : html`<small>${texts.enrol.since(date(visit, sinceMs))}</small>`;
-  const more = passkey === undefined ? NOTHING : describePasskey(visit, passkey);
-  return html`<span><b>${texts.methods[method].name}${badge}</b>${which}${since}${more}</span>`;
-}
-
-function describePasskey(visit: Visit, { lastUsedAtMs, isSynced, isUsable, renameStep }: PasskeyOf): Html {
-  const { mine } = visit.texts.passkey;
-  const used = lastUsedAtMs === undefined ? mine.neverUsed : mine.lastUsed(date(visit, lastUsedAtMs));
-  const unusable = isUsable ? NOTHING : html`<small class="unusable">${mine.unusable}</small>`;
-  const kind = isSynced ? mine.synced : mine.deviceBound;
-  return html`<small>${used}</small>${unusable}<small>${kind} · <a href="${visit.path(renameStep)}">${mine.rename}</a></small>`;
-}
-
-/** In the operator's zone; the script makes it that of the reader. */
-function date({ language, settings: { TimeZone: timeZone } }: Visit, atMs: number): Html {
-  const text = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(atMs);
-  return html`<time datetime="${new Date(atMs).toISOString()}" data-date>${text}</time>`;
+  const methods = [...new Set(mine.filter(isWayIn).map(({ method }) => method))];
+  if (methods.length < 2 || !canFinish) return NOTHING;
+  const others = methods.filter((method) => method !== preferred);
+  const button = (value: string, text: string) =>
+    html`<button class="button quiet" name="method" value="${value}">${text}</button>`;
+  const buttons = html`<div class="stack">${others.map((method) => button(method, texts.methods[method].name))}${preferred === undefined ? NOTHING : button('', texts.preferred.none)}</div>`;
+  return html`<details class="trouble"><summary>${texts.preferred.summary}</summary><p>${texts.preferred.lead}</p>${form(visit, undefined, 'prefer', buttons)}</details>`;
 }
 
 function addRow(visit: Visit, method: Method): Html {
@@ -137,23 +110,20 @@ export function removePage(visit: Visit, { mine, left }: Removal): PageContent {
   const { enrol, methods } = visit.texts;
   const what = enrol.removeWhat(methods[mine.method].name, mine.detail);
   const button = html`<div class="stack"><button class="button danger">${enrol.removeConfirm}</button></div>`;
-  const isLast = left.length === 0 && mine.passkey?.isUsable !== false;
+  const isLast = left.length === 0 && isWayIn(mine);
   const warning = mine.isJustUsed ? html`<p class="note bad">${enrol.removeJustUsed}</p>` : NOTHING;
-  const leaves =
-    left.length === 0
-      ? NOTHING
-      : html`${warning}<p class="next">${enrol.removeLeaves}</p><ul class="points">${left.map((one) => html`<li>${methodOf(visit, one)}</li>`)}</ul>`;
+  const leaves = left.length === 0 ? NOTHING : html`${warning}${leftNote(visit, left)}`;
   return {
     title: enrol.removeTitle,
     main: html`<h1>${what}</h1>
 <p class="lead">${isLast ? enrol.removeLast : enrol.removeLead}</p>
 ${isLast || mine.passkey === undefined ? NOTHING : html`<p class="small">${enrol.removePasskey}</p>`}
-${isLast ? NOTHING : html`${leaves}${form(visit, mine.removeStep, 'remove', button)}`}
+${isLast ? NOTHING : html`${leaves}${form(visit, `remove-${mine.name}`, 'remove', button)}`}
 <div class="stack"><a class="button quiet" href="${visit.path()}">${isLast ? visit.texts.back : enrol.keep}</a></div>`,
   };
 }
 
-function methodOf({ texts }: Visit, { method, detail }: Mine): Html {
-  const kind = texts.methods[method].name;
-  return detail === '' ? html`${kind}` : texts.helpDesk.withContact(html`${kind}`, name(detail));
+/** What a person still has without one of his methods. */
+export function leftNote(visit: Visit, left: readonly Mine[]): Html {
+  return html`<p class="next">${visit.texts.enrol.removeLeaves}</p><ul class="points">${left.map((one) => html`<li>${mineNamed(visit, one)}</li>`)}</ul>`;
 }

@@ -250,7 +250,7 @@ describe('the last way of a user to prove himself', () => {
   const { mail, mobile } = attributes;
 
   interface Other {
-    readonly hasDeviceAtHand?: boolean;
+    readonly devicesAtHand?: readonly string[];
     readonly mail?: string;
     readonly mobile?: string;
     readonly passkeys?: readonly Passkey[];
@@ -263,9 +263,9 @@ describe('the last way of a user to prove himself', () => {
     ['a passkey where passkeys are off', false, { passkeys }, { Passkey_Enabled: false }],
     ['a synced passkey where only devices count', false, { passkeys }, { PasskeyDeviceBoundOnly: true }],
     ['no device and no address', false, {}, {}],
-    ['a device', true, { hasDeviceAtHand: true }, {}],
-    ['a device where pushes are off', false, { hasDeviceAtHand: true }, { Push_Enabled: false }],
-    ['no device where pushes are on', false, { hasDeviceAtHand: false }, {}],
+    ['a device', true, { devicesAtHand: ['phone'] }, {}],
+    ['a device where pushes are off', false, { devicesAtHand: ['phone'] }, { Push_Enabled: false }],
+    ['no device where pushes are on', false, { devicesAtHand: [] }, {}],
     ['an e-mail address', true, { mail }, {}],
     ['an e-mail address where mail is off', false, { mail }, { Email_Enabled: false }],
     ['a phone number', true, { mobile }, {}],
@@ -273,18 +273,15 @@ describe('the last way of a user to prove himself', () => {
     ['a phone number where SMS is off', false, { mobile }, { Sms_Enabled: false }],
     ['a phone number where SMS needs another factor', false, { mobile }, { SmsNeedsOtherFactor: true }],
     ['both addresses where SMS needs another factor', true, attributes, { SmsNeedsOtherFactor: true }],
-  ])(
-    'is not the key beside %s: %s',
-    async (_what, removable, { hasDeviceAtHand, passkeys: own, ...addresses }, map) => {
-      const account = { ...ALICE, attributes: addresses };
-      const record = {
-        account,
-        ...(hasDeviceAtHand === undefined ? {} : { hasDeviceAtHand }),
-        ...(own && { passkeys: own }),
-      };
-      const removed = await actions.remove({ record, credential: { totp: CONFIRMED } }, BOTH, settingsOf(map));
-      if (removable) expect(removed.kind).toBe('removed');
-      else expect(removed).toEqual(refused('LAST_FACTOR'));
-    },
-  );
+  ])('is not the key beside %s: %s', async (_what, removable, { devicesAtHand, passkeys: own, ...addresses }, map) => {
+    const account = { ...ALICE, attributes: addresses };
+    const record = {
+      account,
+      ...(devicesAtHand === undefined ? {} : { devicesAtHand }),
+      ...(own && { passkeys: own }),
+    };
+    const removed = await actions.remove({ record, credential: { totp: CONFIRMED } }, BOTH, settingsOf(map));
+    if (removable) expect(removed.kind).toBe('removed');
+    else expect(removed).toEqual(refused('LAST_FACTOR'));
+  });
 });

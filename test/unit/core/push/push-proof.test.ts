@@ -11,7 +11,7 @@ import { answeringWorld, CHALLENGE, USER } from './stubs.ts';
 
 const RIGHT = '123456';
 const WITH_DIGITS: Challenge = { ...CHALLENGE, matchCode: await bindMatchCode(keyRing, 'c1', new Secret(RIGHT)) };
-const APPROVED: Answer = { status: 'approved', answeredAtMs: NOW_MS };
+const APPROVED: Answer = { status: 'approved', answeredAtMs: NOW_MS, deviceId: 'phone' };
 const DENIED: Answer = { status: 'denied', reason: 'mistake', answeredAtMs: NOW_MS - 1 };
 /** A user with some failures, some sends and a stop behind him. */
 const TRIED = { ...FRESH, failures: 2, streak: 5, sends: 3, pushesStopped: true, lastAttemptAtMs: NOW_MS - 1 };

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { acrOf, amrOf, proofsOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
 import { mayTakeAway } from '../../../../functions/core/sessions/may-take-away.ts';
 import type { Factor, ProvenFactor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
+import { FRESH } from '../stubs.ts';
 
+const KEY = { sealed: new Uint8Array(), keyId: 'first', lastStep: -1, createdAtMs: 0 };
 const VERIFIED = { id: 'a-passkey', isDeviceBound: false, isUserVerified: true };
 
 const proven = (factors: readonly Factor[]) =>
@@ -73,6 +75,14 @@ describe('of what was shown in a session', () => {
     [[one('bypass'), one('totp', true)], false],
     [[one('recovery'), one('totp')], false],
   ])('%j takes a factor away: %s', (proven, may) => {
-    expect(mayTakeAway({ proven })).toBe(may);
+    const record = { credential: { ...FRESH, totp: KEY } };
+    expect(mayTakeAway({ purpose: 'enrol', proven }, record)).toBe(may);
+  });
+
+  test('a factor that was reported lost, or is gone, takes nothing away; one that is there beside it does', () => {
+    const lost = { credential: { ...FRESH, totp: { ...KEY, lostAtMs: 1 } } };
+    const may = (...proven: ProvenFactor[]) => mayTakeAway({ purpose: 'enrol', proven }, lost);
+    expect([may(one('totp')), may(one('totp'), one('email'))]).toEqual([false, true]);
+    expect(mayTakeAway({ purpose: 'enrol', proven: [one('totp')] }, {})).toBe(false);
   });
 });
