@@ -1,6 +1,7 @@
 import { html } from '../html.ts';
 import { duration } from './duration.ts';
 import type { Texts } from './en.ts';
+import { jaOwnMethods } from './ja-own-methods.ts';
 import { name } from './name.ts';
 
 /** Every text of the pages in Japanese. */
@@ -300,42 +301,7 @@ export const ja: Texts = {
     },
   },
 
-  did: {
-    lost: '紛失として届け出ました。今後は使えません。',
-    found: '再び使えるようになりました。',
-    preferred: '保存しました。',
-  },
-  preferred: {
-    summary: '最初に表示する方法を選ぶ',
-    lead: 'どのブラウザーでも、「本人確認」の画面の一番上に表示されます。',
-    none: 'ブラウザーごとに、前回使った方法',
-  },
-  loss: {
-    report: '紛失を届け出る',
-    haveItAgain: '手元に戻った',
-    isLost: '紛失として届け出済みです。今は使えません。',
-    notNow: '方法の削除や紛失の届け出をするには、登録済みの方法で本人確認をして、もう一度サインインしてください。',
-    title: '紛失として届け出ますか？',
-    what: (method, detail) =>
-      detail === ''
-        ? html`${method}を紛失として届け出ますか？`
-        : html`${method}（${name(detail)}）を紛失として届け出ますか？`,
-    lead: 'すぐに、どこからも使えなくなります。見つかったときは、別の方法で本人確認をすると、ここから元に戻せます。',
-    justUsed: 'これは、たった今の本人確認に使った方法です。本当に紛失しましたか？',
-    last: 'サインインに使える方法は、これだけです。',
-    afterThat: '届け出たあとは、次の方法でしかサインインできません。',
-    byCode: 'リカバリーコードを使う',
-    byReset: (hours) => `最初から登録し直す（${duration('ja', hours * 3_600_000)}かかります）`,
-    byHelpDesk: (desk) => html`${desk}に連絡する`,
-    confirm: '紛失を届け出る',
-    foundTitle: '手元に戻りましたか？',
-    foundWhat: (method, detail) =>
-      detail === '' ? html`${method}は手元に戻りましたか？` : html`${method}（${name(detail)}）は手元に戻りましたか？`,
-    foundLead:
-      'すぐに再び使えるようになります。ほかの人が触れたおそれがある場合は、元に戻さずに削除し、新しく登録してください。',
-    foundConfirm: '再び使えるようにする',
-  },
-
+  ...jaOwnMethods,
   totp: {
     title: '認証アプリの登録',
     lead: 'ワンタイムコードを表示するアプリであれば、どれでも使えます。',
