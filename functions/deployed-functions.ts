@@ -7,6 +7,7 @@ import { links as userLinks } from './directory/user-devices/links-contract.ts';
 import { endpoint as userFactors } from './directory/user-factors/contract.ts';
 import { ownSignOut, signOut, endpoint as userLock } from './directory/user-lock/contract.ts';
 import { user, users } from './directory/users/contract.ts';
+import { readiness } from './directory/users/readiness-contract.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { endpoint as pageState } from './journey/page-state/contract.ts';
 import { assets, home, notMe, step } from './journey/pages/contract.ts';
@@ -66,7 +67,7 @@ const BY_CAPABILITY = {
     'user-lock': [userLock, signOut, ownSignOut],
     'user-devices': [userDevices, userDevice, userLinks],
     'user-factors': [userFactors],
-    users: [user, users],
+    users: [user, users, readiness],
   },
   tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },
   service: { health: [health], openapi: [openapi], 'related-origins': [relatedOrigins] },

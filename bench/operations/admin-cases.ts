@@ -69,6 +69,14 @@ export const ADMIN_CASES: readonly Case[] = [
         client.ask('PATCH', SETTINGS, { as: ADMIN, body: { PageName: null } }),
   ),
   plain('GET', '/mfa/v1/domains/DefaultDomain/audit?kind=user-removed&limit=10', ADMIN),
+  call('of a part with three people', async ({ client }) => {
+    const name = `Costs${domains++}`;
+    await client.ask('POST', DOMAINS, { as: ADMIN, body: { name } });
+    for (const userId of ['one', 'two', 'three']) {
+      await client.ask('PUT', `/mfa/v1/users/${userId}?domain=${name}`, { as: ADMIN, body: {} });
+    }
+    return () => client.ask('GET', `/mfa/v1/domains/${name}/readiness`, { as: ADMIN });
+  }),
   plain('GET', APPLICATIONS, ADMIN),
   onApplication('GET'),
   onApplication('PUT', { clients: ['demo-app'], rights: ['receive-pins'] }),

@@ -6,6 +6,7 @@ import { CREDENTIAL, userPartition } from '../../functions/adapters/dynamodb/tab
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import type { UserKey } from '../../functions/core/directory/user.ts';
 import type { KnownUser } from '../../functions/core/readiness/footing.ts';
+import { knownUser } from '../../functions/core/readiness/known-user.ts';
 import type { Target } from '../target.ts';
 import { domainsOf } from '../users/open-domain.ts';
 
@@ -35,11 +36,7 @@ export function usersOfDirectory(target: Target): DomainUsers {
         after = page.next;
       } while (after !== undefined);
     },
-    async read(user) {
-      const record = await users.load(user);
-      const hasDevices = record.account !== undefined && record.hasDevice === true;
-      return { record, devices: hasDevices ? await devices.list(user, record.account) : [] };
-    },
+    read: (user) => knownUser({ users, devices }, user),
   };
 }
 

@@ -14,17 +14,19 @@ import { type AskedUser, administeredUser } from '../../http/administered-user.t
 import { ApiError, type FieldFault } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
-import { UserIdField } from '../../http/fields.ts';
+import { askedPage, nextPage } from '../../http/page-of-users.ts';
 import { ok, type Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { user, users } from './contract.ts';
+import { readiness } from './readiness-contract.ts';
+import { type ReadinessDependencies, showReadiness } from './readiness-handler.ts';
 import { mayList, type SearchDependencies, search } from './search.ts';
 
-interface UsersHandlerDependencies extends ServeDependencies, SearchDependencies {
+interface UsersHandlerDependencies extends ServeDependencies, SearchDependencies, ReadinessDependencies {
   readonly directory: Directory;
   readonly domains: Domains;
   readonly callers: CallerDependencies;
-  readonly users: Pick<Users, 'findAccount'>;
+  readonly users: Pick<Users, 'findAccount' | 'load'>;
   readonly passwords: Pick<PasswordVerifier, 'hash' | 'isOutdated'>;
   readonly commonPasswords: () => ReadonlySet<string>;
 }
@@ -69,9 +71,15 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         if (asked.query.search !== undefined) return search(deps, asked.caller, domain, asked.query.search);
         if (!mayList(asked.caller)) throw new ApiError('ADMINISTRATOR_ONLY');
         await requireDirectory(deps, domain);
-        const page = await deps.directory.list(domain, { limit: limitOf(asked.query), after: readCursor(asked.query) });
-        const next = page.next === undefined ? {} : { next: Buffer.from(page.next).toString('base64url') };
-        return ok({ users: page.users.map(shown), ...next });
+        const page = await deps.directory.list(domain, askedPage(asked.query, PAGE_LIMITS));
+        return ok({ users: page.users.map(shown), ...nextPage(page.next) });
+      },
+    }),
+    [readiness.path]: serve(readiness, deps, {
+      GET: async ({ caller, path, query }) => {
+        const domain = administeredDomain(deps.callers, caller, path.domain);
+        await requireDirectory(deps, domain);
+        return showReadiness(deps, domain, query);
       },
     }),
   });
@@ -158,20 +166,6 @@ async function requireVerifiable(
   const stored = await directory.find(key);
   if (stored === undefined) throw new ApiError('USER_UNKNOWN');
   requireKnown(verified, { ...stored.attributes, ...changed });
-}
-
-function limitOf({ limit }: AskedUser['query']): number {
-  const number = Number(limit ?? PAGE_LIMITS.default);
-  if (Number.isInteger(number) && number >= 1 && number <= PAGE_LIMITS.max) return number;
-  throw invalid([{ field: 'limit', expected: `a whole number from 1 to ${PAGE_LIMITS.max}` }]);
-}
-
-function readCursor({ cursor }: AskedUser['query']): string | undefined {
-  if (cursor === undefined) return undefined;
-  const name = Buffer.from(cursor, 'base64url').toString('utf8');
-  const isOurs = Buffer.from(name).toString('base64url') === cursor;
-  if (isOurs && UserIdField.safeParse(name).data === name) return name;
-  throw invalid([{ field: 'cursor', expected: '`next` of the page before' }]);
 }
 
 function invalid(faults: readonly FieldFault[]): ApiError {

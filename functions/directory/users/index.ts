@@ -1,3 +1,4 @@
+import { dynamodbDevices } from '../../adapters/dynamodb/devices.ts';
 import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
 import { commonPasswords } from '../../adapters/passwords/common-passwords.ts';
 import { scryptPasswords } from '../../adapters/passwords/scrypt.ts';
@@ -10,6 +11,7 @@ const ports = administratorPorts(Env.parse(process.env));
 export const handler = usersHandler({
   ...ports,
   directory: dynamodbDirectory(ports.table, ports.settings),
+  devices: dynamodbDevices(ports.table),
   passwords: scryptPasswords,
   commonPasswords,
 });

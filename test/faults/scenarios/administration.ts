@@ -266,6 +266,23 @@ const IDENTITY_DOMAINS: Scenarios = {
 };
 
 const USERS: Scenarios = {
+  'GET /mfa/v1/domains/{domain}/readiness': [
+    scenario({
+      name: 'counts a person with nothing, and never too few',
+      async prepare() {
+        const domain = await freshDomain();
+        expect((await admin('PUT', pathOf(freshName(), `?domain=${domain}`), {})).status).toBe(200);
+        return domain;
+      },
+      act: (domain) => admin('GET', `/mfa/v1/domains/${domain}/readiness`),
+      async check(domain, answer) {
+        const counts = { people: 1, found: { noFactor: 1 } };
+        if (answer.status === 200) expect(answer.body).toMatchObject(counts);
+        const next = await admin('GET', `/mfa/v1/domains/${domain}/readiness`);
+        expect(next, 'the next try').toMatchObject({ status: 200, body: counts });
+      },
+    }),
+  ],
   'GET /mfa/v1/users': [
     scenario({
       name: 'lists the users of a domain',
