@@ -6,11 +6,6 @@ export function forgetGuesses(): Promise<void> {
   return forget('TRIES##');
 }
 
-/** The guesses at each name as well: where calls are broken by the hundred, none of which takes its try back. */
-export function forgetAllTries(): Promise<void> {
-  return forget('TRIES#');
-}
-
 async function forget(tries: string, from?: Record<string, unknown>): Promise<void> {
   const { client, name: TableName } = openTable('sekisho');
   const { Items = [], LastEvaluatedKey } = await client.send(

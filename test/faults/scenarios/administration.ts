@@ -1,6 +1,5 @@
 /** What administrators change: an answer of success holds, any other leaves the old or the new, and never half of it. */
 import { expect } from 'vitest';
-import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../../functions/adapters/dynamodb/users.ts';
 import { ADMIN, type Answer, CLIENT, newPin } from '../../http/client.ts';
 import { DOMAINS, tokenInfo, tokensOf } from '../../http/token-client.ts';
@@ -34,7 +33,7 @@ async function mailOf(userId: string): Promise<string | undefined> {
 }
 
 async function failuresOf(userId: string): Promise<number> {
-  const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId });
+  const { credential } = await dynamodbUsers(service().table).load({ domain: 'DefaultDomain', userId });
   return credential?.failures ?? 0;
 }
 
@@ -350,7 +349,7 @@ const USERS: Scenarios = {
       act: (userId) => admin('DELETE', pathOf(userId)),
       async check(userId, answer) {
         if (answer.status !== 204) expect([204, 404]).toContain((await admin('DELETE', pathOf(userId))).status);
-        const left = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId });
+        const left = await dynamodbUsers(service().table).load({ domain: 'DefaultDomain', userId });
         expect([left.account, left.credential], 'what is left').toEqual([undefined, undefined]);
       },
     }),

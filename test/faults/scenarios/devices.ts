@@ -2,7 +2,6 @@
 import { generateKeyPair } from 'jose';
 import { expect } from 'vitest';
 import { dynamodbDevices } from '../../../functions/adapters/dynamodb/devices.ts';
-import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type Answer, CLIENT } from '../../http/client.ts';
 import { PREFERENCES } from '../../http/oma-client.ts';
 import { deviceOf, enrolmentCode, registration } from '../../http/push-client.ts';
@@ -35,7 +34,7 @@ function register(userId: string): Promise<Answer> {
 }
 
 async function devicesOf(userId: string): Promise<readonly { readonly id: string }[]> {
-  return dynamodbDevices(openTable('sekisho')).listAll({ domain: 'DefaultDomain', userId });
+  return dynamodbDevices(service().table).listAll({ domain: 'DefaultDomain', userId });
 }
 
 export const DEVICES: Scenarios = {

@@ -1,7 +1,6 @@
 /** PINs and codes: none works twice, no wrong one is not counted, and nothing is sent twice under one key. */
 import { generateSync } from 'otplib';
 import { expect } from 'vitest';
-import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../../functions/adapters/dynamodb/users.ts';
 import { type Answer, CLIENT, CREATE, newPin, SECRET_KEY, VALIDATE } from '../../http/client.ts';
 import {
@@ -31,7 +30,7 @@ function validate({ userId, pin, correlationId }: SentPin): Promise<Answer> {
 }
 
 async function failuresOf(userId: string): Promise<number> {
-  const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId });
+  const { credential } = await dynamodbUsers(service().table).load({ domain: 'DefaultDomain', userId });
   return credential?.failures ?? 0;
 }
 

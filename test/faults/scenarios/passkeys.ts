@@ -1,7 +1,6 @@
 /** Passkeys: one answer counts and that once, whoever was not told is asked again, and a help desk gets on. */
 import { expect } from 'vitest';
 import { dynamodbPasskeys } from '../../../functions/adapters/dynamodb/passkeys.ts';
-import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type Answer } from '../../http/client.ts';
 import {
   askPasskey,
@@ -137,7 +136,7 @@ export const PASSKEYS: Scenarios = {
         later(LONGEST_TURN_MS);
         if (answer.status !== 204) expect([204, 404], 'the next try').toContain((await removed(person)).status);
         const user = { domain: 'DefaultDomain', userId: person.userId };
-        expect(await dynamodbPasskeys(openTable('sekisho')).listAll(user)).toEqual([]);
+        expect(await dynamodbPasskeys(service().table).listAll(user)).toEqual([]);
         expect((await tryPasskey(service().client, person.userId)).body.code).toBe('FACTOR_NOT_ENROLLED');
       },
     }),

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { dynamodbDevices } from '../../../functions/adapters/dynamodb/devices.ts';
-import { openTable } from '../../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../../functions/adapters/dynamodb/users.ts';
 import { type Answer, wrongCode } from '../../http/client.ts';
 import { CHALLENGE_RESPONSE } from '../../http/oma-client.ts';
@@ -27,7 +26,7 @@ async function personWithOmaDevice(): Promise<{ userId: string }> {
   const userId = await freshUser();
   const device = { id: OMA_DEVICE, name: 'Old phone', platform: 'android', createdAtMs: Date.now() } as const;
   const user = { domain: 'DefaultDomain', userId };
-  await dynamodbDevices(openTable('sekisho')).add(user, { ...device, generation: undefined });
+  await dynamodbDevices(service().table).add(user, { ...device, generation: undefined });
   return { userId };
 }
 
@@ -40,7 +39,7 @@ async function asked<P extends { userId: string }>(person: Promise<P>, appName =
 
 /** Its own calls to AWS are over then, so none of them meets a fault that is meant for the route. */
 async function machineWaits(challengeId: string): Promise<void> {
-  const { client, name } = openTable('sekisho');
+  const { client, name } = service().table;
   const read = new GetCommand({ TableName: name, Key: { pk: `CHALLENGE#${challengeId}`, sk: 'CHALLENGE' } });
   while ((await client.send(read)).Item?.taskToken === undefined) await sleep(5);
 }
@@ -50,7 +49,7 @@ async function statusOf(challengeId: string): Promise<string | undefined> {
 }
 
 async function failuresOf(userId: string): Promise<number> {
-  const { credential } = await dynamodbUsers(openTable('sekisho')).load({ domain: 'DefaultDomain', userId });
+  const { credential } = await dynamodbUsers(service().table).load({ domain: 'DefaultDomain', userId });
   return credential?.failures ?? 0;
 }
 
