@@ -68,10 +68,10 @@ export const PASSWORD = 'a-long-password';
 export async function freshUser(profile: Partial<ProfileItem> = {}): Promise<string> {
   const userId = `user-${users++}`;
   const { passwordHash, table } = service();
-  const attributes = { mail: `${userId}@example.com` };
+  const mail = `${userId}@example.com`;
   const key = { pk: userPartition({ domain: 'DefaultDomain', userId }), sk: PROFILE };
   const known = { directory: 'DefaultDomain', verified: {}, language: 'en' };
-  const Item = { ...key, ...known, userId, attributes, passwordHash, ...profile };
+  const Item = { ...key, ...known, userId, attributes: { mail }, byMail: mail, passwordHash, ...profile };
   await table.client.send(new PutCommand({ TableName: table.name, Item }));
   return userId;
 }
