@@ -140,7 +140,8 @@ function render(
   };
   // One pass, so that a name which looks like a placeholder stays as it is.
   const fill = (template: string): string => fillIn(template, values);
-  const said = change === 'begun' || change === 'copied' || change === 'synced' ? change : 'changed';
+  const said =
+    change === 'begun' || change === 'copied' || change === 'synced' || change === 'used' ? change : 'changed';
   const wayOut = said === 'copied' || said === 'synced' ? said : cancelCode === undefined ? 'plain' : 'withCode';
   const fillMail = (template: string): string => fillIn(template, { ...values, user: userOf(account, domain) });
   const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);

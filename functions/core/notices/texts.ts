@@ -1,14 +1,14 @@
 import type { Language } from '../messages/languages.ts';
 
 /** The factors that a notice can name. */
-export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery' | 'bypass';
+export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery' | 'recovery-code' | 'bypass';
 
 /**
  * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
  * a proof was refused, because there may be a copy of what made it. `synced`: the person did nothing here, but what he has
- * can be copied since.
+ * can be copied since. `used`: a code for an emergency let somebody in.
  */
-export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'lost' | 'found' | 'copied' | 'synced';
+export type NoticeChange = 'begun' | 'added' | 'removed' | 'replaced' | 'lost' | 'found' | 'copied' | 'synced' | 'used';
 
 export interface NoticeTexts {
   readonly subject: Said;
@@ -32,6 +32,7 @@ interface Said {
   readonly changed: string;
   readonly copied: string;
   readonly synced: string;
+  readonly used: string;
 }
 
 /** `{code}` ends what was begun; `plain` is for what has happened already. */
@@ -50,6 +51,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       changed: '{operator}: your sign-in methods have changed',
       copied: '{operator}: your passkey was refused',
       synced: '{operator}: your passkey can now be copied to other devices',
+      used: '{operator}: a code for emergencies was used',
     },
     changes: {
       begun: 'Being added: {factor}',
@@ -60,6 +62,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       found: 'Reported found, and works again: {factor}',
       copied: 'Refused: {factor}',
       synced: 'Can be copied to other devices from now on: {factor}',
+      used: 'Used: {factor}',
     },
     factors: {
       totp: 'authenticator app',
@@ -68,6 +71,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       push: 'phone that approves sign-ins',
       passkey: 'passkey',
       recovery: 'recovery codes',
+      'recovery-code': 'recovery code',
       bypass: 'code from the help desk',
     },
     namedFactor: '{factor} “{name}”',
@@ -89,6 +93,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'A passkey of yours used to be on one device only. Since its last use it can be copied to other devices, as ' +
         'password managers do for all devices of one account. It still works.\n\n' +
         'User: {user}\n{change}\nTime: {time}\n\n',
+      used:
+        'Somebody who has no other way to verify a sign-in at hand used a code that is meant for that.\n\n' +
+        'User: {user}\n{change}\nTime: {time}\n\n' +
+        'If this was you, you don’t need to do anything about this message.\n\n',
     },
     notYou: {
       plain: 'If it wasn’t you, contact {helpDesk} right away and change your password.\n',
@@ -120,6 +128,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       changed: '{operator}：本人確認の方法が変更されました',
       copied: '{operator}：パスキーの使用を受け付けませんでした',
       synced: '{operator}：パスキーがほかの端末にコピーできるようになりました',
+      used: '{operator}：緊急用のコードが使われました',
     },
     changes: {
       begun: '追加の手続き中：{factor}',
@@ -130,6 +139,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       found: '紛失の届け出の取り消し（使用再開）：{factor}',
       copied: '使用の拒否：{factor}',
       synced: '今後はほかの端末にコピーできます：{factor}',
+      used: '使用：{factor}',
     },
     factors: {
       totp: '認証アプリ',
@@ -137,7 +147,8 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       sms: 'SMSを受け取る電話番号',
       push: 'サインインを承認するスマートフォン',
       passkey: 'パスキー',
-      recovery: 'リカバリーコード',
+      recovery: 'リカバリーコード一式',
+      'recovery-code': 'リカバリーコード',
       bypass: 'ヘルプデスクのコード',
     },
     namedFactor: '{factor}「{name}」',
@@ -158,6 +169,10 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
         'お使いのパスキーは、これまで1台の端末だけにありました。前回の使用から、ほかの端末にコピーできるようになっています。' +
         'パスワードマネージャーが、同じアカウントの端末に同期する場合などです。パスキーはこれまでどおり使えます。\n\n' +
         'ユーザー：{user}\n{change}\n日時：{time}\n\n',
+      used:
+        'ほかの方法が使えないときのためのコードで、サインインの本人確認が行われました。\n\n' +
+        'ユーザー：{user}\n{change}\n日時：{time}\n\n' +
+        'ご自身による操作であれば、対応は不要です。\n\n',
     },
     notYou: {
       plain: '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',

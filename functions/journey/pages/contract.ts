@@ -64,6 +64,7 @@ export const step = defineEndpoint({
         'SESSION_UNKNOWN',
         'FORM_NOT_OURS',
         'OTP_INVALID',
+        'BYPASS_NOT_APPROVED',
         'USER_LOCKED',
         'PASSKEY_INVALID',
         'PASSKEY_UNKNOWN',

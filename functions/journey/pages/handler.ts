@@ -29,6 +29,7 @@ import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
 import { REMOVE, removeStep } from './steps/remove.ts';
 import { RENAME, renamePasskeyStep } from './steps/rename-passkey.ts';
 import { FOUND, LOST, lossStep } from './steps/report-loss.ts';
+import { type RescueStepDependencies, rescueStep } from './steps/rescue-step.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import { toScript } from './to-script.ts';
@@ -53,6 +54,7 @@ interface PagesDependencies
     Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
     Omit<PasskeyStepDependencies, 'users' | 'credentials' | 'passkeys' | 'audit'>,
     Omit<AddPasskeyStepDependencies, 'users' | 'credentials' | 'passkeys'>,
+    Omit<RescueStepDependencies, 'users' | 'credentials'>,
     Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets'>,
     FactorLeaseDependencies,
     Omit<ServeDependencies, 'audit'> {
@@ -75,6 +77,8 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     sms: codeStep(deps, 'sms'),
     push: pushStep(deps),
     passkey: passkeyStep(deps),
+    recovery: rescueStep(deps, 'recovery'),
+    bypass: rescueStep(deps, 'bypass'),
     'add-totp': guarded(addKeyStep(deps)),
     'add-email': guarded(addAddressStep(deps, 'email')),
     'add-sms': guarded(addAddressStep(deps, 'sms')),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
 import { dynamodbSessions } from '../../adapters/dynamodb/sessions.ts';
 import { readStaticFiles } from '../../adapters/files/static-files.ts';
+import { scryptSlowHash } from '../../adapters/passwords/scrypt.ts';
 import { machineStarter } from '../../adapters/step-functions/push-machine.ts';
 import { recordedDirectory } from '../../core/audit/recorded-factors.ts';
 import { messageCourier } from '../../wiring/message-courier.ts';
@@ -18,6 +19,7 @@ const ports = pushPorts(env);
 export const handler = pagesHandler({
   ...ports,
   ...passkeyPorts(env, ports),
+  slowHash: scryptSlowHash,
   sleep,
   assets: createAssets(readStaticFiles(join(import.meta.dirname, 'static'))),
   courier: messageCourier(env, ports),

@@ -138,7 +138,9 @@ export async function act(
       // The session is that of a person: of whoever has the name now it is none.
       if ((await visit.standing()).kind === 'gone') return { kind: 'gone' };
       const outlivesLock = usablePasskeys(visit.settings, await visit.record(), deps.rp.rpId).length > 0;
-      return { ...visit, open: { session, browserHash, outlivesLock } };
+      // What goes on after its first proof goes on until the person says that he is done.
+      const lingers = session.purpose === 'verify' && session.proven.length > 0;
+      return { ...visit, open: { session, browserHash, outlivesLock, lingers } };
     }
     case 'ended': {
       const { session, secret } = opened;

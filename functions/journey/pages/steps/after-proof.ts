@@ -27,7 +27,9 @@ export async function afterProof(
   switch (verdict.kind) {
     case 'accepted':
       return {
-        ...(visit.session.purpose === 'verify' ? goHome(visit.session, 'verified') : leadTo(visit)),
+        ...(visit.session.purpose === 'verify' && visit.open.lingers !== true
+          ? goHome(visit.session, 'verified')
+          : leadTo(visit)),
         counts: 'Accepted',
       };
     case 'locked':

@@ -5,7 +5,15 @@ import { readMessage, sentence } from '../notice.ts';
 import type { Visit } from '../visit.ts';
 
 /** What a code that was compared can be told; each of these counted as a wrong try. */
-const COUNTED: readonly Message['error'][] = ['wrong', 'expired', 'replayed', 'ahead', 'behind'];
+const COUNTED: readonly Message['error'][] = [
+  'wrong',
+  'expired',
+  'replayed',
+  'ahead',
+  'behind',
+  'bypassOver',
+  'notApproved',
+];
 /** Further away than this a lock is nobody's worry. */
 const NEAR = 10;
 

@@ -1,6 +1,8 @@
 import { normaliseCode } from '../../../core/directory/user.ts';
 import { maskedAddress } from '../../../core/journey/mask.ts';
+import type { Offer } from '../../../core/journey/offers.ts';
 import { type ProveDependencies, proveCode } from '../../../core/journey/prove-code.ts';
+import { rescuesOf } from '../../../core/journey/rescues.ts';
 import { createOtp } from '../../../core/send/create-otp.ts';
 import { addressOf } from '../../../core/send/destination.ts';
 import type { CreateOtpDependencies, CreateOtpOutcome } from '../../../core/send/otp-request.ts';
@@ -36,7 +38,7 @@ export function codeStep(deps: CodeStepDependencies, method: Method): Step {
 }
 
 /** While codes are locked the first page says so, and offers a passkey where there is one. */
-async function isToldOfLock(visit: Visit): Promise<boolean> {
+export async function isToldOfLock(visit: Visit): Promise<boolean> {
   return visit.settings.VerboseOutput && (await visit.standing()).kind === 'locked';
 }
 
@@ -44,6 +46,7 @@ async function isToldOfLock(visit: Visit): Promise<boolean> {
 export async function codeView(visit: Visit, method: Method, query: PageRequest['query']): Promise<CodePage> {
   const { texts, session } = visit;
   const sent = method === 'totp' ? undefined : session.challenges[method];
+  const isOnly = isCodeOfAppAlone(await visit.offers());
   return {
     method,
     step: method,
@@ -51,8 +54,14 @@ export async function codeView(visit: Visit, method: Method, query: PageRequest[
     lead: texts.code.leads[method](maskedAddress(method, sent?.address)),
     error: await codeError(visit, query),
     wayOut: (await hasOtherWay(visit, method)) ? { href: visit.path(), text: texts.otherWay } : undefined,
+    // The first page of who has nothing else is this one, so that what is below the choice stands here.
+    rescues: isOnly ? rescuesOf(visit.settings, await visit.record()) : [],
     ...(sent === undefined ? {} : { sent }),
   };
+}
+
+export function isCodeOfAppAlone(offers: readonly Offer[]): boolean {
+  return offers.length === 1 && offers[0]?.method === 'totp';
 }
 
 async function send(deps: CodeStepDependencies, visit: ActingVisit, method: 'email' | 'sms', once = visit.nonce) {

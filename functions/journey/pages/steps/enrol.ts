@@ -1,4 +1,5 @@
 import type { Account } from '../../../core/directory/user.ts';
+import { rescuedBy } from '../../../core/journey/rescues.ts';
 import {
   type AnnounceDependencies,
   addressesOf,
@@ -23,6 +24,7 @@ import type { CodesLocked } from '../views/endings.ts';
 import { overviewPage } from '../views/factor-list.ts';
 import { isWayIn, type Mine } from '../views/mine.ts';
 import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
+import type { Rescued } from '../views/rescue.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { goHome } from './end.ts';
 import { methodsOf } from './my-factors.ts';
@@ -76,10 +78,17 @@ export async function showOverview(
     canFinish: visit.session.proven.length > 0,
     mayTakeAway: mayTakeAway(visit.session, record),
     preferred: record.credential?.preferred,
+    rescued: rescuedIn(visit, record),
     signal: signalOf(visit, record, notice),
     notified: channels.includes('email') ? ('email' as const) : channels[0],
   };
   return answer(visit, overviewPage(visit, view));
+}
+
+/** After a code for an emergency what comes next is said at once, and how many are left. */
+function rescuedIn({ session }: Visit, { credential }: UserRecord): Rescued | undefined {
+  const rescue = rescuedBy(session);
+  return rescue && { rescue, left: credential?.recovery?.hashes.length ?? 0 };
 }
 
 /** A passkey was removed: its browser is told which ones are left. */

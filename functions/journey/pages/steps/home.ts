@@ -1,5 +1,5 @@
 import { arrangeOffers } from '../../../core/journey/arrange-offers.ts';
-import type { Offer } from '../../../core/journey/offers.ts';
+import { rescuesOf } from '../../../core/journey/rescues.ts';
 import { lockState } from '../../../core/lock/lock.ts';
 import { usablePasskeys } from '../../../core/passkeys/usable-passkeys.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
@@ -13,7 +13,7 @@ import { choosePage, type NoOffer, nothingPage } from '../views/choose.ts';
 import { codePage } from '../views/code.ts';
 import { lockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
-import { codeView } from './code-step.ts';
+import { codeView, isCodeOfAppAlone } from './code-step.ts';
 import { type EnrolDependencies, mayEnrol, showOverview, signalOf } from './enrol.ts';
 import { answer } from './step.ts';
 
@@ -28,8 +28,10 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const offers = lock === undefined ? all : all.filter(({ method }) => method === 'passkey');
   const isShut = lock !== undefined && offers.length === 0 && (await visit.isBarred());
   if (isShut) return answer(visit, lockedPage(visit, lock.untilMs));
+  // They count as little as other codes while those are locked.
+  const rescues = lock === undefined ? rescuesOf(settings, record) : [];
   if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);
-  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices)));
+  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices), rescues));
   // There is nothing to choose, and nothing has to be sent first.
   const notice = readNotice(visit, request.query);
   const signal = signalOf(visit, record, notice);
@@ -38,17 +40,16 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const passkeys = usablePasskeys(settings, record, rp.rpId);
   const error = readError(visit, request.query);
   const arranged = arrangeOffers(offers, record.credential?.preferred, await visit.browser.seen());
-  return answer(visit, choosePage(visit, { ...arranged, passkeys, lock, error, did: whatWasDone(notice), signal }));
+  return answer(
+    visit,
+    choosePage(visit, { ...arranged, rescues, passkeys, lock, error, did: whatWasDone(notice), signal }),
+  );
 }
 
 /** What can lead to a question for a proof: of a new passkey, or in the place of the one that had proven. */
 function whatWasDone(notice: Notice | undefined): Exclude<Notice, Message> | undefined {
   if (notice === undefined || 'error' in notice) return undefined;
   return 'added' in notice && notice.added !== 'passkey' ? undefined : notice;
-}
-
-function isCodeOfAppAlone(offers: readonly Offer[]): boolean {
-  return offers.length === 1 && offers[0]?.method === 'totp';
 }
 
 function whyNoOffer(record: UserRecord, devices: readonly Device[]): NoOffer {

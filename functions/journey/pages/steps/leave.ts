@@ -1,3 +1,4 @@
+import { rescuesOf } from '../../../core/journey/rescues.ts';
 import { leaveSession, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import type { Unproven } from '../../../core/sessions/session.ts';
 import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
@@ -19,5 +20,7 @@ export async function leave(deps: OpenSessionDependencies, visit: ActingVisit): 
 async function whyLeaving(visit: ActingVisit): Promise<Unproven> {
   if ((await visit.standing()).kind === 'locked' && visit.open.outlivesLock !== true) return 'locked';
   if (visit.session.purpose === 'enrol' || (await visit.offers()).length > 0) return 'cancelled';
-  return hasNoSecondFactor(await visit.record()) ? 'not-enrolled' : 'denied';
+  const record = await visit.record();
+  if (rescuesOf(visit.settings, record).includes('recovery')) return 'cancelled';
+  return hasNoSecondFactor(record) ? 'not-enrolled' : 'denied';
 }

@@ -2,6 +2,7 @@ import type { TriesLeft } from '../../../core/lock/lock.ts';
 import { type Html, html } from '../html.ts';
 import { duration } from './duration.ts';
 import { enOwnMethods } from './en-own-methods.ts';
+import { enRescue } from './en-rescue.ts';
 import { name } from './name.ts';
 
 /** Every text of the pages in English. The Japanese file has the same shape, or it does not compile. */
@@ -95,6 +96,9 @@ export const en = {
       'We’ve sent several codes without a correct answer, so we’ve stopped for now. Enter the latest one.',
     deliveryFailed: 'The message couldn’t be delivered. Please try again.',
     unavailable: 'This method isn’t available right now.',
+    bypassOver: 'That code was right, but it has expired or was used already. Ask your help desk for a new one.',
+    recoveryOther: 'That isn’t one of the codes that were made last. Check it, or make new ones.',
+    recoveryReplaced: 'Other recovery codes were made in another window. Those count; the ones shown here don’t.',
     notApproved: 'A second person has to approve this code first. Ask your help desk, then enter the same code again.',
     pushStopped: 'A request was refused on your phone, so we don’t send any more for now.',
     email: 'Enter an e-mail address, such as name@example.com.',
@@ -181,6 +185,7 @@ export const en = {
     address: (address: string) => `Passkeys don’t work at this address. Open ${address} and sign in there.`,
   },
 
+  ...enRescue,
   /** A lock that a passkey outlives. */
   codesLocked: {
     lead: 'Use your passkey to verify that it’s you.',
@@ -273,6 +278,7 @@ export const en = {
       email: 'Your e-mail address is confirmed.',
       sms: 'Your phone number is confirmed.',
       push: 'Your phone is connected.',
+      recovery: 'Your new recovery codes work from now on. Keep them safe.',
     },
     removed: 'The method was removed.',
     remove: 'Remove',

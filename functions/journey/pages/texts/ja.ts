@@ -2,6 +2,7 @@ import { html } from '../html.ts';
 import { duration } from './duration.ts';
 import type { Texts } from './en.ts';
 import { jaOwnMethods } from './ja-own-methods.ts';
+import { jaRescue } from './ja-rescue.ts';
 import { name } from './name.ts';
 
 /** Every text of the pages in Japanese. */
@@ -93,6 +94,11 @@ export const ja: Texts = {
       '正しい入力がないまま何度も送ったため、送信を止めています。最後に届いたコードを入力してください。',
     deliveryFailed: 'メッセージを届けられませんでした。もう一度お試しください。',
     unavailable: 'この方法は現在使えません。',
+    bypassOver:
+      'コードは合っていますが、有効期限が切れているか、すでに使われています。ヘルプデスクに新しいコードを依頼してください。',
+    recoveryOther: '最後に作ったコードのいずれとも一致しません。もう一度確かめるか、作り直してください。',
+    recoveryReplaced:
+      '別の画面でリカバリーコードが作られました。有効なのはそのコードで、ここに表示されたものは使えません。',
     notApproved:
       'このコードには別の担当者の承認が必要です。ヘルプデスクに連絡し、承認されたら同じコードをもう一度入力してください。',
     pushStopped: 'スマートフォンで拒否されたため、確認の送信を止めています。',
@@ -178,6 +184,7 @@ export const ja: Texts = {
     address: (address) => `このアドレスではパスキーを使えません。${address} を開き、そこでサインインしてください。`,
   },
 
+  ...jaRescue,
   codesLocked: {
     lead: 'パスキーで本人確認をしてください。',
     until: (time) => html`コードの入力の誤りが続いたため、現在コードは使えません。${time}にまた使えるようになります。`,
@@ -268,6 +275,7 @@ export const ja: Texts = {
       email: 'メールアドレスを確認しました。',
       sms: '電話番号を確認しました。',
       push: 'スマートフォンを登録しました。',
+      recovery: '新しいリカバリーコードが使えるようになりました。大切に保管してください。',
     },
     removed: '削除しました。',
     remove: '削除',

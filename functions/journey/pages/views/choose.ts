@@ -1,5 +1,6 @@
 import type { ShownOffer } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
+import type { Rescue } from '../../../core/journey/rescues.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Message } from '../messages.ts';
@@ -11,10 +12,13 @@ import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
 import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
+import { rescueLinks, rescueWays } from './rescue.ts';
 
 interface Choice {
   readonly shown: readonly ShownOffer[];
   readonly hidden: readonly Offer[];
+  /** For who can use none of them. */
+  readonly rescues: readonly Rescue[];
   /** Those that count now. */
   readonly passkeys: readonly Passkey[];
   readonly error: string | undefined;
@@ -27,7 +31,10 @@ interface Choice {
 }
 
 /** The ways that this user has. */
-export function choosePage(visit: Visit, { shown, hidden, passkeys, lock, error, did, signal }: Choice): PageContent {
+export function choosePage(
+  visit: Visit,
+  { shown, hidden, rescues, passkeys, lock, error, did, signal }: Choice,
+): PageContent {
   const { texts, session } = visit;
   const isOnly = shown.length === 1;
   const { lead, leadOne, leadEnrol } = texts.choose;
@@ -45,7 +52,7 @@ ${errorNote(error)}
 <ul class="ways">${shown.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly)}</li>`)}</ul>
 ${hiding(visit, shown, hidden)}
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
-<div class="links">${cancelForm(visit)}</div>
+<div class="links">${rescueLinks(visit, rescues)}${cancelForm(visit)}</div>
 ${signalNote(signal)}
 ${beginForm(visit)}`,
   };
@@ -77,7 +84,7 @@ function buttons({ texts }: Visit, act: 'hide' | 'show', offers: readonly Offer[
 /** Why a person cannot go on: what he has is not for now, or he has nothing yet. */
 export type NoOffer = 'nothing' | 'unusable' | 'stopped';
 
-export function nothingPage(visit: Visit, why: NoOffer): PageContent {
+export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue[]): PageContent {
   const { texts, helpDesk } = visit;
   const { nothing } = texts;
   const title = why === 'nothing' ? nothing.title : nothing.titleUnusable;
@@ -87,7 +94,9 @@ export function nothingPage(visit: Visit, why: NoOffer): PageContent {
     title,
     main: html`<h1>${title}</h1>
 <p class="lead">${leads[why]}</p>
+${rescueWays(visit, rescues)}
 ${points(help)}
-${returnForm(visit)}`,
+${returnForm(visit)}
+${beginForm(visit)}`,
   };
 }

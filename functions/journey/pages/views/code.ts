@@ -1,8 +1,10 @@
+import type { Rescue } from '../../../core/journey/rescues.ts';
 import type { SessionChallenge } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, troubleNote } from './parts.ts';
+import { rescueLinks } from './rescue.ts';
 
 export interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';
@@ -15,6 +17,8 @@ export interface CodePage {
   readonly error?: string | undefined;
   /** Leads away from here: to the other ways, or back to the list. Missing where there is nowhere else to go. */
   readonly wayOut: { readonly href: string; readonly text: string } | undefined;
+  /** For who cannot use the only way that he has. */
+  readonly rescues?: readonly Rescue[];
 }
 
 /** A moment of patience before the button for another message is offered, whatever the settings allow. */
@@ -32,7 +36,7 @@ ${errorNote(view.error)}
 ${codeForm(visit, view)}
 ${view.sent === undefined ? NOTHING : resendForm(visit, view, view.sent)}
 ${view.step === view.method ? troubleNote(visit, visit.texts.helpDesk.cannotUse, view.wayOut !== undefined) : NOTHING}
-<div class="links">${view.wayOut === undefined ? NOTHING : html`<a href="${view.wayOut.href}">${view.wayOut.text}</a>`}${cancelForm(visit)}</div>
+<div class="links">${view.wayOut === undefined ? NOTHING : html`<a href="${view.wayOut.href}">${view.wayOut.text}</a>`}${rescueLinks(visit, view.rescues ?? [])}${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };
 }

@@ -10,6 +10,7 @@ import { METHOD_ICONS } from './icons.ts';
 import { isWayIn, type Mine, mineNamed, mineRow } from './mine.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 import { type PasskeySignal, signalNote } from './passkey.ts';
+import { type Rescued, rescuedNote } from './rescue.ts';
 
 interface Overview {
   readonly mine: readonly Mine[];
@@ -23,6 +24,7 @@ interface Overview {
   readonly mayTakeAway: boolean;
   /** What the person wants to be offered first. */
   readonly preferred: Method | undefined;
+  readonly rescued: Rescued | undefined;
   readonly lock: CodesLocked | undefined;
   /** How the person hears of changes; undefined where nothing reaches him. */
   readonly notified: 'email' | 'sms' | undefined;
@@ -32,19 +34,22 @@ export function overviewPage(visit: Visit, view: Overview): PageContent {
   const { texts } = visit;
   const { enrol } = texts;
   const good = view.notice && deedDone(texts, view.notice);
-  const next = nextStep(visit, view);
+  const next = view.rescued === undefined ? nextStep(visit, view) : undefined;
+  const isSignIn = visit.session.purpose === 'verify';
+  const label = isSignIn ? texts.rescue.done.finish : enrol.finish;
   const finish = form(
     visit,
     undefined,
     'finish',
-    html`<div class="stack"><button class="button">${enrol.finish}</button></div>`,
+    html`<div class="stack"><button class="button">${label}</button></div>`,
   );
+  const title = isSignIn ? texts.rescue.done.title : enrol.title;
   return {
-    title: enrol.title,
+    title,
     isError: view.error !== undefined,
     hasPasskey: view.signal !== undefined,
-    main: html`<h1>${enrol.title}</h1>
-<p class="lead">${enrol.lead}</p>
+    main: html`<h1>${title}</h1>
+${view.rescued === undefined ? html`<p class="lead">${enrol.lead}</p>` : rescuedNote(visit, view.rescued, view.addable.length > 0)}
 ${errorNote(view.error)}
 ${good === undefined ? NOTHING : html`<p class="note good" role="status">${good}</p>`}
 ${next === undefined ? NOTHING : html`<p class="note">${next}</p>`}

@@ -16,6 +16,9 @@ export const METHOD_ICONS: Readonly<Record<Method, Html>> = {
   push: icon(html`<rect x="7" y="2.5" width="10" height="19" rx="2.2"/><path d="m9.8 12 1.7 1.7 3-3.4"/>`),
 };
 
+/** A key on paper: for what was kept, and for what somebody hands out. */
+export const RESCUE_ICON = icon(html`<path d="M6 3.500h9l4 4v13H6z"/><path d="M15 3.500v4h4M9 12h7M9 15.500h7"/>`);
+
 /** The gate of a checkpoint (冠木門): one beam through two posts that rise above it, and two leaves. No shrine has these. */
 export const GATE = icon(
   html`<path d="M5 3v18M19 3v18" stroke-width="2.200"/><path d="M2.500 7.500h19" stroke-width="2.200"/><path d="M5 11h5.500v10M19 11h-5.500v10M5 16h5.500M19 16h-5.500" stroke-width="1.400"/>`,

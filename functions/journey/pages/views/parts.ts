@@ -39,12 +39,12 @@ export function actionNote({ session, texts }: Visit): Html {
 }
 
 /**
- * Ends the session; the answer leads back to the application, whose address stands in no page. An enrolment in which
- * something was proven has its changes stored already: there is nothing to cancel, and its list has the way out.
+ * Ends the session; the answer leads back to the application, whose address stands in no page. Where something was proven
+ * changes are stored already: there is nothing to cancel, and the list of them has the way out.
  */
 export function cancelForm(visit: Visit): Html {
   const { texts, session } = visit;
-  if (session.purpose === 'enrol' && session.proven.length > 0) return NOTHING;
+  if (session.proven.length > 0) return NOTHING;
   return form(visit, undefined, 'cancel', html`<button>${texts.cancel(session.application)}</button>`);
 }
 

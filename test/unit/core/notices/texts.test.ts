@@ -28,12 +28,12 @@ describe.each(LANGUAGES)('the texts of notices in %s', (language) => {
 
   it('have other words for each change and each factor', () => {
     const words = [...Object.values(changes), ...Object.values(factors)];
-    expect(new Set(words).size).toBe(6 + 6);
+    expect(new Set(words).size).toBe(words.length);
   });
 
   it('do not say of what is only beginning that it has happened', () => {
     expect(subject.begun).not.toBe(subject.changed);
-    for (const said of ['begun', 'copied', 'synced'] as const) {
+    for (const said of ['begun', 'copied', 'synced', 'used'] as const) {
       expect(`${subject[said]} ${text[said]}`).not.toMatch(/have changed|変更されました/);
     }
   });

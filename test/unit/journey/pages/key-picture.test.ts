@@ -12,7 +12,7 @@ function pageOf(names: { issuer: string; userId: string }): string {
   const visit = {
     texts: en,
     settings: resolveSettings({}),
-    session: { application: 'demo' },
+    session: { application: 'demo', proven: [] },
     token: 'token',
     path: (step = '') => `/mfa/s/ID/${step}`,
   } as unknown as Visit;

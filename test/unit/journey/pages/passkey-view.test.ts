@@ -44,6 +44,7 @@ function chooser(shown?: Shown, passkeys = [passkey]): string {
     choosePage(visitOf(shown), {
       shown: [{ method: 'passkey' }],
       hidden: [],
+      rescues: [],
       passkeys,
       lock: undefined,
       error: undefined,
@@ -127,6 +128,7 @@ test('the first way says why it is the first, also where it is a passkey; an onl
       choosePage(visitOf(), {
         shown,
         hidden: [],
+        rescues: [],
         passkeys: [passkey],
         lock: undefined,
         error: undefined,
