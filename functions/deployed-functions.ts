@@ -2,7 +2,11 @@ import { endpoint as audit } from './directory/audit/contract.ts';
 import { endpoint as identityDomain } from './directory/identity-domain/contract.ts';
 import { application, applications } from './directory/settings/applications-contract.ts';
 import { endpoint as settings } from './directory/settings/contract.ts';
-import { item as userDevice, collection as userDevices } from './directory/user-devices/contract.ts';
+import {
+  item as userDevice,
+  collection as userDevices,
+  factor as userFactor,
+} from './directory/user-devices/contract.ts';
 import { links as userLinks } from './directory/user-devices/links-contract.ts';
 import { endpoint as userFactors } from './directory/user-factors/contract.ts';
 import { ownSignOut, signOut, endpoint as userLock } from './directory/user-lock/contract.ts';
@@ -65,7 +69,7 @@ const BY_CAPABILITY = {
     audit: [audit],
     'identity-domain': [identityDomain],
     'user-lock': [userLock, signOut, ownSignOut],
-    'user-devices': [userDevices, userDevice, userLinks],
+    'user-devices': [userDevices, userDevice, userFactor, userLinks],
     'user-factors': [userFactors],
     users: [user, users, readiness],
   },

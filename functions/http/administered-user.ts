@@ -1,8 +1,9 @@
 import { ADMINISTRATOR_GROUP, administers } from '../core/directory/groups.ts';
-import type { UserKey } from '../core/directory/user.ts';
+import { isSameUser, type UserKey } from '../core/directory/user.ts';
 import type { Users } from '../core/ports/users.ts';
 import { administeredDomain } from './administered-domain.ts';
 import { ApiError } from './api-error.ts';
+import { requireReason } from './audited.ts';
 import type { Caller, CallerDependencies } from './callers.ts';
 import { UserIdField } from './fields.ts';
 
@@ -34,10 +35,28 @@ export async function administeredUser(
   return { domain, userId: userId.data };
 }
 
-/** The same for a change: a help desk helps people, and changes neither itself nor anybody who administers. */
+/** The same for a change: whoever is no administrator says why (`Sekisho-Reason`), and changes nobody who administers. */
 export async function helpedUser(deps: AdministeredUserDependencies, asked: AskedUser): Promise<UserKey> {
+  const user = await helpedPerson(deps, asked);
+  if (!isAdministrator(asked)) requireReason();
+  return user;
+}
+
+/** The same for what could weaken an account: nobody does it to his own. Why he does it, the route asks for. */
+export async function helpedOther(deps: AdministeredUserDependencies, asked: AskedUser): Promise<UserKey> {
+  const user = await helpedPerson(deps, asked);
+  if (isSameUser(user, asked.caller.user)) throw new ApiError('OWN_ACCOUNT');
+  return user;
+}
+
+/** A help desk helps people, and changes neither itself nor anybody who administers. */
+async function helpedPerson(deps: AdministeredUserDependencies, asked: AskedUser): Promise<UserKey> {
   const user = await administeredUser(deps, asked);
-  if (asked.caller.account.groups.includes(ADMINISTRATOR_GROUP)) return user;
+  if (isAdministrator(asked)) return user;
   if (administers((await deps.users.findAccount(user)) ?? { groups: [] })) throw new ApiError('ADMINISTRATOR_ONLY');
   return user;
+}
+
+function isAdministrator({ caller }: AskedUser): boolean {
+  return caller.account.groups.includes(ADMINISTRATOR_GROUP);
 }

@@ -75,4 +75,5 @@ export const PasskeyView = z.object({
   rpId: z.string().meta({ description: 'The domain name that it was made for; it works nowhere else.' }),
   addedAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().optional(),
+  lost: z.literal(true).optional().meta({ description: 'Its owner says that it is lost; it proves nothing.' }),
 });

@@ -3,7 +3,7 @@ import type { Passkey } from '../core/passkeys/passkey.ts';
 import type { PasskeyView } from './fields.ts';
 
 export function viewOfPasskey(passkey: Passkey): z.infer<typeof PasskeyView> {
-  const { id, name, isBackupEligible, aaguid, rpId, createdAtMs, lastUsedAtMs } = passkey;
+  const { id, name, isBackupEligible, aaguid, rpId, createdAtMs, lastUsedAtMs, lostAtMs } = passkey;
   return {
     passkeyId: id,
     name,
@@ -12,5 +12,6 @@ export function viewOfPasskey(passkey: Passkey): z.infer<typeof PasskeyView> {
     rpId,
     addedAt: new Date(createdAtMs).toISOString(),
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: new Date(lastUsedAtMs).toISOString() }),
+    ...(lostAtMs === undefined ? {} : { lost: true }),
   };
 }

@@ -15,13 +15,16 @@ export function serveDirectory(functions: ServiceFunctions, { sealKey, signingKe
   functions.serve('audit', 'Shows the record of who did what', administer('readRecord'));
   functions.serve('identity-domain', 'Creates, shows and changes identity domains', administer('domains'));
   functions.serve('users', 'Manages the users of our own directory', administer('directory'));
-  functions.serve('user-lock', 'Ends the lock of a user, or his sign-ins', administer('unlock'));
+  functions.serve('user-lock', 'Ends the lock of a user, or his sign-ins', (role) => ({
+    ...administer('unlock')(role),
+    ...functions.send(role),
+  }));
   functions.serve('user-factors', 'Says which factors a user has', (role) => ({
     ...administer('readFactors')(role),
     ...functions.passkeys,
   }));
-  functions.serve('user-devices', 'Lists and removes devices of a user, and links his accounts', (role) => ({
-    ...administer('devicesOfUsers')(role),
+  functions.serve('user-devices', 'Removes factors of a user, lists his devices, and links his accounts', (role) => ({
+    ...administer('factorsOfUsers')(role),
     ...functions.send(role),
     ...functions.passkeys,
   }));

@@ -105,8 +105,12 @@ export const TABLE_RIGHTS = {
   },
   /** Know the administrator and his factor, and set the counters of a user back. */
   unlock: VERIFY,
-  /** Know the administrator, his factor and the user, remove a device, and say which accounts are one person's. */
-  devicesOfUsers: { ...VERIFY, users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'] },
+  /** Know the administrator, his factor and the user, remove a factor, and say which accounts are one person's. */
+  factorsOfUsers: {
+    ...VERIFY,
+    users: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+    passkeys: ['DeleteItem'],
+  },
   /** Know the administrator and his factor, and rename or remove a passkey of a user. */
   passkeysOfUsers: {
     ...VERIFY,

@@ -11,6 +11,7 @@ import { newOwner, type Owner, passkeysOf, signIn } from '../http/passkey-owner.
 import { putUser } from '../http/put-user.ts';
 
 const HELPER = 'helper:helper-password';
+const WHY = { 'sekisho-reason': 'INC-4711' };
 let client: OtpClient;
 
 beforeAll(async () => {
@@ -41,14 +42,16 @@ test('adds none, by no method that the paths of passkeys have', async () => {
     ['PUT', pathOf(owner)],
     ['PATCH', pathOf(owner)],
   ] as const) {
-    expect((await client.call(method, path, { as: HELPER, body })).status, method).toBeGreaterThanOrEqual(400);
+    expect((await client.call(method, path, { as: HELPER, headers: WHY, body })).status, method).toBeGreaterThanOrEqual(
+      400,
+    );
   }
   expect(await passkeysOf(client, owner.userId)).toMatchObject([{ name: owner.key.passkey.name }]);
 });
 
 test('removes a passkey not unseen: its owner is told with its name, and who did it is recorded', async () => {
   const owner = await newOwner();
-  expect((await client.call('DELETE', pathOf(owner), { as: HELPER })).status).toBe(204);
+  expect((await client.call('DELETE', pathOf(owner), { as: HELPER, headers: WHY })).status).toBe(204);
   const [message, ...others] = messagesTo(client, owner.mail);
   expect([others, message?.text]).toEqual([[], expect.stringContaining(owner.key.passkey.name)]);
   const records = (await recordsOf()).filter(({ userId }) => userId === owner.userId);
@@ -59,7 +62,7 @@ test.each(['Phone\nCall 0120', '\u202eenohP', '', 'x'.repeat(65)])(
   'gives no name that shows other than what it is: %j',
   async (name) => {
     const owner = await newOwner();
-    expect((await client.call('PATCH', pathOf(owner), { as: HELPER, body: { name } })).status).toBe(422);
+    expect((await client.call('PATCH', pathOf(owner), { as: HELPER, headers: WHY, body: { name } })).status).toBe(422);
   },
 );
 
@@ -68,7 +71,7 @@ test('reaches no passkey of one person by the path of another one', async () => 
   const crossed = `/mfa/v1/users/${other.userId}/passkeys/${owner.key.passkey.id}`;
   for (const method of ['DELETE', 'PATCH']) {
     const body = method === 'PATCH' ? { body: { name: 'Other' } } : {};
-    expect((await client.call(method, crossed, { as: HELPER, ...body })).status).toBe(404);
+    expect((await client.call(method, crossed, { as: HELPER, headers: WHY, ...body })).status).toBe(404);
   }
   expect((await signIn(client, owner)).status).toBe(200);
 });

@@ -140,6 +140,7 @@ it('every operation of an administrator that changes something has been tried he
     'POST /mfa/v1/users/{userId}/sign-out',
     'POST /mfa/v1/sign-out',
     'DELETE /mfa/v1/users/{userId}/devices/{deviceId}',
+    'DELETE /mfa/v1/users/{userId}/factors/{factorId}',
     'PUT /mfa/v1/users/{userId}/links',
     'DELETE /mfa/v1/users/{userId}/links',
     'DELETE /mfa/v1/users/{userId}/passkeys/{passkeyId}',

@@ -107,7 +107,7 @@ describe('who administers', () => {
       { kind: 'sms', usable: true, address: '••• 5678' },
       { kind: 'email', usable: true, address: 't•••@example.com' },
     ]);
-    expect(lock).toEqual({ locked: false, wrongTries: 0, triesLeft: 10, pushesStopped: false });
+    expect(lock).toEqual({ locked: false, wrongTries: 0, triesLeft: 10, sendsLeft: 5, pushesStopped: false });
   });
 
   it('sees wrong tries, the lock and its end, and an open door after DELETE lock', async () => {
@@ -124,6 +124,7 @@ describe('who administers', () => {
       until,
       wrongTries: 10,
       triesLeft: 0,
+      sendsLeft: 4,
       pushesStopped: false,
     });
     pass(901_000);

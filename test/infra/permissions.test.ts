@@ -129,6 +129,7 @@ const RIGHTS: Readonly<
     `dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
+    ...SEND_MESSAGES,
   ],
   users: [
     LOGS,
@@ -257,6 +258,7 @@ const RIGHTS: Readonly<
     ...RECORD,
     ...CHECK_ADMINISTRATOR,
     `dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:DeleteItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
     ...SEND_MESSAGES,

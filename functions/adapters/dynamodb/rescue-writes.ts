@@ -31,7 +31,7 @@ export function consumeRecoveryUpdate({
 
 /** Sets one thing of a person, who may have no item yet. `keepsFirst`: one that stands stays. */
 export function putOwn(
-  name: 'rc' | 'bp' | 'preferred' | 'later',
+  name: 'rc' | 'bp' | 'preferred' | 'later' | 'legacyOver',
   value: unknown,
   owner: Ownership,
   keepsFirst = false,

@@ -27,6 +27,7 @@ interface Writes {
 
 type Rescue = Pick<
   Credentials,
+  | 'endLegacyTotp'
   | 'consumeRecoveryCode'
   | 'putRecoverySet'
   | 'removeRecoverySet'
@@ -56,6 +57,8 @@ export function rescueWrites({ update, tried }: Writes, clear: string): Rescue {
     );
 
   return {
+    endLegacyTotp: (user, owner) => done(user, putOwn('legacyOver', true, owner), 'removed'),
+
     async consumeRecoveryCode(user, attempt) {
       const written = await update(user, consumeRecoveryUpdate(attempt));
       if (written === 'blocked') return 'blocked';

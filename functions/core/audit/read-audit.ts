@@ -17,6 +17,8 @@ interface AuditQuestion {
   readonly kind?: string | undefined;
   readonly limit: number;
   readonly after?: AuditPosition | undefined;
+  /** Queries of at most a hundred records. */
+  readonly maxReads?: number;
 }
 
 /** What one call may read: whoever asks for a year of one name comes again for more. */
@@ -29,12 +31,12 @@ export async function readAudit(
   { read }: Pick<AuditStore, 'read'>,
   question: AuditQuestion,
 ): Promise<{ readonly records: readonly AuditRecord[]; readonly next?: AuditPosition }> {
-  const { domain, limit, from } = question;
+  const { domain, limit, from, maxReads = MAX_READS } = question;
   const firstDay = dayOf(from);
   const records: AuditRecord[] = [];
   let at: AuditPosition = question.after ?? { day: dayOf(question.to), sequence: 0 };
   for (let reads = 0; at.day >= firstDay; reads++) {
-    if (reads === MAX_READS) return { records, next: at };
+    if (reads === maxReads) return { records, next: at };
     const after = at.sequence === 0 ? undefined : at.sequence;
     const page = await read({ domain, day: at.day }, { limit: READ_SIZE, after, newestFirst: true });
     for (const record of page.records) {

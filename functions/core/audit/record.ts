@@ -41,6 +41,7 @@ export const AUDIT_KINDS = {
   'reset-ended': 'A reset was ended before its time; what a right code ends leaves no record of its own.',
   'reset-shortened': 'The cool-off of a reset was shortened, or somebody asked for that.',
   'factors-reset': 'A new factor was enrolled after a reset; the ones before ended.',
+  'factor-removed': 'An administrator or the help desk removed a factor of a user.',
   'factor-lost': 'A person said that a factor of his was lost; it proves nothing.',
   'factor-found': 'A person took back that a factor of his was lost.',
   'enrolment-code-made': 'A code that makes one device was given out, or the making of a passkey was begun.',

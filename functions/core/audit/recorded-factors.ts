@@ -38,6 +38,8 @@ export function recordedCredentials(credentials: Credentials, audit: Audit): Cre
         : credentials.settleTotp(user, settled),
     takeOverTotp: (user, ...key) =>
       audit.around(about(user, 'totp-taken-over'), () => credentials.takeOverTotp(user, ...key), endingOf),
+    endLegacyTotp: (user, owner) =>
+      audit.around(about(user, 'totp-removed'), () => credentials.endLegacyTotp(user, owner), endingOf),
     removeTotp: (user, ...seen) =>
       audit.around(about(user, 'totp-removed'), () => credentials.removeTotp(user, ...seen), endingOf),
     spendEnrolment: (user, codeHash, reset) =>

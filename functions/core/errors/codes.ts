@@ -86,6 +86,7 @@ export const CODES = {
   DOMAIN_UNKNOWN: { status: 404, meaning: 'There is no such identity domain.' },
   ROUTE_UNKNOWN: { status: 404, meaning: 'There is nothing at this path.' },
   CHALLENGE_UNKNOWN: { status: 404, meaning: 'There is no such challenge for this caller.' },
+  FACTOR_UNKNOWN: { status: 404, meaning: 'The user has no such factor that could be removed.' },
   DEVICE_UNKNOWN: { status: 404, meaning: 'The user has no such device, or it is one that signs its answers.' },
   LINK_UNKNOWN: { status: 404, meaning: 'The two accounts are not linked.' },
   PASSKEY_UNKNOWN: { status: 404, meaning: 'The user has no such passkey.' },
@@ -168,6 +169,7 @@ export const CODES = {
   },
   TOKEN_NOT_OF_USER: { status: 403, meaning: 'The access token is that of a client, not of a user.' },
   INSUFFICIENT_SCOPE: { status: 403, meaning: 'The access token does not have the scope that this call needs.' },
+  OWN_ACCOUNT: { status: 403, meaning: 'Nobody does this to his own account.' },
   SECOND_FACTOR_REQUIRED: { status: 403, meaning: 'The user has a second factor, and it was not shown (of late).' },
   ADMINISTRATOR_FACTOR_REQUIRED: {
     status: 403,

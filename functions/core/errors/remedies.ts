@@ -56,6 +56,7 @@ export const REMEDIES = {
   DOMAIN_UNKNOWN: 'Check the header x-oauth-identity-domain-name, idStore or domain; names know upper and lower case.',
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',
   CHALLENGE_UNKNOWN: 'Check the id, and that the client is the one that started the challenge.',
+  FACTOR_UNKNOWN: 'List the factors of the user again; an administrator changes addresses with PATCH.',
   DEVICE_UNKNOWN: 'List the devices of the user again.',
   LINK_UNKNOWN: 'Ask for the links of the user again.',
   PASSKEY_UNKNOWN:
@@ -93,6 +94,7 @@ export const REMEDIES = {
   SECRET_KEY_LIFECYCLE_DISABLED: 'Set EnableSecretKeyLifecycle to true, or use the pages (purpose enrol).',
   TOKEN_NOT_OF_USER: 'Get a token of the user (grant type PASSWORD).',
   INSUFFICIENT_SCOPE: 'Get a token with the scope that the route needs.',
+  OWN_ACCOUNT: 'Use the pages for your own account, or let somebody else do it.',
   SECOND_FACTOR_REQUIRED: 'Get a token with otp_code, and use it soon.',
   ADMINISTRATOR_FACTOR_REQUIRED: 'Make a key, confirm it, and send its code in Sekisho-OTP (docs/administrators.md).',
   TOKEN_MISSING: 'Send Authorization: Bearer and the token.',

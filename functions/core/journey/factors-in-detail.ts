@@ -14,6 +14,8 @@ export interface DetailedFactor extends OwnFactor {
   /** Masked, as on the pages. */
   readonly address?: string;
   readonly addedAtMs?: number;
+  /** Of an authenticator app and an address: its owner says that he has lost it. Devices and passkeys say it themselves. */
+  readonly isLost?: boolean;
   /** The start of the time step of the last accepted code. */
   readonly lastUsedAtMs?: number;
   readonly devices?: readonly Device[];
@@ -44,10 +46,12 @@ function detailsOf(
     const key = credential?.totp;
     if (key === undefined) return {};
     const { lastStep, confirmedAtMs: addedAtMs = key.createdAtMs } = key;
-    return { addedAtMs, ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }) };
+    const isLost = key.lostAtMs !== undefined;
+    return { addedAtMs, isLost, ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }) };
   }
   const to = account === undefined ? '' : addressOf(openSettings(settings), kind, account);
-  return typeof to === 'string' ? {} : { address: maskedAddress(kind, to.address) };
+  const isLost = credential?.lostAddresses.includes(kind) === true;
+  return typeof to === 'string' ? {} : { address: maskedAddress(kind, to.address), isLost };
 }
 
 /** How near a user is to a lock, or how long it lasts; without `untilMs` only an administrator ends it. */

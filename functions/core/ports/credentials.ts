@@ -153,6 +153,8 @@ export interface Credentials {
   closeEnrolment(user: UserKey, closedUntilMs: number): Promise<'closed' | 'blocked'>;
   /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
   removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;
+  /** The key that the old system keeps for a user without one here counts no more; makes the item if it is missing. */
+  endLegacyTotp(user: UserKey, owner: Ownership): Promise<'removed' | 'blocked'>;
   /** Counts the attempt, spends the recovery code and clears the counters, whatever the outcome, if the set is still that one. */
   consumeRecoveryCode(
     user: UserKey,

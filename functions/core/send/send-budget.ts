@@ -32,6 +32,14 @@ export async function refuseSend(
   return refuseSend(deps, settings, user, { ...credential, failures: maxFailures, lastAttemptAtMs: nowMs }, nowMs);
 }
 
+/** Until the next right answer, or the end of the window; undefined where nothing is limited. */
+export function sendsLeft(settings: Settings, credential: Credential | undefined, nowMs: number): number | undefined {
+  const { MaxSendAttempts } = settings;
+  if (MaxSendAttempts === 0) return undefined;
+  const isNew = credential === undefined || sendWindowIsOver(settings, credential, nowMs);
+  return isNew ? MaxSendAttempts : Math.max(0, MaxSendAttempts - credential.sends);
+}
+
 /** How the next send counts, seen from the item as it stood. */
 export function planCount(
   settings: Settings,

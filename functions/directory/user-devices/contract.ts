@@ -48,7 +48,35 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 204, description: 'The device can neither answer nor ask any more.' },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DEVICE_UNKNOWN', 'TOO_MANY_REQUESTS'],
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DEVICE_UNKNOWN', 'FIELD_MISSING', 'TOO_MANY_REQUESTS'],
+    },
+  },
+});
+
+/** Of any kind, so that whoever helps somebody on the telephone has one way to do it. */
+export const factor = defineEndpoint({
+  path: '/mfa/v1/users/{userId}/factors/{factorId}',
+  style: 'problem',
+  operations: {
+    DELETE: {
+      id: 'deleteFactorOfUser',
+      summary:
+        'Remove one factor, of LDAP users too: `totp`, `recovery`, or the id of a device or a passkey; the user is told',
+      caller: 'administrator',
+      groups: ['Administrators', 'HelpDesk'],
+      audit: 'factor-removed',
+      query,
+      headers: { ...headers, 'sekisho-reason': 'Why; required.' },
+      success: { status: 204, description: 'It proves nothing any more.' },
+      codes: [
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'FACTOR_UNKNOWN',
+        'OWN_ACCOUNT',
+        'ADMINISTRATOR_ONLY',
+        'FIELD_MISSING',
+        'TOO_MANY_REQUESTS',
+      ],
     },
   },
 });

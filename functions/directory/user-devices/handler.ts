@@ -1,22 +1,29 @@
+import {
+  type RemoveFactorDependencies,
+  type RemoveFactorOutcome,
+  removeFactor,
+} from '../../core/enrol/remove-factor.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../../core/enrol/with-factor-lease.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
 import type { Device } from '../../core/push/device.ts';
-import { administeredUser, helpedUser } from '../../http/administered-user.ts';
+import { administeredUser, helpedOther, helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
+import { requireReason } from '../../http/audited.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, serve } from '../../http/serve.ts';
-import { collection, item } from './contract.ts';
+import { collection, factor, item } from './contract.ts';
 import { links } from './links-contract.ts';
 import { type LinksHandlerDependencies, linksHandler } from './links-handler.ts';
 
 interface UserDevicesDependencies
   extends AnnounceDeviceDependencies,
     FactorLeaseDependencies,
+    Omit<RemoveFactorDependencies, 'users' | 'devices'>,
     Omit<LinksHandlerDependencies, 'users' | 'devices'> {
   readonly clock: AnnounceDeviceDependencies['clock'];
   readonly users: Pick<Users, 'findAccount' | 'load'>;
@@ -28,6 +35,16 @@ interface UserDevicesDependencies
 export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
   return byRoute({
     [links.path]: linksHandler(deps),
+    [factor.path]: serve(factor, deps, {
+      DELETE: async (asked): Promise<Reply> => {
+        const user = await helpedOther(deps, asked);
+        requireReason();
+        const outcome = await removeFactor(deps, user, asked.path.factorId ?? '');
+        if (outcome.kind === 'refused') return notRemoved(outcome);
+        logFailedNotices(deps.log, outcome.notices);
+        return { status: 204, changed: { factor: outcome.factor } };
+      },
+    }),
     [collection.path]: serve(collection, deps, {
       GET: async (asked) => {
         const user = await administeredUser(deps, asked);
@@ -53,6 +70,10 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
       },
     }),
   });
+}
+
+function notRemoved({ reason }: Extract<RemoveFactorOutcome, { kind: 'refused' }>): Reply {
+  return refused('problem', reason, reason === 'TOO_MANY_REQUESTS' ? { retryAfterSeconds: 1 } : {});
 }
 
 function view({ id, name, platform, publicKey, endpointArn, createdAtMs }: Device): object {

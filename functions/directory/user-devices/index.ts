@@ -1,5 +1,7 @@
+import { dynamodbCredentials } from '../../adapters/dynamodb/credentials.ts';
 import { dynamodbDevices } from '../../adapters/dynamodb/devices.ts';
 import { dynamodbLinks } from '../../adapters/dynamodb/links.ts';
+import { dynamodbPasskeys } from '../../adapters/dynamodb/passkeys.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { messageCourier } from '../../wiring/message-courier.ts';
 import { Env } from './env.ts';
@@ -10,7 +12,10 @@ const ports = administratorPorts(env);
 
 export const handler = userDevicesHandler({
   ...ports,
+  // The call is recorded as a whole.
+  credentials: dynamodbCredentials(ports.table, async () => undefined),
   devices: dynamodbDevices(ports.table),
+  passkeys: dynamodbPasskeys(ports.table),
   links: dynamodbLinks(ports.table),
   rpId: env.PASSKEY_RP_ID,
   courier: messageCourier(env, ports),

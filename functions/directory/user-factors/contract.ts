@@ -3,6 +3,7 @@ import { PLATFORMS } from '../../core/push/device.ts';
 import { METHODS } from '../../core/verify/credential.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { PasskeyView } from '../../http/fields.ts';
+import { LockView, RecentRecord, RescueView } from './keeper-contract.ts';
 
 const TO_KEEPERS = 'For administrators, help desk and auditors alone';
 
@@ -16,6 +17,10 @@ const FactorView = z.object({
     .string()
     .optional()
     .meta({ description: `${TO_KEEPERS}: where messages go, masked.` }),
+  lost: z
+    .literal(true)
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: he says that he has lost it; it proves nothing.` }),
   addedAt: z.iso
     .datetime()
     .optional()
@@ -25,21 +30,21 @@ const FactorView = z.object({
     .optional()
     .meta({ description: `${TO_KEEPERS}: of an authenticator app, to half a minute.` }),
   devices: z
-    .array(z.object({ deviceId: z.string(), name: z.string(), platform: z.enum(PLATFORMS), addedAt: z.iso.datetime() }))
+    .array(
+      z.object({
+        deviceId: z.string(),
+        name: z.string(),
+        platform: z.enum(PLATFORMS),
+        addedAt: z.iso.datetime(),
+        lost: z.literal(true).optional(),
+      }),
+    )
     .optional()
     .meta({ description: `${TO_KEEPERS}: what answers pushes.` }),
   passkeys: z
     .array(PasskeyView)
     .optional()
     .meta({ description: `${TO_KEEPERS}: his passkeys.` }),
-});
-
-const LockView = z.object({
-  locked: z.boolean(),
-  until: z.iso.datetime().optional().meta({ description: 'Missing where only DELETE lock ends it.' }),
-  wrongTries: z.int().meta({ description: 'Since the last right answer.' }),
-  triesLeft: z.int().meta({ description: 'Wrong answers until the next lock.' }),
-  pushesStopped: z.boolean().meta({ description: 'He said of a push that it was not his: none until a right code.' }),
 });
 
 export const endpoint = defineEndpoint({
@@ -64,6 +69,13 @@ export const endpoint = defineEndpoint({
         schema: z.object({
           factors: z.array(FactorView),
           lock: LockView.optional().meta({ description: `${TO_KEEPERS}.` }),
+          rescue: RescueView.optional().meta({ description: `${TO_KEEPERS}: what helps him who has lost everything.` }),
+          records: z
+            .array(RecentRecord)
+            .optional()
+            .meta({
+              description: `${TO_KEEPERS}: the newest ten that concern him, of the last two days and of the newest 300 of his domain.`,
+            }),
         }),
       },
       codes: [

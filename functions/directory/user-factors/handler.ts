@@ -1,29 +1,27 @@
+import { recentRecords } from '../../core/audit/recent-records.ts';
 import type { UserKey } from '../../core/directory/user.ts';
-import {
-  type DetailedFactor,
-  factorsInDetail,
-  type LockView,
-  nearestLock,
-} from '../../core/journey/factors-in-detail.ts';
+import { factorsInDetail, nearestLock } from '../../core/journey/factors-in-detail.ts';
 import { enrolledFactors } from '../../core/journey/offers.ts';
+import type { AuditStore } from '../../core/ports/audit.ts';
 import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
-import type { Device } from '../../core/push/device.ts';
+import { sendsLeft } from '../../core/send/send-budget.ts';
 import { applicationsOf, resolveSettings } from '../../core/settings/resolve.ts';
 import { type ActingDependencies, actForRegistered, errandOf } from '../../http/acting.ts';
 import { type AskedUser, administeredUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { ApplicationField, UserIdField } from '../../http/fields.ts';
-import { viewOfPasskey } from '../../http/passkey-view.ts';
 import { ok } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint } from './contract.ts';
+import { shownFactor, shownLock, shownRecord, shownRescue } from './keeper-view.ts';
 
 interface UserFactorsDependencies extends ActingDependencies, ServeDependencies {
   readonly callers: ActingDependencies['callers'];
   readonly users: Pick<Users, 'load' | 'findAccount'>;
   readonly devices: Pick<Devices, 'list'>;
   readonly rpId: string;
+  readonly record: Pick<AuditStore, 'read'>;
 }
 
 /** Edge of a user's factors: what an application asks before it begins a session, and a help desk when somebody calls. */
@@ -41,10 +39,20 @@ async function toKeeper(deps: UserFactorsDependencies, asked: AskedUser): Promis
   const settings = resolveSettings(stored);
   const inApplications = applicationsOf(stored).map((name) => resolveSettings(stored, name));
   const { record, devices } = await belongingsOf(deps, user);
-  const lock = nearestLock([settings, ...inApplications], record, deps.clock());
+  const nowMs = deps.clock();
+  const everywhere = [settings, ...inApplications];
+  const records = await recentRecords(deps.record, user, nowMs);
+  const { credential } = record;
+  const left = everywhere.flatMap((one) => sendsLeft(one, credential, nowMs) ?? []);
   return {
     factors: factorsInDetail(settings, record, devices, deps.rpId).map(shownFactor),
-    lock: shownLock(lock, record.credential?.pushesStopped === true),
+    lock: shownLock(
+      nearestLock(everywhere, record, nowMs),
+      left.length === 0 ? undefined : Math.min(...left),
+      credential?.pushesStopped === true,
+    ),
+    rescue: shownRescue(record, nowMs),
+    records: records.map(shownRecord),
   };
 }
 
@@ -65,27 +73,4 @@ async function belongingsOf(deps: UserFactorsDependencies, user: UserKey) {
   const record = await deps.users.load(user);
   if (record.account === undefined) throw new ApiError('USER_UNKNOWN');
   return { record, devices: await deps.devices.list(user, record.account) };
-}
-
-function shownFactor({ addedAtMs, lastUsedAtMs, devices, passkeys, ...factor }: DetailedFactor): object {
-  return {
-    ...factor,
-    ...(addedAtMs === undefined ? {} : { addedAt: instant(addedAtMs) }),
-    ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: instant(lastUsedAtMs) }),
-    ...(devices === undefined ? {} : { devices: devices.map(shownDevice) }),
-    ...(passkeys === undefined ? {} : { passkeys: passkeys.map(viewOfPasskey) }),
-  };
-}
-
-function shownDevice({ id, name, platform, createdAtMs }: Device): object {
-  return { deviceId: id, name, platform, addedAt: instant(createdAtMs) };
-}
-
-function shownLock({ isLocked, untilMs, wrongTries, triesLeft }: LockView, pushesStopped: boolean): object {
-  const until = untilMs === undefined ? {} : { until: instant(untilMs) };
-  return { locked: isLocked, ...until, wrongTries, triesLeft, pushesStopped };
-}
-
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

@@ -1,3 +1,4 @@
+import { dynamodbAudit } from '../../adapters/dynamodb/audit.ts';
 import { dynamodbDevices } from '../../adapters/dynamodb/devices.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
 import { Env } from './env.ts';
@@ -9,5 +10,6 @@ const ports = administratorPorts(env);
 export const handler = userFactorsHandler({
   ...ports,
   devices: dynamodbDevices(ports.table),
+  record: dynamodbAudit(ports.table),
   rpId: env.PASSKEY_RP_ID,
 });

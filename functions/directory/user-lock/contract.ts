@@ -6,7 +6,7 @@ export const endpoint = defineEndpoint({
   operations: {
     DELETE: {
       id: 'endLockOfUser',
-      summary: 'End the lock of a user and set all counters back',
+      summary: 'End the lock of a user and set all counters back; the user is told',
       caller: 'administrator',
       groups: ['Administrators', 'HelpDesk'],
       query: { domain: 'The identity domain of the user, if it is not that of the caller.' },
@@ -15,12 +15,12 @@ export const endpoint = defineEndpoint({
         'x-oauth-identity-domain-name': 'The identity domain of the caller, if it is not the default one.',
       },
       success: { status: 204, description: 'The user is not locked.' },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN'],
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'FIELD_MISSING'],
     },
   },
 });
 
-const codes = ['USER_UNKNOWN', 'DOMAIN_UNKNOWN'] as const;
+const codes = ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'FIELD_MISSING'] as const;
 const success = { status: 204, description: 'Nothing counts any more that was issued for the user before.' };
 
 /** Tokens, sessions, results, approvals, enrolment codes; factors and addresses stay. */

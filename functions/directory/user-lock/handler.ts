@@ -1,4 +1,5 @@
 import type { UserKey } from '../../core/directory/user.ts';
+import { type AnnounceUnlockDependencies, announceUnlock } from '../../core/lock/announce-unlock.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import type { Epochs } from '../../core/ports/epochs.ts';
@@ -8,11 +9,12 @@ import { helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
+import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import type { Reply } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { endpoint, ownSignOut, signOut } from './contract.ts';
 
-interface UserLockHandlerDependencies extends ServeDependencies {
+interface UserLockHandlerDependencies extends AnnounceUnlockDependencies, ServeDependencies {
   readonly clock: Clock;
   readonly stores: IdentityStores;
   readonly epochs: Epochs;
@@ -49,6 +51,7 @@ function unlock(deps: UserLockHandlerDependencies): ApiHandler {
       // A user to whom nothing was ever sent has no counters, and is not locked.
       if (cleared === 'absent' && (await deps.users.findAccount(user)) === undefined)
         throw new ApiError('USER_UNKNOWN');
+      if (cleared === 'cleared') logFailedNotices(deps.log, await announceUnlock(deps, user));
       return { status: 204 };
     },
   });

@@ -54,7 +54,7 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 200, description: 'The passkey under its new name.', schema: PasskeyView },
-      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN'],
+      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN', 'FIELD_MISSING'],
     },
     DELETE: {
       id: 'deletePasskeyOfUser',
@@ -65,7 +65,7 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 204, description: 'The passkey proves nothing any more.' },
-      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN', 'TOO_MANY_REQUESTS'],
+      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN', 'FIELD_MISSING', 'TOO_MANY_REQUESTS'],
     },
   },
 });

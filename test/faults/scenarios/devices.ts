@@ -144,6 +144,20 @@ export const DEVICES: Scenarios = {
     }),
   ],
 
+  'DELETE /mfa/v1/users/{userId}/factors/{factorId}': [
+    scenario({
+      name: 'removes a factor, which then proves nothing',
+      prepare: personWithDevice,
+      act: (person) => factorRemoved(person),
+      async check(person, answer) {
+        later(LONGEST_TURN_MS);
+        if (answer.status !== 204) expect([204, 404], 'the next try').toContain((await factorRemoved(person)).status);
+        expect(await devicesOf(person.userId)).toEqual([]);
+        expect((await person.device.pull()).status).toBe(401);
+      },
+    }),
+  ],
+
   'GET /mfa/config/oma': [
     scenario({
       name: 'shows the link for an app',
@@ -163,6 +177,11 @@ function listed(userId: string): Promise<Answer> {
 
 function removed({ userId, device }: Awaited<ReturnType<typeof personWithDevice>>): Promise<Answer> {
   return service().client.call('DELETE', `/mfa/v1/users/${userId}/devices/${device.id}`, { as: ADMIN });
+}
+
+function factorRemoved({ userId, device }: Awaited<ReturnType<typeof personWithDevice>>): Promise<Answer> {
+  const headers = { 'sekisho-reason': 'INC-4711' };
+  return service().client.call('DELETE', `/mfa/v1/users/${userId}/factors/${device.id}`, { as: ADMIN, headers });
 }
 
 async function configuration(): Promise<Answer> {

@@ -1,0 +1,83 @@
+import { ownershipOf } from '../directory/epoch.ts';
+import type { UserKey } from '../directory/user.ts';
+import { type AnnounceDependencies, announceChange, type FactorChange } from '../notices/announce-change.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { Passkeys } from '../ports/passkeys.ts';
+import type { Devices } from '../ports/push.ts';
+import type { SettingsSource } from '../ports/settings-source.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
+import { resolveSettings } from '../settings/resolve.ts';
+import { type FactorLeaseDependencies, withFactorLease } from './with-factor-lease.ts';
+
+export interface RemoveFactorDependencies extends AnnounceDependencies, FactorLeaseDependencies {
+  readonly clock: AnnounceDependencies['clock'];
+  readonly users: Pick<Users, 'load'>;
+  readonly settings: SettingsSource;
+  readonly credentials: Pick<Credentials, 'removeTotp' | 'endLegacyTotp' | 'removeRecoverySet'>;
+  readonly devices: Pick<Devices, 'list' | 'remove'>;
+  readonly passkeys: Pick<Passkeys, 'remove'>;
+}
+
+type Known = UserRecord & { readonly account: NonNullable<UserRecord['account']> };
+type RemovedFactor = Pick<FactorChange, 'factor' | 'name'>;
+
+export type RemoveFactorOutcome =
+  | { readonly kind: 'removed'; readonly factor: FactorChange['factor']; readonly notices: readonly DeliveryOutcome[] }
+  | { readonly kind: 'refused'; readonly reason: 'USER_UNKNOWN' | 'FACTOR_UNKNOWN' | 'TOO_MANY_REQUESTS' };
+
+/**
+ * Somebody who helps a user removes one factor of his: `totp`, `recovery`, or the id of a device or of a passkey. The last
+ * one too: it may be in strange hands. The user is told.
+ */
+export async function removeFactor(
+  deps: RemoveFactorDependencies,
+  user: UserKey,
+  id: string,
+): Promise<RemoveFactorOutcome> {
+  const { account, ...record } = await deps.users.load(user);
+  if (account === undefined) return { kind: 'refused', reason: 'USER_UNKNOWN' };
+  const removed = await withFactorLease(deps, user, () => remove(deps, user, { ...record, account }, id));
+  if (removed === 'busy') return { kind: 'refused', reason: 'TOO_MANY_REQUESTS' };
+  if (removed === 'unknown') return { kind: 'refused', reason: 'FACTOR_UNKNOWN' };
+  const settings = resolveSettings((await deps.settings.forDomain(user.domain)) ?? {});
+  const change = { change: 'removed', domain: user.domain, ...removed } as const;
+  const notices = await announceChange(deps, settings, account, change);
+  return { kind: 'removed', factor: removed.factor, notices };
+}
+
+async function remove(
+  deps: RemoveFactorDependencies,
+  user: UserKey,
+  record: Known,
+  id: string,
+): Promise<RemovedFactor | 'unknown' | 'busy'> {
+  if (id === 'totp') return removeTotp(deps, user, record);
+  if (id === 'recovery') {
+    return (await deps.credentials.removeRecoverySet(user)) === 'removed' ? { factor: 'recovery' } : 'unknown';
+  }
+  const passkey = record.passkeys?.find((one) => one.id === id);
+  if (passkey !== undefined) {
+    await deps.passkeys.remove(user, id);
+    return { factor: 'passkey', name: passkey.name };
+  }
+  const device = (await deps.devices.list(user, record.account)).find((one) => one.id === id);
+  if (device === undefined) return 'unknown';
+  await deps.devices.remove(user, id);
+  return { factor: 'push', name: device.name };
+}
+
+/** The one that the old system keeps in the directory goes by counting no more: nothing is written there. */
+async function removeTotp(
+  { credentials }: RemoveFactorDependencies,
+  user: UserKey,
+  { account, credential, legacyTotp }: Known,
+): Promise<RemovedFactor | 'unknown' | 'busy'> {
+  const { totp, pendingTotp } = credential ?? {};
+  if (totp === undefined && pendingTotp === undefined && legacyTotp === undefined) return 'unknown';
+  const isOld = totp === undefined && legacyTotp !== undefined;
+  const removed = isOld
+    ? await credentials.endLegacyTotp(user, ownershipOf(account))
+    : await credentials.removeTotp(user, totp);
+  return removed === 'blocked' ? 'busy' : { factor: 'totp' };
+}
