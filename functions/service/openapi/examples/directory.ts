@@ -117,7 +117,17 @@ export const DIRECTORY_EXAMPLES: Examples = {
         },
         { kind: 'email', usable: true, address: 'a•••@example.com' },
       ],
-      lock: { locked: false, wrongTries: 1, triesLeft: 9, pushesStopped: false },
+      lock: { locked: false, wrongTries: 1, triesLeft: 9, sendsLeft: 4, pushesStopped: false },
+      rescue: { recoveryCodes: { left: 9, madeAt: '2026-11-02T08:40:00.000Z' } },
+      records: [
+        {
+          at: '2026-11-28T00:10:00.000Z',
+          kind: 'lock-ended',
+          actor: { kind: 'administrator', domain: 'DefaultDomain', userId: 'desk1' },
+          reason: 'Ticket 4711',
+          outcome: 'done',
+        },
+      ],
     },
   },
   getUser: { answer: USER },
