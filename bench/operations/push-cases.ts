@@ -138,6 +138,11 @@ export const PUSH_CASES: readonly Case[] = [
     const { userId, device } = await withDevice(world);
     return () => world.client.ask('DELETE', `/mfa/v1/users/${userId}/devices/${device.id}`, { as: ADMIN });
   }),
+  call('a phone', async (world) => {
+    const { userId, device } = await withDevice(world);
+    const headers = { 'sekisho-reason': 'Ticket 4711' };
+    return () => world.client.ask('DELETE', `/mfa/v1/users/${userId}/factors/${device.id}`, { as: ADMIN, headers });
+  }),
   call('whether the phone has answered', async (world) => {
     const { userId } = await withDevice(world);
     const browser = await open(world, userId);
