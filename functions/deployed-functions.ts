@@ -35,6 +35,7 @@ import { endpoint as omaConfig } from './push/oma-config/contract.ts';
 import { endpoint as pushAnswer } from './push/push-answer/contract.ts';
 import { collection as pushChallenges } from './push/push-challenges/contract.ts';
 import { endpoint as pushStatus } from './push/push-status/contract.ts';
+import { shorten as shortenReset, endpoint as userReset } from './recovery/user-reset/contract.ts';
 import { endpoint as health } from './service/health/contract.ts';
 import { endpoint as openapi } from './service/openapi/contract.ts';
 import { endpoint as relatedOrigins } from './service/related-origins/contract.ts';
@@ -73,6 +74,7 @@ const BY_CAPABILITY = {
     'user-factors': [userFactors],
     users: [user, users, readiness],
   },
+  recovery: { 'user-reset': [userReset, shortenReset] },
   tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },
   service: { health: [health], openapi: [openapi], 'related-origins': [relatedOrigins] },
 } as const satisfies Record<string, Record<string, readonly Endpoint[]>>;
@@ -87,6 +89,7 @@ export const FUNCTIONS = {
   ...BY_CAPABILITY.passkeys,
   ...BY_CAPABILITY.journey,
   ...BY_CAPABILITY.directory,
+  ...BY_CAPABILITY.recovery,
   ...BY_CAPABILITY.tokens,
   ...BY_CAPABILITY.service,
 };
@@ -106,13 +109,15 @@ export const ENDPOINTS: Readonly<Record<Capability, readonly Endpoint[]>> = {
   passkeys: endpointsOf(BY_CAPABILITY.passkeys),
   journey: endpointsOf(BY_CAPABILITY.journey),
   directory: endpointsOf(BY_CAPABILITY.directory),
+  recovery: endpointsOf(BY_CAPABILITY.recovery),
   tokens: endpointsOf(BY_CAPABILITY.tokens),
   service: endpointsOf(BY_CAPABILITY.service),
 };
 
-/** Deployed functions that no route leads to: CloudFormation, the push machine and API Gateway itself call them. */
+/** Deployed functions that no route leads to: CloudFormation, the state machines and API Gateway itself call them. */
 const BACKSTAGE = {
   'push-start': 'push',
+  'reset-notice': 'recovery',
   'platform-application': 'service',
   'edge-guard': 'service',
   'sms-account': 'service',

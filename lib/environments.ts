@@ -24,6 +24,8 @@ import type { Env as PushAnswerEnv } from '../functions/push/push-answer/env.ts'
 import type { Env as PushChallengesEnv } from '../functions/push/push-challenges/env.ts';
 import type { Env as PushStartEnv } from '../functions/push/push-start/env.ts';
 import type { Env as PushStatusEnv } from '../functions/push/push-status/env.ts';
+import type { Env as ResetNoticeEnv } from '../functions/recovery/reset-notice/env.ts';
+import type { Env as UserResetEnv } from '../functions/recovery/user-reset/env.ts';
 import type { Env as EdgeGuardEnv } from '../functions/service/edge-guard/env.ts';
 import type { Env as HealthEnv } from '../functions/service/health/env.ts';
 import type { Env as OpenapiEnv } from '../functions/service/openapi/env.ts';
@@ -62,6 +64,8 @@ interface ByName {
   readonly 'push-status': PushStatusEnv;
   readonly 'push-answer': PushAnswerEnv;
   readonly 'push-start': PushStartEnv;
+  readonly 'user-reset': UserResetEnv;
+  readonly 'reset-notice': ResetNoticeEnv;
   readonly 'device-enrolments': DeviceEnrolmentsEnv;
   readonly devices: DevicesEnv;
   readonly health: HealthEnv;

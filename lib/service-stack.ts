@@ -6,6 +6,7 @@ import { serveJourney } from './capabilities/journey.ts';
 import { serveOtp } from './capabilities/otp.ts';
 import { servePasskeys } from './capabilities/passkeys.ts';
 import { servePush } from './capabilities/push.ts';
+import { serveRecovery } from './capabilities/recovery.ts';
 import { serveService } from './capabilities/service.ts';
 import { serveTokens } from './capabilities/tokens.ts';
 import { Edge } from './constructs/edge.ts';
@@ -52,9 +53,10 @@ export class ServiceStack extends Stack {
     serveTokens(functions, state);
     serveService(functions);
     const machine = servePush(this, functions, state, platforms);
-    serveJourney(functions, state, machine);
+    const reminders = serveRecovery(this, functions, state, platforms);
+    serveJourney(functions, state, { machine, reminders, platforms });
     servePasskeys(functions, state);
-    new Operations(this, 'Operations', { ...settings, api, users, mail: sender.mail, push: machine });
+    new Operations(this, 'Operations', { ...settings, api, users, mail: sender.mail, push: machine, reminders });
   }
 }
 

@@ -93,7 +93,7 @@ export async function startLocal({ port, dataFolder }: LocalOptions): Promise<Lo
  * endpoints of single services, names of deployed things.
  */
 function forgetOtherAws(env: NodeJS.ProcessEnv): void {
-  const deployed = ['KEY_ARN', 'SIGNING_KEY_ARNS', 'PUSH_STATE_MACHINE_ARN'];
+  const deployed = ['KEY_ARN', 'SIGNING_KEY_ARNS', 'PUSH_STATE_MACHINE_ARN', 'RESET_STATE_MACHINE_ARN'];
   for (const name of Object.keys(env)) if (name.startsWith('AWS_') || deployed.includes(name)) delete env[name];
 }
 

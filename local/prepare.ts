@@ -19,6 +19,8 @@ import {
   StateMachineAlreadyExists,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
+import type { DeployedFunction } from '../functions/deployed-functions.ts';
+import { resetDefinition } from '../lib/constructs/reset-definition.ts';
 import { seedDemoUsers } from './demo-data.ts';
 import { pushMachineDefinition } from './push-machine-definition.ts';
 import { tableDefinition } from './table-definition.ts';
@@ -33,6 +35,7 @@ const SIGNING_KEY = {
 /** The secrets that the state stack makes, without a value. */
 const SECRETS = ['umsKey', 'pushApnsCertKey', 'omaApiKey'] as const;
 
+const RESET_MACHINE = { name: 'sekisho-reset', roleArn: 'arn:aws:iam::000000000000:role/sekisho-reset' } as const;
 const PUSH_MACHINE = { name: 'sekisho-push', roleArn: 'arn:aws:iam::000000000000:role/sekisho-push' } as const;
 
 /** What the functions are told of what was made. */
@@ -40,28 +43,37 @@ interface Prepared {
   readonly KEY_ARN: string;
   readonly SIGNING_KEY_ARNS: string;
   readonly PUSH_STATE_MACHINE_ARN: string;
+  readonly RESET_STATE_MACHINE_ARN: string;
 }
 
 /** Makes what `cdk deploy` would make, as far as it is missing: table, keys, secrets; then the demo users. */
 export async function prepareAws(tableName: string): Promise<Prepared> {
   await createTable(tableName);
-  const [KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN] = await Promise.all([
+  const [KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN, RESET_STATE_MACHINE_ARN] = await Promise.all([
     findOrCreateKey(SEAL_KEY),
     findOrCreateKey(SIGNING_KEY),
     createPushMachine(tableName),
+    createMachine(RESET_MACHINE, JSON.stringify(resetDefinition({ noticeFunctionArn: arnOfFunction('reset-notice') }))),
     createSecrets(),
   ]);
   await seedDemoUsers(tableName, KEY_ARN);
-  return { KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN };
+  return { KEY_ARN, SIGNING_KEY_ARNS, PUSH_STATE_MACHINE_ARN, RESET_STATE_MACHINE_ARN };
+}
+
+async function createPushMachine(tableName: string): Promise<string> {
+  const definition = await pushMachineDefinition({ tableName, startFunctionArn: arnOfFunction('push-start') });
+  return createMachine(PUSH_MACHINE, definition);
+}
+
+function arnOfFunction(name: DeployedFunction): string {
+  return `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${name}`;
 }
 
 /** Without a folder of its own the machine is new each time; with one it may be of an older version. */
-async function createPushMachine(tableName: string): Promise<string> {
+async function createMachine(machine: typeof PUSH_MACHINE | typeof RESET_MACHINE, definition: string): Promise<string> {
   const sfn = new SFNClient({});
-  const startFunctionArn = `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:push-start`;
-  const definition = await pushMachineDefinition({ tableName, startFunctionArn });
   try {
-    const { stateMachineArn = '' } = await sfn.send(new CreateStateMachineCommand({ ...PUSH_MACHINE, definition }));
+    const { stateMachineArn = '' } = await sfn.send(new CreateStateMachineCommand({ ...machine, definition }));
     return stateMachineArn;
   } catch (error) {
     const [arn] = (error instanceof StateMachineAlreadyExists && /arn:[^'"\s]+/.exec(error.message)) || [];

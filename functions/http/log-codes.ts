@@ -15,6 +15,7 @@ export const LOG_CODES = {
   ADMINISTRATOR_BY_PASSWORD: 'Somebody administered with a password alone, because he has no second factor yet.',
   SETTINGS_WEAKER: 'The settings of a domain are weaker than the standard ones.',
   PUSH_ENDPOINT_FAILED: 'SNS refused to register a device for push; the device can still fetch open challenges.',
+  REMINDERS_FAILED: 'The later notices of a reset were not set up; the first one went out, and the reset holds.',
   PUSH_WAKE_FAILED: 'A push was answered but its state machine was not told; it ends by its time-out.',
   INTERNAL_ERROR: 'A call broke here: `error` is the kind, `at` the call sites. Never a message, which may hold input.',
   TEMPORARILY_UNAVAILABLE: 'An AWS service refused, throttled or did not answer; the call was answered with 503.',

@@ -14,6 +14,8 @@ interface AlarmsProps {
   readonly tableThrottles: readonly IMetric[];
   /** Executions of the push machine that did not come to their end. */
   readonly pushFailures: readonly IMetric[];
+  /** Executions of the machine of the reminders that did not come to their end. */
+  readonly reminderFailures: readonly IMetric[];
   /** Missing where the stage leaves the limit alone. */
   readonly smsLimitUsd: number | undefined;
   /** Hours without an accepted factor that are no good sign; missing where nobody has said how many. */
@@ -73,7 +75,7 @@ export class Alarms extends Construct {
 }
 
 function watched(props: AlarmsProps): Watched[] {
-  const { serverErrors, tableThrottles, pushFailures } = props;
+  const { serverErrors, tableThrottles, pushFailures, reminderFailures } = props;
   const count = (name: MetricName, period = FIVE_MINUTES): IMetric[] => [
     sekishoMetric(name, { statistic: Stats.SUM, period }),
   ];
@@ -87,6 +89,7 @@ function watched(props: AlarmsProps): Watched[] {
     { title: 'Deliveries fail', metrics: count('DeliveryFailed'), threshold: 5, periods: 1 },
     { title: 'Records are lost', metrics: count('RecordsLost'), threshold: 1, periods: 1 },
     { title: 'Push machines fail', metrics: pushFailures, threshold: 5, periods: 1 },
+    { title: 'Reminders of a reset fail', metrics: reminderFailures, threshold: 1, periods: 1 },
     { title: 'Pushes are denied', metrics: count('PushDenied', Duration.minutes(15)), threshold: 5, periods: 1 },
     ...watchedOnRequest(props),
   ];

@@ -19,6 +19,7 @@ interface DashboardProps {
   readonly serverErrors: IMetric;
   readonly tableThrottles: readonly IMetric[];
   readonly pushFailures: readonly IMetric[];
+  readonly reminderFailures: readonly IMetric[];
 }
 
 const HALF = 12;
@@ -39,7 +40,11 @@ export class Dashboard extends Construct {
         ],
         [graph('Time of a check (ms)', times()), graph('Calls', [props.requests, props.serverErrors])],
         [
-          graph('Table and push machines', [...props.tableThrottles, ...props.pushFailures]),
+          graph('Table and state machines', [
+            ...props.tableThrottles,
+            ...props.pushFailures,
+            ...props.reminderFailures,
+          ]),
           graph('SMS since the first of the month (USD)', [smsSpent()]),
         ],
       ],

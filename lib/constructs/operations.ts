@@ -6,6 +6,7 @@ import { Dashboard } from './dashboard.ts';
 import type { MailIdentity } from './mail-identity.ts';
 import { OperatorTopic } from './operator-topic.ts';
 import type { PushStateMachine } from './push-state-machine.ts';
+import type { ResetReminders } from './reset-reminders.ts';
 import type { ServiceApi } from './service-api.ts';
 import { StoppedMail } from './stopped-mail.ts';
 import type { UserTable } from './user-table.ts';
@@ -15,15 +16,21 @@ interface OperationsProps extends Pick<StageSettings, 'alarmEmail' | 'sms' | 'qu
   readonly users: UserTable;
   readonly mail: MailIdentity | undefined;
   readonly push: Pick<PushStateMachine, 'failures'>;
+  readonly reminders: Pick<ResetReminders, 'failures'>;
 }
 
 /** What those who run the service look at, and by what it calls them. */
 export class Operations extends Construct {
-  constructor(scope: Construct, id: string, { api, users, mail, push, ...settings }: OperationsProps) {
+  constructor(scope: Construct, id: string, { api, users, mail, push, reminders, ...settings }: OperationsProps) {
     super(scope, id);
     const { alarmEmail, sms, quietHours, domain, waf } = settings;
     const { topic } = new OperatorTopic(this, 'Operator', { alarmEmail });
-    const watched = { ...api.metrics(), tableThrottles: users.throttles(), pushFailures: push.failures() };
+    const watched = {
+      ...api.metrics(),
+      tableThrottles: users.throttles(),
+      pushFailures: push.failures(),
+      reminderFailures: reminders.failures(),
+    };
     const alarms = new Alarms(this, 'Alarms', {
       ...watched,
       topic,

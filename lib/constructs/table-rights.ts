@@ -190,6 +190,15 @@ export const TABLE_RIGHTS = {
     ...MAKE_KEYS,
     ...RECORD,
   },
+  /** Know the administrator and his factor, begin, shorten and end a reset, and store the code that stops it. */
+  resets: { ...VERIFY, users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], enrolments: ['PutItem'] },
+  /** Look whether a reset still waits, and make one more code that stops it. It can change nothing of the person. */
+  remindOfReset: {
+    users: ['GetItem', 'Query'],
+    enrolments: ['GetItem', 'PutItem'],
+    ...READ_DOMAIN,
+    ...READ_KEYS,
+  },
   /** Know under which RP IDs passkeys were made, before another one is deployed. */
   readRpIds: { rpIds: ['Query'] },
   registerDevice: REGISTER_DEVICE,

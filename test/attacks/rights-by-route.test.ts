@@ -146,9 +146,9 @@ describe('the contracts', () => {
     expect(auditors.filter((name) => !name.startsWith('GET '))).toEqual([]);
   });
 
-  it('let the help desk find and look at one user, end a lock, take a factor away, name a passkey and sign him out, and nothing else', () => {
+  it('let the help desk find and look at one user, end a lock, take a factor away, name a passkey, begin, end and agree to shorten a reset and sign him out, and nothing else', () => {
     const ofOneUser =
-      /^(GET \/mfa\/v1\/users|GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/(factors|links)|DELETE \/mfa\/v1\/users\/\{userId\}\/factors\/\{factorId\}|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
+      /^(GET \/mfa\/v1\/users|GET \/mfa\/v1\/users\/\{userId\}|DELETE \/mfa\/v1\/users\/\{userId\}\/lock|GET \/mfa\/v1\/users\/\{userId\}\/(factors|links)|DELETE \/mfa\/v1\/users\/\{userId\}\/factors\/\{factorId\}|(GET|DELETE) \/mfa\/v1\/users\/\{userId\}\/devices(\/\{deviceId\})?|(GET|PATCH|DELETE) \/mfa\/v1\/users\/\{userId\}\/passkeys(\/\{passkeyId\})?|(GET|POST|DELETE) \/mfa\/v1\/users\/\{userId\}\/reset|POST \/mfa\/v1\/users\/\{userId\}\/reset\/shorten|POST \/mfa\/v1\/users\/\{userId\}\/sign-out)$/;
     const helpDesk = routesOf('HelpDesk');
     expect(helpDesk.length).toBeGreaterThan(3);
     expect(helpDesk.filter((name) => !ofOneUser.test(name))).toEqual([]);

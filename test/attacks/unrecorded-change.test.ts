@@ -144,6 +144,9 @@ it('every operation of an administrator that changes something has been tried he
     'PUT /mfa/v1/users/{userId}/links',
     'DELETE /mfa/v1/users/{userId}/links',
     'DELETE /mfa/v1/users/{userId}/passkeys/{passkeyId}',
+    'POST /mfa/v1/users/{userId}/reset',
+    'DELETE /mfa/v1/users/{userId}/reset',
+    'POST /mfa/v1/users/{userId}/reset/shorten',
   ];
   const endpoints: readonly Endpoint[] = Object.values(FUNCTIONS).flat();
   const recorded = endpoints.flatMap(({ path, operations }) =>

@@ -45,6 +45,8 @@ const BUDGETS: Readonly<Record<DeployedFunction, Budget>> = {
   'related-origins': { kilobytes: 130, importRatio: 1 },
   'platform-application': { kilobytes: 310, importRatio: 2 },
   'push-start': { kilobytes: 575, importRatio: 3 },
+  'user-reset': { kilobytes: 1000, importRatio: 4 },
+  'reset-notice': { kilobytes: 850, importRatio: 4 },
   'edge-guard': { kilobytes: 265, importRatio: 1.8 },
   'passkey-rp-id': { kilobytes: 305, importRatio: 2 },
   'sms-account': { kilobytes: 305, importRatio: 2 },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { stateMachine } from './state-machine.ts';
 import { resourcesOf, synthesise } from './synthesised.ts';
 
 const [dev, prod] = [synthesise('dev'), synthesise('prod')];
@@ -99,7 +100,7 @@ describe('alarms and runbook', () => {
   });
 
   test.each(['ExecutionsFailed', 'ExecutionsTimedOut'])('watch %s of the push machine', (MetricName) => {
-    const [machine] = Object.keys(prod.service.findResources('AWS::StepFunctions::StateMachine'));
+    const { id: machine } = stateMachine(prod.service, 'Push');
     prod.service.hasResourceProperties(ALARM, {
       AlarmDescription: 'Push machines fail. See docs/runbook.md#push-machines-fail',
       ...{ Namespace: 'AWS/States', MetricName, Statistic: 'Sum', Threshold: 5 },

@@ -57,7 +57,7 @@ const START_PUSH = [
 
 /** Everything that each function may do. A new right is a line here, for a reviewer to read. */
 const RIGHTS: Readonly<
-  Record<keyof typeof FUNCTIONS | 'push-start' | 'sms-account' | 'passkey-rp-id', readonly string[]>
+  Record<keyof typeof FUNCTIONS | 'push-start' | 'reset-notice' | 'sms-account' | 'passkey-rp-id', readonly string[]>
 > = {
   'create-otp': [
     LOGS,
@@ -130,6 +130,17 @@ const RIGHTS: Readonly<
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
     ...SEND_MESSAGES,
+  ],
+  'user-reset': [
+    LOGS,
+    ...RECORD,
+    ...CHECK_ADMINISTRATOR,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    OPEN_TABLE,
+    ...SEND_MESSAGES,
+    'states:StartExecution on <ResetRemindersMachineE084A32D>',
   ],
   users: [
     LOGS,
@@ -214,6 +225,16 @@ const RIGHTS: Readonly<
     `kms:Decrypt ${FOR_DATA_KEYS}`,
     'states:SendTaskSuccess on <PushMachine8AAC8A41>',
   ],
+  'reset-notice': [
+    LOGS,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem dynamodb:Query on table if ${KEYS} USER#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt ${FOR_DATA_KEYS}`,
+    ...SEND_MESSAGES,
+  ],
   'push-start': [LOGS, ...START_PUSH, `dynamodb:PutItem on table if ${KEYS} CHALLENGE#*`],
   pages: [
     LOGS,
@@ -235,7 +256,7 @@ const RIGHTS: Readonly<
     'sns:Publish all but arn:<AWS::Partition>:sns:*:*:*',
     'secretsmanager:GetSecretValue on umsKey',
     OPEN_UMS_KEY,
-    'states:StartExecution on <PushMachine8AAC8A41>',
+    'states:StartExecution on <PushMachine8AAC8A41>|<ResetRemindersMachineE084A32D>',
   ],
   'passkey-rp-id': [LOGS, `dynamodb:Query on table if ${KEYS} PASSKEY-RP-IDS`, OPEN_TABLE],
   'sms-account': [

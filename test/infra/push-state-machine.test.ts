@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Statement } from './policies.ts';
-import { pushMachine } from './push-machine.ts';
-import { type Resource, resourcesOf, synthesise } from './synthesised.ts';
+import { stateMachine, statementsOf } from './state-machine.ts';
+import { synthesise } from './synthesised.ts';
 
 const { service } = synthesise('dev');
-const machine = pushMachine(service);
+const machine = stateMachine(service, 'Push');
 const states = machine.definition.States;
 
 describe('the push machine', () => {
@@ -40,10 +39,7 @@ describe('the push machine', () => {
 });
 
 test('its role may write challenges, call the one function and send its own events, and nothing else', () => {
-  const roleId = (machine.resource.Properties.RoleArn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '';
-  const statements = policiesOf(roleId).flatMap(
-    ({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement,
-  );
+  const statements = statementsOf(service, machine.resource);
   const rights = statements.map(({ Action, Condition }) => [Action, Object.values(Condition ?? {})[0]]);
   expect(rights).toEqual([
     ['dynamodb:UpdateItem', { 'dynamodb:LeadingKeys': ['CHALLENGE#*'] }],
@@ -52,9 +48,3 @@ test('its role may write challenges, call the one function and send its own even
     ['events:PutEvents', { 'events:source': 'sekisho' }],
   ]);
 });
-
-function policiesOf(roleId: string): Resource[] {
-  return Object.values(resourcesOf(service)).filter(
-    ({ Type, Properties }) => Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles).includes(`"${roleId}"`),
-  );
-}

@@ -15,7 +15,7 @@ const { dev } = CONTEXT.stages as { dev: { logRetentionDays: number; throttling:
 describe('functions', () => {
   test('are those of the catalogue, one each', () => {
     expect(functions.map(([name]) => name).toSorted()).toEqual(
-      [...Object.keys(FUNCTIONS), 'push-start', 'sms-account', 'passkey-rp-id'].toSorted(),
+      [...Object.keys(FUNCTIONS), 'push-start', 'reset-notice', 'sms-account', 'passkey-rp-id'].toSorted(),
     );
   });
 

@@ -10,7 +10,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedAws, startEmbeddedAws } from '../../local/aws/index.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/test';
@@ -143,6 +143,24 @@ describe('a task token', () => {
     expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"too late"' });
     await expect(sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))).rejects.toMatchObject({
       name: 'TaskTimedOut',
+    });
+  });
+});
+
+describe('a wait for a point in time', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('is over when the clock of the process has come there, also by a move of it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const until = { StartAt: 'Until', States: { Until: { Type: 'Wait', TimestampPath: '$.at', End: true } } };
+    const at = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
+    const executionArn = await start(await machine(until), { at, kept: true });
+    await sleep(300);
+    expect((await sfn.send(new DescribeExecutionCommand({ executionArn }))).status).toBe('RUNNING');
+    vi.setSystemTime(Date.parse(at));
+    expect(await ended(executionArn)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: JSON.stringify({ at, kept: true }),
     });
   });
 });

@@ -5,8 +5,9 @@ import { putNew, type Table } from './table.ts';
 /** Codes that are typed, each an item that leads to its person. They are swept when they are over. */
 export function dynamodbEnrolments(table: Table): Enrolments {
   return {
-    async add(codeHash, { user, epoch, expiresAtMs }) {
-      const item = { ...keyOf(codeHash), ...user, epoch, expiresAt: expiresAtMs, ttl: Math.ceil(expiresAtMs / 1000) };
+    async add(codeHash, { user, epoch, expiresAtMs, reset }) {
+      const times = { expiresAt: expiresAtMs, ttl: Math.ceil(expiresAtMs / 1000) };
+      const item = { ...keyOf(codeHash), ...user, epoch, ...times, ...(reset === undefined ? {} : { reset }) };
       await putNew(table, item, { own: 'expiresAt' });
     },
 
@@ -15,13 +16,19 @@ export function dynamodbEnrolments(table: Table): Enrolments {
         new GetCommand({ TableName: table.name, Key: keyOf(codeHash), ConsistentRead: true }),
       );
       if (Item === undefined || Item.expiresAt <= nowMs) return undefined;
-      const { domain, userId, epoch, expiresAt } = Item as {
+      const { domain, userId, epoch, expiresAt, reset } = Item as {
         domain: string;
         userId: string;
         epoch: string;
         expiresAt: number;
+        reset?: number;
       };
-      return { user: { domain, userId }, epoch, expiresAtMs: expiresAt };
+      return {
+        user: { domain, userId },
+        epoch,
+        expiresAtMs: expiresAt,
+        ...(reset === undefined ? {} : { reset }),
+      };
     },
   };
 }

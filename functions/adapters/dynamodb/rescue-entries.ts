@@ -40,6 +40,8 @@ export interface ResetEntry {
   readonly sooner?: string;
   /** When resets were asked for. */
   readonly asked: readonly number[];
+  /** Of the write that made it. */
+  readonly v: string;
 }
 
 interface RescueEntries {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Ownership } from '../../core/directory/epoch.ts';
 import type { Credentials, ResetRequest } from '../../core/ports/credentials.ts';
@@ -55,21 +56,22 @@ export function settleBypassUpdate(clear: string, { id, nowMs }: { id: string; n
 
 export function requestResetUpdate({ seen, reset, resetsAtMs, owner }: ResetRequest): Update {
   const { rs: _rs, ...others } = EMPTY_ITEM;
-  const entry: ResetEntry = { ready: reset.readyAtMs, by: reset.by, asked: resetsAtMs };
+  const v = randomBytes(6).toString('base64url');
+  const entry: ResetEntry = { ready: reset.readyAtMs, by: reset.by, asked: resetsAtMs, v };
   const mark = owner.generation === undefined ? '' : ', g = :g';
   const isSeen = seen === undefined ? '(attribute_not_exists(rs) OR rs = :zero)' : 'rs = :seen';
   // When the answer to the write is lost the SDK writes again and finds its own.
-  const isOwn = '(rs = :asked AND #reset.#ready = :ready)';
+  const isOwn = '(rs = :asked AND #reset.v = :own)';
   return {
     UpdateExpression: `SET ${keepOrBegin(Object.keys(others))}, rs = :asked, #reset = :reset${mark}`,
     ConditionExpression: `attribute_not_exists(pk) OR (${STANDS} AND ${owns(owner)} AND (${isSeen} OR ${isOwn}))`,
-    ExpressionAttributeNames: { '#reset': 'reset', '#ready': 'ready' },
+    ExpressionAttributeNames: { '#reset': 'reset' },
     ExpressionAttributeValues: {
       ...BEGINNING,
       ...ownerValue(owner),
       ':asked': reset.requestedAtMs,
       ':reset': entry,
-      ':ready': reset.readyAtMs,
+      ':own': v,
       ...(seen === undefined ? {} : { ':seen': seen.requestedAtMs }),
     },
   };

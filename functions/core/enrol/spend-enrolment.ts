@@ -17,7 +17,8 @@ export interface SpendEnrolmentDependencies {
 export type OwnRecord = UserRecord & { readonly account: Account };
 
 type SpendOutcome<Reason> =
-  | { readonly kind: 'spent'; readonly record: OwnRecord }
+  /** `byReset`: it was made by a reset, and what stood in the credential before has ended. */
+  | { readonly kind: 'spent'; readonly record: OwnRecord; readonly byReset: boolean }
   | { readonly kind: 'refused'; readonly reason: 'ENROLMENT_CODE_INVALID' | Reason };
 
 /** Why the factor that the code is for has no place; asked before the code is used up. */
@@ -47,6 +48,6 @@ export async function spendEnrolment<Reason>(
   if (reason !== undefined) return { kind: 'refused', reason };
   const reset = code.by === 'reset' ? credential?.reset : undefined;
   return (await deps.credentials.spendEnrolment(user, codeHash, reset)) === 'spent'
-    ? { kind: 'spent', record: own }
+    ? { kind: 'spent', record: own, byReset: reset !== undefined }
     : invalid;
 }

@@ -95,6 +95,17 @@ export const CODES = {
     meaning: 'A passkey of this id is there already; nothing was changed.',
   },
   CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was answered already.' },
+  RESET_UNKNOWN: { status: 404, meaning: 'No reset of this user waits or is ready.' },
+  RESET_STANDS: { status: 409, meaning: 'A reset of this user waits already or is ready; a user has one at a time.' },
+  RESET_DISABLED: { status: 422, meaning: 'The settings allow no reset: ResetCoolOffHours is 0.' },
+  RESET_LIMIT_REACHED: {
+    status: 422,
+    meaning: 'The user had three resets within a week. Retry-After says when the next one can begin.',
+  },
+  SECOND_PERSON_NEEDED: {
+    status: 403,
+    meaning: 'Somebody else has to agree: neither who proposed it nor whom it is about.',
+  },
   DIRECTORY_READ_ONLY: {
     status: 409,
     meaning: 'The users of this identity domain live in LDAP and are managed there.',

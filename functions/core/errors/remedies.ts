@@ -52,6 +52,12 @@ export const REMEDIES = {
   SESSION_UNKNOWN: 'Check the id, and that the client is the one that began the session.',
   SESSION_UNFINISHED: 'Take the result when the browser has come back; the person may still be on the pages.',
   RESULT_ALREADY_TAKEN: 'Keep the token of the first answer; if it is lost, begin a new session.',
+  RESET_UNKNOWN: 'Nothing to do; start one if the user still needs it.',
+  RESET_STANDS: 'GET it: it says until when it waits. End it first if it is not the one that is wanted.',
+  RESET_DISABLED: 'Help the user with a code of the help desk, or set ResetCoolOffHours.',
+  RESET_LIMIT_REACHED:
+    'Ask why three were not enough; somebody else may know the password. Help with a code of the help desk.',
+  SECOND_PERSON_NEEDED: 'Let another administrator or the help desk make the same call.',
   USER_UNKNOWN: 'Check the name and the identity domain (idStore); make the user if he is new.',
   DOMAIN_UNKNOWN: 'Check the header x-oauth-identity-domain-name, idStore or domain; names know upper and lower case.',
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',

@@ -33,8 +33,9 @@ export async function makeKeyToConfirm(
   deps: MakeTotpKeyDependencies & { readonly users: Users },
   settings: Settings,
   session: Session,
+  enroller: Enroller,
 ): Promise<MadeKeyToConfirm | 'refused' | 'replaced'> {
-  const made = await makeTotpKey(deps, settings, session.user, enrollerOf(session));
+  const made = await makeTotpKey(deps, settings, session.user, enroller);
   if (made.kind !== 'pending') return 'refused';
   const { credential } = await deps.users.load(session.user);
   const key = await openKey(deps.keys, session, credential?.pendingTotp);
@@ -42,9 +43,12 @@ export async function makeKeyToConfirm(
   return isSame ? { ...key, notices: made.notices } : 'replaced';
 }
 
-/** Before a proof the application has checked the password, and nothing else is known of who sits there. */
-export function enrollerOf({ proven, epoch }: Pick<Session, 'proven' | 'epoch'>): Enroller {
-  return { by: proven.length > 0 ? 'proof' : 'password', epoch };
+/**
+ * Before a proof the application has checked the password, and nothing else is known of who sits there; unless a reset is
+ * ready (`hasWaited`).
+ */
+export function enrollerOf({ proven, epoch }: Pick<Session, 'proven' | 'epoch'>, hasWaited = false): Enroller {
+  return { by: proven.length > 0 ? 'proof' : hasWaited ? 'reset' : 'password', epoch };
 }
 
 /** The pending key if it is the one that was made in this session. */

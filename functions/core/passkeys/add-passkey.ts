@@ -7,6 +7,7 @@ import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-fac
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { Passkeys } from '../ports/passkeys.ts';
 import type { Users } from '../ports/users.ts';
+import type { EndOldFactors } from '../recovery/end-old-factors.ts';
 import { randomChallenge } from '../sessions/passkey-challenge.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { checkRegistration } from './check-registration.ts';
@@ -50,6 +51,7 @@ export async function beginPasskey(
 export interface AddPasskeyDependencies extends SpendEnrolmentDependencies, FactorLeaseDependencies {
   readonly users: Pick<Users, 'load'>;
   readonly passkeys: Pick<Passkeys, 'add'>;
+  readonly endOldFactors: EndOldFactors;
 }
 
 interface AddPasskeyInput {
@@ -62,7 +64,7 @@ interface AddPasskeyInput {
 }
 
 export type AddedPasskey =
-  | { readonly kind: 'added'; readonly passkey: Passkey; readonly account: Account }
+  | { readonly kind: 'added'; readonly passkey: Passkey; readonly account: Account; readonly byReset: boolean }
   | { readonly kind: 'refused'; readonly reason: AddRefusal; readonly fault?: PasskeyFault };
 
 type AddRefusal =
@@ -104,7 +106,9 @@ export async function addPasskey(
       generation: account.generation,
     };
     const added = await deps.passkeys.add(user, passkey);
-    return added === 'taken' ? refusal('PASSKEY_EXISTS') : { kind: 'added', passkey, account };
+    if (added === 'taken') return refusal('PASSKEY_EXISTS');
+    if (spent.byReset) await deps.endOldFactors(user, spent.record);
+    return { kind: 'added', passkey, account, byReset: spent.byReset };
   });
   return outcome === 'busy' ? refusal('TOO_MANY_REQUESTS') : outcome;
 }

@@ -24,6 +24,8 @@ export interface CodeOwner {
   readonly user: UserKey;
   readonly epoch: string;
   readonly expiresAtMs: number;
+  /** Of the code that ends a reset: which one (`requestedAtMs`). */
+  readonly reset?: number;
 }
 
 /** Leads from a code that was typed to its person. Only a keyed hash of the code is known here. */
@@ -66,6 +68,11 @@ export interface PushMachine {
 export interface PushEndpoints {
   /** The address for pushes to a device, made or revived; undefined when SNS does not push to this platform. */
   register(platform: Platform, pushToken: string): Promise<string | undefined>;
+}
+
+export interface PushNotices {
+  /** Hands a text to SNS for one device; false when it refused or did not answer. */
+  publish(endpointArn: string, message: string): Promise<boolean>;
 }
 
 export type Sleep = (ms: number) => Promise<void>;

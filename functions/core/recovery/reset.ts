@@ -3,7 +3,7 @@ import type { UserRecord } from '../ports/users.ts';
 const HOUR_MS = 60 * 60 * 1000;
 /** How long one may enrol anew after the cool-off; afterwards it starts again. */
 export const RESET_OPEN_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * 24 * HOUR_MS;
+export const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Of one user in a week: each sends messages to everything that he has. */
 export const MAX_RESETS_A_WEEK = 3;
 
@@ -33,6 +33,11 @@ export function resetState({ credential }: Pick<UserRecord, 'credential'>, nowMs
   if (nowMs < reset.readyAtMs) return { kind: 'waiting', reset };
   const untilMs = reset.readyAtMs + RESET_OPEN_MS;
   return nowMs < untilMs ? { kind: 'ready', reset, untilMs } : { kind: 'none' };
+}
+
+/** Whether somebody who has proven nothing may add one new factor now, because he has waited for it. */
+export function isResetReady(record: Pick<UserRecord, 'credential'>, nowMs: number): boolean {
+  return resetState(record, nowMs).kind === 'ready';
 }
 
 /** Those of the last week, oldest first. */

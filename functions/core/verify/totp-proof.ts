@@ -10,6 +10,7 @@ import type { Credentials } from '../ports/credentials.ts';
 import type { KeyRing } from '../ports/key-ring.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Users } from '../ports/users.ts';
+import type { EndOldFactors } from '../recovery/end-old-factors.ts';
 import type { Reset } from '../recovery/reset.ts';
 import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
@@ -22,6 +23,8 @@ export interface TotpProofDependencies extends FactorLeaseDependencies {
   readonly credentials: Credentials;
   readonly users: Users;
   readonly random: RandomBytes;
+  /** Missing where that cannot be done: a key that a reset made is not confirmed there. */
+  readonly endOldFactors?: EndOldFactors;
 }
 
 export interface TotpProofInput {
@@ -100,10 +103,14 @@ async function confirm(deps: TotpProofDependencies, context: TryContext, found: 
     const record = await deps.users.load(user);
     const { by = 'password', epoch } = found.key;
     const isOfNow = record.account !== undefined && isOfEpoch(record.account, epoch);
-    if (!isOfNow || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
+    const reset = by === 'reset' ? record.credential?.reset : undefined;
+    const canEnd = reset === undefined || deps.endOldFactors !== undefined;
+    if (!isOfNow || !canEnd || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
       return { kind: 'rejected', reason: 'OTP_INVALID' };
     }
-    return settle(deps, context, found, by === 'reset' ? record.credential?.reset : undefined);
+    const settled = await settle(deps, context, found, reset);
+    if (reset !== undefined && settled.kind === 'accepted') await deps.endOldFactors?.(user, record);
+    return settled;
   });
   return outcome === 'busy' ? { kind: 'busy' } : outcome;
 }

@@ -9,5 +9,7 @@ export const Env = z.object({
   ...SenderEnv.shape,
   /** The machine that waits for the answer of a phone. */
   PUSH_STATE_MACHINE_ARN: z.string().min(1),
+  /** The machine that reminds of a reset. */
+  RESET_STATE_MACHINE_ARN: z.string().min(1),
 });
 export type Env = z.infer<typeof Env>;

@@ -19,7 +19,7 @@ import { type AddPasskeyStepDependencies, addPasskeyStep } from './steps/add-pas
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
-import { finish, guarded } from './steps/enrol.ts';
+import { finish, guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
 import { hideOrShow, keepWhatWorked } from './steps/hide.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
@@ -30,6 +30,7 @@ import { REMOVE, removeStep } from './steps/remove.ts';
 import { RENAME, renamePasskeyStep } from './steps/rename-passkey.ts';
 import { FOUND, LOST, lossStep } from './steps/report-loss.ts';
 import { type RescueStepDependencies, rescueStep } from './steps/rescue-step.ts';
+import { type ResetStepDependencies, resetStep } from './steps/reset.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import { toScript } from './to-script.ts';
@@ -54,8 +55,9 @@ interface PagesDependencies
     Omit<AddPhoneDependencies, 'users' | 'devices' | 'credentials'>,
     Omit<PasskeyStepDependencies, 'users' | 'credentials' | 'passkeys' | 'audit'>,
     Omit<AddPasskeyStepDependencies, 'users' | 'credentials' | 'passkeys'>,
-    Omit<RescueStepDependencies, 'users' | 'credentials'>,
-    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets'>,
+    Omit<RescueStepDependencies, 'users' | 'credentials' | 'devices'>,
+    Omit<ResetStepDependencies, 'users' | 'credentials' | 'enrolments' | 'devices'>,
+    Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets' | 'devices'>,
     FactorLeaseDependencies,
     Omit<ServeDependencies, 'audit'> {
   readonly audit: Audit;
@@ -79,11 +81,12 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     passkey: passkeyStep(deps),
     recovery: rescueStep(deps, 'recovery'),
     bypass: rescueStep(deps, 'bypass'),
-    'add-totp': guarded(addKeyStep(deps)),
+    reset: resetStep(deps),
+    'add-totp': guardedOrByReset(addKeyStep(deps)),
     'add-email': guarded(addAddressStep(deps, 'email')),
     'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
-    'add-passkey': guarded(addPasskeyStep(deps)),
+    'add-passkey': guardedOrByReset(addPasskeyStep(deps)),
   };
   const errorPage = errorPages(deps);
   const nothing = nowhereReply(deps);
@@ -143,7 +146,7 @@ async function performIn(
   const wish = step === undefined ? form.act : undefined;
   if (!('open' in visit)) return afterEnd(visit, wish);
   const leaves = wish === 'begin' || wish === 'cancel';
-  if (!leaves && (await visit.isBarred())) {
+  if (!leaves && !(await isAboveLock(visit, step)) && (await visit.isBarred())) {
     const goesOn = visit.open.outlivesLock === true;
     if (!goesOn || step !== 'passkey') return turnBack(deps, visit, goesOn ? step : undefined);
   }
@@ -163,6 +166,12 @@ async function performIn(
     default:
       return leadTo(visit);
   }
+}
+
+/** A lock is for what can be guessed. Who asks for a reset, or has waited for one, guesses nothing. */
+async function isAboveLock(visit: ActingVisit, step: string | undefined): Promise<boolean> {
+  if (step === 'reset') return true;
+  return (step === 'add-totp' || step === 'add-passkey') && mayEnrolByReset(visit);
 }
 
 /**

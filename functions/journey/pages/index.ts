@@ -4,7 +4,9 @@ import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
 import { dynamodbSessions } from '../../adapters/dynamodb/sessions.ts';
 import { readStaticFiles } from '../../adapters/files/static-files.ts';
 import { scryptSlowHash } from '../../adapters/passwords/scrypt.ts';
+import { snsPushNotices } from '../../adapters/sns/push-notice.ts';
 import { machineStarter } from '../../adapters/step-functions/push-machine.ts';
+import { resetReminders } from '../../adapters/step-functions/reset-machine.ts';
 import { recordedDirectory } from '../../core/audit/recorded-factors.ts';
 import { messageCourier } from '../../wiring/message-courier.ts';
 import { passkeyPorts } from '../../wiring/passkey-ports.ts';
@@ -27,4 +29,6 @@ export const handler = pagesHandler({
   directory: recordedDirectory(dynamodbDirectory(ports.table, ports.settings), ports.audit),
   publicUrl: env.PUBLIC_URL,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),
+  pushes: snsPushNotices(ports.log),
+  reminders: resetReminders(env.RESET_STATE_MACHINE_ARN, ports.log),
 });

@@ -11,6 +11,7 @@ const TAGS: Readonly<Record<Capability, string>> = {
   passkeys: 'Passkeys on pages of applications, and those of a user for who helps him.',
   journey: 'Sessions on the hosted pages, their results, and the pages themselves.',
   directory: 'What is administered: domains, settings, applications, users, the record of who did what.',
+  recovery: 'What helps a user who has lost his factors.',
   tokens: 'OAuth access tokens, and the keys that sign all tokens.',
   service: 'The service itself.',
 };

@@ -53,11 +53,9 @@ export function createExecutions(
     const definition = JSON.parse(definitionOf(execution.machineArn)) as Definition;
     const { state, input } = execution.at ?? { state: definition.StartAt, input: JSON.parse(execution.input) };
     const ended = import('aws-local-stepfunctions').then(async ({ StateMachine }) => {
-      const machine = new StateMachine(
-        { ...forEngine(definition), StartAt: state },
-        { validationOptions: { noValidate: true } },
-      );
-      const tasks = integrations.tasksOf(definition, execution.arn);
+      const inEngine = { ...forEngine(definition), StartAt: state };
+      const machine = new StateMachine(inEngine, { validationOptions: { noValidate: true } });
+      const tasks = integrations.tasksOf(inEngine, execution.arn);
       const { result, abort, eventLogs } = machine.run(input as never, runOptions(execution, tasks));
       running.set(execution.arn, { abort, ended });
       void follow(execution, tasks, eventLogs);

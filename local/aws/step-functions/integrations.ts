@@ -1,9 +1,10 @@
 /** What the Task states of a machine call: the services of this embedded AWS, over its own wire. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import type { ServiceContext } from '../emulated-service.ts';
-import { withoutCarried } from './engine-definition.ts';
+import { WAIT_UNTIL, withoutCarried } from './engine-definition.ts';
 import type { Execution } from './execution.ts';
 import type { IssuedToken, TaskResult, TaskTokens } from './task-tokens.ts';
 
@@ -43,6 +44,7 @@ const StartExecution = z.object({
   Input: z.unknown().default({}),
 });
 const Invoke = z.object({ FunctionName: z.string(), Payload: z.unknown() });
+const WaitUntil = z.object({ until: z.string() });
 const PutEvents = z.object({ Entries: z.array(z.looseObject({ Detail: z.unknown() })) });
 
 const WAIT = '.waitForTaskToken';
@@ -99,7 +101,18 @@ function taskStates(value: unknown): { name: string; resource: string }[] {
   });
 }
 
-function createCalls({ selfUrl, region, invokeFunction }: ServiceContext, nested: Nested): Record<string, Handler> {
+/** How often a wait looks at the clock. */
+const LOOK_MS = 200;
+
+async function waitUntil(untilMs: number, closing: AbortSignal): Promise<void> {
+  // Timers go on as before when the clock is moved, so the clock is looked at.
+  while (Date.now() < untilMs && !closing.aborted) await sleep(LOOK_MS, undefined, { ref: false });
+}
+
+function createCalls(
+  { selfUrl, region, invokeFunction, closing }: ServiceContext,
+  nested: Nested,
+): Record<string, Handler> {
   // The machine has retries of its own, so the clients have none.
   const client = () => ({
     endpoint: selfUrl(),
@@ -110,6 +123,7 @@ function createCalls({ selfUrl, region, invokeFunction }: ServiceContext, nested
   let dynamodb: DynamoDBClient | undefined;
   let sns: SNSClient | undefined;
   return {
+    [WAIT_UNTIL]: (input) => waitUntil(Date.parse(WaitUntil.parse(input).until), closing),
     'arn:aws:states:::aws-sdk:dynamodb:updateItem': (input) => {
       dynamodb ??= new DynamoDBClient(client());
       return named('DynamoDb', dynamodb.send(new UpdateItemCommand(input as UpdateItemCommandInput)));

@@ -14,13 +14,18 @@ import { seeOther } from '../page-reply.ts';
 import { addressPage } from '../views/add-factor.ts';
 import { codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
-import { afterProof } from './after-proof.ts';
+import { type AfterProofDependencies, afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 import { storeChallenge } from './store-challenge.ts';
 
-export interface AddAddressDependencies extends EnrolDependencies, ProveDependencies, CreateOtpDependencies {
+export interface AddAddressDependencies
+  extends EnrolDependencies,
+    ProveDependencies,
+    CreateOtpDependencies,
+    Omit<AfterProofDependencies, 'users'> {
+  readonly clock: ProveDependencies['clock'];
   readonly directory: Pick<Directory, 'find' | 'change'>;
 }
 

@@ -1,7 +1,8 @@
 import { normaliseCode } from '../../../core/directory/user.ts';
 import type { MakeTotpKeyDependencies } from '../../../core/enrol/make-totp-key.ts';
-import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../core/journey/key-to-confirm.ts';
+import { enrollerOf, findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../core/journey/key-to-confirm.ts';
 import { type ProveDependencies, proveCode } from '../../../core/journey/prove-code.ts';
+import { isResetReady } from '../../../core/recovery/reset.ts';
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
@@ -12,11 +13,15 @@ import { afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
+import { endOfReset, type ResetDoneDependencies } from './tell-of-reset.ts';
 
 export interface AddKeyDependencies
   extends EnrolDependencies,
     ProveDependencies,
-    Omit<MakeTotpKeyDependencies, 'users' | 'credentials'> {}
+    ResetDoneDependencies,
+    Omit<MakeTotpKeyDependencies, 'users' | 'credentials'> {
+  readonly clock: ProveDependencies['clock'];
+}
 
 const STEP = 'add-totp' as const;
 
@@ -45,7 +50,8 @@ export function addKeyStep(deps: AddKeyDependencies): Step {
     async act(visit, { form }) {
       if (form.act === 'check') return confirm(deps, visit, form.code ?? '');
       const { settings, session, open, nowMs } = visit;
-      const key = await makeKeyToConfirm(deps, settings, session);
+      const enroller = enrollerOf(session, isResetReady(await visit.record(), nowMs));
+      const key = await makeKeyToConfirm(deps, settings, session, enroller);
       if (key === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
       if (key === 'replaced') return leadTo(visit, STEP, { error: 'keyReplaced' });
       logFailedNotices(deps.log, key.notices);
@@ -62,10 +68,16 @@ async function confirm(deps: AddKeyDependencies, visit: ActingVisit, typed: stri
   if (key === undefined || account === undefined) return leadTo(visit, STEP, { error: 'keyReplaced' });
   const code = normaliseCode(typed);
   if (code.reveal() === '') return leadTo(visit, STEP, { error: 'missing' });
-  const proven = await proveCode(deps, visit.settings, visit.open, STEP, code);
+  const reset = endOfReset(deps);
+  const ending = { ...deps, endOldFactors: reset.endOldFactors };
+  const proven = await proveCode(ending, visit.settings, visit.open, STEP, code);
   if (proven === 'nothing-sent') return leadTo(visit, STEP);
   if (proven.verdict.kind !== 'accepted') {
     return afterProof(deps, visit, proven, (message) => leadTo(visit, STEP, message));
+  }
+  if (credential?.pendingTotp?.by === 'reset') {
+    await reset.tell(visit, account);
+    return { ...leadTo(visit, undefined, { added: 'totp' }), counts: 'Accepted' };
   }
   const change = credential?.totp === undefined ? 'added' : 'replaced';
   await announce(deps, visit, account, { change, factor: 'totp' });

@@ -11,6 +11,7 @@ import type { NewCredential, Passkey, RelyingParty } from '../../../core/passkey
 import { nameOfNewPasskey } from '../../../core/passkeys/passkey-name.ts';
 import { type RegistrationAnswer, readRegistration } from '../../../core/passkeys/read-answer.ts';
 import { passkeysUnder } from '../../../core/passkeys/usable-passkeys.ts';
+import { isResetReady } from '../../../core/recovery/reset.ts';
 import { rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import { logRefusedPasskey } from '../../../http/log-refused-passkey.ts';
@@ -22,11 +23,14 @@ import type { ActingVisit, Visit } from '../visit.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { parseAnswer } from './passkey-answer.ts';
 import { answer, type Step } from './step.ts';
+import { endOfReset, type ResetDoneDependencies } from './tell-of-reset.ts';
 
 export interface AddPasskeyStepDependencies
   extends EnrolDependencies,
     BeginEnrolmentDependencies,
-    AddPasskeyDependencies {
+    ResetDoneDependencies,
+    Omit<AddPasskeyDependencies, 'endOldFactors' | 'passkeys'> {
+  readonly passkeys: AddPasskeyDependencies['passkeys'] & ResetDoneDependencies['passkeys'];
   readonly clock: AddPasskeyDependencies['clock'];
   readonly credentials: BeginEnrolmentDependencies['credentials'] & AddPasskeyDependencies['credentials'];
 }
@@ -61,7 +65,8 @@ function enrolmentOf({ session, nowMs }: Visit): PasskeyEnrolment | undefined {
 
 async function begin(deps: AddPasskeyStepDependencies, visit: ActingVisit): Promise<Reply> {
   const { settings, session, nowMs, open } = visit;
-  const begun = await beginPasskey(deps, settings, session.user, enrollerOf(session));
+  const enroller = enrollerOf(session, isResetReady(await visit.record(), nowMs));
+  const begun = await beginPasskey(deps, settings, session.user, enroller);
   if (begun.kind === 'refused') return { ...leadTo(visit, undefined, whyNotBegun(begun, nowMs)), code: begun.reason };
   logFailedNotices(deps.log, begun.notices);
   const { challenge, userHandle, expiresAtMs } = begun.enrolment;
@@ -109,9 +114,12 @@ async function finish(
   if (read === undefined)
     return refused(deps, visit, { kind: 'refused', reason: 'PASSKEY_INVALID', fault: 'malformed' });
   const nameOf = namer(visit, userAgent);
-  const added = await addPasskey(deps, settings, { user: session.user, rp, enrolment, answer: read, nameOf });
+  const reset = endOfReset(deps);
+  const ending = { ...deps, endOldFactors: reset.endOldFactors };
+  const added = await addPasskey(ending, settings, { user: session.user, rp, enrolment, answer: read, nameOf });
   if (added.kind === 'refused') return refused(deps, visit, added, read);
-  await announce(deps, visit, added.account, { change: 'added', factor: 'passkey', name: added.passkey.name });
+  if (added.byReset) await reset.tell(visit, added.account);
+  else await announce(deps, visit, added.account, { change: 'added', factor: 'passkey', name: added.passkey.name });
   return leadTo(visit, undefined, { added: 'passkey' });
 }
 

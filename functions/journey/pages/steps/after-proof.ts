@@ -8,8 +8,10 @@ import { type Message, verdictMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import type { ActingVisit } from '../visit.ts';
 import { goHome } from './end.ts';
+import { type ResetOverDependencies, tellOfEndedReset } from './tell-of-reset.ts';
 
-interface AfterProofDependencies extends OpenSessionDependencies {
+export interface AfterProofDependencies extends OpenSessionDependencies, ResetOverDependencies {
+  readonly clock: OpenSessionDependencies['clock'];
   readonly users: Pick<Users, 'load'>;
 }
 
@@ -26,6 +28,7 @@ export async function afterProof(
   if (recorded === 'blocked') return leadTo(visit);
   switch (verdict.kind) {
     case 'accepted':
+      await tellOfEndedReset(deps, visit);
       return {
         ...(visit.session.purpose === 'verify' && visit.open.lingers !== true
           ? goHome(visit.session, 'verified')

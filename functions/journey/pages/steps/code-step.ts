@@ -12,13 +12,19 @@ import { notSentMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import { type CodePage, codePage } from '../views/code.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
-import { afterProof } from './after-proof.ts';
+import { type AfterProofDependencies, afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';
 import { hasOtherWay } from './other-way.ts';
+import { resetOffer } from './reset.ts';
 import { answer, type Step } from './step.ts';
 import { storeChallenge } from './store-challenge.ts';
 
-export interface CodeStepDependencies extends ProveDependencies, CreateOtpDependencies {}
+export interface CodeStepDependencies
+  extends ProveDependencies,
+    CreateOtpDependencies,
+    Omit<AfterProofDependencies, 'users'> {
+  readonly clock: ProveDependencies['clock'];
+}
 type Method = 'totp' | 'email' | 'sms';
 
 /** A code: of an authenticator app, or of a message that is sent here. */
@@ -53,6 +59,7 @@ export async function codeView(visit: Visit, method: Method, query: PageRequest[
     title: texts.code.titles[method],
     lead: texts.code.leads[method](maskedAddress(method, sent?.address)),
     error: await codeError(visit, query),
+    reset: await resetOffer(visit),
     wayOut: (await hasOtherWay(visit, method)) ? { href: visit.path(), text: texts.otherWay } : undefined,
     // The first page of who has nothing else is this one, so that what is below the choice stands here.
     rescues: isOnly ? rescuesOf(visit.settings, await visit.record()) : [],

@@ -9,6 +9,7 @@ import {
 import { MAX_PASSKEYS } from '../../../core/passkeys/passkey.ts';
 import type { IdentityStores } from '../../../core/ports/identity-stores.ts';
 import type { UserRecord } from '../../../core/ports/users.ts';
+import { isResetReady } from '../../../core/recovery/reset.ts';
 import { proofsOf } from '../../../core/sessions/assurance.ts';
 import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
@@ -50,11 +51,25 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
   return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
 }
 
+/** Whether a person who has proven nothing may add one new factor: he has waited for it, locked or not. */
+export async function mayEnrolByReset({ session, nowMs, record }: Visit): Promise<boolean> {
+  return session.proven.length === 0 && isResetReady(await record(), nowMs);
+}
+
+/** A step that a person may also take by his reset. */
+export function guardedOrByReset(step: Step): Step {
+  return onlyIf(async (visit) => (await mayEnrolByReset(visit)) || mayEnrol(visit), step);
+}
+
 /** A step of the enrolment; whoever may not take it is led to the start, which asks for a proof. */
 export function guarded(step: Step): Step {
+  return onlyIf(mayEnrol, step);
+}
+
+function onlyIf(isOpen: (visit: Visit) => Promise<boolean>, step: Step): Step {
   return {
-    show: async (visit, request) => ((await mayEnrol(visit)) ? step.show(visit, request) : leadTo(visit)),
-    act: async (visit, request) => ((await mayEnrol(visit)) ? step.act(visit, request) : leadTo(visit)),
+    show: async (visit, request) => ((await isOpen(visit)) ? step.show(visit, request) : leadTo(visit)),
+    act: async (visit, request) => ((await isOpen(visit)) ? step.act(visit, request) : leadTo(visit)),
   };
 }
 

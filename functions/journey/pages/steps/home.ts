@@ -15,6 +15,7 @@ import { lockedPage } from '../views/endings.ts';
 import type { Visit } from '../visit.ts';
 import { codeView, isCodeOfAppAlone } from './code-step.ts';
 import { type EnrolDependencies, mayEnrol, showOverview, signalOf } from './enrol.ts';
+import { resetOffer } from './reset.ts';
 import { answer } from './step.ts';
 
 /** The start of a visit that is not over: the ways to choose from. */
@@ -27,11 +28,12 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   // A lock is for codes: a passkey opens the way while it lasts.
   const offers = lock === undefined ? all : all.filter(({ method }) => method === 'passkey');
   const isShut = lock !== undefined && offers.length === 0 && (await visit.isBarred());
-  if (isShut) return answer(visit, lockedPage(visit, lock.untilMs));
+  const reset = await resetOffer(visit);
+  if (isShut) return answer(visit, lockedPage(visit, lock.untilMs, reset));
   // They count as little as other codes while those are locked.
   const rescues = lock === undefined ? rescuesOf(settings, record) : [];
   if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);
-  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices), rescues));
+  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices), rescues, reset));
   // There is nothing to choose, and nothing has to be sent first.
   const notice = readNotice(visit, request.query);
   const signal = signalOf(visit, record, notice);
@@ -42,7 +44,7 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const arranged = arrangeOffers(offers, record.credential?.preferred, await visit.browser.seen());
   return answer(
     visit,
-    choosePage(visit, { ...arranged, rescues, passkeys, lock, error, did: whatWasDone(notice), signal }),
+    choosePage(visit, { ...arranged, rescues, passkeys, lock, error, did: whatWasDone(notice), signal, reset }),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type ProvePasskeyDependencies, provePasskey } from '../../../core/passkeys/prove-passkey.ts';
 import { type AssertionAnswer, readAssertion } from '../../../core/passkeys/read-answer.ts';
 import type { RandomBytes } from '../../../core/ports/random-bytes.ts';
-import { type OpenSessionDependencies, recordVerdict, rememberChallenge } from '../../../core/sessions/open-session.ts';
+import { recordVerdict, rememberChallenge } from '../../../core/sessions/open-session.ts';
 import { makePasskeyChallenge } from '../../../core/sessions/passkey-challenge.ts';
 import type { Settings } from '../../../core/settings/resolve.ts';
 import type { Rejected } from '../../../core/verify/verify.ts';
@@ -14,11 +14,13 @@ import { type Message, verdictMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
 import type { ActingVisit } from '../visit.ts';
-import { afterProof, throughBefore } from './after-proof.ts';
+import { type AfterProofDependencies, afterProof, throughBefore } from './after-proof.ts';
 import { parseAnswer } from './passkey-answer.ts';
 import type { Step } from './step.ts';
 
-export interface PasskeyStepDependencies extends OpenSessionDependencies, ProvePasskeyDependencies {
+export interface PasskeyStepDependencies
+  extends Omit<AfterProofDependencies, 'users' | 'domains'>,
+    ProvePasskeyDependencies {
   readonly clock: ProvePasskeyDependencies['clock'];
   readonly random: RandomBytes;
   readonly log: Log;

@@ -7,7 +7,6 @@ import { challengeReader } from '../../../core/sessions/challenge-reader.ts';
 import {
   leaveSession,
   type OpenSession,
-  type OpenSessionDependencies,
   recordVerdict,
   rememberChallenge,
 } from '../../../core/sessions/open-session.ts';
@@ -16,14 +15,14 @@ import { notSentMessage } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import { pushApprovedPage, pushDeniedPage, pushExpiredPage, pushPage } from '../views/push.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
-import { afterProof } from './after-proof.ts';
+import { type AfterProofDependencies, afterProof } from './after-proof.ts';
 import { hasOtherWay } from './other-way.ts';
 import { answer, type Step } from './step.ts';
 
-export interface PushStepDependencies
-  extends StartPushDependencies,
-    ReadChallengeDependencies,
-    OpenSessionDependencies {
+export interface PushStepDependencies extends StartPushDependencies, ReadChallengeDependencies, AfterProofDependencies {
+  readonly clock: StartPushDependencies['clock'];
+  readonly users: StartPushDependencies['users'];
+  readonly devices: StartPushDependencies['devices'];
   readonly challenges: Challenges;
   readonly machine: Pick<PushMachine, 'start'>;
   /** Where phones find this service, without a slash at the end. */

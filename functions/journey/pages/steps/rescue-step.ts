@@ -10,13 +10,16 @@ import type { Message } from '../messages.ts';
 import { leadTo } from '../notice.ts';
 import { rescuePage } from '../views/rescue.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
-import { afterProof } from './after-proof.ts';
+import { type AfterProofDependencies, afterProof } from './after-proof.ts';
 import { codeError } from './code-error.ts';
 import { isToldOfLock } from './code-step.ts';
 import { announce, type EnrolDependencies } from './enrol.ts';
 import { answer, type Step } from './step.ts';
 
-export interface RescueStepDependencies extends EnrolDependencies, ProveRescueDependencies {
+export interface RescueStepDependencies
+  extends EnrolDependencies,
+    ProveRescueDependencies,
+    Omit<AfterProofDependencies, 'users'> {
   readonly clock: ProveRescueDependencies['clock'];
 }
 

@@ -3,6 +3,7 @@ import { type Html, html } from '../html.ts';
 import { duration } from './duration.ts';
 import { enOwnMethods } from './en-own-methods.ts';
 import { enRescue } from './en-rescue.ts';
+import { enReset } from './en-reset.ts';
 import { name } from './name.ts';
 
 /** Every text of the pages in English. The Japanese file has the same shape, or it does not compile. */
@@ -120,6 +121,8 @@ export const en = {
     passkeyNeedsKey: 'Passkeys that are copied to other devices don’t count here. Add a security key instead.',
     begunOften: (ms: number) =>
       `You’ve started to add a method many times. You can start again in ${duration('en', ms)}.`,
+    resetOften: (ms: number) =>
+      `There were three resets within a week. You can ask again in ${duration('en', ms)}, or ask your help desk.`,
     needsProof:
       'For your security, you can’t add a method right now unless you first verify with one that you have. Try again tomorrow, or ask your help desk.',
     passkeyCopied:
@@ -355,15 +358,19 @@ export const en = {
     },
   },
 
+  reset: enReset,
+
   notMe: {
     link: 'It wasn’t me',
     title: 'It wasn’t you?',
-    lead: 'We told you that a sign-in method is being added to your account. Enter the code from that message to stop it.',
+    lead: 'We told you that a sign-in method is being added to your account, or that your methods will be reset. Enter the code from that message to stop it.',
     label: 'Code from the message',
     submit: 'Stop it',
-    wrong: 'That code isn’t right, or it’s more than a day old. Check the message again.',
+    wrong: 'That code isn’t right, or its time is over. Check the message again.',
     done: 'Stopped',
     doneLead: 'Nothing is being added any more. For one day, a password alone is not enough to add a sign-in method.',
+    doneReset:
+      'The reset has ended, and your sign-in methods work as before. For one day, a password alone is not enough to add one.',
     next: 'What to do now',
     password: 'Change your password: somebody knows it.',
     tell: (desk: Html): Html =>

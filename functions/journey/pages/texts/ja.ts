@@ -3,6 +3,7 @@ import { duration } from './duration.ts';
 import type { Texts } from './en.ts';
 import { jaOwnMethods } from './ja-own-methods.ts';
 import { jaRescue } from './ja-rescue.ts';
+import { jaReset } from './ja-reset.ts';
 import { name } from './name.ts';
 
 /** Every text of the pages in Japanese. */
@@ -121,6 +122,8 @@ export const ja: Texts = {
     passkeyOver: '時間がかかりすぎたか、別の画面で操作が行われました。ここからもう一度始めてください。',
     passkeyNeedsKey: 'ほかの端末と同期されるパスキーは使用できません。代わりにセキュリティキーを追加してください。',
     begunOften: (ms) => `追加の手続きを何度も始めています。${duration('ja', ms)}後にもう一度お試しください。`,
+    resetOften: (ms) =>
+      `1週間に3回リセットが申し込まれました。次に申し込めるのは${duration('ja', ms)}後です。お急ぎの場合は、ヘルプデスクにお問い合わせください。`,
     needsProof:
       '安全のため、現在は、登録済みの方法で先に本人確認をしないと追加できません。明日もう一度お試しいただくか、ヘルプデスクにお問い合わせください。',
     passkeyCopied:
@@ -352,15 +355,19 @@ export const ja: Texts = {
     },
   },
 
+  reset: jaReset,
+
   notMe: {
     link: '心当たりがない場合',
     title: '心当たりがありませんか？',
-    lead: 'お使いのアカウントに本人確認の方法を追加する手続きが始まったことをお知らせしました。お知らせに書かれたコードを入力すると、手続きを止められます。',
+    lead: '本人確認の方法を追加する手続き、またはリセットが始まったことをお知らせしました。お知らせに書かれたコードを入力すると、手続きを止められます。',
     label: 'お知らせのコード',
     submit: '手続きを止める',
-    wrong: 'コードが正しくないか、1日の有効期限を過ぎています。お知らせをもう一度ご確認ください。',
+    wrong: 'コードが正しくないか、有効期限を過ぎています。お知らせをもう一度ご確認ください。',
     done: '手続きを止めました',
     doneLead: '追加の手続きを終了しました。これから1日間は、パスワードだけで本人確認の方法を追加することはできません。',
+    doneReset:
+      'リセットを中止しました。本人確認の方法はこれまでどおり使えます。これから1日間は、パスワードだけで本人確認の方法を追加することはできません。',
     next: '次にしていただくこと',
     password: 'パスワードを変更してください。第三者に知られています。',
     tell: (desk) => html`${desk}に連絡してください。すでに追加された方法があれば、ヘルプデスクで削除します。`,

@@ -13,6 +13,7 @@ import { METHOD_ICONS } from './icons.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
 import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
 import { rescueLinks, rescueWays } from './rescue.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset.ts';
 
 interface Choice {
   readonly shown: readonly ShownOffer[];
@@ -28,12 +29,13 @@ interface Choice {
   readonly did: Exclude<Notice, Message> | undefined;
   /** Of the passkey that was removed. */
   readonly signal: PasskeySignal | undefined;
+  readonly reset: ResetOffer;
 }
 
 /** The ways that this user has. */
 export function choosePage(
   visit: Visit,
-  { shown, hidden, rescues, passkeys, lock, error, did, signal }: Choice,
+  { shown, hidden, rescues, passkeys, lock, error, did, signal, reset }: Choice,
 ): PageContent {
   const { texts, session } = visit;
   const isOnly = shown.length === 1;
@@ -47,11 +49,12 @@ export function choosePage(
 ${did === undefined ? NOTHING : html`<p class="note good" role="status">${deedDone(texts, did)}</p>`}
 <p class="lead">${did !== undefined && 'added' in did ? texts.passkey.tryIt : session.purpose === 'enrol' ? leadEnrol : isOnly ? leadOne : lead}</p>
 ${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit, lock, texts.codesLocked.lead)}
+${resetNote(visit, reset)}
 ${actionNote(visit)}
 ${errorNote(error)}
 <ul class="ways">${shown.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly)}</li>`)}</ul>
 ${hiding(visit, shown, hidden)}
-${troubleNote(visit, isOnly ? cannotUse : cannotUseAny)}
+${troubleNote(visit, isOnly ? cannotUse : cannotUseAny, false, resetLink(visit, reset))}
 <div class="links">${rescueLinks(visit, rescues)}${cancelForm(visit)}</div>
 ${signalNote(signal)}
 ${beginForm(visit)}`,
@@ -84,7 +87,7 @@ function buttons({ texts }: Visit, act: 'hide' | 'show', offers: readonly Offer[
 /** Why a person cannot go on: what he has is not for now, or he has nothing yet. */
 export type NoOffer = 'nothing' | 'unusable' | 'stopped';
 
-export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue[]): PageContent {
+export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue[], reset?: ResetOffer): PageContent {
   const { texts, helpDesk } = visit;
   const { nothing } = texts;
   const title = why === 'nothing' ? nothing.title : nothing.titleUnusable;
@@ -96,6 +99,7 @@ export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue
 <p class="lead">${leads[why]}</p>
 ${rescueWays(visit, rescues)}
 ${points(help)}
+${reset === undefined ? NOTHING : html`${resetNote(visit, reset)}${resetLink(visit, reset)}`}
 ${returnForm(visit)}
 ${beginForm(visit)}`,
   };

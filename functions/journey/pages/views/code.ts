@@ -5,6 +5,7 @@ import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, troubleNote } from './parts.ts';
 import { rescueLinks } from './rescue.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset.ts';
 
 export interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';
@@ -14,6 +15,8 @@ export interface CodePage {
   readonly lead: Html;
   /** Missing for an authenticator app. */
   readonly sent?: SessionChallenge;
+  /** Where a factor is proven, and none is added. */
+  readonly reset?: ResetOffer;
   readonly error?: string | undefined;
   /** Leads away from here: to the other ways, or back to the list. Missing where there is nowhere else to go. */
   readonly wayOut: { readonly href: string; readonly text: string } | undefined;
@@ -31,11 +34,11 @@ export function codePage(visit: Visit, view: CodePage): PageContent {
     isError: view.error !== undefined,
     main: html`<h1>${view.title}</h1>
 <p class="lead" id="lead">${view.lead}</p>
-${view.step === view.method ? actionNote(visit) : NOTHING}
+${view.reset === undefined ? NOTHING : html`${resetNote(visit, view.reset)}${actionNote(visit)}`}
 ${errorNote(view.error)}
 ${codeForm(visit, view)}
 ${view.sent === undefined ? NOTHING : resendForm(visit, view, view.sent)}
-${view.step === view.method ? troubleNote(visit, visit.texts.helpDesk.cannotUse, view.wayOut !== undefined) : NOTHING}
+${view.reset === undefined ? NOTHING : troubleNote(visit, visit.texts.helpDesk.cannotUse, view.wayOut !== undefined, resetLink(visit, view.reset))}
 <div class="links">${view.wayOut === undefined ? NOTHING : html`<a href="${view.wayOut.href}">${view.wayOut.text}</a>`}${rescueLinks(visit, view.rescues ?? [])}${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };

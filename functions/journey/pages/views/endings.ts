@@ -1,10 +1,11 @@
 import { type Html, html, NOTHING } from '../html.ts';
-import { duration } from '../texts/duration.ts';
 import type { Visit } from '../visit.ts';
 import type { Words } from '../words.ts';
 import type { PageContent } from './frame.ts';
 import { NO, PAUSE, YES } from './icons.ts';
 import { points, returnForm, siteLink } from './parts.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset.ts';
+import { timeAhead } from './time-ahead.ts';
 
 export function donePage(visit: Visit): PageContent {
   const { texts, session } = visit;
@@ -37,7 +38,7 @@ export function cancelledPage(visit: Visit): PageContent {
 }
 
 /** Says until when, in a length of time; the script adds the time on the clock of the reader. */
-export function lockedPage(visit: Visit, untilMs: number | undefined): PageContent {
+export function lockedPage(visit: Visit, untilMs: number | undefined, reset?: ResetOffer): PageContent {
   const { texts, settings, helpDesk, helpDeskName } = visit;
   const { locked } = texts;
   const why = settings.MaxSendAttemptsLockoutEnabled ? locked.triesOrSends : locked.tries;
@@ -47,9 +48,10 @@ export function lockedPage(visit: Visit, untilMs: number | undefined): PageConte
     title,
     isError: true,
     main: html`${PAUSE}<h1>${title}</h1>
-<p class="lead">${untilMs === undefined ? locked.forGood(why, helpDesk) : locked.until(why, untilTime(visit, untilMs))}</p>
+<p class="lead">${untilMs === undefined ? locked.forGood(why, helpDesk) : locked.until(why, timeAhead(visit, untilMs))}</p>
 <h2>${locked.helps}</h2>
 ${points(untilMs === undefined ? [locked.clock, notYou] : [locked.wait, locked.sooner(helpDesk), locked.clock, notYou])}
+${reset === undefined ? NOTHING : html`${resetNote(visit, reset)}${resetLink(visit, reset)}`}
 ${returnForm(visit)}`,
   };
 }
@@ -63,14 +65,8 @@ export interface CodesLocked {
 export function codesLockedNote(visit: Visit, { untilMs }: CodesLocked, next: string | Html = NOTHING): Html {
   const { texts, helpDesk } = visit;
   const { until, forGood } = texts.codesLocked;
-  const why = untilMs === undefined ? forGood(helpDesk) : until(untilTime(visit, untilMs));
+  const why = untilMs === undefined ? forGood(helpDesk) : until(timeAhead(visit, untilMs));
   return html`<p class="note">${why} ${next}</p>`;
-}
-
-function untilTime({ texts, language, nowMs }: Visit, untilMs: number): Html {
-  const iso = new Date(untilMs).toISOString();
-  const after = duration(language, Math.max(0, untilMs - nowMs));
-  return html`<time datetime="${iso}" data-local="${texts.locked.at}">${after}${texts.locked.after}</time>`;
 }
 
 /** The session ended with a lock that is over by now. */

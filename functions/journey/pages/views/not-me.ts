@@ -19,11 +19,12 @@ ${errorNote(error)}
   };
 }
 
-export function notMeDonePage({ texts: { notMe }, helpDesk }: Words): PageContent {
+/** What a code has ended. */
+export function notMeDonePage({ texts: { notMe }, helpDesk }: Words, what: 'addition' | 'reset'): PageContent {
   return {
     title: notMe.done,
     main: html`${YES}<h1>${notMe.done}</h1>
-<p class="lead">${notMe.doneLead}</p>
+<p class="lead">${what === 'reset' ? notMe.doneReset : notMe.doneLead}</p>
 <h2>${notMe.next}</h2>
 ${points([notMe.password, notMe.tell(helpDesk)])}`,
   };

@@ -55,10 +55,10 @@ export function returnForm(visit: Visit): Html {
   return form(visit, undefined, end === undefined && !isExpired ? 'cancel' : 'return', button);
 }
 
-/** For who cannot take a way: the other ones where there are any, then the people who can help. */
-export function troubleNote({ texts, helpDesk }: Words, summary: string, hasOther = false): Html {
+/** For who cannot take a way: the other ones where there are any, then the people who can help, then what is left. */
+export function troubleNote({ texts, helpDesk }: Words, summary: string, hasOther = false, last: Html = NOTHING): Html {
   const other = hasOther ? html`<p>${texts.helpDesk.otherWay}</p>` : NOTHING;
-  return html`<details class="trouble"><summary>${summary}</summary>${other}<p>${texts.helpDesk.lost(helpDesk)}</p></details>`;
+  return html`<details class="trouble"><summary>${summary}</summary>${other}<p>${texts.helpDesk.lost(helpDesk)}</p>${last}</details>`;
 }
 
 /** To the first page of a site, for a browser that no session leads back. */

@@ -1,6 +1,11 @@
 import { base32nopad } from '@scure/base';
 import { describe, expect, it, vi } from 'vitest';
-import { findKeyToConfirm, keyUri, makeKeyToConfirm } from '../../../../functions/core/journey/key-to-confirm.ts';
+import {
+  enrollerOf,
+  findKeyToConfirm,
+  keyUri,
+  makeKeyToConfirm,
+} from '../../../../functions/core/journey/key-to-confirm.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
@@ -44,7 +49,7 @@ async function make(session: Session, found?: TotpKey | 'none', begin: 'stored' 
     domains: { find: async () => undefined },
     courier: { deliver: async () => 'delivered' as const },
   };
-  return { made: await makeKeyToConfirm(deps, settings, session), beginEnrolment };
+  return { made: await makeKeyToConfirm(deps, settings, session, enrollerOf(session)), beginEnrolment };
 }
 
 describe('a key that is made on a page', () => {

@@ -49,6 +49,7 @@ function chooser(shown?: Shown, passkeys = [passkey]): string {
       lock: undefined,
       error: undefined,
       did: undefined,
+      reset: { state: { kind: 'none' }, mayAsk: false },
       signal: undefined,
     }).main,
   );
@@ -133,6 +134,7 @@ test('the first way says why it is the first, also where it is a passkey; an onl
         lock: undefined,
         error: undefined,
         did: undefined,
+        reset: { state: { kind: 'none' }, mayAsk: false },
         signal: undefined,
       }).main,
     );

@@ -1,0 +1,149 @@
+import type { Epoch } from '../directory/epoch.ts';
+import type { Account, UserKey } from '../directory/user.ts';
+import { domainInMessage, type ShownDomain } from '../identity-domains/shown-domain.ts';
+import { type Language, languageOf } from '../messages/languages.ts';
+import { inSevenBits } from '../messages/seven-bit.ts';
+import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { KeyRing } from '../ports/key-ring.ts';
+import type { Devices, Enrolments, PushNotices } from '../ports/push.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
+import { pushNotice } from '../push/push-message.ts';
+import type { Settings } from '../settings/resolve.ts';
+import {
+  type AnnounceDependencies,
+  addressesOf,
+  fillIn,
+  helpDeskOf,
+  type RenderedNotice,
+  sendAll,
+  timeInZone,
+  userOf,
+} from './announce-change.ts';
+import { RESET_TEXTS, type ResetEvent } from './reset-texts.ts';
+
+export interface AnnounceResetDependencies extends AnnounceDependencies {
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly enrolments: Pick<Enrolments, 'add'>;
+  readonly devices: Pick<Devices, 'list'>;
+  readonly pushes: PushNotices;
+}
+
+/** Whom it is about. */
+export interface ResetOwner {
+  readonly user: UserKey;
+  readonly account: Account;
+  readonly epoch: Epoch;
+}
+
+/** From `readyAtMs` to `untilMs` a new factor can be added. `requestedAtMs` names the reset. */
+export interface ResetTimes {
+  readonly requestedAtMs: number;
+  readonly readyAtMs: number;
+  readonly untilMs: number;
+}
+
+export interface ToldReset {
+  readonly outcomes: readonly DeliveryOutcome[];
+  /** Hash of the code that the messages carry; it leads to the person as long as the reset can stand. */
+  readonly ticket: string;
+}
+
+/**
+ * Tells all addresses and all devices of a person of a reset that can still be stopped, with a code that stops it. The
+ * code is made also where nobody can be told: it is what the later notices find the person by.
+ */
+export async function announceReset(
+  deps: AnnounceResetDependencies,
+  settings: Settings,
+  owner: ResetOwner,
+  event: Exclude<ResetEvent, 'done' | 'cancelled'>,
+  times: ResetTimes,
+): Promise<ToldReset> {
+  const { user, epoch } = owner;
+  const code = generateEnrolmentCode(deps.random);
+  const ticket = hashCancelCode(await deps.keys.current(), code);
+  await deps.enrolments.add(ticket, { user, epoch, expiresAtMs: times.untilMs, reset: times.requestedAtMs });
+  const outcomes = await tellOfReset(deps, settings, owner, event, { times, code: formatEnrolmentCode(code) });
+  return { outcomes, ticket };
+}
+
+/** The same of a reset that is over. */
+export async function announceResetOver(
+  deps: TellDependencies,
+  settings: Settings,
+  owner: Pick<ResetOwner, 'user' | 'account'>,
+  event: 'done' | 'cancelled',
+): Promise<readonly DeliveryOutcome[]> {
+  return tellOfReset(deps, settings, owner, event, undefined);
+}
+
+export type TellDependencies = AnnounceDependencies & Pick<AnnounceResetDependencies, 'devices' | 'pushes'>;
+
+interface Standing {
+  readonly times: ResetTimes;
+  readonly code: string;
+}
+
+async function tellOfReset(
+  deps: TellDependencies,
+  settings: Settings,
+  { user, account }: Pick<ResetOwner, 'user' | 'account'>,
+  event: ResetEvent,
+  standing: Standing | undefined,
+): Promise<readonly DeliveryOutcome[]> {
+  const domain = await domainInMessage(deps.domains, user.domain);
+  const [sent, pushed] = await Promise.all([
+    sendAll(deps, settings, account, addressesOf(settings, account), (language) =>
+      render(settings, { account, domain }, event, standing, { language, nowMs: deps.clock() }),
+    ),
+    pushAll(deps, { user, account }, event),
+  ]);
+  return [...sent, ...pushed];
+}
+
+/** A device that is reached by none of this is told nothing: it has no address. */
+async function pushAll(
+  { devices, pushes }: Pick<AnnounceResetDependencies, 'devices' | 'pushes'>,
+  { user, account }: Pick<ResetOwner, 'user' | 'account'>,
+  event: ResetEvent,
+): Promise<readonly DeliveryOutcome[]> {
+  const message = pushNotice(RESET_TEXTS[languageOf(account.language)].events[event].push);
+  const targets = (await devices.list(user, account)).flatMap(({ endpointArn }) => endpointArn ?? []);
+  return Promise.all(
+    targets.map(async (arn) => ((await pushes.publish(arn, message)) ? ('delivered' as const) : ('unknown' as const))),
+  );
+}
+
+function render(
+  settings: Settings,
+  { account, domain }: { readonly account: Account; readonly domain: ShownDomain },
+  event: ResetEvent,
+  standing: Standing | undefined,
+  { language, nowMs }: { readonly language: Language; readonly nowMs: number },
+): RenderedNotice {
+  const texts = RESET_TEXTS[language];
+  const { subject, text, smsText } = texts.events[event];
+  const time = (atMs: number) => timeInZone(atMs, settings.TimeZone, language);
+  const values: Readonly<Record<string, string>> = {
+    operator: settings.PageName,
+    user: userOf(account, { name: domain.name }),
+    time: time(nowMs),
+    helpDesk: helpDeskOf(settings, language),
+    ...(standing === undefined
+      ? {}
+      : { code: standing.code, ready: time(standing.times.readyAtMs), until: time(standing.times.untilMs) }),
+  };
+  const fill = (template: string): string => fillIn(template, values);
+  const lead = language === 'en' ? '{operator}, {user}: ' : '{operator} {user} ';
+  const sms = fill(lead + smsText + (standing === undefined ? texts.smsOver : texts.smsStop));
+  return {
+    subject: fill(subject),
+    text: fillIn(text + texts.facts + (standing === undefined ? texts.over : texts.stop), {
+      ...values,
+      user: userOf(account, domain),
+    }),
+    smsText: language === 'en' ? inSevenBits(sms) : sms,
+  };
+}
