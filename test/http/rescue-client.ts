@@ -21,7 +21,8 @@ export async function credentialOf(userId: string): Promise<Credential | undefin
 /** A set that counts, as its owner has it: ten codes in groups of four. */
 export async function giveRecoveryCodes(userId: string): Promise<{ codes: readonly string[]; set: RecoverySet }> {
   const { codes, set } = await makeRecoverySet(deps, Date.now());
-  await credentials().putRecoverySet(userOf(userId), set, OWNER);
+  const before = (await credentialOf(userId))?.recovery?.salt;
+  await credentials().putRecoverySet(userOf(userId), set, OWNER, before);
   return { codes: codes.map(formatRecoveryCode), set };
 }
 

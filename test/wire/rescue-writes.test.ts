@@ -62,7 +62,7 @@ const request = (seen?: { requestedAtMs: number }, requestedAtMs: number = NOW_M
   });
 
 describe('a recovery code', () => {
-  beforeEach(() => credentials.putRecoverySet(user, SET, OWNER));
+  beforeEach(() => credentials.putRecoverySet(user, SET, OWNER, undefined));
 
   it('counts once, however many come at the same moment', async () => {
     const results = await times(50, () => consume(SET.hashes[3] ?? ''));
@@ -85,7 +85,7 @@ describe('a recovery code', () => {
   });
 
   it('of a set that was replaced is not compared', async () => {
-    await credentials.putRecoverySet(user, { ...SET, salt: Buffer.alloc(16, 8), hashes: ['new'] }, OWNER);
+    await credentials.putRecoverySet(user, { ...SET, salt: Buffer.alloc(16, 8), hashes: ['new'] }, OWNER, SALT);
     expect(await consume(SET.hashes[0] ?? '')).toBe('blocked');
     expect((await load())?.failures).toBe(0);
   });
@@ -166,7 +166,7 @@ describe('a reset', () => {
   });
 
   it('that is used ends recovery codes and codes of the help desk', async () => {
-    await credentials.putRecoverySet(user, SET, OWNER);
+    await credentials.putRecoverySet(user, SET, OWNER, undefined);
     await credentials.putBypassCode(user, BYPASS, OWNER);
     await times(5, fail);
     await request();

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Ownership } from '../../core/directory/epoch.ts';
 import type { Credentials, ResetRequest } from '../../core/ports/credentials.ts';
+import type { RecoverySet } from '../../core/recovery/recovery-codes.ts';
 import type { Reset } from '../../core/recovery/reset.ts';
 import { EMPTY_ITEM, STANDS } from './credential-item.ts';
 import { limitValues, notLocked, ownerValue, owns } from './lock-condition.ts';
-import type { ResetEntry } from './rescue-entries.ts';
+import { encodeRecovery, type ResetEntry } from './rescue-entries.ts';
 import { BEGINNING, keepOrBegin } from './take-over-totp.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
@@ -27,6 +28,20 @@ export function consumeRecoveryUpdate({
     ExpressionAttributeNames: { '#code': codeHash },
     ExpressionAttributeValues: { ...limitValues(limits), ':one': 1, ':zero': 0, ':now': nowMs, ':salt': salt },
     ReturnValues: 'ALL_OLD',
+  };
+}
+
+/** In the place of the set with this salt, and of no other one: nothing that was used or replaced since comes back. */
+export function putRecoveryUpdate(set: RecoverySet, owner: Ownership, seenSalt: Uint8Array | undefined): Update {
+  const { ConditionExpression, ExpressionAttributeValues, ...update } = putOwn('rc', encodeRecovery(set), owner);
+  const isSeen = seenSalt === undefined ? 'attribute_not_exists(#own)' : '#own.s = :seen';
+  return {
+    ...update,
+    ConditionExpression: `(${ConditionExpression}) AND ${isSeen}`,
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ...(seenSalt === undefined ? {} : { ':seen': seenSalt }),
+    },
   };
 }
 

@@ -3,12 +3,13 @@ import type { UserKey } from '../../core/directory/user.ts';
 import type { Limits } from '../../core/lock/lock.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import type { CredentialItem } from './credential-item.ts';
-import { encodeBypass, encodeRecovery } from './rescue-entries.ts';
+import { encodeBypass } from './rescue-entries.ts';
 import {
   consumeRecoveryUpdate,
   endResetUpdate,
   markAddressesUpdate,
   putOwn,
+  putRecoveryUpdate,
   requestResetUpdate,
   settleBypassUpdate,
   shortenResetUpdate,
@@ -67,7 +68,7 @@ export function rescueWrites({ update, tried }: Writes, clear: string): Rescue {
       return tried(user, { failures: before.failures + 1, streak: before.streak + 1 }, attempt.limits, 'rejected');
     },
 
-    putRecoverySet: (user, set, owner) => done(user, putOwn('rc', encodeRecovery(set), owner), 'stored'),
+    putRecoverySet: (user, set, owner, seenSalt) => done(user, putRecoveryUpdate(set, owner, seenSalt), 'stored'),
     removeRecoverySet: (user) => remove(user, 'rc'),
 
     putBypassCode: (user, code, owner) => done(user, putOwn('bp', encodeBypass(code), owner), 'stored'),

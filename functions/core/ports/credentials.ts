@@ -160,8 +160,13 @@ export interface Credentials {
     user: UserKey,
     attempt: { salt: Uint8Array; codeHash: string; nowMs: number; limits: Limits },
   ): Promise<'accepted' | 'rejected' | 'blocked'>;
-  /** Puts a set of recovery codes in the place of the one before; makes the item if it is missing. */
-  putRecoverySet(user: UserKey, set: RecoverySet, owner: Ownership): Promise<'stored' | 'blocked'>;
+  /** Puts a set of recovery codes in the place of the one that was seen, by its salt; makes the item if it is missing. */
+  putRecoverySet(
+    user: UserKey,
+    set: RecoverySet,
+    owner: Ownership,
+    seenSalt: Uint8Array | undefined,
+  ): Promise<'stored' | 'blocked'>;
   /** blocked when there is none. */
   removeRecoverySet(user: UserKey): Promise<'removed' | 'blocked'>;
   /** Puts a code of the help desk in the place of the one before; makes the item if it is missing. */

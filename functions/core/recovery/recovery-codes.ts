@@ -25,6 +25,12 @@ export interface RecoverySet {
   readonly madeAtMs: number;
 }
 
+/** A set that its owner has not typed one code of yet: it proves nothing. */
+export interface PendingRecoverySet extends RecoverySet {
+  /** The salt of the set that it takes the place of; missing where there was none. */
+  readonly replaces?: Uint8Array;
+}
+
 interface MakeDependencies {
   readonly random: RandomBytes;
   readonly slowHash: SlowHash;

@@ -1,6 +1,6 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { UserKey } from '../directory/user.ts';
-import type { RecoverySet } from '../recovery/recovery-codes.ts';
+import type { PendingRecoverySet } from '../recovery/recovery-codes.ts';
 import type { PasskeyTraits } from '../verify/accepted.ts';
 
 export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery', 'bypass'] as const;
@@ -58,7 +58,7 @@ export interface SessionChallenge {
   /** What the page shows, such as the six digits of a push; of a new passkey the user handle. */
   readonly display?: string;
   /** A set that its owner has not typed one code of yet. */
-  readonly recovery?: RecoverySet;
+  readonly recovery?: PendingRecoverySet;
 }
 
 /** What an application asks for; nothing of it changes later. */

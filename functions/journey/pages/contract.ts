@@ -58,7 +58,8 @@ export const step = defineEndpoint({
         status: 303,
         description:
           'Where the browser goes next; back to the application after a right code. A script that accepts JSON alone is ' +
-          'told it as `next`, with 200, or with the status of the code that says why it was refused.',
+          'told it as `next`, with 200, or with the status of the code that says why it was refused. New recovery codes are ' +
+          'shown in the answer itself, with 200.',
       },
       codes: [
         'SESSION_UNKNOWN',

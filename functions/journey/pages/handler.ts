@@ -17,6 +17,7 @@ import { type AddAddressDependencies, addAddressStep } from './steps/add-address
 import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
 import { type AddPasskeyStepDependencies, addPasskeyStep } from './steps/add-passkey.ts';
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
+import { type AddRecoveryDependencies, addRecoveryStep } from './steps/add-recovery.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
 import { finish, guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
@@ -58,6 +59,7 @@ interface PagesDependencies
     Omit<RescueStepDependencies, 'users' | 'credentials' | 'devices'>,
     Omit<ResetStepDependencies, 'users' | 'credentials' | 'enrolments' | 'devices'>,
     Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets' | 'devices'>,
+    Omit<AddRecoveryDependencies, 'users' | 'credentials'>,
     FactorLeaseDependencies,
     Omit<ServeDependencies, 'audit'> {
   readonly audit: Audit;
@@ -87,6 +89,7 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
     'add-passkey': guardedOrByReset(addPasskeyStep(deps)),
+    'add-recovery': guarded(addRecoveryStep(deps)),
   };
   const errorPage = errorPages(deps);
   const nothing = nowhereReply(deps);

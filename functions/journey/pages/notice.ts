@@ -14,7 +14,7 @@ import type { Visit } from './visit.ts';
  */
 export type Notice =
   | Message
-  | { readonly added: Method }
+  | { readonly added: Method | 'recovery' }
   /** `handle`: of a passkey that was removed, the user handle, for the signal to the browser. */
   | { readonly removed: 'yes'; readonly handle?: string }
   | { readonly did: Deed };
@@ -41,7 +41,7 @@ export function readNotice(visit: Signer & Pick<Visit, 'isBound'>, query: Fields
   const { error, added, did, ms, handle } = query;
   // Signed by `noticeQuery`, so it is what went in there.
   if (error !== undefined) return { error, ...(ms === undefined ? {} : { ms: Number(ms) }) } as Message;
-  if (added !== undefined) return { added: added as Method };
+  if (added !== undefined) return { added: added as Method | 'recovery' };
   if (did !== undefined) return { did: did as Deed };
   return { removed: 'yes', ...(handle === undefined ? {} : { handle }) };
 }

@@ -25,6 +25,7 @@ import type { CodesLocked } from '../views/endings.ts';
 import { overviewPage } from '../views/factor-list.ts';
 import { isWayIn, type Mine } from '../views/mine.ts';
 import { acceptedSignal, type PasskeySignal } from '../views/passkey.ts';
+import type { RecoveryCodes } from '../views/recovery-codes.ts';
 import type { Rescued } from '../views/rescue.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { goHome } from './end.ts';
@@ -94,6 +95,7 @@ export async function showOverview(
     mayTakeAway: mayTakeAway(visit.session, record),
     preferred: record.credential?.preferred,
     rescued: rescuedIn(visit, record),
+    recovery: recoveryOf(visit, record),
     signal: signalOf(visit, record, notice),
     notified: channels.includes('email') ? ('email' as const) : channels[0],
   };
@@ -104,6 +106,13 @@ export async function showOverview(
 function rescuedIn({ session }: Visit, { credential }: UserRecord): Rescued | undefined {
   const rescue = rescuedBy(session);
   return rescue && { rescue, left: credential?.recovery?.hashes.length ?? 0 };
+}
+
+/** Shown to who has proven something: nobody else can make any. */
+function recoveryOf({ settings, session }: Visit, { credential }: UserRecord): RecoveryCodes | undefined {
+  if (!settings.RecoveryCodes_Enabled || session.proven.length === 0) return undefined;
+  const { hashes = [], madeAtMs } = credential?.recovery ?? {};
+  return { left: hashes.length, madeAtMs };
 }
 
 /** A passkey was removed: its browser is told which ones are left. */

@@ -35,7 +35,8 @@ export const enRescue = {
   recoveryCodes: {
     name: 'Recovery codes',
     hint: 'Ten codes to keep, for the day when you have nothing else',
-    left: (count: number, date: Html): Html => html`${count} left, made on ${date}`,
+    left: (count: number) => `${count} left`,
+    madeOn: (date: Html): Html => html`Made on ${date}`,
     few: 'Only a few are left. Make new ones.',
     replace: 'Make new ones',
     title: 'Recovery codes',

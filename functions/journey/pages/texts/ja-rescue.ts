@@ -37,7 +37,8 @@ export const jaRescue: typeof enRescue = {
   recoveryCodes: {
     name: 'リカバリーコード',
     hint: 'ほかの方法が何も使えないときのために保管する10個のコード',
-    left: (count, date) => html`残り${count}個（作成日：${date}）`,
+    left: (count) => `残り${count}個`,
+    madeOn: (date) => html`作成日：${date}`,
     few: '残りが少なくなっています。作り直してください。',
     replace: '作り直す',
     title: 'リカバリーコード',

@@ -9,7 +9,7 @@ import { here, qrPicture } from './to-phone.ts';
 export function startPage(
   visit: Visit,
   step: string,
-  texts: { readonly title: string; readonly startLead: string; readonly start: string },
+  texts: { readonly title: string; readonly startLead: string | Html; readonly start: string },
   error: string | undefined,
 ): PageContent {
   return {

@@ -52,13 +52,18 @@ ${passkeys.length === 0 || lock === undefined ? NOTHING : codesLockedNote(visit,
 ${resetNote(visit, reset)}
 ${actionNote(visit)}
 ${errorNote(error)}
-<ul class="ways">${shown.map((offer) => html`<li>${way(visit, offer, passkeys, !isOnly)}</li>`)}</ul>
+${waysToProve(visit, shown, passkeys)}
 ${hiding(visit, shown, hidden)}
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny, false, resetLink(visit, reset))}
 <div class="links">${rescueLinks(visit, rescues)}${cancelForm(visit)}</div>
 ${signalNote(signal)}
 ${beginForm(visit)}`,
   };
+}
+
+export function waysToProve(visit: Visit, shown: readonly ShownOffer[], passkeys: readonly Passkey[]): Html {
+  const rows = shown.map((offer) => html`<li>${way(visit, offer, passkeys, shown.length > 1)}</li>`);
+  return html`<ul class="ways">${rows}</ul>`;
 }
 
 /** An authenticator code needs nothing to be sent, so that is a link; the others change something, so they are forms. */

@@ -10,6 +10,7 @@ import { METHOD_ICONS } from './icons.ts';
 import { isWayIn, type Mine, mineNamed, mineRow } from './mine.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 import { type PasskeySignal, signalNote } from './passkey.ts';
+import { type RecoveryCodes, recoveryRow } from './recovery-codes.ts';
 import { type Rescued, rescuedNote } from './rescue.ts';
 
 interface Overview {
@@ -25,6 +26,7 @@ interface Overview {
   /** What the person wants to be offered first. */
   readonly preferred: Method | undefined;
   readonly rescued: Rescued | undefined;
+  readonly recovery: RecoveryCodes | undefined;
   readonly lock: CodesLocked | undefined;
   /** How the person hears of changes; undefined where nothing reaches him. */
   readonly notified: 'email' | 'sms' | undefined;
@@ -58,6 +60,7 @@ ${view.mine.length === 0 ? NOTHING : html`<h2>${enrol.yours}</h2><ul class="ways
 ${view.mayTakeAway || view.mine.length === 0 ? NOTHING : html`<p class="small">${texts.loss.notNow}</p>`}
 ${defaultForm(visit, view)}
 ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="ways">${view.addable.map((method) => html`<li>${addRow(visit, method)}</li>`)}</ul>`}
+${recoveryRow(visit, view.recovery)}
 ${view.canFinish ? finish : NOTHING}
 ${view.notified === undefined ? NOTHING : html`<p class="small">${enrol.notifies[view.notified]}</p>`}
 <div class="links">${cancelForm(visit)}</div>

@@ -87,7 +87,7 @@ function lossLink(visit: Visit, { name: step, isLost }: Mine): Html {
 }
 
 /** In the operator's zone; the script makes it that of the reader. */
-function date({ language, settings: { TimeZone: timeZone } }: Visit, atMs: number): Html {
+export function date({ language, settings: { TimeZone: timeZone } }: Visit, atMs: number): Html {
   const text = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(atMs);
   return html`<time datetime="${new Date(atMs).toISOString()}" data-date>${text}</time>`;
 }

@@ -1,0 +1,45 @@
+import { ownershipOf } from '../directory/epoch.ts';
+import type { Account, UserKey } from '../directory/user.ts';
+import { constantTimeEqual } from '../otp/constant-time-equal.ts';
+import type { Credentials } from '../ports/credentials.ts';
+import type { SlowHash } from '../ports/slow-hash.ts';
+import type { UserRecord, Users } from '../ports/users.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
+import { proofStands } from '../sessions/proof-stands.ts';
+import type { Session } from '../sessions/session.ts';
+import { hashRecoveryCode, type PendingRecoverySet, readRecoveryCode } from './recovery-codes.ts';
+
+interface ConfirmDependencies {
+  readonly slowHash: SlowHash;
+  readonly users: Pick<Users, 'load'>;
+  readonly credentials: Pick<Credentials, 'putRecoverySet'>;
+}
+
+/**
+ * Whether a new set may be made in this session: who holds a recovery code alone would end all others of its owner with
+ * it.
+ */
+export function mayMakeRecoverySet({ proven }: Pick<Session, 'proven'>, record: UserRecord): boolean {
+  return proven.some((one) => one.factor !== 'recovery' && proofStands(record, one));
+}
+
+/**
+ * Its owner has typed one code of a new set: it counts from now on, in the place of the very set that stood when it was
+ * made. So a form that is sent again, or an older tab, brings no code back that was used or replaced since.
+ */
+export async function confirmRecoverySet(
+  deps: ConfirmDependencies,
+  { user, account }: { readonly user: UserKey; readonly account: Account },
+  { replaces, ...set }: PendingRecoverySet,
+  typed: OneTimeCode,
+): Promise<'stored' | 'stored-before' | 'replaced' | 'wrong'> {
+  const code = readRecoveryCode(typed);
+  if (code === undefined) return 'wrong';
+  const hash = await hashRecoveryCode(deps.slowHash, set.salt, code);
+  if (!set.hashes.some((one) => constantTimeEqual(one, hash))) return 'wrong';
+  const stored = await deps.credentials.putRecoverySet(user, set, ownershipOf(account), replaces);
+  if (stored === 'stored') return 'stored';
+  const { credential } = await deps.users.load(user);
+  const now = credential?.recovery?.salt;
+  return now !== undefined && Buffer.compare(now, set.salt) === 0 ? 'stored-before' : 'replaced';
+}
