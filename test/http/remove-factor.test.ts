@@ -62,7 +62,7 @@ async function keepCodes(userId: string): Promise<void> {
     madeAtMs: Date.now(),
   };
   const user = { domain: 'DefaultDomain', userId };
-  expect(await credentials.putRecoverySet(user, set, { alsoUnmarked: true })).toBe('stored');
+  expect(await credentials.putRecoverySet(user, set, { alsoUnmarked: true }, undefined)).toBe('stored');
 }
 
 describe('a factor that is removed by the help desk', () => {
