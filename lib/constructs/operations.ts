@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { StageSettings } from '../stage-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
+import { MadeAdministrators } from './made-administrators.ts';
 import type { MailIdentity } from './mail-identity.ts';
 import { OperatorTopic } from './operator-topic.ts';
 import type { PushStateMachine } from './push-state-machine.ts';
@@ -40,6 +41,7 @@ export class Operations extends Construct {
       certificateArn: waf ? undefined : domain?.certificateArn,
     });
     new Dashboard(this, 'Dashboard', { ...watched, alarms: alarms.all, name: Stack.of(this).stackName });
+    new MadeAdministrators(this, 'MadeAdministrators', { topic });
     if (mail) new StoppedMail(this, 'StoppedMail', { topic, configurationSetName: mail.configurationSetName });
   }
 }

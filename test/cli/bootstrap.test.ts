@@ -35,10 +35,50 @@ describe('sekisho admin create', () => {
     expect(shown.body).toMatchObject({ userId: 'root', groups: ['Administrators'] });
   });
 
+  it('makes two, whose passwords are asked for one after the other, and says why in the record', async () => {
+    const args = ['admin', 'create', '--user', 'first', '--user', 'second', '--reason', 'Ticket 4711', '--local'];
+    const typed = [
+      ['Password of first: ', PASSWORD],
+      ['Again: ', PASSWORD],
+      ['Password of second: ', `${PASSWORD}!`],
+      ['Again: ', `${PASSWORD}!`],
+    ] as const;
+    const { stdout } = await runCliOnTerminal(args, port, typed);
+    expect(stdout).toContain('Administrator first of DefaultDomain was made.\r\n');
+    expect(stdout).toContain('Administrator second of DefaultDomain was made.\r\nThey have no second factor yet: ');
+    expect(await readSettings(`first:${PASSWORD}`)).toBe(200);
+    expect(await readSettings(`second:${PASSWORD}!`)).toBe(200);
+    const path = '/mfa/v1/domains/DefaultDomain/audit?user=second&kind=administrator-created';
+    const { body } = await client.call('GET', path, { as: 'admin:admin-password' });
+    expect(body.records).toMatchObject([
+      { phase: 'ended', outcome: 'done', reason: 'Ticket 4711', actor: { kind: 'operator' } },
+      { phase: 'begun', reason: 'Ticket 4711' },
+    ]);
+  });
+
+  it('makes who is not there yet, and says who is', async () => {
+    const args = ['admin', 'create', '--user', 'third', '--user', 'alice', '--local'];
+    const made = await runCli(args, { port, input: `${PASSWORD}\n${PASSWORD}\n` });
+    expect([made.exitCode, made.stdout]).toEqual([2, `Administrator third of DefaultDomain was made.\n${NEXT}\n`]);
+    expect(made.stderr).toContain('There is a user alice in DefaultDomain already, who stays as he is.');
+  });
+
+  it('says of the only administrator of a domain that nobody could help him, and is silent beside a second one', async () => {
+    const body = { name: 'Alone' };
+    const path = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
+    expect((await client.call('POST', path, { as: 'admin:admin-password', body })).status).toBe(200);
+    const make = (name: string) =>
+      runCli(['admin', 'create', '--user', name, '--domain', 'Alone', '--local'], { port, input: PASSWORD });
+    expect((await make('root')).stdout).toContain(
+      'root is the only administrator of Alone: when he loses his second factor, nobody can help him.',
+    );
+    expect((await make('deputy')).stdout).not.toContain('only administrator');
+  });
+
   it('changes nothing of a user who exists', async () => {
     const again = await runCli(['admin', 'create', '--user', 'alice', '--local'], { port, input: `${PASSWORD}\n` });
     expect(again.exitCode).toBe(2);
-    expect(again.stderr).toContain('There is a user alice in DefaultDomain already; nothing was done.');
+    expect(again.stderr).toContain('There is a user alice in DefaultDomain already, who stays as he is.');
     expect(await readSettings(`alice:${PASSWORD}`)).toBe(401);
   });
 
@@ -78,6 +118,9 @@ describe('sekisho admin create', () => {
     ['a password that many use', ['--user', 'x', '--local'], 'password1234', 'none that many people use'],
     ['a password of the README', ['--user', 'x', '--local'], 'admin-password', 'none that stands in the documents'],
     ['no name', ['--local'], PASSWORD, '--user must be a name'],
+    ['one name for two', ['--user', 'x', '--user', 'X', '--local'], PASSWORD, 'two people with two names'],
+    ['two names and one password', ['--user', 'x', '--user', 'y', '--local'], PASSWORD, 'at least 12 characters'],
+    ['a reason of two lines', ['--user', 'x', '--reason', 'a\nb', '--local'], PASSWORD, '--reason must be one line'],
     ['a name with a colon', ['--user', 'a:b', '--local'], PASSWORD, '--user must be a name'],
     [
       'a domain that does not exist',

@@ -60,7 +60,8 @@ describe('the commands of the README that need more than a running service', () 
     'npm ci && npm test': '.ci/run',
     'npx cdk bootstrap': "AWS's own; needs an account",
     'npx cdk deploy --all -c stage=dev': 'test/infra/app.test.ts synthesises what it would deploy',
-    'npx sekisho admin create --user root --table TABLE_NAME': 'test/cli/bootstrap.test.ts, on the embedded AWS',
+    'npx sekisho admin create --user root --user deputy --table TABLE_NAME':
+      'test/cli/bootstrap.test.ts, on the embedded AWS',
     'npx sekisho keys rotate --table TABLE_NAME --key SEAL_KEY_ARN': 'test/cli/bootstrap.test.ts, on the embedded AWS',
   };
 

@@ -195,16 +195,43 @@ describe('mail', () => {
         }),
       ],
     });
-    expect(sectionsUnder('News').map(anchorOf)).toEqual(['an-address-is-mailed-no-more']);
   });
 
   test('has no identity for a name that nobody owns, and an output says so', () => {
     const trial = { senderAddress: 'sekisho@example.com' };
     const { state, service } = synthesise('dev', trial);
     for (const { Type } of Object.values(resourcesOf(state))) expect(Type).not.toContain('SES');
-    service.resourceCountIs('AWS::Events::Rule', 0);
+    expect(JSON.stringify(service.findResources('AWS::Events::Rule'))).not.toContain('aws.ses');
     state.hasOutput('*', { Value: Match.stringLikeRegexp('is a placeholder: this stage mails nothing') });
   });
+});
+
+test('an administrator who was made with the command is told to the operators', () => {
+  prod.service.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['sekisho'],
+      'detail-type': ['audit.administrator-created'],
+      detail: { outcome: ['done', 'unknown'] },
+    },
+    Targets: [
+      Match.objectLike({
+        InputTransformer: Match.objectLike({
+          InputPathsMap: {
+            'detail-userId': '$.detail.userId',
+            'detail-domain': '$.detail.domain',
+            'detail-actor-userId': '$.detail.actor.userId',
+          },
+        }),
+      }),
+    ],
+  });
+});
+
+test('the runbook explains each mail that is news and no alarm', () => {
+  const told = Object.values(prod.service.findResources('AWS::Events::Rule')).flatMap(({ Properties }) => [
+    ...JSON.stringify(Properties.Targets).matchAll(/runbook\.md#([\w-]+)/g),
+  ]);
+  expect(sectionsUnder('News').map(anchorOf).toSorted()).toEqual(told.map(([, anchor]) => anchor).toSorted());
 });
 
 test('the dashboard shows every alarm and every metric of ours', async () => {
