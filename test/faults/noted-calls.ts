@@ -46,7 +46,11 @@ export function noteCalls({ client, name: TableName }: Table): NotedCalls {
 /** The kind of the item and what is to become of it, without the name of its owner. */
 function nameOf(command: Command): string {
   const { Key, Item, ...rest } = command.input;
-  const { pk = '', sk = '' } = Key ?? Item ?? {};
+  const { pk, sk } = Key ?? Item ?? {};
   const expressions = Object.entries(rest).filter(([name]) => name.endsWith('Expression') || name === 'IndexName');
-  return JSON.stringify([command.constructor.name, pk.split('#')[0], sk.split('#')[0], expressions]);
+  return JSON.stringify([command.constructor.name, kindOf(pk), kindOf(sk), expressions]);
+}
+
+function kindOf(name: unknown): string | undefined {
+  return typeof name === 'string' ? name.split('#')[0] : undefined;
 }
