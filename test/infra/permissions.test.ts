@@ -151,6 +151,7 @@ const RIGHTS: Readonly<
     `dynamodb:DeleteItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
+    ...SEND_MESSAGES,
   ],
   sessions: [
     LOGS,
