@@ -48,15 +48,24 @@ function detailsOf(
     const key = credential?.totp;
     if (key === undefined) return {};
     const { lastStep, confirmedAtMs: addedAtMs = key.createdAtMs } = key;
-    const isLost = key.lostAtMs !== undefined;
-    return { addedAtMs, isLost, ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }) };
+    return {
+      addedAtMs,
+      ...(key.lostAtMs === undefined ? {} : { isLost: true }),
+      ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }),
+    };
   }
   if (account === undefined) return {};
   const to = addressOf(openSettings(settings), kind, { ...account, unproven: [] });
   const isLost = credential?.lostAddresses.includes(kind) === true;
   const field = kind === 'email' ? settings.EmailField : settings.PhoneField;
   const isUnproven = account.unproven?.includes(field) === true;
-  return typeof to === 'string' ? {} : { address: maskedAddress(kind, to.address), isLost, isUnproven };
+  return typeof to === 'string'
+    ? {}
+    : {
+        address: maskedAddress(kind, to.address),
+        ...(isLost ? { isLost } : {}),
+        ...(isUnproven ? { isUnproven } : {}),
+      };
 }
 
 /** How near a user is to a lock, or how long it lasts; without `untilMs` only an administrator ends it. */
