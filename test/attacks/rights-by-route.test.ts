@@ -32,7 +32,8 @@ const ROUTES: readonly Route[] = ENDPOINTS.flatMap(({ path, operations }) =>
 const APPLICATION = '/mfa/v1/applications/{name}';
 const USERS = '/mfa/v1/users';
 const PASSKEY = '/mfa/v1/users/{userId}/passkeys/{passkeyId}';
-const BYPASS_CODES = '/mfa/v1/users/{userId}/bypass-codes';
+/** These ask for a reason in the body. */
+const WITH_REASON = ['bypass-codes', 'reset', 'reset/shorten'].map((end) => `/mfa/v1/users/{userId}/${end}`);
 const LINKS = '/mfa/v1/users/{userId}/links';
 const ADMINISTRATIVE = ROUTES.filter(({ operation }) => operation.groups !== undefined);
 
@@ -88,7 +89,7 @@ async function call(route: Route, as: string | undefined, home: Home, query: str
 function fieldsFor({ path, method }: Route): object {
   if (path === APPLICATION) return { clients: ['client'] };
   if (path === PASSKEY) return { name: 'Key' };
-  if (path === BYPASS_CODES) return { reason: 'A ticket' };
+  if (WITH_REASON.includes(path)) return { reason: 'A ticket' };
   if (path === LINKS) return { domain: 'Others', userId: 'x' };
   return path === DOMAINS && method === 'POST' ? { name: `Domain${victims++}` } : {};
 }
