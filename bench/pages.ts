@@ -71,7 +71,7 @@ async function measure(): Promise<Section> {
   }
   let files = 0;
   for (let run = 0; run < RUNS; run++) {
-    const session = await begin('bob', 'verify');
+    const session = await begin('alice', 'verify');
     const choose = await note('view: choose', ask(session));
     files = await filesOf(choose.text);
     await note('first visit: bind the session', ask(session, { act: 'begin' }));
@@ -80,7 +80,7 @@ async function measure(): Promise<Section> {
       ask(`${session}/email`, { act: 'send', once: `run-${run}` }),
     );
     await note('view: code', ask(sent.location));
-    const code = /\d{6}/.exec(aws.inbox.list('bob@example.com')[0]?.text ?? '')?.[0] ?? '';
+    const code = /\d{6}/.exec(aws.inbox.list('alice@example.com')[0]?.text ?? '')?.[0] ?? '';
     await note('post: a wrong code', ask(`${session}/email`, { act: 'check', code: '-' }));
     await note('post: the right code', ask(`${session}/email`, { act: 'check', code }));
   }
@@ -89,10 +89,10 @@ async function measure(): Promise<Section> {
   const made = await note('post: make a key', ask(`${enrolment}/add-totp`, { act: 'start' }));
   for (let run = 0; run < RUNS; run++) await note('view: key with QR code', ask(made.location));
 
-  const key = await givePasskey('bob', {}, 'DefaultDomain');
+  const key = await givePasskey('alice', {}, 'DefaultDomain');
   for (let run = 0; run < RUNS; run++) {
     cookies.clear();
-    const session = await begin('bob', 'verify');
+    const session = await begin('alice', 'verify');
     const asked = await note('view: choose, with a passkey', ask(session));
     const { challenge = '' } = passkeyOptions(asked.text) ?? {};
     const answer = JSON.stringify(key.answer(challenge, new URL(url).origin));

@@ -34,7 +34,7 @@ async function person(): Promise<string> {
 }
 
 async function make(userId: string, mail = `${userId}@example.com`): Promise<void> {
-  const made = await change('PUT', userId, { password: PASSWORD, attributes: { mail } });
+  const made = await change('PUT', userId, { password: PASSWORD, attributes: { mail, mobile: '+819012345678' } });
   expect(made.status, JSON.stringify(made.body)).toBe(200);
 }
 

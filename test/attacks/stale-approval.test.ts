@@ -15,7 +15,7 @@ let device: TestDevice;
 
 beforeAll(async () => {
   client = await startClient();
-  await putUser({ userId: 'approver' }, 'a-password');
+  await putUser({ userId: 'approver', attributes: { mail: 'approver@example.com' } }, 'a-password');
   device = await enrolDevice(client, 'approver');
   vi.useFakeTimers({ toFake: ['Date'] });
 });

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 it('a page belongs to its browser at sight, and every form of it goes on to work', async () => {
-  const { userId, mail } = await newPerson(['mail']);
+  const { userId, mail } = await newPerson();
   const url = await startSession(client, userId);
   expect(new URL(url).host).not.toBe(new URL(client.service.url).host);
   const page = await browser.newPage({ locale: 'en-US' });

@@ -53,23 +53,23 @@ const claim = (name: string): Promise<string> => page.locator(`[data-claim="${na
 
 describe('signing in on the demo page', () => {
   test('leads over the pages and the inbox back to the claims of a verified token', async () => {
-    await signIn('bob');
-    await proveByMail('bob@example.com');
-    await page.getByRole('heading', { name: 'Welcome, bob' }).waitFor();
+    await signIn('alice');
+    await proveByMail('alice@example.com');
+    await page.getByRole('heading', { name: 'Welcome, alice' }).waitFor();
     expect(page.url()).toBe(`${service.url}/`);
     expect([await claim('sub'), await claim('aud'), await claim('iss')]).toEqual([
-      'bob',
+      'alice',
       'DefaultDomain/demo',
       service.url,
     ]);
     expect(await claim('acr')).toBe('urn:sekisho:acr:second-factor');
     await page.reload();
-    await page.getByRole('heading', { name: 'Welcome, bob' }).waitFor();
+    await page.getByRole('heading', { name: 'Welcome, alice' }).waitFor();
   });
 
   test('is over after signing out, also for the back button', async () => {
-    await signIn('bob');
-    await proveByMail('bob@example.com');
+    await signIn('alice');
+    await proveByMail('alice@example.com');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Password').waitFor();
     await page.goBack();
@@ -81,9 +81,9 @@ describe('signing in on the demo page', () => {
     await context.close();
     context = await browser.newContext({ locale: 'en-US', javaScriptEnabled: false });
     page = await context.newPage();
-    await signIn('bob');
-    await proveByMail('bob@example.com');
-    await page.getByRole('heading', { name: 'Welcome, bob' }).waitFor();
+    await signIn('alice');
+    await proveByMail('alice@example.com');
+    await page.getByRole('heading', { name: 'Welcome, alice' }).waitFor();
   });
 });
 
@@ -130,7 +130,7 @@ async function registerReturnUrl(returnUrl: string): Promise<void> {
 
 describe('the session of a browser', () => {
   test('hangs on a __Host- cookie that scripts cannot read, which Chromium takes on this machine without TLS', async () => {
-    await signIn('bob');
+    await signIn('alice');
     await page.getByRole('button', { name: /mail|メール/i }).click();
     await page.locator('#code').waitFor();
     const cookies = await context.cookies();
@@ -144,7 +144,7 @@ describe('the session of a browser', () => {
   });
 
   test('is not there for another browser that has its address', async () => {
-    await signIn('bob');
+    await signIn('alice');
     await page.getByRole('button', { name: /mail|メール/i }).click();
     await page.locator('#code').waitFor();
     const thief = await browser.newContext({ locale: 'en-US' });
@@ -152,7 +152,7 @@ describe('the session of a browser', () => {
     const answer = await stolen.goto(page.url());
     expect(answer?.status()).toBe(403);
     expect(await stolen.locator('#code').count()).toBe(0);
-    expect(await stolen.locator('body').innerText()).not.toContain('bob');
+    expect(await stolen.locator('body').innerText()).not.toContain('alice');
     await thief.close();
   });
 });

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 it.each(['localhost', '127.0.0.1'])('a person who comes by %s proves a factor and is led home', async (name) => {
-  const { userId, mail } = await newPerson(['mail']);
+  const { userId, mail } = await newPerson();
   const url = await startSession(client, userId);
   const page = await browser.newPage({ locale: 'en-US' });
   await page.goto(url.replace('localhost', name));

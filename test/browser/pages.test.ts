@@ -70,7 +70,7 @@ async function approve(device: TestDevice, page: Page): Promise<void> {
 
 /** A new person whose browser waits for the answer of his phone. */
 async function waitForPush(options: BrowserContextOptions) {
-  const { userId } = await newPerson([]);
+  const { userId } = await newPerson();
   const device = await enrolDevice(client, userId);
   const page = await newPage(options);
   const url = await startSession(client, userId);
@@ -316,7 +316,7 @@ describe('a person who', () => {
   });
 
   it('uses the keyboard alone gets through', async () => {
-    const { userId, mail } = await newPerson(['mail']);
+    const { userId, mobile } = await newPerson();
     const page = await newPage();
     await page.goto(await startSession(client, userId));
     await page.keyboard.press('Tab');
@@ -324,7 +324,7 @@ describe('a person who', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('#code').waitFor();
-    await page.keyboard.type(newestCode(client, mail));
+    await page.keyboard.type(newestCode(client, mobile));
     await page.keyboard.press('Enter');
     await atReturn(page);
   });

@@ -51,6 +51,8 @@ export async function signIn(
 ): Promise<Answer> {
   const browser = await openPages(client, userId, fields);
   await postPasskey(browser, 'passkey', await answerOn(client, browser, key));
+  // Whose only way this is.
+  await browser.post(undefined, { act: 'later' });
   return browser.result();
 }
 

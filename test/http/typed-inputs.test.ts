@@ -36,7 +36,7 @@ describe('a code', () => {
     await browser.post('email', { act: 'send' });
     const mailed = /\d{6}/.exec(client.service.aws?.inbox.list()[0]?.text ?? '')?.[0] ?? '';
     const answer = await browser.post('email', { act: 'check', code: typed(mailed) });
-    expect(answer.headers.get('location')).toContain('session_id=');
+    expect(answer.headers.get('location'), 'on, to the question for a second way').toBe(`/mfa/s/${browser.sessionId}`);
   });
 
   it('that cannot be one costs no attempt, and the right one still counts', async () => {

@@ -7,7 +7,15 @@ import type { Method } from '../verify/credential.ts';
  * What a person has and loses as one. An `account` is that of a passkey provider: it outlives each device that its passkeys
  * are on. A `browser` answers pushes, and nothing says on which device.
  */
-export type PossessionKind = 'security-key' | 'account' | 'computer' | 'phone' | 'browser' | 'mailbox';
+export type PossessionKind =
+  | 'security-key'
+  | 'account'
+  | 'computer'
+  | 'phone'
+  | 'browser'
+  | 'mailbox'
+  /** Where a person has said that his authenticator app is. */
+  | 'other-device';
 
 /** One thing that proves its person; `id` tells passkeys and devices apart. */
 export interface HeldFactor {
@@ -25,6 +33,8 @@ export interface Holdings {
   readonly passkeys: readonly Pick<Passkey, 'id' | 'aaguid' | 'transports' | 'isBackedUp'>[];
   readonly devices: readonly Pick<Device, 'id' | 'platform' | 'createdAtMs'>[];
   readonly hasTotp: boolean;
+  /** The person was asked and has said that the app is on another device than his phone. */
+  readonly isTotpApart?: boolean;
   readonly hasSms: boolean;
   readonly hasMail: boolean;
 }
@@ -39,6 +49,7 @@ interface Place {
 }
 
 const ANY_PHONE: Place = { kind: 'phone', which: '' };
+const OTHER_DEVICE: Place = { kind: 'other-device', which: '' };
 const MAILBOX: Place = { kind: 'mailbox', which: '' };
 
 /**
@@ -47,16 +58,17 @@ const MAILBOX: Place = { kind: 'mailbox', which: '' };
  *
  * Known are: a security key, by how it is reached; copied passkeys, which are one account per provider; passkeys that are
  * bound to a computer, of which each is another one, because no authenticator makes two for the same person; and phones of
- * two makes. Not known is on which phone or computer an authenticator app is: it is taken to be on the phone, as is every
- * passkey that does not say where it is. A browser is taken to be on the computer, or else on the phone.
+ * two makes. Not known is on which phone or computer an authenticator app is: it is taken to be on the phone until the person
+ * says that it is not. So is every passkey that does not say where it is. A browser is taken to be on the computer, or else on the phone.
  */
-export function possessionsOf({ passkeys, devices, hasTotp, hasSms, hasMail }: Holdings): readonly Possession[] {
+export function possessionsOf(holdings: Holdings): readonly Possession[] {
+  const { passkeys, devices, hasTotp, isTotpApart = false, hasSms, hasMail } = holdings;
   const placed: (readonly [place: Place, factor: HeldFactor])[] = [
     ...passkeys.map((passkey) => [placeOfPasskey(passkey), { method: 'passkey', id: passkey.id }] as const),
     ...devices
       .toSorted((one, other) => one.createdAtMs - other.createdAtMs)
       .map((device) => [placeOfDevice(device), { method: 'push', id: device.id }] as const),
-    ...(hasTotp ? [[ANY_PHONE, { method: 'totp' }] as const] : []),
+    ...(hasTotp ? [[isTotpApart ? OTHER_DEVICE : ANY_PHONE, { method: 'totp' }] as const] : []),
     ...(hasSms ? [[ANY_PHONE, { method: 'sms' }] as const] : []),
     ...(hasMail ? [[MAILBOX, { method: 'email' }] as const] : []),
   ];

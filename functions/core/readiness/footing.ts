@@ -1,11 +1,10 @@
 import { attributeOf } from '../directory/attribute.ts';
 import { ADMINISTRATOR_GROUP, administers, CLIENT_GROUPS } from '../directory/groups.ts';
 import { parseMailAddress } from '../directory/mail-address.ts';
-import { offersOf } from '../journey/offers.ts';
-import { type Possession, possessionsOf } from '../journey/possessions.ts';
-import { allowedPasskeys } from '../passkeys/usable-passkeys.ts';
+import type { Possession } from '../journey/possessions.ts';
+import { usablePossessions } from '../journey/usable-possessions.ts';
 import type { UserRecord } from '../ports/users.ts';
-import { canAnswer, type Device } from '../push/device.ts';
+import type { Device } from '../push/device.ts';
 import { FEW_RECOVERY_CODES } from '../recovery/recovery-codes.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasPasskey, hasTotp } from '../tokens/second-factor.ts';
@@ -43,7 +42,7 @@ export function footingOf(settings: Settings, { record, devices }: KnownUser, bo
   if (isClient(account)) return 'client';
   const mail = parseMailAddress(attributeOf(account.attributes, settings.EmailField) ?? '');
   const isMailStopped = mail !== undefined && bounces?.(mail) === true;
-  const possessions = usablePossessions(settings, { record, devices }, isMailStopped);
+  const possessions = usablePossessions(settings, { record, devices, isMailStopped });
   const methods = possessions.flatMap(({ factors }) => factors.map(({ method }) => method));
   const [possession] = possessions;
   const codes = recoveryCodesLeft(settings, record);
@@ -79,20 +78,4 @@ function recoveryCodesLeft({ RecoveryCodes_Enabled }: Settings, { credential }: 
 /** Whatever the settings say, as for every call of an administrator; codes that he kept are for the day after. */
 function hasAddedFactor(record: UserRecord): boolean {
   return hasTotp(record) || hasPasskey(record) || record.hasDevice === true;
-}
-
-/** What counts now by the settings, passkeys under whatever domain name they were made. */
-function usablePossessions(
-  settings: Settings,
-  { record, devices }: KnownUser,
-  isMailStopped: boolean,
-): readonly Possession[] {
-  const offered = new Set(offersOf(settings, record, devices, '').map(({ method }) => method));
-  return possessionsOf({
-    passkeys: allowedPasskeys(settings, record),
-    devices: offered.has('push') ? devices.filter((device) => canAnswer(device, settings)) : [],
-    hasTotp: offered.has('totp'),
-    hasSms: offered.has('sms'),
-    hasMail: offered.has('email') && !isMailStopped,
-  });
 }

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { AdministratorEnv, SenderEnv } from '../../environment.ts';
+import type * as z from 'zod';
+import { AdministratorEnv } from '../../environment.ts';
 
-export const Env = z.object({ ...AdministratorEnv.shape, ...SenderEnv.shape });
+export const Env = AdministratorEnv;
 export type Env = z.infer<typeof Env>;

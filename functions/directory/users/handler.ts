@@ -21,14 +21,8 @@ import { user, users } from './contract.ts';
 import { readiness } from './readiness-contract.ts';
 import { type ReadinessDependencies, showReadiness } from './readiness-handler.ts';
 import { mayList, type SearchDependencies, search } from './search.ts';
-import { requireWhyVouched, tellOfAddresses, type WrittenDependencies } from './written.ts';
 
-interface UsersHandlerDependencies
-  extends ServeDependencies,
-    SearchDependencies,
-    ReadinessDependencies,
-    WrittenDependencies {
-  readonly clock: WrittenDependencies['clock'];
+interface UsersHandlerDependencies extends ServeDependencies, SearchDependencies, ReadinessDependencies {
   readonly directory: Directory;
   readonly domains: Domains;
   readonly callers: CallerDependencies;
@@ -49,13 +43,7 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         await requireName(deps, key, asked.path.userId ?? '');
         const attributes = await checked(deps, key, profile.attributes);
         requireKnown(profile.verified, attributes);
-        if (profile.verified.length > 0) {
-          await requireWhyVouched(deps, key, await deps.directory.find(key), { ...profile, attributes });
-        }
-        const newOne = await newPassword(deps, key, password);
-        const written = await deps.directory.put(key, { ...profile, attributes }, newOne);
-        await tellOfAddresses(deps, key, written);
-        return view(written.profile);
+        return view(await deps.directory.put(key, { ...profile, attributes }, await newPassword(deps, key, password)));
       },
       PATCH: async ({ body: { password, attributes, previousPasswordUntil, ...change }, ...asked }) => {
         const key = await userOf(deps, asked);
@@ -65,13 +53,12 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         const newOne = await newPassword(deps, key, password, overlap);
         const endsPreviousPassword = previousPasswordUntil === null;
         const wanted = { ...change, attributes: changed, endsPreviousPassword };
-        const written = await deps.directory.change(key, wanted, newOne);
+        const stored = await deps.directory.change(key, wanted, newOne);
         // He was there a moment ago: somebody else has changed the password meanwhile.
-        if (written === undefined && overlap !== undefined) {
+        if (stored === undefined && overlap !== undefined) {
           throw new ApiError('TOO_MANY_REQUESTS', { headers: { 'retry-after': '1' } });
         }
-        if (written !== undefined) await tellOfAddresses(deps, key, written);
-        return view(written?.profile);
+        return view(stored);
       },
       DELETE: async (asked): Promise<Reply> => {
         if (!(await deps.directory.remove(await userOf(deps, asked)))) throw new ApiError('USER_UNKNOWN');
@@ -171,16 +158,14 @@ function requireKnown(verified: readonly string[], attributes: Readonly<Record<s
 
 /** What a change leaves the user with; an attribute that goes cannot be verified. */
 async function requireVerifiable(
-  deps: UsersHandlerDependencies,
+  { directory }: UsersHandlerDependencies,
   key: UserKey,
   verified: readonly string[],
   changed: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  const stored = await deps.directory.find(key);
+  const stored = await directory.find(key);
   if (stored === undefined) throw new ApiError('USER_UNKNOWN');
-  const attributes = { ...stored.attributes, ...changed };
-  requireKnown(verified, attributes);
-  await requireWhyVouched(deps, key, stored, { attributes, verified });
+  requireKnown(verified, { ...stored.attributes, ...changed });
 }
 
 function invalid(faults: readonly FieldFault[]): ApiError {

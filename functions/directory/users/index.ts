@@ -3,12 +3,10 @@ import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
 import { commonPasswords } from '../../adapters/passwords/common-passwords.ts';
 import { scryptPasswords } from '../../adapters/passwords/scrypt.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
-import { messageCourier } from '../../wiring/message-courier.ts';
 import { Env } from './env.ts';
 import { usersHandler } from './handler.ts';
 
-const env = Env.parse(process.env);
-const ports = administratorPorts(env);
+const ports = administratorPorts(Env.parse(process.env));
 
 export const handler = usersHandler({
   ...ports,
@@ -16,5 +14,4 @@ export const handler = usersHandler({
   devices: dynamodbDevices(ports.table),
   passwords: scryptPasswords,
   commonPasswords,
-  courier: messageCourier(env, ports),
 });

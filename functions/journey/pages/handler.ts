@@ -18,10 +18,9 @@ import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
 import { type AddPasskeyStepDependencies, addPasskeyStep } from './steps/add-passkey.ts';
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type AddRecoveryDependencies, addRecoveryStep } from './steps/add-recovery.ts';
-import { beside } from './steps/beside.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
-import { finish, guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
+import { guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
 import { hideOrShow, keepWhatWorked } from './steps/hide.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
@@ -33,6 +32,7 @@ import { RENAME, renamePasskeyStep } from './steps/rename-passkey.ts';
 import { FOUND, LOST, lossStep } from './steps/report-loss.ts';
 import { type RescueStepDependencies, rescueStep } from './steps/rescue-step.ts';
 import { type ResetStepDependencies, resetStep } from './steps/reset.ts';
+import { goOn, lingering, putOff, setApart } from './steps/second-way.ts';
 import { answer, type Step } from './steps/step.ts';
 import { errorPages, nowhereReply, strayReply } from './stray-reply.ts';
 import { toScript } from './to-script.ts';
@@ -85,9 +85,9 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     recovery: rescueStep(deps, 'recovery'),
     bypass: rescueStep(deps, 'bypass'),
     reset: resetStep(deps),
-    'add-totp': guardedOrByReset(beside('totp', addKeyStep(deps))),
-    'add-email': guarded(beside('email', addAddressStep(deps, 'email'))),
-    'add-sms': guarded(beside('sms', addAddressStep(deps, 'sms'))),
+    'add-totp': guardedOrByReset(addKeyStep(deps)),
+    'add-email': guarded(addAddressStep(deps, 'email')),
+    'add-sms': guarded(addAddressStep(deps, 'sms')),
     'add-push': guarded(addPhoneStep(deps)),
     'add-passkey': guardedOrByReset(addPasskeyStep(deps)),
     'add-recovery': guarded(addRecoveryStep(deps)),
@@ -154,10 +154,17 @@ async function performIn(
     const goesOn = visit.open.outlivesLock === true;
     if (!goesOn || step !== 'passkey') return turnBack(deps, visit, goesOn ? step : undefined);
   }
-  if (step !== undefined) return keepWhatWorked(visit, step, await stepOf(deps, steps, step).act(visit, request));
+  if (step !== undefined) {
+    const acting = await lingering(deps, visit, step, form.act);
+    return keepWhatWorked(visit, step, await stepOf(deps, steps, step).act(acting, request));
+  }
   switch (wish) {
     case 'finish':
-      return finish(deps, visit);
+      return goOn(deps, visit);
+    case 'later':
+      return putOff(deps, visit);
+    case 'apart':
+      return setApart(deps, visit);
     case 'cancel':
       return leave(deps, visit);
     case 'begin':

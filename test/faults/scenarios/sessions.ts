@@ -22,6 +22,8 @@ async function expectJourney(sessionId: string, userId: string): Promise<void> {
 export async function proveByMail(browser: PageBrowser, userId: string): Promise<void> {
   await browser.post('email', { act: 'send' });
   await browser.post('email', { act: 'check', code: lastCode(userId) });
+  // Mail is his only way.
+  await browser.post(undefined, { act: 'later' });
 }
 
 export function lastCode(userId: string): string {

@@ -60,10 +60,13 @@ function isQuiet({ settings, open }: ActingVisit): boolean {
 /** Of two answers at once the other one was right. */
 export async function throughBefore(
   { sessions }: Pick<AfterProofDependencies, 'sessions'>,
-  { session }: ActingVisit,
+  visit: ActingVisit,
 ): Promise<Reply | undefined> {
+  const { session } = visit;
   const now = await sessions.find(session.id);
-  return now?.end === 'verified' ? goHome(now, now.end) : undefined;
+  if (now?.end === 'verified') return goHome(now, now.end);
+  const goesOn = session.purpose === 'verify' && now !== undefined && now.proven.length > session.proven.length;
+  return goesOn ? leadTo(visit) : undefined;
 }
 
 /** The wrong code that used up the tries is told of the lock, and not that there is another try. */

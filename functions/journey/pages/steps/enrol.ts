@@ -133,7 +133,7 @@ const METHODS: readonly Method[] = ['passkey', 'totp', 'push', 'email', 'sms'];
 const BY_CODE: readonly Method[] = ['totp', 'email', 'sms'];
 
 /** Addresses of a directory that is only read cannot be changed here. Of phones a person may have several. */
-async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {
+export async function addable({ stores }: EnrolDependencies, visit: Visit, mine: readonly Mine[]): Promise<Method[]> {
   const { settings, session } = visit;
   const { kind } = await stores.ofDomain(session.user.domain);
   const has = (method: Method) => mine.some((one) => one.method === method && !one.isLost);

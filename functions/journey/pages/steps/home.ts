@@ -16,6 +16,7 @@ import type { Visit } from '../visit.ts';
 import { codeView, isCodeOfAppAlone } from './code-step.ts';
 import { type EnrolDependencies, mayEnrol, showOverview, signalOf } from './enrol.ts';
 import { resetOffer } from './reset.ts';
+import { isAfterSignIn, showSecondWay } from './second-way.ts';
 import { answer } from './step.ts';
 
 /** The start of a visit that is not over: the ways to choose from. */
@@ -30,6 +31,7 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   const isShut = lock !== undefined && offers.length === 0 && (await visit.isBarred());
   const reset = await resetOffer(visit);
   if (isShut) return answer(visit, lockedPage(visit, lock.untilMs, reset));
+  if (isAfterSignIn(visit) && (await mayEnrol(visit))) return showSecondWay(deps, visit, request);
   // They count as little as other codes while those are locked.
   const rescues = lock === undefined ? rescuesOf(settings, record) : [];
   if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);

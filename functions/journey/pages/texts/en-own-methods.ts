@@ -15,6 +15,29 @@ export const enOwnMethods = {
     lead: 'The page “Verify it’s you” shows it at the top, in every browser.',
     none: 'What worked last in each browser',
   },
+  secondWay: {
+    title: 'Add a second method',
+    because: {
+      phone: 'Everything that you sign in with is on one phone: without it, you couldn’t get in.',
+      account: 'Everything that you sign in with is in one account for passkeys: without it, you couldn’t get in.',
+      'security-key': 'You sign in with one security key: without it, you couldn’t get in.',
+      computer: 'Everything that you sign in with is on one computer: without it, you couldn’t get in.',
+      browser: 'You sign in with one browser that approves: without it, you couldn’t get in.',
+      mailbox: 'You sign in with codes to one mailbox: without it, you couldn’t get in.',
+      'other-device': 'You sign in with one device: without it, you couldn’t get in.',
+    },
+    required: 'Your organisation asks for two methods that aren’t on one device.',
+    apart: {
+      question: 'Is your authenticator app on this phone?',
+      lead: 'We can’t see where it is. If it’s on another device than the phone that you sign in with, you have two methods already.',
+      elsewhere: 'It’s on another device',
+    },
+    later: 'Later',
+    laterLead: (days: number, isRequired: boolean) =>
+      `${isRequired ? 'You’ll need one to sign in' : 'We’ll ask again'} in ${days === 1 ? 'a day' : `${days} days`}.`,
+    enough: 'You’re set',
+    enoughLead: 'You now have two methods that aren’t on one device.',
+  },
   loss: {
     report: 'Report as lost',
     haveItAgain: 'I have it again',

@@ -96,6 +96,7 @@ function defaultForm(visit: Visit, { mine, preferred, canFinish }: Overview): Ht
   return html`<details class="trouble"><summary>${texts.preferred.summary}</summary><p>${texts.preferred.lead}</p>${form(visit, undefined, 'prefer', buttons)}</details>`;
 }
 
+/** A method that can be added. */
 export function addRow(visit: Visit, method: Method): Html {
   const { name, hint } = visit.texts.enrol.adding[method];
   // After a code was sent the step asks for that code; from here a person may name another address.
