@@ -33,6 +33,8 @@ export function serveJourney(
     return {
       ...functions.passkeys,
       ...functions.table(role, 'pages'),
+      // The password of an account that a person links.
+      ...functions.table(role, 'countTries'),
       ...sealKey.grantCreateDataKeys(role),
       ...functions.send(role),
       ...machine.grantStart(role),

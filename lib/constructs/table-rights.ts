@@ -161,10 +161,10 @@ export const TABLE_RIGHTS = {
     ...READ_DOMAIN,
     ...READ_KEYS,
   },
-  /** Everything that a person may change about himself. It can neither start a session nor take a result. */
+  /** Everything that a person may change about himself. Of sessions it makes one for a linked account alone. */
   pages: {
     users: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    sessions: ['GetItem', 'UpdateItem'],
+    sessions: ['GetItem', 'PutItem', 'UpdateItem'],
     // Changed alone to close one that nobody came to wait for.
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem', 'PutItem'],

@@ -242,12 +242,13 @@ const RIGHTS: Readonly<
     ...RECORD,
     'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table' +
       ` if ${KEYS} USER#*`,
-    `dynamodb:GetItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
     `dynamodb:DeleteItem dynamodb:PutItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:PutItem on table if ${KEYS} PASSKEY-RP-IDS`,
-    COUNT_QUOTAS,
+    // The password of an account that a person links.
+    ...COUNT_TRIES,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
     OPEN_TABLE,

@@ -4,17 +4,21 @@ import { type Table, unlessBlocked } from './table.ts';
 
 const MAX_ROUNDS = 3;
 
-type OpenSession = Pick<Session, 'id' | 'user' | 'expiresAtMs'>;
+type OpenSession = Pick<Session, 'id' | 'user' | 'expiresAtMs' | 'helps'>;
 
 /**
  * Which sessions of a user are open: one item with a set of `<expiry>#<id>`. A new one is one conditional write. Only when
  * the set is full are its sessions looked at, and those that are over taken out; the end of a session writes nothing here.
  */
 export function openSessions(table: Table, isOver: (id: string) => Promise<boolean>) {
-  // No id of a session has this form, so the item is none of them.
-  const keyOf = ({ domain, userId }: OpenSession['user']) => ({ pk: `SESSION#OF#${domain}#${userId}`, sk: 'OPEN' });
+  // No id of a session has this form, so the item is none of them. Who helps another account has a count of its own: whoever
+  // has the password of that one alone must not use up what this person signs in with.
+  const keyOf = ({ user: { domain, userId }, helps }: OpenSession) => ({
+    pk: `SESSION#${helps === undefined ? 'OF' : 'HELPING'}#${domain}#${userId}`,
+    sk: 'OPEN',
+  });
   const update = (session: OpenSession, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
-    unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(session.user), ...input })));
+    unlessBlocked(table.client.send(new UpdateCommand({ TableName: table.name, Key: keyOf(session), ...input })));
   const add = (session: OpenSession) =>
     update(session, {
       UpdateExpression: 'SET #ttl = :ttl ADD sessions :session',
@@ -32,7 +36,7 @@ export function openSessions(table: Table, isOver: (id: string) => Promise<boole
     let untilMs = session.expiresAtMs;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if ((await add(session)) !== 'blocked') return 'taken';
-      const read = new GetCommand({ TableName: table.name, Key: keyOf(session.user), ConsistentRead: true });
+      const read = new GetCommand({ TableName: table.name, Key: keyOf(session), ConsistentRead: true });
       const names = [...(((await table.client.send(read)).Item?.sessions as Set<string> | undefined) ?? [])];
       // The write may have been ours, with its answer lost and the repetition refused.
       if (names.includes(nameOf(session))) return 'taken';

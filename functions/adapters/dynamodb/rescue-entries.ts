@@ -36,6 +36,8 @@ export interface BypassEntry {
 export interface ResetEntry {
   readonly ready: number;
   readonly by: Reset['by'];
+  /** The session that alone may use it. */
+  readonly sid?: string;
   /** Who wants it sooner. */
   readonly sooner?: string;
   /** When resets were asked for. */
@@ -75,6 +77,7 @@ function decodeBypass({ i: id, s: salt, h: hash, x: expiresAtMs, u: usesLeft, a 
   return { id, salt, hash, expiresAtMs, usesLeft, isApproved: a === 1 };
 }
 
-function decodeReset(requestedAtMs: number, { ready: readyAtMs, by, sooner }: ResetEntry): Reset {
-  return { requestedAtMs, readyAtMs, by, ...(sooner === undefined ? {} : { shorteningBy: sooner }) };
+function decodeReset(requestedAtMs: number, { ready: readyAtMs, by, sid, sooner }: ResetEntry): Reset {
+  const session = sid === undefined ? {} : { session: sid };
+  return { requestedAtMs, readyAtMs, by, ...session, ...(sooner === undefined ? {} : { shorteningBy: sooner }) };
 }

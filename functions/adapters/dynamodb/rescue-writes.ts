@@ -71,8 +71,9 @@ export function settleBypassUpdate(clear: string, { id, nowMs }: { id: string; n
 
 export function requestResetUpdate({ seen, reset, resetsAtMs, owner }: ResetRequest): Update {
   const { rs: _rs, ...others } = EMPTY_ITEM;
+  const only = reset.session === undefined ? {} : { sid: reset.session };
   const v = randomBytes(6).toString('base64url');
-  const entry: ResetEntry = { ready: reset.readyAtMs, by: reset.by, asked: resetsAtMs, v };
+  const entry: ResetEntry = { ready: reset.readyAtMs, by: reset.by, ...only, asked: resetsAtMs, v };
   const mark = owner.generation === undefined ? '' : ', g = :g';
   const isSeen = seen === undefined ? '(attribute_not_exists(rs) OR rs = :zero)' : 'rs = :seen';
   // When the answer to the write is lost the SDK writes again and finds its own.

@@ -27,7 +27,7 @@ export function encodeSession(session: Session): SessionItem {
 }
 
 export function decodeSession(id: string, item: SessionItem): Session {
-  const { user, epoch, application, client, returnUrl, state, locale, context, purpose } = item;
+  const { user, epoch, application, client, returnUrl, state, locale, context, purpose, helps } = item;
   const { browserHash, proven, challenges = {}, end, resultTaken, resultUntil } = item;
   return {
     id,
@@ -45,6 +45,7 @@ export function decodeSession(id: string, item: SessionItem): Session {
     ...(state === undefined ? {} : { state }),
     ...(locale === undefined ? {} : { locale }),
     ...(context === undefined ? {} : { context }),
+    ...(helps === undefined ? {} : { helps }),
     ...(browserHash === undefined ? {} : { browserHash }),
     ...(end === undefined ? {} : { end }),
     ...(resultUntil === undefined ? {} : { resultUntilMs: resultUntil }),

@@ -49,6 +49,8 @@ export const AUDIT_KINDS = {
   'address-changed': 'A person added, replaced or removed his own mail address or phone number.',
   'accounts-linked': 'Two accounts of one person in two domains were linked; each chain has a record of it.',
   'accounts-unlinked': 'The link between two accounts was ended; each chain has a record of it.',
+  'reset-opened-by-link': 'A proof in a linked account took the place of the cool-off of a reset.',
+  'linked-account-helped': 'A factor of a user was proven for an account that is linked to his.',
   'push-denied': 'A person denied a push; `not_me` also stopped further ones.',
 } as const satisfies Record<string, string>;
 

@@ -1,6 +1,7 @@
 import { isSameUser, type UserKey } from '../directory/user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
+import type { Credentials } from '../ports/credentials.ts';
 import type { Links } from '../ports/links.ts';
 import type { UserRecord, Users } from '../ports/users.ts';
 import { type AnnounceLinkDependencies, announceLink } from './announce-link.ts';
@@ -10,6 +11,7 @@ export interface LinkDependencies extends AnnounceLinkDependencies {
   readonly clock: Clock;
   readonly users: Pick<Users, 'load'>;
   readonly links: Links;
+  readonly credentials: Pick<Credentials, 'endReset'>;
 }
 
 export type LinkOutcome =
@@ -49,7 +51,13 @@ export async function unlinkAccounts(deps: LinkDependencies, [one, other]: Pair)
   // One side gone is the link gone.
   await deps.links.remove(one, other);
   await deps.links.remove(other, one);
+  await Promise.all([endHelp(deps, one, ofOne), endHelp(deps, other, ofOther)]);
   return { kind: 'unlinked', notices: await tellBoth(deps, [one, other], [ofOne, ofOther], 'unlinked') };
+}
+
+/** What a proof has opened ends with the link that it came by. */
+async function endHelp({ credentials }: LinkDependencies, user: UserKey, { credential }: UserRecord): Promise<void> {
+  if (credential?.reset?.by === 'linked-account') await credentials.endReset(user, credential.reset);
 }
 
 function linkTo({ links = [] }: UserRecord, user: UserKey): Link | undefined {

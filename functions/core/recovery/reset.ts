@@ -1,4 +1,5 @@
 import type { UserRecord } from '../ports/users.ts';
+import type { Session } from '../sessions/session.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** How long one may enrol anew after the cool-off; afterwards it starts again. */
@@ -7,8 +8,12 @@ export const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Of one user in a week: each sends messages to everything that he has. */
 export const MAX_RESETS_A_WEEK = 3;
 
-/** Who asked for it. */
-export type ResetBy = 'person' | 'help-desk';
+/** Of a proof in a linked account: it is used at once, in the session that asked for it, or made anew. */
+export const LINKED_OPEN_MS = 10 * 60 * 1000;
+
+/** Who asked for it, or what opened the way without a cool-off. */
+export const RESET_STARTERS = ['person', 'help-desk', 'linked-account'] as const;
+export type ResetBy = (typeof RESET_STARTERS)[number];
 
 /** That the factors of a user, who cannot use any of them, are to be replaced after a cool-off. It weakens nothing before. */
 export interface Reset {
@@ -16,6 +21,8 @@ export interface Reset {
   readonly requestedAtMs: number;
   readonly readyAtMs: number;
   readonly by: ResetBy;
+  /** The one session in which it may be used, where a proof in a linked account took the place of the cool-off. */
+  readonly session?: string;
   /** Who wants the cool-off shortened (`domain#userId`), where a second person has to agree. */
   readonly shorteningBy?: string;
 }
@@ -31,13 +38,31 @@ export function resetState({ credential }: Pick<UserRecord, 'credential'>, nowMs
   const reset = credential?.reset;
   if (reset === undefined) return { kind: 'none' };
   if (nowMs < reset.readyAtMs) return { kind: 'waiting', reset };
-  const untilMs = reset.readyAtMs + RESET_OPEN_MS;
+  const untilMs = reset.readyAtMs + (reset.by === 'linked-account' ? LINKED_OPEN_MS : RESET_OPEN_MS);
   return nowMs < untilMs ? { kind: 'ready', reset, untilMs } : { kind: 'none' };
 }
 
-/** Whether somebody who has proven nothing may add one new factor now, because he has waited for it. */
-export function isResetReady(record: Pick<UserRecord, 'credential'>, nowMs: number): boolean {
-  return resetState(record, nowMs).kind === 'ready';
+/**
+ * The same as it is in one session. What a proof in a linked account has opened is open there alone; and in a session that
+ * itself helps another account nothing is, for the password of this one was not shown.
+ */
+export function resetIn(
+  { id, helps }: Pick<Session, 'id' | 'helps'>,
+  record: Pick<UserRecord, 'credential'>,
+  nowMs: number,
+): ResetState {
+  const state = resetState(record, nowMs);
+  if (state.kind === 'none' || helps !== undefined) return { kind: 'none' };
+  return state.reset.session === undefined || state.reset.session === id ? state : { kind: 'none' };
+}
+
+/** Whether somebody who has proven nothing may add one new factor: he has waited for it, or was helped by a linked account. */
+export function isResetReady(
+  session: Pick<Session, 'id' | 'helps'>,
+  record: Pick<UserRecord, 'credential'>,
+  nowMs: number,
+): boolean {
+  return resetIn(session, record, nowMs).kind === 'ready';
 }
 
 /** Those of the last week, oldest first. */

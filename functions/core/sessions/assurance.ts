@@ -25,6 +25,11 @@ const ACR = {
 
 const AAL2: ReadonlySet<Factor> = new Set(['totp', 'sms', 'push', 'passkey']);
 
+/** Whether a factor is good for AAL2 beside the application's own first factor. */
+export function isOfAal2(factor: Factor): boolean {
+  return AAL2.has(factor);
+}
+
 /**
  * What of a session says who the person is. A sign-in that goes on after its first proof lets factors be added, so what
  * is shown after that may have been made in it.
@@ -45,7 +50,7 @@ function amrOfPasskey({ passkey }: ProvenFactor): readonly string[] {
 
 export function acrOf(purpose: SessionPurpose, proven: readonly ProvenFactor[]): string {
   if (purpose === 'enrol') return ACR.enrolment;
-  return proven.some(({ factor }) => AAL2.has(factor)) ? ACR.aal2 : ACR.secondFactor;
+  return proven.some(({ factor }) => isOfAal2(factor)) ? ACR.aal2 : ACR.secondFactor;
 }
 
 /** A lock is for what can be guessed. Whoever has shown a passkey is who he is, however many codes a stranger tried. */

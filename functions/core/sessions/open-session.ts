@@ -150,7 +150,9 @@ export async function recordVerdict(
         ...(enrols ? { enrols } : {}),
       };
       const proven = { step: undefined, ...proves, provenAtMs, ...traits };
-      const isDone = open.session.purpose === 'verify' && open.lingers !== true && !enrols;
+      const { purpose, helps } = open.session;
+      // Whoever proves a linked account has not shown its password: nothing is to be added there.
+      const isDone = helps !== undefined || (purpose === 'verify' && open.lingers !== true && !enrols);
       const ending = isDone ? endingOf(holder, 'verified') : undefined;
       return deps.sessions.prove(holder, proven, ending);
     }

@@ -45,7 +45,10 @@ export type ChallengeStep =
   | 'add-sms'
   | 'add-push'
   | 'add-passkey'
-  | 'add-recovery';
+  | 'add-recovery'
+  /** The session in which a linked account is being proven for this one, or one that is to be linked. */
+  | 'linked'
+  | 'link';
 
 /** What was sent or made for one step. A typed code is checked against this, and never against what a form says. */
 export interface SessionChallenge {
@@ -74,6 +77,8 @@ export interface SessionRequest {
   readonly locale?: string | undefined;
   readonly context?: SessionContext;
   readonly purpose: SessionPurpose;
+  /** Of a session that the pages began for a linked account: whom its proof helps. No application gets its result. */
+  readonly helps?: UserKey;
 }
 
 /** One visit to the pages, from the application and back. */

@@ -1,5 +1,6 @@
 import type { Application } from '../applications/application.ts';
 import { epochOf } from '../directory/epoch.ts';
+import type { Account } from '../directory/user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Sessions } from '../ports/sessions.ts';
@@ -34,20 +35,29 @@ export async function startSession(
   if (!application.returnUrls.includes(request.returnUrl)) return { kind: 'return-url-not-registered' };
   const account = await deps.users.findAccount(request.user);
   if (account === undefined) return { kind: 'unknown-user' };
-  const createdAtMs = deps.clock();
-  const { locale, ...asked } = request;
-  const session: Session = {
-    ...asked,
-    ...(locale === undefined ? {} : { locale }),
-    id: Buffer.from(deps.random(SESSION_ID_BYTES)).toString('base64url'),
-    epoch: epochOf(account),
-    createdAtMs,
-    expiresAtMs: createdAtMs + SESSION_LIFE_MS,
-    proven: [],
-    challenges: { passkey: makePasskeyChallenge(deps.random, createdAtMs, createdAtMs + SESSION_LIFE_MS) },
-    resultTaken: false,
-  };
+  const session = makeSession(deps, request, account);
   const created = await deps.sessions.create(session);
   if (created !== 'created') return { kind: 'too-many', untilMs: created.untilMs };
   return { kind: 'started', session };
+}
+
+/** A session at its beginning. Nobody has it yet. */
+export function makeSession(
+  { clock, random }: Pick<StartSessionDependencies, 'clock' | 'random'>,
+  { locale, ...asked }: SessionRequest,
+  account: Account,
+): Session {
+  const createdAtMs = clock();
+  const expiresAtMs = createdAtMs + SESSION_LIFE_MS;
+  return {
+    ...asked,
+    ...(locale === undefined ? {} : { locale }),
+    id: Buffer.from(random(SESSION_ID_BYTES)).toString('base64url'),
+    epoch: epochOf(account),
+    createdAtMs,
+    expiresAtMs,
+    proven: [],
+    challenges: { passkey: makePasskeyChallenge(random, createdAtMs, expiresAtMs) },
+    resultTaken: false,
+  };
 }

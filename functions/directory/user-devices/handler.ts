@@ -23,11 +23,12 @@ import { type LinksHandlerDependencies, linksHandler } from './links-handler.ts'
 interface UserDevicesDependencies
   extends AnnounceDeviceDependencies,
     FactorLeaseDependencies,
-    Omit<RemoveFactorDependencies, 'users' | 'devices'>,
-    Omit<LinksHandlerDependencies, 'users' | 'devices'> {
+    Omit<RemoveFactorDependencies, 'users' | 'devices' | 'credentials'>,
+    Omit<LinksHandlerDependencies, 'users' | 'devices' | 'credentials'> {
   readonly clock: AnnounceDeviceDependencies['clock'];
   readonly users: Pick<Users, 'findAccount' | 'load'>;
   readonly devices: Pick<Devices, 'listAll' | 'list' | 'remove'>;
+  readonly credentials: RemoveFactorDependencies['credentials'] & LinksHandlerDependencies['credentials'];
   readonly callers: CallerDependencies;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AUDIT_KINDS, type AuditKind } from '../../core/audit/record.ts';
+import { RESET_STARTERS } from '../../core/recovery/reset.ts';
 
 const KINDS = Object.keys(AUDIT_KINDS) as [AuditKind, ...AuditKind[]];
 
@@ -30,7 +31,7 @@ export const RescueView = z.object({
       requestedAt: z.iso.datetime(),
       readyAt: z.iso.datetime(),
       until: z.iso.datetime().optional().meta({ description: 'Of one that is ready.' }),
-      by: z.enum(['person', 'help-desk']),
+      by: z.enum(RESET_STARTERS),
     })
     .optional()
     .meta({ description: 'Missing where none waits.' }),

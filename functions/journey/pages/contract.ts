@@ -10,6 +10,10 @@ const Form = z.object({
     .enum(METHODS)
     .optional()
     .meta({ description: 'Which method to hide in this browser, to show again, or to offer first.' }),
+  to: z.string().optional().meta({ description: 'Which linked account is to be proven.' }),
+  domain: z.string().optional().meta({ description: 'Of an account to link: its identity domain.' }),
+  user: z.string().optional().meta({ description: 'Of an account to link: its name there.' }),
+  password: z.string().optional().meta({ description: 'Of an account to link: its password.' }),
   name: z.string().optional().meta({ description: 'Another name for a passkey.' }),
   answer: z.string().optional().meta({ description: 'What the browser says of a passkey, as JSON.' }),
 });
@@ -76,6 +80,7 @@ export const step = defineEndpoint({
         'ENROLMENT_CODE_INVALID',
         'CHALLENGE_CLOSED',
         'TOO_MANY_REQUESTS',
+        'SESSION_LIMIT_REACHED',
       ],
       provesFactor: true,
     },

@@ -24,6 +24,8 @@ import { guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
 import { hideOrShow, keepWhatWorked } from './steps/hide.ts';
 import { showHome } from './steps/home.ts';
 import { leave } from './steps/leave.ts';
+import { type LinkStepDependencies, linkStep } from './steps/link.ts';
+import { type LinkedStepDependencies, linkedStep } from './steps/linked.ts';
 import { type PasskeyStepDependencies, passkeyStep } from './steps/passkey-step.ts';
 import { prefer } from './steps/prefer.ts';
 import { type PushStepDependencies, pushStep } from './steps/push-step.ts';
@@ -61,9 +63,12 @@ interface PagesDependencies
     Omit<ResetStepDependencies, 'users' | 'credentials' | 'enrolments' | 'devices'>,
     Omit<NotMeDependencies, 'users' | 'credentials' | 'enrolments' | 'assets' | 'devices'>,
     Omit<AddRecoveryDependencies, 'users' | 'credentials'>,
+    Omit<LinkedStepDependencies, 'users' | 'credentials' | 'audit' | 'devices'>,
+    Omit<LinkStepDependencies, 'users' | 'credentials' | 'audit' | 'callers'>,
     FactorLeaseDependencies,
-    Omit<ServeDependencies, 'audit'> {
+    Omit<ServeDependencies, 'audit' | 'callers'> {
   readonly audit: Audit;
+  readonly callers: NonNullable<ServeDependencies['callers']>;
   readonly credentials: CodeStepDependencies['credentials'];
   readonly enrolments: Enrolments;
   readonly users: Users;
@@ -84,6 +89,8 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     passkey: passkeyStep(deps),
     recovery: rescueStep(deps, 'recovery'),
     bypass: rescueStep(deps, 'bypass'),
+    linked: linkedStep(deps),
+    link: linkStep(deps),
     reset: resetStep(deps),
     'add-totp': guardedOrByReset(addKeyStep(deps)),
     'add-email': guarded(addAddressStep(deps, 'email')),
@@ -181,7 +188,7 @@ async function performIn(
 
 /** A lock is for what can be guessed. Who asks for a reset, or has waited for one, guesses nothing. */
 async function isAboveLock(visit: ActingVisit, step: string | undefined): Promise<boolean> {
-  if (step === 'reset') return true;
+  if (step === 'reset' || step === 'linked') return true;
   return (step === 'add-totp' || step === 'add-passkey') && mayEnrolByReset(visit);
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
+import { dynamodbLinks } from '../../adapters/dynamodb/links.ts';
 import { dynamodbSessions } from '../../adapters/dynamodb/sessions.ts';
 import { readStaticFiles } from '../../adapters/files/static-files.ts';
 import { scryptSlowHash } from '../../adapters/passwords/scrypt.ts';
@@ -26,6 +27,7 @@ export const handler = pagesHandler({
   assets: createAssets(readStaticFiles(join(import.meta.dirname, 'static'))),
   courier: messageCourier(env, ports),
   sessions: dynamodbSessions(ports.table),
+  links: dynamodbLinks(ports.table),
   directory: recordedDirectory(dynamodbDirectory(ports.table, ports.settings), ports.audit),
   publicUrl: env.PUBLIC_URL,
   machine: machineStarter(env.PUSH_STATE_MACHINE_ARN),

@@ -2,6 +2,7 @@ import { type Standing, standingOf } from '../../core/directory/standing.ts';
 import { isIntroduced, type ShownDomain, shownDomain } from '../../core/identity-domains/shown-domain.ts';
 import { type Offer, offersOf } from '../../core/journey/offers.ts';
 import { settingsForEnrolment } from '../../core/journey/settings-for-enrolment.ts';
+import { type HelpingAccount, helpingAccounts, settingsForHelping } from '../../core/links/helping-accounts.ts';
 import type { Language } from '../../core/messages/languages.ts';
 import type { RelyingParty } from '../../core/passkeys/passkey.ts';
 import { usablePasskeys } from '../../core/passkeys/usable-passkeys.ts';
@@ -74,6 +75,8 @@ export interface Visit extends Words {
   registeredDevices(): Promise<readonly Device[]>;
   /** The ways that he can take now. */
   offers(): Promise<readonly Offer[]>;
+  /** His accounts in other domains by which he can be helped now; of a session that helps there are none. */
+  helping(): Promise<readonly HelpingAccount[]>;
   /** What this browser knows of him. */
   readonly browser: BrowserOfPerson;
 }
@@ -166,6 +169,11 @@ async function domainOf(
   return user.domain !== defaultDomain || isIntroduced(domain) ? shownDomain(domain) : undefined;
 }
 
+async function settingsOf(session: Session, usual: Settings, record: Visit['record']): Promise<Settings> {
+  if (session.helps !== undefined) return settingsForHelping(usual);
+  return session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
+}
+
 interface Holding {
   readonly secret: BrowserSecret;
   /** For `Set-Cookie`, when the browser does not have it yet. */
@@ -188,7 +196,7 @@ async function makeVisit(
     return read;
   };
   const usual = resolveSettings(stored, session.application);
-  const settings = session.purpose === 'enrol' ? settingsForEnrolment(usual, session, await record()) : usual;
+  const settings = await settingsOf(session, usual, record);
   const path: Visit['path'] = (step) => `/mfa/s/${session.id}${step === undefined ? '' : `/${step}`}`;
   const nowMs = deps.clock();
   const standing: Visit['standing'] = async () => standingOf(await record(), settings, session.epoch, deps.clock());
@@ -196,6 +204,14 @@ async function makeVisit(
   const registeredDevices: Visit['registeredDevices'] = () => {
     devices ??= record().then(({ account }) => (account === undefined ? [] : deps.devices.list(session.user, account)));
     return devices;
+  };
+  let helpers: Promise<readonly HelpingAccount[]> | undefined;
+  const helping: Visit['helping'] = () => {
+    helpers ??=
+      session.helps === undefined
+        ? record().then((one) => helpingAccounts(deps, session, one, deps.rp.rpId))
+        : Promise.resolve([]);
+    return helpers;
   };
   return {
     session,
@@ -219,6 +235,7 @@ async function makeVisit(
     standing,
     isBarred: async () => !provesInSpiteOfLock(proofsOf(session)) && (await standing()).kind === 'locked',
     registeredDevices,
+    helping,
     offers: async () => offersOf(settings, await record(), await registeredDevices(), deps.rp.rpId),
     browser: browserOfPerson(deps, request.cookies, session.user, record),
   };

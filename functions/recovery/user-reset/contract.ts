@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { RESET_STARTERS } from '../../core/recovery/reset.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { ShownTextField } from '../../http/fields.ts';
 
 const ResetView = z.object({
   state: z.enum(['waiting', 'ready']).meta({ description: '`ready`: one new factor can be added, until `until`.' }),
-  startedBy: z.enum(['person', 'help-desk']),
+  startedBy: z.enum(RESET_STARTERS),
   requestedAt: z.iso.datetime(),
   readyAt: z.iso.datetime(),
   until: z.iso.datetime().meta({ description: 'If nobody has added a factor by then, everything stays as it is.' }),

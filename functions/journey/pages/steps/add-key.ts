@@ -50,7 +50,7 @@ export function addKeyStep(deps: AddKeyDependencies): Step {
     async act(visit, { form }) {
       if (form.act === 'check') return confirm(deps, visit, form.code ?? '');
       const { settings, session, open, nowMs } = visit;
-      const enroller = enrollerOf(session, isResetReady(await visit.record(), nowMs));
+      const enroller = enrollerOf(session, isResetReady(session, await visit.record(), nowMs));
       const key = await makeKeyToConfirm(deps, settings, session, enroller);
       if (key === 'refused') return leadTo(visit, undefined, { error: 'unavailable' });
       if (key === 'replaced') return leadTo(visit, STEP, { error: 'keyReplaced' });

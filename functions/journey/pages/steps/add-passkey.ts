@@ -65,7 +65,7 @@ function enrolmentOf({ session, nowMs }: Visit): PasskeyEnrolment | undefined {
 
 async function begin(deps: AddPasskeyStepDependencies, visit: ActingVisit): Promise<Reply> {
   const { settings, session, nowMs, open } = visit;
-  const enroller = enrollerOf(session, isResetReady(await visit.record(), nowMs));
+  const enroller = enrollerOf(session, isResetReady(session, await visit.record(), nowMs));
   const begun = await beginPasskey(deps, settings, session.user, enroller);
   if (begun.kind === 'refused') return { ...leadTo(visit, undefined, whyNotBegun(begun, nowMs)), code: begun.reason };
   logFailedNotices(deps.log, begun.notices);

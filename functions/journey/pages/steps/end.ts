@@ -21,7 +21,7 @@ export async function showEnd(visit: Visit, end: SessionEnd): Promise<Reply> {
     case 'cancelled':
       return answer(visit, cancelledPage(visit));
     case 'not-enrolled':
-      return answer(visit, nothingPage(visit, 'nothing', []));
+      return answer(visit, nothingPage(visit, 'nothing'));
     case 'denied':
       return answer(visit, deniedPage(visit));
     case 'locked': {

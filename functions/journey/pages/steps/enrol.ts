@@ -1,5 +1,6 @@
 import type { Account } from '../../../core/directory/user.ts';
 import { rescuedBy } from '../../../core/journey/rescues.ts';
+import { mayLink } from '../../../core/links/link-by-proof.ts';
 import {
   type AnnounceDependencies,
   addressesOf,
@@ -44,7 +45,8 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
  */
 export async function mayEnrol(visit: Visit): Promise<boolean> {
   const { session } = visit;
-  if (await visit.isBarred()) return false;
+  // The password of an account that helps another one was not shown to anybody.
+  if (session.helps !== undefined || (await visit.isBarred())) return false;
   const record = await visit.record();
   // What was added in a sign-in opens nothing more there once the proof before it is gone.
   if (proofsOf(session).some((one) => proofStands(record, one))) return true;
@@ -54,7 +56,7 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
 
 /** Whether a person who has proven nothing may add one new factor: he has waited for it, locked or not. */
 export async function mayEnrolByReset({ session, nowMs, record }: Visit): Promise<boolean> {
-  return session.proven.length === 0 && isResetReady(await record(), nowMs);
+  return session.proven.length === 0 && isResetReady(session, await record(), nowMs);
 }
 
 /** A step that a person may also take by his reset. */
@@ -94,6 +96,7 @@ export async function showOverview(
     canFinish: visit.session.proven.length > 0,
     mayTakeAway: mayTakeAway(visit.session, record),
     preferred: record.credential?.preferred,
+    mayLink: visit.domain !== undefined && mayLink(visit.session, record),
     rescued: rescuedIn(visit, record),
     recovery: recoveryOf(visit, record),
     signal: signalOf(visit, record, notice),

@@ -35,18 +35,31 @@ export async function showHome(deps: EnrolDependencies, visit: Visit, request: P
   // They count as little as other codes while those are locked.
   const rescues = lock === undefined ? rescuesOf(settings, record) : [];
   if (await mayEnrol(visit)) return showOverview(deps, visit, request, lock);
-  if (offers.length === 0) return answer(visit, nothingPage(visit, whyNoOffer(record, devices), rescues, reset));
+  const helping = await visit.helping();
+  if (offers.length === 0) {
+    return answer(visit, nothingPage(visit, whyNoOffer(record, devices), { rescues, reset, helping }));
+  }
   // There is nothing to choose, and nothing has to be sent first.
   const notice = readNotice(visit, request.query);
   const signal = signalOf(visit, record, notice);
   if (isCodeOfAppAlone(offers) && signal === undefined)
-    return answer(visit, codePage(visit, await codeView(visit, 'totp', request.query)));
+    return answer(visit, codePage(visit, { ...(await codeView(visit, 'totp', request.query)), helping }));
   const passkeys = usablePasskeys(settings, record, rp.rpId);
   const error = readError(visit, request.query);
   const arranged = arrangeOffers(offers, record.credential?.preferred, await visit.browser.seen());
   return answer(
     visit,
-    choosePage(visit, { ...arranged, rescues, passkeys, lock, error, did: whatWasDone(notice), signal, reset }),
+    choosePage(visit, {
+      ...arranged,
+      rescues,
+      passkeys,
+      lock,
+      error,
+      did: whatWasDone(notice),
+      signal,
+      reset,
+      helping,
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { type AskedReset, type AskForResetDependencies, askForReset } from '../../../core/recovery/ask-for-reset.ts';
 import { hasSomethingToReset } from '../../../core/recovery/has-something-to-reset.ts';
-import { type ResetState, resetState } from '../../../core/recovery/reset.ts';
+import { type ResetState, resetIn } from '../../../core/recovery/reset.ts';
 import type { Log } from '../../../http/log.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
@@ -25,7 +25,7 @@ export function resetStep(deps: ResetStepDependencies): Step {
       const state = await resetOf(visit);
       const error = readError(visit, request.query);
       if (state.kind === 'waiting') return answer(visit, waitingResetPage(visit, state.reset));
-      if (state.kind === 'ready') return answer(visit, readyResetPage(visit, state.untilMs, addableOf(visit), error));
+      if (state.kind === 'ready') return answer(visit, readyResetPage(visit, state, addableOf(visit), error));
       if (!(await mayAskForReset(visit))) return leadTo(visit);
       return answer(visit, askResetPage(visit, settings.ResetCoolOffHours * HOUR_MS, error));
     },
@@ -40,7 +40,7 @@ export function resetStep(deps: ResetStepDependencies): Step {
 
 /** Where the reset of the person of a visit stands. */
 async function resetOf(visit: Visit): Promise<ResetState> {
-  return resetState(await visit.record(), visit.nowMs);
+  return resetIn(visit.session, await visit.record(), visit.nowMs);
 }
 
 /** What a page says of the reset of its person. */

@@ -1,3 +1,4 @@
+import type { Session } from '../../../core/sessions/session.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { PageRequest } from '../../../http/serve-page.ts';
 import { languageCookie } from '../language.ts';
@@ -21,7 +22,7 @@ export function answer(visit: Visit, content: PageContent, status = 200): Promis
     words: visit,
     assets,
     operator: { name: settings.PageName, logo: settings.PageLogo },
-    who: { user: session.user, application: session.application, domain },
+    who: { user: shownUserOf(session), application: session.application, domain },
     path: addressOf(visit.here.path, keptQuery(visit, visit.here.query)),
     ...(isOpen ? { ends: { inMs: session.expiresAtMs - nowMs, path: visit.path() } } : {}),
   };
@@ -30,4 +31,9 @@ export function answer(visit: Visit, content: PageContent, status = 200): Promis
     ...(visit.chosenLanguage === undefined ? [] : [languageCookie(visit.chosenLanguage)]),
   ];
   return pageReply(frame, content, { status, cookies, formsMayLeadTo: session.returnUrl });
+}
+
+/** Whoever comes from another account of the person may know the password of that one alone: he learns no name by it. */
+function shownUserOf({ user, helps }: Session): Session['user'] {
+  return helps === undefined ? user : { ...user, userId: `${[...user.userId].slice(0, 2).join('')}•••` };
 }

@@ -9,6 +9,7 @@ export const enOwnMethods = {
     lost: 'It’s reported as lost and doesn’t work any more.',
     found: 'It works again.',
     preferred: 'Saved.',
+    linked: 'The two accounts are linked.',
   },
   preferred: {
     summary: 'Choose what is offered first',

@@ -1,6 +1,7 @@
 import type { TriesLeft } from '../../../core/lock/lock.ts';
 import { type Html, html } from '../html.ts';
 import { duration } from './duration.ts';
+import { enLinked } from './en-linked.ts';
 import { enOwnMethods } from './en-own-methods.ts';
 import { enRescue } from './en-rescue.ts';
 import { enReset } from './en-reset.ts';
@@ -100,6 +101,10 @@ export const en = {
     bypassOver: 'That code was right, but it has expired or was used already. Ask your help desk for a new one.',
     recoveryOther: 'That isn’t one of the codes that were made last. Check it, or make new ones.',
     recoveryReplaced: 'Other recovery codes were made in another window. Those count; the ones shown here don’t.',
+    linkWrong: 'The domain, the user name or the password isn’t right.',
+    linkWait: (ms: number) => `There were too many wrong passwords. You can try again in ${duration('en', ms)}.`,
+    linkNotAllowed: 'These two accounts can’t be linked.',
+    linkedNotProven: 'You haven’t verified with that account yet, or it’s too long ago. Please try again.',
     notApproved: 'A second person has to approve this code first. Ask your help desk, then enter the same code again.',
     pushStopped: 'A request was refused on your phone, so we don’t send any more for now.',
     email: 'Enter an e-mail address, such as name@example.com.',
@@ -317,6 +322,7 @@ export const en = {
   },
 
   ...enOwnMethods,
+  ...enLinked,
   totp: {
     title: 'Connect an authenticator app',
     lead: 'You can use any app that shows one-time codes.',

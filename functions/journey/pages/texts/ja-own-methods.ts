@@ -8,6 +8,7 @@ export const jaOwnMethods: OwnMethodTexts = {
     lost: '紛失として届け出ました。今後は使えません。',
     found: '再び使えるようになりました。',
     preferred: '保存しました。',
+    linked: '2つのアカウントを連携しました。',
   },
   preferred: {
     summary: '最初に表示する方法を選ぶ',

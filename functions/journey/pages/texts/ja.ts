@@ -1,6 +1,7 @@
 import { html } from '../html.ts';
 import { duration } from './duration.ts';
 import type { Texts } from './en.ts';
+import { jaLinked } from './ja-linked.ts';
 import { jaOwnMethods } from './ja-own-methods.ts';
 import { jaRescue } from './ja-rescue.ts';
 import { jaReset } from './ja-reset.ts';
@@ -100,6 +101,11 @@ export const ja: Texts = {
     recoveryOther: '最後に作ったコードのいずれとも一致しません。もう一度確かめるか、作り直してください。',
     recoveryReplaced:
       '別の画面でリカバリーコードが作られました。有効なのはそのコードで、ここに表示されたものは使えません。',
+    linkWrong: 'ドメイン、ユーザー名、パスワードのいずれかが正しくありません。',
+    linkWait: (ms) => `パスワードの誤りが続きました。${duration('ja', ms)}後にもう一度お試しください。`,
+    linkNotAllowed: 'この2つのアカウントは連携できません。',
+    linkedNotProven:
+      'もう一方のアカウントでの本人確認が済んでいないか、時間がたちすぎています。もう一度お試しください。',
     notApproved:
       'このコードには別の担当者の承認が必要です。ヘルプデスクに連絡し、承認されたら同じコードをもう一度入力してください。',
     pushStopped: 'スマートフォンで拒否されたため、確認の送信を止めています。',
@@ -313,6 +319,7 @@ export const ja: Texts = {
   },
 
   ...jaOwnMethods,
+  ...jaLinked,
   totp: {
     title: '認証アプリの登録',
     lead: 'ワンタイムコードを表示するアプリであれば、どれでも使えます。',

@@ -1,6 +1,7 @@
 import type { ShownOffer } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
 import type { Rescue } from '../../../core/journey/rescues.ts';
+import type { HelpingAccount } from '../../../core/links/helping-accounts.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Message } from '../messages.ts';
@@ -10,6 +11,7 @@ import { type CodesLocked, codesLockedNote } from './endings.ts';
 import { deedDone } from './factor-list.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
+import { linkedNote } from './linked.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
 import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
 import { rescueLinks, rescueWays } from './rescue.ts';
@@ -30,12 +32,13 @@ interface Choice {
   /** Of the passkey that was removed. */
   readonly signal: PasskeySignal | undefined;
   readonly reset: ResetOffer;
+  readonly helping?: readonly HelpingAccount[];
 }
 
 /** The ways that this user has. */
 export function choosePage(
   visit: Visit,
-  { shown, hidden, rescues, passkeys, lock, error, did, signal, reset }: Choice,
+  { shown, hidden, rescues, passkeys, lock, error, did, signal, reset, helping }: Choice,
 ): PageContent {
   const { texts, session } = visit;
   const isOnly = shown.length === 1;
@@ -55,6 +58,7 @@ ${errorNote(error)}
 ${waysToProve(visit, shown, passkeys)}
 ${hiding(visit, shown, hidden)}
 ${troubleNote(visit, isOnly ? cannotUse : cannotUseAny, false, resetLink(visit, reset))}
+${linkedNote(visit, helping)}
 <div class="links">${rescueLinks(visit, rescues)}${cancelForm(visit)}</div>
 ${signalNote(signal)}
 ${beginForm(visit)}`,
@@ -92,7 +96,18 @@ function buttons({ texts }: Visit, act: 'hide' | 'show', offers: readonly Offer[
 /** Why a person cannot go on: what he has is not for now, or he has nothing yet. */
 export type NoOffer = 'nothing' | 'unusable' | 'stopped';
 
-export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue[], reset?: ResetOffer): PageContent {
+/** What a person without a way can do instead. */
+interface WaysOut {
+  readonly rescues?: readonly Rescue[];
+  readonly reset?: ResetOffer;
+  readonly helping?: readonly HelpingAccount[];
+}
+
+export function nothingPage(
+  visit: Visit,
+  why: NoOffer,
+  { rescues = [], reset, helping = [] }: WaysOut = {},
+): PageContent {
   const { texts, helpDesk } = visit;
   const { nothing } = texts;
   const title = why === 'nothing' ? nothing.title : nothing.titleUnusable;
@@ -103,6 +118,7 @@ export function nothingPage(visit: Visit, why: NoOffer, rescues: readonly Rescue
     main: html`<h1>${title}</h1>
 <p class="lead">${leads[why]}</p>
 ${rescueWays(visit, rescues)}
+${linkedNote(visit, helping)}
 ${points(help)}
 ${reset === undefined ? NOTHING : html`${resetNote(visit, reset)}${resetLink(visit, reset)}`}
 ${returnForm(visit)}

@@ -1,8 +1,10 @@
 import type { Rescue } from '../../../core/journey/rescues.ts';
+import type { HelpingAccount } from '../../../core/links/helping-accounts.ts';
 import type { SessionChallenge } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';
+import { linkedNote } from './linked.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, troubleNote } from './parts.ts';
 import { rescueLinks } from './rescue.ts';
 import { type ResetOffer, resetLink, resetNote } from './reset.ts';
@@ -18,6 +20,8 @@ export interface CodePage {
   /** Where a factor is proven, and none is added. */
   readonly reset?: ResetOffer;
   readonly error?: string | undefined;
+  /** The first page of who has nothing else: accounts by which he can be helped. */
+  readonly helping?: readonly HelpingAccount[];
   /** Leads away from here: to the other ways, or back to the list. Missing where there is nowhere else to go. */
   readonly wayOut: { readonly href: string; readonly text: string } | undefined;
   /** For who cannot use the only way that he has. */
@@ -39,6 +43,7 @@ ${errorNote(view.error)}
 ${codeForm(visit, view)}
 ${view.sent === undefined ? NOTHING : resendForm(visit, view, view.sent)}
 ${view.reset === undefined ? NOTHING : troubleNote(visit, visit.texts.helpDesk.cannotUse, view.wayOut !== undefined, resetLink(visit, view.reset))}
+${linkedNote(visit, view.helping)}
 <div class="links">${view.wayOut === undefined ? NOTHING : html`<a href="${view.wayOut.href}">${view.wayOut.text}</a>`}${rescueLinks(visit, view.rescues ?? [])}${cancelForm(visit)}</div>
 ${beginForm(visit)}`,
   };

@@ -25,6 +25,8 @@ interface Overview {
   readonly mayTakeAway: boolean;
   /** What the person wants to be offered first. */
   readonly preferred: Method | undefined;
+  /** He may link an account of another domain. */
+  readonly mayLink: boolean;
   readonly rescued: Rescued | undefined;
   readonly recovery: RecoveryCodes | undefined;
   readonly lock: CodesLocked | undefined;
@@ -63,7 +65,7 @@ ${view.addable.length === 0 ? NOTHING : html`<h2>${enrol.add}</h2><ul class="way
 ${recoveryRow(visit, view.recovery)}
 ${view.canFinish ? finish : NOTHING}
 ${view.notified === undefined ? NOTHING : html`<p class="small">${enrol.notifies[view.notified]}</p>`}
-<div class="links">${cancelForm(visit)}</div>
+<div class="links">${view.mayLink ? html`<a href="${visit.path('link')}">${texts.link.open}</a>` : NOTHING}${cancelForm(visit)}</div>
 ${signalNote(view.signal)}
 ${beginForm(visit)}`,
   };

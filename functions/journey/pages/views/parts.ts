@@ -45,13 +45,14 @@ export function actionNote({ session, texts }: Visit): Html {
 export function cancelForm(visit: Visit): Html {
   const { texts, session } = visit;
   if (session.proven.length > 0) return NOTHING;
-  return form(visit, undefined, 'cancel', html`<button>${texts.cancel(session.application)}</button>`);
+  const text = session.helps === undefined ? texts.cancel(session.application) : texts.linked.cancel;
+  return form(visit, undefined, 'cancel', html`<button>${text}</button>`);
 }
 
 /** A session that is over leads back; one that is open ends here. */
 export function returnForm(visit: Visit): Html {
   const { texts, session, end, isExpired } = visit;
-  const button = html`<div class="stack"><button class="button">${texts.returnTo(session.application)}</button></div>`;
+  const button = html`<div class="stack"><button class="button">${session.helps === undefined ? texts.returnTo(session.application) : texts.linked.return}</button></div>`;
   return form(visit, undefined, end === undefined && !isExpired ? 'cancel' : 'return', button);
 }
 

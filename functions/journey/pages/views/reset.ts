@@ -49,7 +49,7 @@ ${wayBack(visit)}`,
 
 export function readyResetPage(
   visit: Visit,
-  untilMs: number,
+  { untilMs, reset: { by } }: Extract<ResetState, { kind: 'ready' }>,
   addable: readonly Addable[],
   error: string | undefined,
 ): PageContent {
@@ -61,7 +61,7 @@ export function readyResetPage(
     isError: error !== undefined,
     main: html`<h1>${ready.title}</h1>
 ${errorNote(error)}
-<p class="lead">${ready.lead(timeAhead(visit, untilMs))}</p>
+<p class="lead">${(by === 'linked-account' ? texts.linked.ready : ready.lead)(timeAhead(visit, untilMs))}</p>
 ${addable.length === 0 ? html`<p>${texts.enrol.noneToAdd(helpDesk)}</p>` : html`<ul class="ways">${ways}</ul>`}
 <p>${ready.phone}</p>
 <p>${ready.notYours}</p>

@@ -24,6 +24,7 @@ export function linkWorld() {
   const accounts = new Map([HERE, THERE].map((user) => [keyOf(user), accountOf(user, `g-${user.domain}`)]));
   const sides = new Map<string, Link[]>();
   const sent: Message[] = [];
+  const ended: string[] = [];
   const closed = new Set<string>();
   const sidesOf = (user: UserKey) => sides.get(keyOf(user)) ?? [];
   const load = async (user: UserKey): Promise<UserRecord> => {
@@ -34,6 +35,7 @@ export function linkWorld() {
   const without = (user: UserKey, to: UserKey) => sidesOf(user).filter((one) => keyOf(one.to) !== keyOf(to));
   return {
     sent,
+    ended,
     closed,
     sidesOf,
     become: (user: UserKey, account: Account | undefined) =>
@@ -49,6 +51,12 @@ export function linkWorld() {
         deliver: async (message: Message) => {
           sent.push(message);
           return 'delivered' as const;
+        },
+      },
+      credentials: {
+        endReset: async ({ userId }: UserKey) => {
+          ended.push(userId);
+          return 'ended' as const;
         },
       },
       links: {

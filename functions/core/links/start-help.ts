@@ -1,0 +1,72 @@
+import type { Account, UserKey } from '../directory/user.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RandomBytes } from '../ports/random-bytes.ts';
+import type { Sessions } from '../ports/sessions.ts';
+import { type BrowserSecret, hashBrowser, makeBrowserSecret } from '../sessions/browser.ts';
+import { type OpenSession, rememberChallenge } from '../sessions/open-session.ts';
+import type { ChallengeStep, Session } from '../sessions/session.ts';
+import { makeSession } from '../sessions/start-session.ts';
+
+export interface StartHelpDependencies {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly sessions: Sessions;
+}
+
+/** What the other account is proven for: to be helped by it, or to be linked to it. */
+export type Errand = Extract<ChallengeStep, 'linked' | 'link'>;
+
+interface HelpRequest {
+  readonly errand: Errand;
+  /** The session that is to be helped, in the hands of its browser. */
+  readonly open: OpenSession;
+  readonly other: { readonly user: UserKey; readonly account: Account };
+  /** Its page that takes the proof. */
+  readonly returnUrl: string;
+  /** What the person reads on the pages and on his phone: what this is for. */
+  readonly action: string;
+  readonly language: string;
+}
+
+type StartedHelp =
+  | { readonly kind: 'started'; readonly session: Session; readonly secret: BrowserSecret }
+  | { readonly kind: 'too-many'; readonly untilMs: number }
+  /** The session that was to be helped is over. */
+  | { readonly kind: 'over' };
+
+/** Whose session the result is for, and what for: no caller is of a domain of this form, so no client can take it. */
+export function takerOf({ id }: Pick<Session, 'id'>, errand: Errand): Session['client'] {
+  return { domain: '#session', userId: `${errand}#${id}` };
+}
+
+/**
+ * Begins a session of the linked account for this one. It is bound from its birth: nobody but the browser that has the
+ * first session ever gets its secret, so that its address alone is worth nothing.
+ */
+export async function startHelp(
+  deps: StartHelpDependencies,
+  { errand, open, other, returnUrl, action, language }: HelpRequest,
+): Promise<StartedHelp> {
+  const first = open.session;
+  const secret = makeBrowserSecret(deps.random);
+  const begun = makeSession(
+    deps,
+    {
+      user: other.user,
+      application: first.application,
+      client: takerOf(first, errand),
+      returnUrl,
+      locale: language,
+      context: { action },
+      purpose: 'verify',
+      helps: first.user,
+    },
+    other.account,
+  );
+  const session = { ...begun, browserHash: hashBrowser(begun.id, secret) };
+  const created = await deps.sessions.create(session);
+  if (created !== 'created') return { kind: 'too-many', untilMs: created.untilMs };
+  const challenge = { correlationId: session.id, sentAtMs: session.createdAtMs, expiresAtMs: session.expiresAtMs };
+  const stored = await rememberChallenge(deps, open, errand, challenge);
+  return stored === 'stored' ? { kind: 'started', session, secret } : { kind: 'over' };
+}
