@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../functions/deployed-functions.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { CREATE, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
-import { makeCorporate } from '../ldap/corporate.ts';
+import { bePatientWithDirectory, makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { directoryLdif, passwordOf } from '../ldap/people.ts';
 import { hasSlapd, type Slapd, startSlapd } from '../ldap/slapd.ts';
@@ -31,6 +31,7 @@ describe.runIf(hasSlapd)('wrong passwords for the name of a person', () => {
   let slapd: Slapd;
 
   beforeAll(async () => {
+    bePatientWithDirectory();
     slapd = await startSlapd({ ldif: directoryLdif(), locksAfter: LOCKS_AFTER });
     client = await startClient();
     await makeCorporate(client, slapd);

@@ -25,7 +25,7 @@ import {
 } from '../http/passkey-client.ts';
 import { CHALLENGES, deviceOf, registration, type TestDevice } from '../http/push-client.ts';
 import { askToken, DOMAINS } from '../http/token-client.ts';
-import { makeCorporate } from '../ldap/corporate.ts';
+import { bePatientWithDirectory, makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { BASE, directoryLdif, passwordOf } from '../ldap/people.ts';
 import { hasSlapd, ROOT_DN, ROOT_PASSWORD, type Slapd, startSlapd } from '../ldap/slapd.ts';
@@ -44,6 +44,7 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   let hanakosPasskey: TestPasskey;
 
   beforeAll(async () => {
+    bePatientWithDirectory();
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClientWithFcm();
     holdClock();
@@ -89,7 +90,8 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
     omaDeviceId = String(registered.body.deviceId);
     const keys = await generateKeyPair('ES256', { extractable: true });
     const jws = await registration(keys, { code: await enrolmentCode() });
-    const { body } = await client.call('POST', '/mfa/v1/devices', { body: { registration: jws } });
+    const { status, body } = await client.call('POST', '/mfa/v1/devices', { body: { registration: jws } });
+    expect(status, JSON.stringify(body)).toBe(201);
     device = deviceOf(client, String(body.deviceId), keys.privateKey, { domain: 'Corporate', userId: 'hanako' });
     hanakosPasskey = await givePasskey('hanako', {}, 'Corporate');
   }
@@ -120,12 +122,17 @@ describe.runIf(hasSlapd)('a user who was disabled in the directory', () => {
   }
 
   async function push(): Promise<Proof> {
-    const { body } = await client.call('POST', CHALLENGES, { as: CLIENT, body: { ...fields, appName: 'demo' } });
+    const { status, body } = await client.call('POST', CHALLENGES, {
+      as: CLIENT,
+      body: { ...fields, appName: 'demo' },
+    });
+    expect(status, JSON.stringify(body)).toBe(201);
     return () => device.approve(String(body.challengeId), body.matchCode);
   }
 
   async function allowance(): Promise<Proof> {
-    const { body } = await client.call('POST', CHALLENGES, { as: CLIENT, body: { ...fields, appName: 'old' } });
+    const { status, body } = await client.call('POST', CHALLENGES, { as: CLIENT, body: { ...fields, appName: 'old' } });
+    expect(status, JSON.stringify(body)).toBe(201);
     const response = { deviceId: omaDeviceId, challengeId: body.challengeId, response: 'allow' };
     return () => client.call('POST', CHALLENGE_RESPONSE, { as: AS_HANAKO, headers: IN_LDAP, body: response });
   }

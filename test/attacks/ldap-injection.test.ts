@@ -8,7 +8,7 @@ import { register } from '../http/applications.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { forgetGuesses } from '../http/forget-guesses.ts';
 import { askToken } from '../http/token-client.ts';
-import { makeCorporate } from '../ldap/corporate.ts';
+import { bePatientWithDirectory, makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { directoryLdif, passwordOf } from '../ldap/people.ts';
 import { hasSlapd, type Slapd, startSlapd } from '../ldap/slapd.ts';
@@ -42,6 +42,7 @@ describe.runIf(hasSlapd)('a name that is a filter', () => {
   let slapd: Slapd;
 
   beforeAll(async () => {
+    bePatientWithDirectory();
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClient();
     await register(client, ['demo'], { rights: ['other-domains'] });

@@ -11,7 +11,7 @@ import { register } from '../http/applications.ts';
 import { ADMIN, CLIENT, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';
 import { deviceOf, read, registration, startPush, tryPush } from '../http/push-client.ts';
-import { makeCorporate } from '../ldap/corporate.ts';
+import { bePatientWithDirectory, makeCorporate } from '../ldap/corporate.ts';
 import { demandSlapd } from '../ldap/demand-slapd.ts';
 import { BASE, directoryLdif } from '../ldap/people.ts';
 import { hasSlapd, ROOT_DN, ROOT_PASSWORD, type Slapd, startSlapd } from '../ldap/slapd.ts';
@@ -27,6 +27,7 @@ describe.runIf(hasSlapd)('a person who was made anew in the directory', () => {
   let people = 0;
 
   beforeAll(async () => {
+    bePatientWithDirectory();
     slapd = await startSlapd({ ldif: directoryLdif() });
     client = await startClient();
     await makeCorporate(client, slapd);

@@ -21,3 +21,12 @@ export async function makeLdapDomain(client: OtpClient, ldap: LdapStore): Promis
   const body = { name: 'Corporate', identityStore: { kind: 'ldap', ldap } };
   expect((await client.call('POST', DOMAINS, { as: ADMIN, body })).status).toBe(200);
 }
+
+/**
+ * Where nothing is about a slow directory: on a machine on which many tests run, one that loads a function for the first
+ * time may not hear the directory for a second.
+ */
+export function bePatientWithDirectory(): void {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (milliseconds) => timeout(milliseconds * 10);
+}
