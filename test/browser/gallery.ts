@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { type OtpClient, wrongCode } from '../http/client.ts';
 import { enrolDevice } from '../http/push-client.ts';
+import { giveBypassCode, giveRecoveryCodes } from '../http/rescue-client.ts';
 import { newAuthenticator, newestCode, newPerson, startSession, typeCode } from './people.ts';
 
 /** What is done with each page, by its name. */
@@ -18,6 +19,7 @@ export async function seeEveryPage(client: OtpClient, context: BrowserContext, s
   await seeSignIn(client, page, see);
   await seePush(client, page, see);
   await seeEndings(client, page, see);
+  await seeRescue(client, page, see);
   await seeEnrolment(client, page, see);
   await page.close();
 }
@@ -116,6 +118,31 @@ async function seeTime(client: OtpClient, page: Page, see: See): Promise<void> {
     vi.useRealTimers();
   }
   await visit.close();
+}
+
+/** A code for an emergency, what follows it, and new ones in the place of the old. */
+async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void> {
+  const { userId } = await newPerson([]);
+  const { codes } = await giveRecoveryCodes(userId);
+  const url = await startSession(client, userId);
+  await page.goto(url);
+  await see('nothing-but-rescue', page);
+  await page.locator('a[href$="/recovery"]').click();
+  await see('recovery-code', page);
+  await typeCode(page, codes[0] ?? '');
+  await page.locator('.mine').waitFor();
+  await see('rescued', page);
+  await page.goto(`${url}/add-recovery`);
+  await see('recovery-needs-other', page);
+  const helped = await startSession(client, userId);
+  await page.goto(`${helped}/bypass`);
+  await typeCode(page, await giveBypassCode(userId));
+  await page.locator('.mine a').click();
+  await first(page, 'add-recovery').click();
+  await page.locator('[data-codes]').waitFor();
+  await see('recovery-codes', page);
+  await page.goto(`${helped}/add-recovery`);
+  await see('recovery-confirm', page);
 }
 
 async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<void> {

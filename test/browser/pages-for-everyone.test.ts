@@ -45,6 +45,7 @@ const PICTURES = [
   'push',
   'locked',
   'enrol-one',
+  'recovery-codes',
   'add-totp',
   'done',
 ];
@@ -80,7 +81,7 @@ it.each([
     });
     await context.close();
     expect(faults).toEqual({});
-    expect(seen).toHaveLength(31);
+    expect(seen).toHaveLength(37);
   },
   120_000,
 );
