@@ -35,6 +35,7 @@ import { endpoint as omaConfig } from './push/oma-config/contract.ts';
 import { endpoint as pushAnswer } from './push/push-answer/contract.ts';
 import { collection as pushChallenges } from './push/push-challenges/contract.ts';
 import { endpoint as pushStatus } from './push/push-status/contract.ts';
+import { approval as bypassApproval, collection as bypassCodes } from './recovery/bypass-codes/contract.ts';
 import { shorten as shortenReset, endpoint as userReset } from './recovery/user-reset/contract.ts';
 import { endpoint as health } from './service/health/contract.ts';
 import { endpoint as openapi } from './service/openapi/contract.ts';
@@ -74,7 +75,7 @@ const BY_CAPABILITY = {
     'user-factors': [userFactors],
     users: [user, users, readiness],
   },
-  recovery: { 'user-reset': [userReset, shortenReset] },
+  recovery: { 'user-reset': [userReset, shortenReset], 'bypass-codes': [bypassCodes, bypassApproval] },
   tokens: { token: [token, tokenInfo], jwks: [jwks, oauthJwks] },
   service: { health: [health], openapi: [openapi], 'related-origins': [relatedOrigins] },
 } as const satisfies Record<string, Record<string, readonly Endpoint[]>>;

@@ -24,6 +24,7 @@ import type { Env as PushAnswerEnv } from '../functions/push/push-answer/env.ts'
 import type { Env as PushChallengesEnv } from '../functions/push/push-challenges/env.ts';
 import type { Env as PushStartEnv } from '../functions/push/push-start/env.ts';
 import type { Env as PushStatusEnv } from '../functions/push/push-status/env.ts';
+import type { Env as BypassCodesEnv } from '../functions/recovery/bypass-codes/env.ts';
 import type { Env as ResetNoticeEnv } from '../functions/recovery/reset-notice/env.ts';
 import type { Env as UserResetEnv } from '../functions/recovery/user-reset/env.ts';
 import type { Env as EdgeGuardEnv } from '../functions/service/edge-guard/env.ts';
@@ -66,6 +67,7 @@ interface ByName {
   readonly 'push-start': PushStartEnv;
   readonly 'user-reset': UserResetEnv;
   readonly 'reset-notice': ResetNoticeEnv;
+  readonly 'bypass-codes': BypassCodesEnv;
   readonly 'device-enrolments': DeviceEnrolmentsEnv;
   readonly devices: DevicesEnv;
   readonly health: HealthEnv;

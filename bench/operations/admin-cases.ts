@@ -56,6 +56,34 @@ const onLink = (method: string, isLinked: boolean, query = '', body?: (name: str
     return () => client.ask(method, path + query.replaceAll('NAME', name), fields);
   });
 
+/** Of a user who has a code of the help desk, or none yet. */
+const onBypassCode = (method: string, hasCode: boolean, body?: object): Case =>
+  call('', async ({ client, freshUser }) => {
+    const path = `/mfa/v1/users/${await freshUser()}/bypass-codes`;
+    if (hasCode) await client.ask('POST', path, { as: ADMIN, body: { reason: 'Ticket 4711' } });
+    const asked = { as: ADMIN, headers: REASON, ...(body === undefined ? {} : { body }) };
+    return () => client.ask(method, path, asked);
+  });
+
+/** In a domain where two people are needed, of which somebody of its help desk is the first. */
+const approval = call('', async ({ client }) => {
+  const domain = `Costs${domains++}`;
+  const user = `/mfa/v1/users/approved?domain=${domain}`;
+  await client.ask('POST', DOMAINS, { as: ADMIN, body: { name: domain } });
+  const settings = { BypassNeedsTwoPeople: true };
+  await client.ask('PATCH', `/mfa/v1/domains/${domain}/settings`, { as: ADMIN, body: settings });
+  const helper = { groups: ['HelpDesk'], password: PASSWORD };
+  await client.ask('PUT', user.replace('approved', 'helper'), { as: ADMIN, body: helper });
+  await client.ask('PUT', user, { as: ADMIN, body: { attributes: { mail: 'approved@example.com' } } });
+  const path = '/mfa/v1/users/approved/bypass-codes';
+  const { body } = await client.ask('POST', path, {
+    as: `helper:${PASSWORD}`,
+    headers: { 'x-oauth-identity-domain-name': domain },
+    body: { reason: 'Ticket 4711' },
+  });
+  return () => client.ask('POST', `${path}/${body.codeId}/approval?domain=${domain}`, { as: ADMIN, headers: REASON });
+});
+
 export const ADMIN_CASES: readonly Case[] = [
   plain('GET', SETTINGS, ADMIN),
   call('', async ({ client }) => {
@@ -100,6 +128,10 @@ export const ADMIN_CASES: readonly Case[] = [
   onLink('GET', true),
   onLink('PUT', false, '', (name) => ({ domain: name, userId: name })),
   onLink('DELETE', true, '?linkedDomain=NAME&linkedUserId=NAME'),
+  onBypassCode('GET', true),
+  onBypassCode('POST', false, { reason: 'Ticket 4711' }),
+  onBypassCode('DELETE', true),
+  approval,
   call('a new user with a password', async ({ client }) => {
     const userId = `made-${people++}`;
     const body = { attributes: { mail: `${userId}@example.com` }, password: PASSWORD };

@@ -124,7 +124,7 @@ async function putAdministrator({ table, domain }: Target, userId: string, passw
   const write = new UpdateCommand({
     TableName: table.name,
     Key: profileKey(user),
-    ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }, newGeneration(), {}),
+    ...putProfileUpdate(user, ADMINISTRATOR, { hash, setAtMs: Date.now() }, newGeneration(), { keys: {} }),
   });
   return (await unlessBlocked(table.client.send(write))) !== 'blocked';
 }

@@ -6,7 +6,7 @@ import { ApiError } from './api-error.ts';
 import type { CallerEvidence } from './callers.ts';
 import { thisCall } from './current-call.ts';
 import type { AnswerStyle, Operation } from './endpoint.ts';
-import { DomainField, UserIdField } from './fields.ts';
+import { DomainField, MAX_REASON, UserIdField } from './fields.ts';
 import { type Reply, refused } from './reply.ts';
 
 interface AuditedRequest extends CallerEvidence {
@@ -21,7 +21,6 @@ interface AuditedDependencies {
 }
 
 const REASON_HEADER = 'sekisho-reason';
-const MAX_REASON_LENGTH = 200;
 
 /** From here on the records of this call say who makes it, and why in his own words. */
 export function noteCaller(
@@ -36,6 +35,13 @@ export function noteCaller(
   call.asker = { ...call.asker, actor: { kind, domain, userId }, ...(reason === undefined ? {} : { reason }) };
 }
 
+/** A body that says why is as good as the header, and the nearer of the two. */
+function noteReasonIn(body: unknown): void {
+  const call = thisCall();
+  if (call === undefined || !isFields(body) || typeof body.reason !== 'string') return;
+  call.asker = { ...call.asker, reason: body.reason };
+}
+
 /** For what nobody may do without saying why. */
 export function requireReason(): void {
   if (thisCall()?.asker.reason !== undefined) return;
@@ -46,8 +52,8 @@ export function requireReason(): void {
 function reasonOf(header: string | undefined): string | undefined {
   if (header === undefined || header.trim() === '') return undefined;
   const text = decoded(header.trim());
-  if (isShownText(text, MAX_REASON_LENGTH)) return normaliseShownText(text);
-  const expected = `one line of at most ${MAX_REASON_LENGTH} visible characters`;
+  if (isShownText(text, MAX_REASON)) return normaliseShownText(text);
+  const expected = `one line of at most ${MAX_REASON} visible characters`;
   throw new ApiError('FIELD_INVALID', { faults: [{ field: 'Sekisho-Reason', expected }] });
 }
 
@@ -71,6 +77,7 @@ export async function audited(
     throw new TypeError('this operation is recorded but was given nothing to record it with');
   }
   const event = eventOf(kind, request, request.caller.user, callers.defaultDomain);
+  noteReasonIn(request.body);
   const refusing = async (): Promise<Reply> => {
     try {
       return await run();

@@ -49,6 +49,19 @@ export const ShownTextField = z
     description: `One line of visible text, at most ${MAX_SHOWN_TEXT} characters; NFC, runs of blanks are one.`,
   });
 
+/** Of what somebody says why he does something, in code points. */
+export const MAX_REASON = 200;
+
+/** Kept with what was done, and shown to those who look at it. */
+export const ReasonField = z
+  .string()
+  .refine(
+    (text) => isShownText(text, MAX_REASON),
+    `must be one line of 1 to ${MAX_REASON} characters, all of them visible`,
+  )
+  .transform(normaliseShownText)
+  .meta({ description: `Why, in one line of visible text of at most ${MAX_REASON} characters; it is recorded.` });
+
 /** Browsers write it, some at great length: it is cut, so that nobody is kept out by the name of his browser. */
 const UserAgentField = z
   .string()

@@ -14,7 +14,10 @@ export function serveDirectory(functions: ServiceFunctions, { sealKey, signingKe
   functions.serve('settings', 'Shows and replaces the settings of a domain', administer('settings'));
   functions.serve('audit', 'Shows the record of who did what', administer('readRecord'));
   functions.serve('identity-domain', 'Creates, shows and changes identity domains', administer('domains'));
-  functions.serve('users', 'Manages the users of our own directory', administer('directory'));
+  functions.serve('users', 'Manages the users of our own directory', (role) => ({
+    ...administer('directory')(role),
+    ...functions.send(role),
+  }));
   functions.serve('user-lock', 'Ends the lock of a user, or his sign-ins', (role) => ({
     ...administer('unlock')(role),
     ...functions.send(role),

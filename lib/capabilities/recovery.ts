@@ -32,5 +32,12 @@ export function serveRecovery(
       ...reminders.grantStart(role),
     };
   });
+  functions.serve('bypass-codes', 'Makes, shows, approves and ends codes of the help desk for a user', (role) => ({
+    PUBLIC_URL: functions.publicUrl,
+    ...functions.table(role, 'bypassCodes'),
+    ...sealKey.grantCreateDataKeys(role),
+    ...signingKey.grantPublish(role),
+    ...functions.send(role),
+  }));
   return reminders;
 }

@@ -199,6 +199,13 @@ export const TABLE_RIGHTS = {
     ...READ_DOMAIN,
     ...READ_KEYS,
   },
+  /** Know the administrator and his factor, make, approve and end a code for a user, and store what its notice ends it by. */
+  bypassCodes: {
+    ...VERIFY,
+    users: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    enrolments: ['PutItem'],
+    ...MAKE_KEYS,
+  },
   /** Know under which RP IDs passkeys were made, before another one is deployed. */
   readRpIds: { rpIds: ['Query'] },
   registerDevice: REGISTER_DEVICE,

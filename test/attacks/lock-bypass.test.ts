@@ -13,7 +13,7 @@ import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { register } from '../http/applications.ts';
 import { type Answer, newPin, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { holdClock, pass } from '../http/clock.ts';
-import { openPages, passkeyOptions, postPasskey } from '../http/page-client.ts';
+import { openPages, type PageBrowser, passkeyOptions, postPasskey } from '../http/page-client.ts';
 import {
   askPasskey,
   givePasskey,
@@ -23,6 +23,7 @@ import {
   type TestPasskey,
 } from '../http/passkey-client.ts';
 import { enrolDevice, enrolmentCode, startPush, type TestDevice } from '../http/push-client.ts';
+import { giveBypassCode, giveRecoveryCodes } from '../http/rescue-client.ts';
 import { askToken } from '../http/token-client.ts';
 
 let client: OtpClient;
@@ -126,6 +127,25 @@ async function pageMail(): Promise<Proof> {
   };
 }
 
+async function pageRecovery(): Promise<Proof> {
+  const browser = await openPages(client, 'alice');
+  const { codes } = await giveRecoveryCodes('alice');
+  return rescue(browser, 'recovery', codes[0] ?? '');
+}
+
+async function pageBypass(): Promise<Proof> {
+  const browser = await openPages(client, 'alice');
+  return rescue(browser, 'bypass', await giveBypassCode('alice'));
+}
+
+function rescue(browser: PageBrowser, step: string, code: string): Proof {
+  return async () => {
+    await browser.post(step, { act: 'check', code });
+    await browser.post(undefined, { act: 'finish' });
+    return browser.result();
+  };
+}
+
 async function passkey(): Promise<Proof> {
   const { challengeId, challenge } = await askPasskey(client, 'bob');
   return () => sendAnswer(client, challengeId, bobsPasskey.answer(challenge, originOf(client)));
@@ -136,7 +156,7 @@ const ATTACKS: Readonly<Record<string, readonly (() => Proof | Promise<Proof>)[]
   'POST /oam/services/rest/auth/api/v1/mfa/validateOTP': [pin, totp],
   'POST /mfa/v1/push-challenges/{challengeId}/answer': [pushApproval],
   'POST /oauth2/rest/token': [passwordGrant],
-  'POST /mfa/s/{sessionId}/{step}': [pageTotp, pageMail],
+  'POST /mfa/s/{sessionId}/{step}': [pageTotp, pageMail, pageRecovery, pageBypass],
   [`POST ${OMA}/ChallengeResponse`]: [allowance],
 };
 

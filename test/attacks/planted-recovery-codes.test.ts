@@ -3,8 +3,9 @@
  * a set that was never confirmed, confirms in one session what was shown in another one, sends an old form again after
  * its codes were used or replaced, or turns the one code that he has found into ten.
  */
+import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OtpClient, startClient } from '../http/client.ts';
+import { type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { openPages, type PageBrowser } from '../http/page-client.ts';
 import { putUser } from '../http/put-user.ts';
 import { credentialOf, giveBypassCode, giveRecoveryCodes } from '../http/rescue-client.ts';
@@ -37,6 +38,17 @@ async function helped(userId: string): Promise<PageBrowser> {
 async function shown(browser: PageBrowser): Promise<string[]> {
   const page = await (await browser.post('add-recovery', { act: 'start' })).text();
   return [...page.matchAll(/<li>((?:\w{4}-){3}\w{4})<\/li>/g)].map(([, code = '']) => code);
+}
+
+/** An authenticator app, as its owner has it: the key in Base32. */
+async function giveKey(userId: string): Promise<string> {
+  const { body } = await client.call('POST', SECRET_KEY, { as: `${userId}:a-password` });
+  const secret = String(body.secret_key);
+  const { correlationId = '' } = (await client.createOtp({ userId, deliveryChannel: 'totp' })).body;
+  // Of the step before, so that the next code is there at once.
+  const otpCode = generateSync({ secret, epoch: Math.floor(Date.now() / 1000) - 30 });
+  expect((await client.validateOtp({ userId, correlationId, deliveryChannel: 'totp', otpCode })).status).toBe(200);
+  return secret;
 }
 
 const left = async (userId: string) => (await credentialOf(userId))?.recovery?.hashes.length;
@@ -88,6 +100,28 @@ describe('a form that is sent again', () => {
 });
 
 describe('who has found one recovery code', () => {
+  it('puts nothing of his own in the place of what its owner has', async () => {
+    const userId = await person();
+    const secret = await giveKey(userId);
+    for (const step of ['recovery', 'bypass'] as const) {
+      const code = step === 'recovery' ? (await giveRecoveryCodes(userId)).codes[0] : await giveBypassCode(userId);
+      const browser = await openPages(client, userId);
+      await type(browser, step, code ?? '');
+      for (const [adding, fields] of [
+        ['add-totp', {}],
+        ['add-email', { address: 'thief@example.com' }],
+      ] as const) {
+        const begun = await browser.post(adding, { act: 'send', ...fields });
+        expect(new URL(begun.headers.get('location') ?? '', 'http://x').pathname).toBe(`/mfa/s/${browser.sessionId}`);
+        expect((await browser.get(adding)).status).toBe(303);
+      }
+    }
+    expect(client.service.aws?.inbox.list('thief@example.com')).toEqual([]);
+    const owner = await openPages(client, userId);
+    await type(owner, 'totp', generateSync({ secret }));
+    expect((await owner.result()).status).toBe(200);
+  });
+
   it('makes no set of his own with it, removes nothing and marks nothing as lost', async () => {
     const userId = await person();
     const { codes } = await giveRecoveryCodes(userId);

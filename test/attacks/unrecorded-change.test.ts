@@ -74,6 +74,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     act: () => call('PATCH', `/mfa/v1/users/dora/passkeys/${passkeyId}`, { name: 'another' }),
     read: async () => JSON.stringify((await call('GET', '/mfa/v1/users/dora/passkeys')).body),
   },
+  'POST /mfa/v1/users/{userId}/bypass-codes': {
+    act: () => call('POST', '/mfa/v1/users/dora/bypass-codes', { reason: 'another' }),
+    read: async () => JSON.stringify((await call('GET', '/mfa/v1/users/dora/bypass-codes')).body),
+  },
   'DELETE /mfa/v1/users/{userId}': { act: () => call('DELETE', '/mfa/v1/users/dora'), read: () => userOf('dora') },
 };
 
@@ -147,6 +151,8 @@ it('every operation of an administrator that changes something has been tried he
     'POST /mfa/v1/users/{userId}/reset',
     'DELETE /mfa/v1/users/{userId}/reset',
     'POST /mfa/v1/users/{userId}/reset/shorten',
+    'DELETE /mfa/v1/users/{userId}/bypass-codes',
+    'POST /mfa/v1/users/{userId}/bypass-codes/{codeId}/approval',
   ];
   const endpoints: readonly Endpoint[] = Object.values(FUNCTIONS).flat();
   const recorded = endpoints.flatMap(({ path, operations }) =>

@@ -5,6 +5,7 @@ import { type Answer, type OtpClient, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';
 import { OPERATIONS } from './operations.ts';
 import { ADMINISTRATION } from './scenarios/administration.ts';
+import { BYPASS_CODES } from './scenarios/bypass-codes.ts';
 import { DEVICES } from './scenarios/devices.ts';
 import { LINKS } from './scenarios/links.ts';
 import { OTP } from './scenarios/otp.ts';
@@ -15,7 +16,9 @@ import { KEYS } from './scenarios/secret-key.ts';
 import { SESSION } from './scenarios/sessions.ts';
 import { TOKEN } from './scenarios/token.ts';
 
-const BROKEN = [ADMINISTRATION, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, KEYS, SESSION, TOKEN].flatMap(Object.keys);
+const BROKEN = [ADMINISTRATION, BYPASS_CODES, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, KEYS, SESSION, TOKEN].flatMap(
+  Object.keys,
+);
 
 /** Routes behind which is no AWS once they are loaded, each with the reason and an address. */
 const QUIET: Readonly<Record<string, { readonly why: string; address(): Promise<string> | string }>> = {

@@ -33,9 +33,18 @@ function bodyOf<T>(answer: Answer): T {
   return answer.body as unknown as T;
 }
 
-function user(method: string, userId: string, body?: unknown, more: { query?: string; as?: string } = {}) {
+function user(
+  method: string,
+  userId: string,
+  body?: unknown,
+  more: { query?: string; as?: string; headers?: Record<string, string> } = {},
+) {
   const path = `${USERS}/${encodeURIComponent(userId)}${more.query ?? ''}`;
-  return client.call(method, path, { as: more.as ?? ADMIN, ...(body === undefined ? {} : { body }) });
+  return client.call(method, path, {
+    as: more.as ?? ADMIN,
+    headers: more.headers ?? {},
+    ...(body === undefined ? {} : { body }),
+  });
 }
 
 async function faultsOf(answer: Promise<Answer>): Promise<unknown> {
@@ -132,7 +141,8 @@ describe('a user', () => {
     await user('PUT', 'mover', { attributes: { mail: 'old@example.com' }, verified: ['mail'] });
     const moved = await user('PATCH', 'mover', { attributes: { mail: 'new@example.com' } });
     expect(bodyOf<UserBody>(moved).verified).toEqual([]);
-    const shown = await user('PATCH', 'mover', { attributes: { mail: 'newer@example.com' }, verified: ['mail'] });
+    const profile = { attributes: { mail: 'newer@example.com' }, verified: ['mail'] };
+    const shown = await user('PATCH', 'mover', profile, { headers: { 'sekisho-reason': 'seen' } });
     expect(bodyOf<UserBody>(shown).verified).toEqual(['mail']);
   });
 

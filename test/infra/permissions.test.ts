@@ -151,6 +151,7 @@ const RIGHTS: Readonly<
     `dynamodb:DeleteItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
+    ...SEND_MESSAGES,
   ],
   sessions: [
     LOGS,
@@ -303,6 +304,19 @@ const RIGHTS: Readonly<
     `dynamodb:DeleteItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
     OPEN_TABLE,
+    ...SEND_MESSAGES,
+  ],
+  'bypass-codes': [
+    LOGS,
+    TAKE_TURNS,
+    ...RECORD,
+    `dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table if ${KEYS} USER#*`,
+    `dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
+    `dynamodb:GetItem on table if ${KEYS} DOMAIN#*`,
+    `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} KEYRING`,
+    OPEN_TABLE,
+    `kms:Decrypt kms:GenerateDataKeyWithoutPlaintext ${FOR_DATA_KEYS}`,
+    'kms:GetPublicKey on signing key',
     ...SEND_MESSAGES,
   ],
   'device-enrolments': [

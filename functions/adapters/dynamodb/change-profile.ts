@@ -7,6 +7,27 @@ import { type SearchKeys, verifiedMap } from './profile-item.ts';
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
+/** What goes with the attributes of a profile. */
+export interface WrittenAddresses {
+  readonly keys: SearchKeys;
+  /** The names of those that prove nothing from now on; without it that stays as it is. */
+  readonly unproven?: readonly string[];
+  /** By attribute: what it was judged by, which must still stand. */
+  readonly seen?: Readonly<Record<string, string | undefined>>;
+}
+
+function seenAddresses({ seen = {} }: WrittenAddresses) {
+  const all = Object.entries(seen);
+  const known = all.flatMap(([, value], at) => (value === undefined ? [] : [[`:s${at}`, value] as const]));
+  return {
+    names: Object.fromEntries(all.map(([name], at) => [`#s${at}`, name])),
+    values: Object.fromEntries(known),
+    conditions: all.map(([, value], at) =>
+      value === undefined ? `attribute_not_exists(attributes.#s${at})` : `attributes.#s${at} = :s${at}`,
+    ),
+  };
+}
+
 /** Both words are reserved in expressions. */
 const NAMES = { '#groups': 'groups', '#language': 'language' } as const;
 
@@ -21,24 +42,27 @@ export function putProfileUpdate(
   profile: Profile,
   password: NewPassword | undefined,
   generation: string | undefined,
-  keys: SearchKeys,
+  addresses: WrittenAddresses,
 ): Update {
-  const { byMail, byPhone } = keys;
+  const { byMail, byPhone } = addresses.keys;
+  const stands = seenAddresses(addresses);
   const found = { ...(byMail && { byMail }), ...(byPhone && { byPhone }) };
   const gone = (['byMail', 'byPhone'] as const).filter((key) => !(key in found));
-  const remove = [...gone, ...(password === undefined ? [] : [PREVIOUS])];
+  const isProven = (addresses.unproven ?? []).length === 0;
+  const remove = [...gone, ...(isProven ? ['unproven'] : []), ...(password === undefined ? [] : [PREVIOUS])];
   const set = [
     'userId = :userId, directory = :directory',
     '#groups = :groups, #language = :language, attributes = :attributes, verified = :verified',
     ...passwordSet(password),
     ...(generation === undefined ? [] : ['generation = :generation']),
     ...Object.keys(found).map((key) => `${key} = :${key}`),
+    ...(isProven ? [] : ['unproven = :unproven']),
   ];
   return {
     UpdateExpression: [`SET ${set.join(', ')}`, ...(remove.length === 0 ? [] : [`REMOVE ${remove.join(', ')}`])].join(
       ' ',
     ),
-    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeNames: { ...NAMES, ...stands.names },
     ExpressionAttributeValues: {
       ':userId': user.userId,
       ':directory': user.domain,
@@ -47,10 +71,13 @@ export function putProfileUpdate(
       ':attributes': profile.attributes,
       ':verified': verifiedMap(profile.verified),
       ...Object.fromEntries(Object.entries(found).map(([key, value]) => [`:${key}`, value])),
+      ...(isProven ? {} : { ':unproven': verifiedMap(addresses.unproven ?? []) }),
+      ...stands.values,
       ...passwordValues(password),
       ...(generation === undefined ? {} : { ':generation': generation }),
     },
-    ConditionExpression: generation === undefined ? STANDS : 'attribute_not_exists(pk)',
+    ConditionExpression:
+      generation === undefined ? [STANDS, ...stands.conditions].join(' AND ') : 'attribute_not_exists(pk)',
     ReturnValues: 'ALL_NEW',
   };
 }
@@ -59,10 +86,12 @@ export function putProfileUpdate(
 export function changeProfileUpdate(
   change: ProfileChange,
   password: NewPassword | undefined,
-  keys: SearchKeys,
+  addresses: WrittenAddresses,
 ): Update {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = { ...passwordValues(password) };
+  const { keys, unproven } = addresses;
+  const stands = seenAddresses(addresses);
+  const names: Record<string, string> = { ...stands.names };
+  const values: Record<string, unknown> = { ...passwordValues(password), ...stands.values };
   const set: string[] = passwordSet(password);
   const overlap = password?.overlap;
   const endsPrevious = change.endsPreviousPassword === true || (password !== undefined && overlap === undefined);
@@ -90,6 +119,10 @@ export function changeProfileUpdate(
       set.push(`${key} = :${key}`);
     }
   }
+  if (unproven !== undefined && unproven.length > 0) {
+    values[':unproven'] = verifiedMap(unproven);
+    set.push('unproven = :unproven');
+  } else if (unproven !== undefined) remove.push('unproven');
   if (change.verified !== undefined) {
     values[':verified'] = verifiedMap(change.verified);
     set.push('verified = :verified');
@@ -103,6 +136,7 @@ export function changeProfileUpdate(
     ConditionExpression: [
       `${STANDS} AND attribute_exists(attributes) AND attribute_exists(verified)`,
       ...(overlap === undefined ? [] : ['passwordHash = :previous']),
+      ...stands.conditions,
     ].join(' AND '),
     ReturnValues: 'ALL_NEW',
   };

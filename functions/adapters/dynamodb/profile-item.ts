@@ -18,6 +18,8 @@ export interface ProfileItem {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The names of the attributes that were verified. */
   readonly verified?: Readonly<Record<string, true>>;
+  /** The names of the attributes whose address was changed and not verified. */
+  readonly unproven?: Readonly<Record<string, true>>;
   readonly passwordHash?: string;
   /** Unix time in milliseconds. */
   readonly passwordSetAt?: number;
@@ -64,6 +66,7 @@ export function decodeStoredProfile(item: ProfileItem): StoredProfile {
     language: item.language ?? 'en',
     attributes: item.attributes ?? {},
     verified: Object.keys(item.verified ?? {}),
+    ...(item.unproven === undefined ? {} : { unproven: Object.keys(item.unproven) }),
     ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
     ...(item.previousUntil === undefined ? {} : { previousUntilMs: item.previousUntil }),
   };

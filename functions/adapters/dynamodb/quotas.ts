@@ -35,5 +35,7 @@ function partitionOf(use: QuotaUse): string {
       return `QUOTA#SENDS#${use.domain}`;
     case 'new-address-sends':
       return `QUOTA#NEW#${use.user.domain}#${use.user.userId}`;
+    case 'bypass-codes':
+      return `QUOTA#BYPASS#${use.user.domain}#${use.user.userId}`;
   }
 }

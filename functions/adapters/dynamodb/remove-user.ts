@@ -15,6 +15,10 @@ interface Part {
   /** Of the profile. */
   readonly generation?: string;
   readonly deletedAt?: number;
+  /** Of the profile. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly verified?: Readonly<Record<string, true>>;
+  readonly unproven?: Readonly<Record<string, true>>;
 }
 
 /** Longer than any call can be under way. */
@@ -30,7 +34,7 @@ export async function partsOf(table: Table, user: UserKey): Promise<Part[]> {
         TableName: table.name,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': userPartition(user) },
-        ProjectionExpression: 'pk, sk, g, generation, deletedAt',
+        ProjectionExpression: 'pk, sk, g, generation, deletedAt, attributes, verified, unproven',
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),

@@ -122,6 +122,7 @@ function decodeProfile(item: ProfileItem): Account | undefined {
     groups: item.groups ?? [],
     language: item.language ?? 'en',
     attributes: item.attributes ?? {},
+    ...(item.unproven === undefined ? {} : { unproven: Object.keys(item.unproven) }),
     ...(item.passwordSetAt === undefined ? {} : { passwordSetAtMs: item.passwordSetAt }),
     ...(item.generation === undefined ? {} : { generation: item.generation }),
     ...(item.notBefore === undefined ? {} : { notBefore: String(item.notBefore) }),

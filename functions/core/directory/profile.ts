@@ -16,6 +16,8 @@ export interface Profile {
 
 export interface StoredProfile extends Profile {
   readonly userId: string;
+  /** Attributes with an address that was changed and not verified: no factors. Missing where a list does not know it. */
+  readonly unproven?: readonly string[];
   /** When the password was set; missing for a user without one. */
   readonly passwordSetAtMs?: number;
   /** Until when the password before counts too. */

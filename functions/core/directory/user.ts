@@ -17,6 +17,8 @@ export interface Account {
   readonly groups: readonly string[];
   readonly language: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Attributes with an address that somebody else has changed and nobody has shown to be his: no factors. */
+  readonly unproven?: readonly string[];
   readonly passwordHash?: Secret<string>;
   /** Of a client whose password is being changed: the one before it, and until when it counts. */
   readonly previousPassword?: { readonly hash: Secret<string>; readonly untilMs: number };

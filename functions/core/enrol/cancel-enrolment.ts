@@ -15,7 +15,7 @@ export interface CancelEnrolmentDependencies extends TellDependencies {
   readonly keys: KeyRing;
   readonly settings: SettingsSource;
   readonly users: Pick<Users, 'load'>;
-  readonly credentials: Pick<Credentials, 'closeEnrolment' | 'endReset'>;
+  readonly credentials: Pick<Credentials, 'closeEnrolment' | 'endReset' | 'removeBypassCode'>;
   readonly enrolments: Pick<Enrolments, 'find'>;
 }
 
@@ -27,10 +27,11 @@ type Cancelled =
   | { readonly kind: 'unknown' };
 
 /**
- * "Not me": ends what is being added to the account that the message spoke of, and everything that a password alone
- * could begin there for a day. The code has 50 bits and a short life, so it is not to be guessed. That of an addition does
- * the same again when it is typed twice, and ends a reset too that stands; that of a reset ends this one, once. It takes no
- * lease: whatever is about to count holds in its own write that it still stands.
+ * "Not me": ends what is being added to the account that the message spoke of, a code of the help desk, and everything
+ * that a password alone could begin there for a day. The code has 50 bits and a short life, so it is not to be guessed. That
+ * of an addition or of a code of the help desk does the same again when it is typed twice, and ends a reset too that stands;
+ * that of a reset ends this one, once. It takes no lease: whatever is about to count holds in its own write that it still
+ * stands.
  */
 export async function cancelEnrolment(deps: CancelEnrolmentDependencies, typed: string): Promise<Cancelled> {
   const nowMs = deps.clock();
@@ -45,8 +46,10 @@ export async function cancelEnrolment(deps: CancelEnrolmentDependencies, typed: 
   const reset = state.kind !== 'none' && (owner.reset ?? state.reset.requestedAtMs) === state.reset.requestedAtMs;
   const ended = reset && (await deps.credentials.endReset(user, state.reset)) === 'ended';
   if (owner.reset !== undefined && !ended) return { kind: 'unknown' };
-  const closed = await deps.credentials.closeEnrolment(user, nowMs + CANCEL_LIFE_MS);
-  if (!ended) return { kind: closed === 'closed' ? 'closed' : 'unknown' };
+  const { enrolment, bypass } = record.credential ?? {};
+  const closed = enrolment && (await deps.credentials.closeEnrolment(user, nowMs + CANCEL_LIFE_MS));
+  const removed = owner.reset === undefined && bypass && (await deps.credentials.removeBypassCode(user));
+  if (!ended) return { kind: closed === 'closed' || removed === 'removed' ? 'closed' : 'unknown' };
   const settings = resolveSettings((await deps.settings.forDomain(user.domain)) ?? {});
   return { kind: 'reset-ended', outcomes: await announceResetOver(deps, settings, { user, account }, 'cancelled') };
 }

@@ -94,6 +94,10 @@ export const CODES = {
     status: 409,
     meaning: 'A passkey of this id is there already; nothing was changed.',
   },
+  BYPASS_CODE_UNKNOWN: {
+    status: 404,
+    meaning: 'The user has no such code of the help desk, or it is none that still waits for a second person.',
+  },
   CHALLENGE_CLOSED: { status: 409, meaning: 'The challenge was answered already.' },
   RESET_UNKNOWN: { status: 404, meaning: 'No reset of this user waits or is ready.' },
   RESET_STANDS: { status: 409, meaning: 'A reset of this user waits already or is ready; a user has one at a time.' },

@@ -63,6 +63,8 @@ export const REMEDIES = {
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',
   CHALLENGE_UNKNOWN: 'Check the id, and that the client is the one that started the challenge.',
   FACTOR_UNKNOWN: 'List the factors of the user again; an administrator changes addresses with PATCH.',
+  BYPASS_CODE_UNKNOWN:
+    'GET bypass-codes: it says what the user has, and whether somebody agreed already. Make a new one if it is over.',
   DEVICE_UNKNOWN: 'List the devices of the user again.',
   LINK_UNKNOWN: 'Ask for the links of the user again.',
   PASSKEY_UNKNOWN:

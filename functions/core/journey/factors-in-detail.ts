@@ -16,6 +16,8 @@ export interface DetailedFactor extends OwnFactor {
   readonly addedAtMs?: number;
   /** Of an authenticator app and an address: its owner says that he has lost it. Devices and passkeys say it themselves. */
   readonly isLost?: boolean;
+  /** Of an address that was changed and not verified. */
+  readonly isUnproven?: boolean;
   /** The start of the time step of the last accepted code. */
   readonly lastUsedAtMs?: number;
   readonly devices?: readonly Device[];
@@ -46,12 +48,24 @@ function detailsOf(
     const key = credential?.totp;
     if (key === undefined) return {};
     const { lastStep, confirmedAtMs: addedAtMs = key.createdAtMs } = key;
-    const isLost = key.lostAtMs !== undefined;
-    return { addedAtMs, isLost, ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }) };
+    return {
+      addedAtMs,
+      ...(key.lostAtMs === undefined ? {} : { isLost: true }),
+      ...(lastStep < 0 ? {} : { lastUsedAtMs: lastStep * TOTP_PERIOD_SECONDS * 1000 }),
+    };
   }
-  const to = account === undefined ? '' : addressOf(openSettings(settings), kind, account);
+  if (account === undefined) return {};
+  const to = addressOf(openSettings(settings), kind, { ...account, unproven: [] });
   const isLost = credential?.lostAddresses.includes(kind) === true;
-  return typeof to === 'string' ? {} : { address: maskedAddress(kind, to.address), isLost };
+  const field = kind === 'email' ? settings.EmailField : settings.PhoneField;
+  const isUnproven = account.unproven?.includes(field) === true;
+  return typeof to === 'string'
+    ? {}
+    : {
+        address: maskedAddress(kind, to.address),
+        ...(isLost ? { isLost } : {}),
+        ...(isUnproven ? { isUnproven } : {}),
+      };
 }
 
 /** How near a user is to a lock, or how long it lasts; without `untilMs` only an administrator ends it. */

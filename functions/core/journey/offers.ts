@@ -64,7 +64,7 @@ export function enrolledFactors(
 
 function hasAddress(settings: Settings, { account }: UserRecord, method: 'email' | 'sms'): boolean {
   if (account === undefined) return false;
-  return typeof addressOf(openSettings(settings), method, account) !== 'string';
+  return typeof addressOf(openSettings(settings), method, { ...account, unproven: [] }) !== 'string';
 }
 
 /** An address is the user's own, whether messages may go there or not. */

@@ -1,4 +1,5 @@
 import type { Profile, ProfileChange, StoredProfile } from '../directory/profile.ts';
+import type { Addressed } from '../directory/unproven.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Secret } from '../secrets/secret.ts';
 
@@ -8,6 +9,13 @@ export interface NewPassword {
   readonly setAtMs: number;
   /** The hash that must still stand, and that counts beside the new one for a while. Without it the old one ends. */
   readonly overlap?: { readonly previous: Secret<string>; readonly untilMs: number };
+}
+
+/** What a write made of a profile. */
+export interface WrittenProfile {
+  readonly profile: StoredProfile;
+  /** What stood there at that moment; undefined for a user who was made, and where no address was looked at. */
+  readonly before: Addressed | undefined;
 }
 
 interface ProfilePage {
@@ -20,9 +28,9 @@ interface ProfilePage {
 export interface Directory {
   find(user: UserKey): Promise<StoredProfile | undefined>;
   /** Makes the user, a new person, or replaces the whole profile; without a password, the one that stands there stays. */
-  put(user: UserKey, profile: Profile, password: NewPassword | undefined): Promise<StoredProfile>;
+  put(user: UserKey, profile: Profile, password: NewPassword | undefined): Promise<WrittenProfile>;
   /** undefined when there is no such user, or the password that was to count for a while is not his any more. */
-  change(user: UserKey, change: ProfileChange, password: NewPassword | undefined): Promise<StoredProfile | undefined>;
+  change(user: UserKey, change: ProfileChange, password: NewPassword | undefined): Promise<WrittenProfile | undefined>;
   /** The users of a domain by their names; one that was written a moment ago may be missing. */
   list(domain: string, page: { after: string | undefined; limit: number }): Promise<ProfilePage>;
   /**

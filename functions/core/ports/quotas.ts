@@ -7,7 +7,9 @@ export type QuotaUse =
   | { readonly kind: 'searches'; readonly user: UserKey }
   | { readonly kind: 'domain-sends'; readonly domain: string }
   /** To addresses that the directory does not have for this user. */
-  | { readonly kind: 'new-address-sends'; readonly user: UserKey };
+  | { readonly kind: 'new-address-sends'; readonly user: UserKey }
+  /** Of the help desk for this user. */
+  | { readonly kind: 'bypass-codes'; readonly user: UserKey };
 
 interface QuotaWindow {
   readonly limit: number;

@@ -58,12 +58,12 @@ export function addressOf(
     case 'email': {
       if (!settings.Email_Enabled) return 'disabled';
       // What stands in the directory and is no address is no factor; that of a request was judged at the edge.
-      const address = instead.email ?? parseMailAddress(attributeOf(account.attributes, settings.EmailField) ?? '');
+      const address = instead.email ?? parseMailAddress(provenOf(account, settings.EmailField) ?? '');
       return address === undefined ? 'missing' : { channel, address, language };
     }
     case 'sms': {
       if (!settings.Sms_Enabled) return 'disabled';
-      const number = instead.phone ?? attributeOf(account.attributes, settings.PhoneField);
+      const number = instead.phone ?? provenOf(account, settings.PhoneField);
       if (number === undefined) return 'missing';
       const address = parsePhone(number, settings.DefaultCountry);
       // A number in the directory that is none is no factor; a number in the request is the caller's mistake.
@@ -71,4 +71,9 @@ export function addressOf(
       return { channel, address, language };
     }
   }
+}
+
+/** What somebody else put in the place of an address is none of the person's until it was shown to be. */
+function provenOf({ attributes, unproven = [] }: Account, field: string): string | undefined {
+  return unproven.includes(field) ? undefined : attributeOf(attributes, field);
 }

@@ -21,6 +21,10 @@ const FactorView = z.object({
     .literal(true)
     .optional()
     .meta({ description: `${TO_KEEPERS}: he says that he has lost it; it proves nothing.` }),
+  unproven: z
+    .literal(true)
+    .optional()
+    .meta({ description: `${TO_KEEPERS}: of an address that was changed and not verified; it proves nothing.` }),
   addedAt: z.iso
     .datetime()
     .optional()

@@ -6,10 +6,19 @@ import { resetState } from '../../core/recovery/reset.ts';
 import { viewOfPasskey } from '../../http/passkey-view.ts';
 
 /** What somebody sees who helps: enough to talk about it, nothing that proves anything. */
-export function shownFactor({ addedAtMs, lastUsedAtMs, isLost, devices, passkeys, ...factor }: DetailedFactor): object {
+export function shownFactor({
+  addedAtMs,
+  lastUsedAtMs,
+  isLost,
+  isUnproven,
+  devices,
+  passkeys,
+  ...factor
+}: DetailedFactor): object {
   return {
     ...factor,
     ...(isLost === true ? { lost: true } : {}),
+    ...(isUnproven === true ? { unproven: true } : {}),
     ...(addedAtMs === undefined ? {} : { addedAt: instant(addedAtMs) }),
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAt: instant(lastUsedAtMs) }),
     ...(devices === undefined ? {} : { devices: devices.map(shownDevice) }),

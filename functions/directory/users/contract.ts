@@ -29,9 +29,14 @@ const Language = z
   .max(256)
   .refine((text) => readLanguage(text) !== undefined, 'must be a language tag, such as ja')
   .transform((text) => readLanguage(text) ?? text);
-const Verified = z.array(AttributeName).max(20).meta({
-  description: 'The attributes whose value was shown to be the user’s own; a changed value has to be shown anew.',
-});
+const Verified = z
+  .array(AttributeName)
+  .max(20)
+  .meta({
+    description:
+      'The attributes whose value was shown to be the user’s own; a changed value has to be shown anew. To say it of an address ' +
+      'that is new to a user takes a reason (`Sekisho-Reason`).',
+  });
 const Password = z
   .string()
   .max(1_024)
@@ -78,6 +83,14 @@ const UserView = z.object({
   language: z.string(),
   attributes: z.record(z.string(), z.string()),
   verified: z.array(z.string()),
+  unproven: z
+    .array(z.string())
+    .optional()
+    .meta({
+      description:
+        'Addresses that were changed and not verified: messages go there, codes do not, until a code of the pages came back or ' +
+        'an administrator names them in `verified`, with a reason. Not in a list.',
+    }),
   passwordSetAt: z
     .string()
     .nullable()
@@ -128,7 +141,7 @@ export const user = defineEndpoint({
       headers,
       request: NewProfile,
       success: { status: 200, description: 'The user as he is now.', schema: UserView },
-      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+      codes: ['DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY', 'FIELD_MISSING'],
     },
     PATCH: {
       id: 'patchUser',
@@ -140,7 +153,7 @@ export const user = defineEndpoint({
       headers,
       request: ProfilePatch,
       success: { status: 200, description: 'The user as he is now.', schema: UserView },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY'],
+      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DIRECTORY_READ_ONLY', 'FIELD_MISSING'],
     },
     DELETE: {
       id: 'deleteUser',

@@ -1,5 +1,5 @@
-import type * as z from 'zod';
-import { AdministratorEnv } from '../../environment.ts';
+import * as z from 'zod';
+import { AdministratorEnv, SenderEnv } from '../../environment.ts';
 
-export const Env = AdministratorEnv;
+export const Env = z.object({ ...AdministratorEnv.shape, ...SenderEnv.shape });
 export type Env = z.infer<typeof Env>;

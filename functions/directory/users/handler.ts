@@ -21,8 +21,14 @@ import { user, users } from './contract.ts';
 import { readiness } from './readiness-contract.ts';
 import { type ReadinessDependencies, showReadiness } from './readiness-handler.ts';
 import { mayList, type SearchDependencies, search } from './search.ts';
+import { requireWhyVouched, tellOfAddresses, type WrittenDependencies } from './written.ts';
 
-interface UsersHandlerDependencies extends ServeDependencies, SearchDependencies, ReadinessDependencies {
+interface UsersHandlerDependencies
+  extends ServeDependencies,
+    SearchDependencies,
+    ReadinessDependencies,
+    WrittenDependencies {
+  readonly clock: WrittenDependencies['clock'];
   readonly directory: Directory;
   readonly domains: Domains;
   readonly callers: CallerDependencies;
@@ -43,7 +49,13 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         await requireName(deps, key, asked.path.userId ?? '');
         const attributes = await checked(deps, key, profile.attributes);
         requireKnown(profile.verified, attributes);
-        return view(await deps.directory.put(key, { ...profile, attributes }, await newPassword(deps, key, password)));
+        if (profile.verified.length > 0) {
+          await requireWhyVouched(deps, key, await deps.directory.find(key), { ...profile, attributes });
+        }
+        const newOne = await newPassword(deps, key, password);
+        const written = await deps.directory.put(key, { ...profile, attributes }, newOne);
+        await tellOfAddresses(deps, key, written);
+        return view(written.profile);
       },
       PATCH: async ({ body: { password, attributes, previousPasswordUntil, ...change }, ...asked }) => {
         const key = await userOf(deps, asked);
@@ -53,12 +65,13 @@ export function usersHandler(deps: UsersHandlerDependencies): ApiHandler {
         const newOne = await newPassword(deps, key, password, overlap);
         const endsPreviousPassword = previousPasswordUntil === null;
         const wanted = { ...change, attributes: changed, endsPreviousPassword };
-        const stored = await deps.directory.change(key, wanted, newOne);
+        const written = await deps.directory.change(key, wanted, newOne);
         // He was there a moment ago: somebody else has changed the password meanwhile.
-        if (stored === undefined && overlap !== undefined) {
+        if (written === undefined && overlap !== undefined) {
           throw new ApiError('TOO_MANY_REQUESTS', { headers: { 'retry-after': '1' } });
         }
-        return view(stored);
+        if (written !== undefined) await tellOfAddresses(deps, key, written);
+        return view(written?.profile);
       },
       DELETE: async (asked): Promise<Reply> => {
         if (!(await deps.directory.remove(await userOf(deps, asked)))) throw new ApiError('USER_UNKNOWN');
@@ -158,14 +171,16 @@ function requireKnown(verified: readonly string[], attributes: Readonly<Record<s
 
 /** What a change leaves the user with; an attribute that goes cannot be verified. */
 async function requireVerifiable(
-  { directory }: UsersHandlerDependencies,
+  deps: UsersHandlerDependencies,
   key: UserKey,
   verified: readonly string[],
   changed: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  const stored = await directory.find(key);
+  const stored = await deps.directory.find(key);
   if (stored === undefined) throw new ApiError('USER_UNKNOWN');
-  requireKnown(verified, { ...stored.attributes, ...changed });
+  const attributes = { ...stored.attributes, ...changed };
+  requireKnown(verified, attributes);
+  await requireWhyVouched(deps, key, stored, { attributes, verified });
 }
 
 function invalid(faults: readonly FieldFault[]): ApiError {

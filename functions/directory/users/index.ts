@@ -3,10 +3,12 @@ import { dynamodbDirectory } from '../../adapters/dynamodb/directory.ts';
 import { commonPasswords } from '../../adapters/passwords/common-passwords.ts';
 import { scryptPasswords } from '../../adapters/passwords/scrypt.ts';
 import { administratorPorts } from '../../wiring/administrator-ports.ts';
+import { messageCourier } from '../../wiring/message-courier.ts';
 import { Env } from './env.ts';
 import { usersHandler } from './handler.ts';
 
-const ports = administratorPorts(Env.parse(process.env));
+const env = Env.parse(process.env);
+const ports = administratorPorts(env);
 
 export const handler = usersHandler({
   ...ports,
@@ -14,4 +16,5 @@ export const handler = usersHandler({
   devices: dynamodbDevices(ports.table),
   passwords: scryptPasswords,
   commonPasswords,
+  courier: messageCourier(env, ports),
 });

@@ -18,6 +18,7 @@ import { type AddKeyDependencies, addKeyStep } from './steps/add-key.ts';
 import { type AddPasskeyStepDependencies, addPasskeyStep } from './steps/add-passkey.ts';
 import { type AddPhoneDependencies, addPhoneStep } from './steps/add-phone.ts';
 import { type AddRecoveryDependencies, addRecoveryStep } from './steps/add-recovery.ts';
+import { beside } from './steps/beside.ts';
 import { type CodeStepDependencies, codeStep } from './steps/code-step.ts';
 import { goHome, showEnd } from './steps/end.ts';
 import { guarded, guardedOrByReset, mayEnrolByReset } from './steps/enrol.ts';
@@ -92,9 +93,9 @@ export function pagesHandler(deps: PagesDependencies): ApiHandler {
     linked: linkedStep(deps),
     link: linkStep(deps),
     reset: resetStep(deps),
-    'add-totp': guardedOrByReset(addKeyStep(deps)),
-    'add-email': guarded(addAddressStep(deps, 'email')),
-    'add-sms': guarded(addAddressStep(deps, 'sms')),
+    'add-totp': guardedOrByReset(beside('totp', addKeyStep(deps))),
+    'add-email': guarded(beside('email', addAddressStep(deps, 'email'))),
+    'add-sms': guarded(beside('sms', addAddressStep(deps, 'sms'))),
     'add-push': guarded(addPhoneStep(deps)),
     'add-passkey': guardedOrByReset(addPasskeyStep(deps)),
     'add-recovery': guarded(addRecoveryStep(deps)),

@@ -7,6 +7,7 @@ import type { Answer } from '../../http/client.ts';
 import { expectedOf, type PageBrowser, passkeyOptions } from '../../http/page-client.ts';
 import { givePasskey } from '../../http/passkey-client.ts';
 import { registration } from '../../http/push-client.ts';
+import { giveRecoveryCodes } from '../../http/rescue-client.ts';
 import { newAuthenticator, prove, register } from '../../unit/core/passkeys/software-authenticator.ts';
 import { LONGEST_TURN_MS, later, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { lastCode } from './sessions.ts';
@@ -56,8 +57,51 @@ async function connect(browser: PageBrowser): Promise<number> {
   return (await service().client.call('POST', '/mfa/v1/devices', { body })).status;
 }
 
+/** The codes that an answer shows. */
+const codesIn = ({ body }: Answer): string[] => String(body.page).match(/(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/g) ?? [];
+
+const newCodes = (browser: PageBrowser) => seen(browser.post('add-recovery', { act: 'start' }));
+const typeBack = (browser: PageBrowser, code = '') => seen(browser.post('add-recovery', { act: 'check', code }));
+
+/** The code lets its owner in. */
+async function expectCounts(userId: string, code = ''): Promise<void> {
+  const { browser } = await visitor({}, Promise.resolve(userId));
+  await browser.post('recovery', { act: 'check', code });
+  await browser.post(undefined, { act: 'finish' });
+  expect((await browser.result()).status, 'a sign-in with the code').toBe(200);
+}
+
 export const ENROLMENT: Scenarios = {
   'POST /mfa/s/{sessionId}/{step}': [
+    scenario({
+      name: 'shows recovery codes that count when one is typed back',
+      prepare: enrolling,
+      healthyStatus: 200,
+      act: ({ browser }) => newCodes(browser),
+      async check({ userId, browser }, answer) {
+        const made = answer.status === 200 ? answer : await newCodes(browser);
+        const [code, other] = codesIn(made);
+        expect(target(await typeBack(browser, code)).query.added).toBe('recovery');
+        await expectCounts(userId, other);
+      },
+    }),
+    scenario({
+      name: 'puts recovery codes in the place of the ones before',
+      async prepare() {
+        const known = await enrolling();
+        const old = await giveRecoveryCodes(known.userId);
+        return { ...known, old: old.codes, codes: codesIn(await newCodes(known.browser)) };
+      },
+      act: ({ browser, codes }) => typeBack(browser, codes[0]),
+      async check({ userId, browser, old, codes }) {
+        expect(target(await typeBack(browser, codes[0])).query.added, 'the form again').toBe('recovery');
+        await expectCounts(userId, codes[1]);
+        const { browser: other } = await visitor({}, Promise.resolve(userId));
+        await other.post('recovery', { act: 'check', code: old[0] ?? '' });
+        await other.post(undefined, { act: 'finish' });
+        expect((await other.result()).body.code, 'a code of before').toBe('SESSION_UNFINISHED');
+      },
+    }),
     scenario({
       name: 'makes a key',
       prepare: enrolling,

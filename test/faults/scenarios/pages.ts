@@ -4,7 +4,8 @@ import { type Answer, SECRET_KEY, wrongCode } from '../../http/client.ts';
 import { sayNotMe } from '../../http/enrolment-client.ts';
 import { type PageBrowser, passkeyOptions } from '../../http/page-client.ts';
 import { givePasskey, type TestPasskey } from '../../http/passkey-client.ts';
-import { freshUser, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
+import { credentialOf, giveRecoveryCodes } from '../../http/rescue-client.ts';
+import { freshUser, LONGEST_TURN_MS, later, PASSWORD, type Scenarios, scenario, service } from '../break-each-call.ts';
 import { codeNow } from './enrolment-pages.ts';
 import { personWithDevice } from './push.ts';
 import { lastCode, proveByMail } from './sessions.ts';
@@ -266,8 +267,34 @@ export const PAGES: Scenarios = {
         expect((await browser.result()).status, 'the same result again').not.toBe(200);
       },
     }),
+    scenario({
+      name: 'takes a recovery code, once',
+      async prepare() {
+        const known = await visitor();
+        return { ...known, ...(await giveRecoveryCodes(known.userId)) };
+      },
+      act: ({ browser, codes }) => rescue(browser, codes[0]),
+      async check({ userId, browser, codes }) {
+        later(LONGEST_TURN_MS);
+        const other = await visitor({}, Promise.resolve(userId));
+        await rescue(other.browser, codes[0]);
+        await rescue(browser, codes[1]);
+        for (const one of [browser, other.browser]) await one.post(undefined, { act: 'finish' });
+        const results = [await browser.result(), await other.browser.result()];
+        expect(results[0]?.status, 'the session, with another code if need be').toBe(200);
+        // A code that was spent before something broke lets nobody in any more.
+        const left = (await credentialOf(userId))?.recovery?.hashes.length ?? 10;
+        const inside = results.filter(({ status }) => status === 200).length;
+        expect(10 - left, 'codes that are spent').toBeGreaterThanOrEqual(inside);
+        expect(10 - left).toBeLessThanOrEqual(2);
+      },
+    }),
   ],
 };
+
+function rescue(browser: PageBrowser, code = ''): Promise<Answer> {
+  return seen(browser.post('recovery', { act: 'check', code }));
+}
 
 function isAtReturn(answer: Answer): boolean {
   return answer.body.location?.includes('/demo/return') === true;

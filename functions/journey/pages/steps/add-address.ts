@@ -1,4 +1,5 @@
 import { attributeOf } from '../../../core/directory/attribute.ts';
+import { forgetLostAddress } from '../../../core/directory/forget-lost-address.ts';
 import { checkAttributes } from '../../../core/directory/profile.ts';
 import { normaliseCode } from '../../../core/directory/user.ts';
 import { maskedAddress } from '../../../core/journey/mask.ts';
@@ -122,9 +123,10 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
   const verified = [...new Set([...profile.verified, field])];
   const changed = await deps.directory.change(user, { attributes: { [field]: to }, verified }, undefined);
   if (changed === undefined) return false;
+  await forgetLostAddress(deps, user, [method]);
   const old = attributeOf(profile.attributes, field);
   // A new number has had a code just now: a text that tells it so would be one more that its owner can be paid for.
-  const known = method === 'sms' ? profile.attributes : changed.attributes;
+  const known = method === 'sms' ? profile.attributes : changed.profile.attributes;
   await announce(
     deps,
     visit,

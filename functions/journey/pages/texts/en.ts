@@ -369,12 +369,13 @@ export const en = {
   notMe: {
     link: 'It wasn’t me',
     title: 'It wasn’t you?',
-    lead: 'We told you that a sign-in method is being added to your account, or that your methods will be reset. Enter the code from that message to stop it.',
+    lead: 'We told you that something was begun for your account: a sign-in method being added, a reset, or a code from the help desk. Enter the code from that message to stop it.',
     label: 'Code from the message',
     submit: 'Stop it',
     wrong: 'That code isn’t right, or its time is over. Check the message again.',
     done: 'Stopped',
-    doneLead: 'Nothing is being added any more. For one day, a password alone is not enough to add a sign-in method.',
+    doneLead:
+      'Nothing is being added any more, and no code from the help desk works. For one day, a password alone is not enough to add a sign-in method.',
     doneReset:
       'The reset has ended, and your sign-in methods work as before. For one day, a password alone is not enough to add one.',
     next: 'What to do now',
