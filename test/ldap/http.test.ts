@@ -152,6 +152,19 @@ describe.runIf(hasSlapd)('a domain whose users live in LDAP', () => {
     expect(slapd.dump()).toBe(untouched);
   });
 
+  it('is helped like any other: the key that the old system keeps counts no more once it is removed', async () => {
+    const remove = () =>
+      client.call('DELETE', '/mfa/v1/users/legacy-removed/factors/totp?domain=Corporate', {
+        as: ADMIN,
+        headers: { 'sekisho-reason': 'INC-4711' },
+      });
+    expect((await createOtp('legacy-removed', 'totp')).status).toBe(200);
+    expect((await remove()).status).toBe(204);
+    expect((await createOtp('legacy-removed', 'totp')).body.minorCode).toBe('FACTOR_NOT_ENROLLED');
+    expect((await remove()).body.code, 'once').toBe('FACTOR_UNKNOWN');
+    expect(slapd.dump()).toBe(untouched);
+  });
+
   it.each([
     ['HANA', ['hanako']],
     ['hanako@example', ['hanako']],

@@ -29,6 +29,7 @@ const PEOPLE: readonly Person[] = [
   { uid: 'member-of-many' },
   { uid: 'app' },
   { uid: 'legacy', attributes: { description: OLD_SECRET, mail: 'legacy@example.com' } },
+  { uid: 'legacy-removed', attributes: { description: LONG_SECRET } },
   { uid: 'legacy-racer', attributes: { description: LONG_SECRET } },
   { uid: 'legacy-locked', attributes: { description: LONG_SECRET } },
   { uid: 'legacy-mover', attributes: { description: `jbsw y3dp ehpk 3pxp` } },
