@@ -47,3 +47,13 @@ it('no cell of an export begins as a formula does, and an import reads what was 
   expect((await cli(['import', file], 'Copied')).exitCode).toBe(0);
   expect((await usersOf('Copied')).users).toEqual((await usersOf('Formulas')).users);
 });
+
+it('no cell of the file of who would be locked out begins as a formula does, and none holds an address or a note', async () => {
+  const file = join(folder, 'readiness.csv');
+  const words = ['readiness', '--users', file, '--local', '--domain', 'Formulas'];
+  expect((await runCli(words, { port: new URL(client.service.url).port })).exitCode).toBe(3);
+  const text = readFileSync(file, 'utf8');
+  expect(text.split('\r\n')).toHaveLength(FORMULAS.length + 2);
+  expect(text).not.toMatch(/(^\uFEFF?|[\r\n,])"?[=+\-@\t]/);
+  expect(text).not.toMatch(/example\.com|9012345678|evil|calc/);
+});
