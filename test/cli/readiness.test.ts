@@ -1,7 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { credentialKey, EMPTY_ITEM } from '../../functions/adapters/dynamodb/credential-item.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { ADMIN, type OtpClient, SECRET_KEY, startClient } from '../http/client.ts';
 import { runCli, runCliOnTerminal } from './run-cli.ts';
 
@@ -132,6 +135,31 @@ describe('sekisho readiness', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const again = await readiness(['--users', path]);
     expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('exists already')]);
+  });
+
+  it('says of a domain in LDAP what stands here, without asking the directory', async () => {
+    const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----';
+    const ldap = { urls: ['ldaps://nowhere.example'], caPem, baseDn: 'dc=x', bindSecretId: 'sekisho/ldap/corporate' };
+    const body = { name: 'Outside', identityStore: { kind: 'ldap', ldap } };
+    expect((await client.call('POST', DOMAINS, { as: ADMIN, body })).status).toBe(200);
+    const totp = { sealed: new Uint8Array(48), keyId: 'first', lastStep: 1, createdAt: 1, confirmedAt: 2 };
+    const { client: dynamodb, name: TableName } = openTable('sekisho');
+    const put = (userId: string, item: object) => {
+      const Item = { ...credentialKey({ domain: 'Outside', userId }), ...item };
+      return dynamodb.send(new PutCommand({ TableName, Item }));
+    };
+    await put('taro', { ...EMPTY_ITEM, g: 'taro of today', totp });
+    await put('jiro', EMPTY_ITEM);
+    await put('gone', { g: 'gone', deletedAt: 1 });
+    const path = join(folder, 'outside.csv');
+    const { exitCode, stdout } = await readiness(['--users', path], 'Outside');
+    expect([exitCode, found(stdout)]).toEqual([
+      1,
+      ['noFactor 1', 'oneFactor 1', 'oneDevice 1', 'noRecoveryCode 2', 'oneLostPhone 1'],
+    ]);
+    expect(stdout).toContain('Outside lives in LDAP: 2 users are known here');
+    expect(stdout).toContain('Not known: addresses that bounce (the addresses are in LDAP).');
+    expect(readFileSync(path, 'utf8')).toContain('\r\ntaro,1,phone: totp,0,');
   });
 
   it('shows on a terminal how far it is', async () => {
