@@ -19,6 +19,7 @@ const NAMES = [
   'push',
   'ldap',
   'import',
+  'readiness',
   'soak',
 ] as const;
 
