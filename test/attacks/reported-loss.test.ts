@@ -16,6 +16,7 @@ import { holdClock, pass } from '../http/clock.ts';
 import { openPages, type PageBrowser, postPasskey } from '../http/page-client.ts';
 import { addTotp, answerOn, newOwner, type Owner, passkeysOf, provenEnrolment } from '../http/passkey-owner.ts';
 import { enrolDevice, type TestDevice } from '../http/push-client.ts';
+import { putUser } from '../http/put-user.ts';
 
 let client: OtpClient;
 let owner: Owner;
@@ -167,4 +168,32 @@ test('the last one can be reported too, after the page has said what follows, an
   await report(passkey, browser);
   for (const text of told()) expect(text).toContain('Reported lost');
   expect(await pageOf(browser)).not.toContain('add-totp');
+});
+
+test('who has reported his only address is not open to whoever has his password', async () => {
+  const userId = 'mail-alone';
+  await putUser({ userId, language: 'en', attributes: { mail: 'mail-alone@example.com' } }, 'a-password');
+  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  await browser.post('email', { act: 'send' });
+  const text = client.service.aws?.inbox.list('mail-alone@example.com')[0]?.text ?? '';
+  await browser.post('email', { act: 'check', code: /\d{6}/.exec(text)?.[0] ?? '' });
+  await report('email', browser);
+  const thief = await openPages(client, userId, { purpose: 'enrol' });
+  expect(await pageOf(thief)).not.toContain('add-totp');
+  expect((await thief.get('add-totp')).status).toBe(303);
+});
+
+test('a new address in the place of the lost one counts, the lost one typed again after an emergency code does not', async () => {
+  await report('email');
+  const add = async (browser: PageBrowser, address: string) => {
+    pass(60_000);
+    await browser.post('add-email', { act: 'send', address });
+    const code = /\d{6}/.exec(client.service.aws?.inbox.list(address)[0]?.text ?? '')?.[0] ?? '';
+    return nameOf(await browser.post('add-email', { act: 'check', code }));
+  };
+  const rows = async () => pageOf(await openPages(client, owner.userId));
+  await add(await enrolmentBy('recovery'), owner.mail);
+  expect(await rows()).not.toContain('/email"');
+  expect(await add(await provenEnrolment(client, owner), `new-${owner.mail}`)).toContain('added=email');
+  expect(await rows()).toContain('/email"');
 });

@@ -18,7 +18,7 @@ export type PossessionKind =
   | 'other-device';
 
 /** One thing that proves its person; `id` tells passkeys and devices apart. */
-export interface HeldFactor {
+interface HeldFactor {
   readonly method: Method;
   readonly id?: string;
 }

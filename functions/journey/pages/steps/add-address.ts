@@ -7,6 +7,7 @@ import { type ProveDependencies, proveCode } from '../../../core/journey/prove-c
 import type { Directory } from '../../../core/ports/directory.ts';
 import { createOtp } from '../../../core/send/create-otp.ts';
 import type { CreateOtpDependencies } from '../../../core/send/otp-request.ts';
+import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import { foldTyped } from '../../../core/typed-text.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { type Message, notSentMessage } from '../messages.ts';
@@ -117,14 +118,16 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
   const { user } = visit.session;
   const { kind } = await deps.stores.ofDomain(user.domain);
   const profile = kind === 'directory' ? await deps.directory.find(user) : undefined;
-  const { account } = await visit.record();
+  const record = await visit.record();
+  const { account } = record;
   if (profile === undefined || account === undefined) return false;
   const field = fieldOf(visit, method);
   const verified = [...new Set([...profile.verified, field])];
   const changed = await deps.directory.change(user, { attributes: { [field]: to }, verified }, undefined);
   if (changed === undefined) return false;
-  await forgetLostAddress(deps, user, [method]);
   const old = attributeOf(profile.attributes, field);
+  // What was lost was the address before. The same one comes back as every factor does.
+  if (to !== old || mayTakeAway(visit.session, record)) await forgetLostAddress(deps, user, [method]);
   // A new number has had a code just now: a text that tells it so would be one more that its owner can be paid for.
   const known = method === 'sms' ? profile.attributes : changed.profile.attributes;
   await announce(

@@ -51,6 +51,8 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
   // What was added in a sign-in opens nothing more there once the proof before it is gone.
   if (proofsOf(session).some((one) => proofStands(record, one))) return true;
   if (session.purpose !== 'enrol') return false;
+  // An address that he has reported lost was one that he proved: it leaves him no more open than it did.
+  if ((record.credential?.lostAddresses ?? []).length > 0) return false;
   return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
 }
 

@@ -12,7 +12,7 @@ import { addable, type EnrolDependencies, finish } from './enrol.ts';
 import { methodsOf } from './my-factors.ts';
 import { answer } from './step.ts';
 
-export interface SecondWayDependencies extends EnrolDependencies {
+interface SecondWayDependencies extends EnrolDependencies {
   readonly credentials: Pick<Credentials, 'putOff' | 'setApart'>;
 }
 
