@@ -1,7 +1,9 @@
 import { demoReturnUrl } from '../../local/demo-data.ts';
 import { type Case, call } from './case.ts';
 import type { Answer } from './client.ts';
-import { CLIENT, PASSWORD, type World } from './world.ts';
+import { ADMIN, CLIENT, PASSWORD, type World } from './world.ts';
+
+const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
 
 const begin = ({ client }: World, userId: string, purpose = 'verify') =>
   client.ask('POST', '/mfa/v1/sessions', {
@@ -105,6 +107,19 @@ export const PAGE_CASES: readonly Case[] = [
     'the page on which a person says that it was not he',
     async (world) => () => world.client.ask('GET', '/mfa/not-me'),
   ),
+  call('of a person who has a linked account', async (world) => {
+    const name = 'linked-visitor';
+    const as = ADMIN;
+    await world.client.ask('POST', DOMAINS, { as, body: { name } });
+    for (const domain of ['DefaultDomain', name]) {
+      const body = { attributes: { mail: `${name}@example.com`, mobile: '+819012345678' } };
+      await world.client.ask('PUT', `/mfa/v1/users/${name}?domain=${domain}`, { as, body });
+    }
+    const body = { domain: name, userId: name };
+    await world.client.ask('PUT', `/mfa/v1/users/${name}/links`, { as, headers: { 'sekisho-reason': 'x' }, body });
+    const browser = await open(world, name);
+    return () => browser.get();
+  }),
   call('a file', async (world) => {
     const { first } = await open(world);
     const file = /(?:href|src)="(\/mfa\/assets\/[^"]+)"/.exec(first.text)?.[1] ?? '';
