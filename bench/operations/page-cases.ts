@@ -4,6 +4,7 @@ import type { Answer } from './client.ts';
 import { ADMIN, CLIENT, PASSWORD, type World } from './world.ts';
 
 const DOMAINS = '/oam/services/rest/ssa/api/v1/oauthpolicyadmin/oauthidentitydomain';
+let linkedVisitors = 0;
 
 const begin = ({ client }: World, userId: string, purpose = 'verify') =>
   client.ask('POST', '/mfa/v1/sessions', {
@@ -108,7 +109,7 @@ export const PAGE_CASES: readonly Case[] = [
     async (world) => () => world.client.ask('GET', '/mfa/not-me'),
   ),
   call('of a person who has a linked account', async (world) => {
-    const name = 'linked-visitor';
+    const name = `linked-visitor${linkedVisitors++}`;
     const as = ADMIN;
     await world.client.ask('POST', DOMAINS, { as, body: { name } });
     for (const domain of ['DefaultDomain', name]) {
