@@ -6,7 +6,16 @@ import { register } from '../http/applications.ts';
 import { type OtpClient, SECRET_KEY, startClient, wrongCode } from '../http/client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { launchChromium } from './chromium.ts';
-import { messagesTo, newestCode, newPerson, resultOf, returnUrlOf, startSession, typeCode } from './people.ts';
+import {
+  messagesTo,
+  newestCode,
+  newPerson,
+  openSession,
+  resultOf,
+  returnUrlOf,
+  startSession,
+  typeCode,
+} from './people.ts';
 
 let client: OtpClient;
 let browser: Browser;
@@ -43,11 +52,13 @@ async function shownKey(page: Page): Promise<string> {
 }
 
 describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
+  const open = (page: Page, url: string) => (javaScriptEnabled ? openSession(page, url) : page.goto(url));
+
   it('an authenticator app is connected, and counts after its first code', async () => {
     const { userId } = await newPerson([]);
     const page = await newPage(javaScriptEnabled);
     const url = await enrol(userId);
-    await page.goto(url);
+    await open(page, url);
     expect(await page.locator('.note').textContent()).toContain('don’t have any yet');
     await page.getByRole('link', { name: 'Authenticator app' }).click();
     await page.getByRole('button', { name: 'Show the setup key' }).click();
@@ -75,7 +86,7 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
   it('an e-mail address and a phone number count after the code that was sent to them', async () => {
     const { userId, mail, mobile } = await newPerson([]);
     const page = await newPage(javaScriptEnabled);
-    await page.goto(await enrol(userId));
+    await open(page, await enrol(userId));
     await page.getByRole('link', { name: 'E-mail address' }).click();
     await page.locator('#address').fill(mail);
     await page.getByRole('button', { name: 'Send a code' }).click();
@@ -95,7 +106,7 @@ describe('a phone', () => {
   it('is connected by the code of the page, which ends its wait by itself', async () => {
     const { userId } = await newPerson([]);
     const page = await newPage();
-    await page.goto(await enrol(userId));
+    await openSession(page, await enrol(userId));
     await page.getByRole('link', { name: /Your phone/ }).click();
     await page.getByRole('button', { name: 'Get a code for the phone' }).click();
     const [address = '', code = ''] = await page
@@ -118,8 +129,7 @@ describe('a person who has a factor', () => {
     const { userId, mail } = await newPerson();
     const page = await newPage();
     const url = await enrol(userId);
-    // The first page makes the session its browser's; whoever leaves it before has lost it.
-    await page.goto(url, { waitUntil: 'networkidle' });
+    await openSession(page, url);
     expect(await title(page)).toBe('Verify it’s you');
     for (const step of ['add-totp', 'add-email', 'add-push', 'remove-email', 'remove-sms']) {
       await page.goto(`${url}/${step}`);
@@ -196,8 +206,9 @@ describe('an attacker', () => {
     const { userId, mail } = await newPerson();
     const page = await newPage();
     const url = await startSession(client, userId);
+    await openSession(page, url);
     for (const step of ['add-totp', 'add-email', 'remove-email']) {
-      await page.goto(`${url}/${step}`, { waitUntil: 'networkidle' });
+      await page.goto(`${url}/${step}`);
       expect(await title(page), step).toBe('Verify it’s you');
     }
     expect(messagesTo(client, mail)).toBe(0);

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { type OtpClient, wrongCode } from '../http/client.ts';
 import { enrolDevice } from '../http/push-client.ts';
 import { giveBypassCode, giveRecoveryCodes } from '../http/rescue-client.ts';
-import { newAuthenticator, newestCode, newPerson, startSession, typeCode } from './people.ts';
+import { newAuthenticator, newestCode, newPerson, openSession, startSession, typeCode } from './people.ts';
 
 /** What is done with each page, by its name. */
 export type See = (name: string, page: Page) => Promise<void>;
@@ -29,7 +29,7 @@ async function seeSignIn(client: OtpClient, page: Page, see: See): Promise<void>
   const codeAt = await newAuthenticator(client, person);
   await enrolDevice(client, person.userId);
   const url = await startSession(client, person.userId, { context: { action: '¥12,000 → 山田 太郎' } });
-  await page.goto(url);
+  await openSession(page, url);
   await see('choose', page);
   await page.goto(`${url}/totp`);
   await see('code-totp', page);
@@ -85,9 +85,7 @@ async function seeEndings(client: OtpClient, page: Page, see: See): Promise<void
   const taken = await startSession(client, (await newPerson()).userId);
   const elsewhere = await page.context().browser()?.newContext();
   const other = await elsewhere?.newPage();
-  const bound = other?.waitForResponse((answer) => answer.request().method() === 'POST');
-  await other?.goto(taken);
-  await bound;
+  if (other !== undefined) await openSession(other, taken);
   await elsewhere?.close();
   await page.goto(taken);
   await see('other-browser', page);
@@ -148,7 +146,7 @@ async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void>
 async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<void> {
   const { userId, mail } = await newPerson([]);
   const url = await startSession(client, userId, { purpose: 'enrol' });
-  await page.goto(url);
+  await openSession(page, url);
   await see('enrol-empty', page);
   for (const method of ['totp', 'push', 'email', 'sms']) {
     await page.goto(`${url}/add-${method}`);

@@ -10,6 +10,7 @@ import {
   newAuthenticator,
   newestCode,
   newPerson,
+  openSession,
   type Person,
   resultOf,
   returnUrlOf,
@@ -103,7 +104,7 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     const person = await newPerson();
     const page = await newPage({ javaScriptEnabled });
     const url = await startSession(client, person.userId, { state: 'a-state' });
-    await page.goto(url);
+    await (javaScriptEnabled ? openSession(page, url) : page.goto(url));
     await FACTORS[factor]?.(page, person);
     await atReturn(page);
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
@@ -261,9 +262,7 @@ describe('a person who', () => {
     const { userId, mail } = await newPerson();
     const page = await newPage();
     const url = await startSession(client, userId);
-    const bound = page.waitForResponse((answer) => answer.request().method() === 'POST');
-    await page.goto(url);
-    await bound;
+    await openSession(page, url);
     const second = await page.context().newPage();
     await second.goto(url);
     await choose(page, 'E-mail');
@@ -308,7 +307,7 @@ describe('a person who', () => {
   it('changes the language keeps it on the next page', async () => {
     const { userId } = await newPerson();
     const page = await newPage();
-    await page.goto(await startSession(client, userId));
+    await openSession(page, await startSession(client, userId));
     await page.getByRole('link', { name: '日本語' }).click();
     expect([await page.locator('html').getAttribute('lang'), await title(page)]).toEqual(['ja', '本人確認']);
     await page.getByRole('button', { name: 'メール' }).click();

@@ -4,7 +4,7 @@ import { register } from '../http/applications.ts';
 import { type OtpClient, startClient } from '../http/client.ts';
 import { givePasskey, type TestPasskey } from '../http/passkey-client.ts';
 import { launchChromium } from './chromium.ts';
-import { newPerson, type Person, returnUrlOf, startSession } from './people.ts';
+import { newPerson, openSession, type Person, returnUrlOf, startSession } from './people.ts';
 import { addAuthenticator, type Making, type VirtualAuthenticator } from './virtual-authenticator.ts';
 
 interface Stage {
@@ -62,9 +62,7 @@ export async function open(
   fields: object = {},
 ): Promise<string> {
   const url = await startSession(client, userId, fields);
-  const bound = page.waitForResponse((answer) => answer.request().method() === 'POST');
-  await page.goto(url);
-  await bound;
+  await openSession(page, url);
   return url;
 }
 

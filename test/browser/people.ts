@@ -34,6 +34,15 @@ export async function startSession(client: OtpClient, userId: string, fields: ob
   return String(answer.body.url);
 }
 
+/**
+ * Opens a new session and waits until it is this browser's, which the script of its first page brings about: whoever
+ * leaves that page before, by a link or an address, has lost the session.
+ */
+export async function openSession(page: Page, url: string): Promise<void> {
+  const bound = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  await Promise.all([bound, page.goto(url)]);
+}
+
 /** What the application gets when the browser has come back. */
 export async function resultOf(client: OtpClient, sessionUrl: string): Promise<string> {
   const id = sessionUrl.slice(sessionUrl.lastIndexOf('/') + 1);
