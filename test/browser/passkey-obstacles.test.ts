@@ -61,8 +61,8 @@ describe('a browser that knows no passkeys', () => {
     const page = await stage.newPage();
     await forget(page);
     const url = await open(stage, page, userId);
-    expect(await ways(page)).toEqual(['E-mail', 'Passkey']);
-    expect(await passkeyNote(page).textContent()).toContain('This browser can’t use passkeys');
+    await expect.poll(() => ways(page)).toEqual(['E-mail', 'Passkey']);
+    await expect.poll(() => passkeyNote(page).textContent()).toContain('This browser can’t use passkeys');
     await passkeyButton(page).click();
     expect(await passkeyNote(page).getAttribute('class')).toContain('bad');
     await signInByMail(page, mail);
