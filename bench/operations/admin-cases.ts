@@ -40,6 +40,15 @@ const onApplication = (method: string, body?: object): Case =>
 
 const REASON = { 'sekisho-reason': 'Ticket 4711' };
 
+/** Of somebody with a mail address, whose reset waits already or not yet. */
+const onReset = (method: string, path: string, isWaiting: boolean): Case =>
+  call('', async ({ client, freshUser }) => {
+    const address = `/mfa/v1/users/${await freshUser()}/reset`;
+    const body = { reason: 'Ticket 4711' };
+    if (isWaiting) await client.ask('POST', address, { as: ADMIN, body });
+    return () => client.ask(method, address + path, { as: ADMIN, ...(method === 'POST' ? { body } : {}) });
+  });
+
 /** Of two accounts of one person, linked already or not yet. */
 const onLink = (method: string, isLinked: boolean, query = '', body?: (name: string) => object): Case =>
   call('', async ({ client }) => {
@@ -125,6 +134,10 @@ export const ADMIN_CASES: readonly Case[] = [
     const userId = await freshUser();
     return () => client.ask('GET', `/mfa/v1/users/${userId}/factors?appName=demo`, { as: CLIENT });
   }),
+  onReset('GET', '', true),
+  onReset('POST', '', false),
+  onReset('DELETE', '', true),
+  onReset('POST', '/shorten', true),
   onLink('GET', true),
   onLink('PUT', false, '', (name) => ({ domain: name, userId: name })),
   onLink('DELETE', true, '?linkedDomain=NAME&linkedUserId=NAME'),

@@ -104,6 +104,11 @@ export const PAGE_CASES: readonly Case[] = [
     const body = new URLSearchParams({ code: world.cancelCodeOf(userId) });
     return () => world.client.ask('POST', '/mfa/not-me', { headers: { 'sec-fetch-site': 'same-origin' }, body });
   }),
+  call('asks for a reset', async (world) => {
+    const browser = await open(world);
+    await browser.post(undefined, { act: 'begin' });
+    return () => browser.post('reset', { act: 'begin-reset' });
+  }),
   call(
     'the page on which a person says that it was not he',
     async (world) => () => world.client.ask('GET', '/mfa/not-me'),

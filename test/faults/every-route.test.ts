@@ -12,11 +12,12 @@ import { OTP } from './scenarios/otp.ts';
 import { PAGES } from './scenarios/pages.ts';
 import { PASSKEYS } from './scenarios/passkeys.ts';
 import { PUSH } from './scenarios/push.ts';
+import { RESETS } from './scenarios/resets.ts';
 import { KEYS } from './scenarios/secret-key.ts';
 import { SESSION } from './scenarios/sessions.ts';
 import { TOKEN } from './scenarios/token.ts';
 
-const BROKEN = [ADMINISTRATION, BYPASS_CODES, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, KEYS, SESSION, TOKEN].flatMap(
+const BROKEN = [ADMINISTRATION, BYPASS_CODES, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, RESETS, KEYS, SESSION, TOKEN].flatMap(
   Object.keys,
 );
 
