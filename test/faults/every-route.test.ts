@@ -17,9 +17,20 @@ import { KEYS } from './scenarios/secret-key.ts';
 import { SESSION } from './scenarios/sessions.ts';
 import { TOKEN } from './scenarios/token.ts';
 
-const BROKEN = [ADMINISTRATION, BYPASS_CODES, DEVICES, LINKS, OTP, PAGES, PASSKEYS, PUSH, RESETS, KEYS, SESSION, TOKEN].flatMap(
-  Object.keys,
-);
+const BROKEN = [
+  ADMINISTRATION,
+  BYPASS_CODES,
+  DEVICES,
+  LINKS,
+  OTP,
+  PAGES,
+  PASSKEYS,
+  PUSH,
+  RESETS,
+  KEYS,
+  SESSION,
+  TOKEN,
+].flatMap(Object.keys);
 
 /** Routes behind which is no AWS once they are loaded, each with the reason and an address. */
 const QUIET: Readonly<Record<string, { readonly why: string; address(): Promise<string> | string }>> = {

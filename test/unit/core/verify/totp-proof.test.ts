@@ -6,6 +6,7 @@ import type { ClientScope } from '../../../../functions/core/otp/pin.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { KeyGeneration } from '../../../../functions/core/ports/key-ring.ts';
 import type { UserRecord } from '../../../../functions/core/ports/users.ts';
+import type { EndOldFactors } from '../../../../functions/core/recovery/end-old-factors.ts';
 import { sealTotpSecret } from '../../../../functions/core/secrets/seal.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
@@ -60,9 +61,10 @@ interface Situation {
   readonly record?: UserRecord;
   readonly lease?: 'lease' | 'busy';
   readonly input?: Partial<TotpProofInput>;
+  readonly endOldFactors?: EndOldFactors;
 }
 
-function proofIn({ credential = {}, writes = {}, record, lease, input = {} }: Situation) {
+function proofIn({ credential = {}, writes = {}, record, lease, input = {}, endOldFactors }: Situation) {
   const reserveAttempt = vi.fn(async () => (credential === 'blocked' ? credential : { ...FRESH, ...credential }));
   const load = vi.fn(async () => record ?? expect.fail('the directory was asked'));
   const proof = totpProof(
@@ -71,6 +73,7 @@ function proofIn({ credential = {}, writes = {}, record, lease, input = {} }: Si
       factorLeases: factorLeasesStub(lease),
       keys: keyRing,
       random: countingBytes(),
+      ...(endOldFactors === undefined ? {} : { endOldFactors }),
       credentials: credentialsStub({ reserveAttempt, ...writes }),
       users: {
         load,
@@ -316,6 +319,29 @@ describe('a pending key that is about to count', () => {
   it('counts for nothing when the user has said meanwhile that it is not his', async () => {
     const record = { account: ALICE, credential: { ...FRESH, enrolment: closed } };
     expect(await confirm('password', record)).toEqual(rejected('OTP_INVALID'));
+  });
+
+  it('that a reset made counts while that is ready, and only where everything of before can end with it', async () => {
+    const reset = { requestedAtMs: NOW_MS - DAY_MS, readyAtMs: NOW_MS, by: 'person' } as const;
+    const record = { account: ALICE, hasDevice: true, credential: { ...FRESH, totp, reset } };
+    const pendingTotp = keyOf(PHONE, { epoch, by: 'reset' });
+    const attempt = async (now: UserRecord, outcome: 'settled' | 'blocked', endOldFactors?: EndOldFactors) => {
+      const settleTotp = vi.fn<Credentials['settleTotp']>(async () => outcome);
+      const situation = { credential: { pendingTotp }, record: now, writes: { settleTotp } };
+      const input = { only: 'pendingTotp' } as const;
+      const { proof } = proofIn({ ...situation, input, ...(endOldFactors === undefined ? {} : { endOldFactors }) });
+      return { kind: (await proof.attempt(context())).kind, settleTotp };
+    };
+    const ends = vi.fn<EndOldFactors>(async () => undefined);
+    const { kind, settleTotp } = await attempt(record, 'settled', ends);
+    expect(kind).toBe('accepted');
+    expect(settleTotp).toHaveBeenCalledWith(USER, expect.objectContaining({ reset, confirms: true }));
+    expect(ends).toHaveBeenCalledExactlyOnceWith(USER, record);
+    expect((await attempt(record, 'settled')).kind).toBe('rejected');
+    expect((await attempt(record, 'blocked', ends)).kind).toBe('rejected');
+    const early = { ...record, credential: { ...record.credential, reset: { ...reset, readyAtMs: NOW_MS + 1 } } };
+    expect((await attempt(early, 'settled', ends)).kind).toBe('rejected');
+    expect(ends).toHaveBeenCalledTimes(1);
   });
 
   it('waits while another factor is being changed', async () => {
