@@ -108,7 +108,7 @@ export const CODES = {
   },
   SECOND_PERSON_NEEDED: {
     status: 403,
-    meaning: 'Somebody else has to agree: neither who proposed it nor whom it is about.',
+    meaning: 'Somebody else has to agree than who proposed it.',
   },
   DIRECTORY_READ_ONLY: {
     status: 409,

@@ -52,6 +52,7 @@ export const endpoint = defineEndpoint({
       codes: [
         'USER_UNKNOWN',
         'DOMAIN_UNKNOWN',
+        'OWN_ACCOUNT',
         'RESET_STANDS',
         'RESET_DISABLED',
         'RESET_LIMIT_REACHED',
@@ -98,6 +99,7 @@ export const shorten = defineEndpoint({
         'DOMAIN_UNKNOWN',
         'RESET_UNKNOWN',
         'ADMINISTRATOR_ONLY',
+        'OWN_ACCOUNT',
         'SECOND_PERSON_NEEDED',
         'CHANGED_MEANWHILE',
       ],

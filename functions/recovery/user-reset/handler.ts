@@ -10,7 +10,7 @@ import { RESET_OPEN_MS, type Reset, resetState } from '../../core/recovery/reset
 import { type ShortenResetDependencies, shortenReset } from '../../core/recovery/shorten-reset.ts';
 import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
-import { type AskedUser, administeredUser, helpedUser } from '../../http/administered-user.ts';
+import { type AskedUser, administeredUser, helpedOther, helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
@@ -44,8 +44,8 @@ export function userResetHandler(deps: UserResetDependencies): ApiHandler {
       },
       POST: async (asked) => start(deps, asked, asked.body.reason),
       DELETE: async (asked): Promise<Reply> => {
-        const { user, settings } = await personOf(deps, asked);
-        const ended = await endReset(deps, settings, user);
+        const user = await helpedUser(deps, asked);
+        const ended = await endReset(deps, await settingsOf(deps, user), user);
         if (ended.kind === 'refused') return refused('problem', ended.reason);
         logFailedNotices(deps.log, ended.outcomes);
         return { status: 204 };
@@ -58,7 +58,8 @@ export function userResetHandler(deps: UserResetDependencies): ApiHandler {
 }
 
 async function start(deps: UserResetDependencies, asked: AskedUser, reason: string): Promise<Reply> {
-  const { user, settings } = await personOf(deps, asked);
+  const user = await helpedOther(deps, asked);
+  const settings = await settingsOf(deps, user);
   const started = await askForReset(deps, settings, user, { by: 'help-desk' });
   switch (started.kind) {
     case 'asked':
@@ -76,10 +77,9 @@ async function start(deps: UserResetDependencies, asked: AskedUser, reason: stri
 }
 
 async function endWait(deps: UserResetDependencies, asked: AskedUser, reason: string): Promise<Reply> {
-  const { user, settings } = await personOf(deps, asked);
+  const user = await helpedOther(deps, asked);
+  const settings = await settingsOf(deps, user);
   const { caller } = asked;
-  // What somebody shortens for himself he has waited for himself.
-  if (isSame(caller.user, user)) return refused('problem', 'SECOND_PERSON_NEEDED');
   const by = {
     name: `${caller.user.domain}/${caller.user.userId}`,
     isAdministrator: caller.account.groups.includes(ADMINISTRATOR_GROUP),
@@ -105,15 +105,10 @@ function refusedReply(code: Code): Reply {
   return refused('problem', code, code === 'TOO_MANY_REQUESTS' ? { retryAfterSeconds: 1 } : {});
 }
 
-async function personOf(deps: UserResetDependencies, asked: AskedUser): Promise<{ user: UserKey; settings: Settings }> {
-  const user = await helpedUser(deps, asked);
-  const stored = await deps.settings.forDomain(user.domain);
+async function settingsOf({ settings }: UserResetDependencies, { domain }: UserKey): Promise<Settings> {
+  const stored = await settings.forDomain(domain);
   if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return { user, settings: resolveSettings(stored) };
-}
-
-function isSame(one: UserKey, other: UserKey): boolean {
-  return one.domain === other.domain && one.userId === other.userId;
+  return resolveSettings(stored);
 }
 
 function view({ requestedAtMs, readyAtMs, by, shorteningBy }: Reset, nowMs: number): object {
