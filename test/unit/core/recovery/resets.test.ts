@@ -165,7 +165,7 @@ it.each([
   [READY, true],
   [OVER, false],
 ])('a factor can be added by %o: %s', (reset, ready) => {
-  expect(isResetReady({ credential: { ...FRESH, reset } }, NOW_MS)).toBe(ready);
+  expect(isResetReady({ id: 'session' }, { credential: { ...FRESH, reset } }, NOW_MS)).toBe(ready);
 });
 
 describe('ending a reset', () => {
