@@ -20,7 +20,9 @@ interface SecondWayDependencies extends EnrolDependencies {
 export async function lingering(deps: EnrolDependencies, visit: ActingVisit, step: string, act: string | undefined) {
   const { session, open } = visit;
   const isProof = METHODS.some((method) => method === step) && (act === 'check' || act === 'finish');
-  if (session.purpose !== 'verify' || session.proven.length > 0 || !isProof) return visit;
+  // What helps another account is no sign-in, and nothing is added there.
+  const isSignIn = session.purpose === 'verify' && session.helps === undefined;
+  if (!isSignIn || session.proven.length > 0 || !isProof) return visit;
   const lingers = (await secondWay(deps, visit)).kind === 'asked';
   return lingers ? { ...visit, open: { ...open, lingers } } : visit;
 }
