@@ -1,5 +1,18 @@
-import { atLeast, atMost, type Clause, isFalse, isTrue, met, notMet, outOfScope, shown, where } from './clause.ts';
+import {
+  atLeast,
+  atMost,
+  type Clause,
+  isFalse,
+  isTrue,
+  met,
+  notMet,
+  outOfScope,
+  partly,
+  shown,
+  where,
+} from './clause.ts';
 import { UNIQUE_CHALLENGE } from './nist-passkeys.ts';
+import { BYPASS_TOLD, LOOK_UP_HASHED, LOSS_REPORTED, RECOVERY_ONCE, RESET_BY_THIEF } from './nist-recovery.ts';
 
 const BUDGET = shown('http/push', 'is refused when the sending budget is spent, on which PINs draw too');
 
@@ -74,7 +87,10 @@ export const ASVS: readonly Clause[] = [
   {
     id: '6.4.1',
     requirement: 'Initial secrets are random, short-lived and good for one use.',
-    judge: met(shown('attacks/push', 'spends its code: of many at the same moment one succeeds')),
+    judge: met(
+      shown('attacks/push', 'spends its code: of many at the same moment one succeeds'),
+      shown('http/bypass-codes', 'is told once, to nobody but its maker, and works once within the hour'),
+    ),
   },
   {
     id: '6.4.2',
@@ -87,9 +103,22 @@ export const ASVS: readonly Clause[] = [
     judge: outOfScope('Passwords are reset elsewhere.'),
   },
   {
+    id: '6.4.4',
+    requirement: 'Whoever has lost a factor proves himself as well as at his enrolment before he gets another one.',
+    judge: partly(
+      'Who is calling, the help desk checks (docs/help-desk-guide.md).',
+      RESET_BY_THIEF,
+      BYPASS_TOLD,
+      shown('attacks/bypass-code-help-desk', 'the maker does not agree to his own code as %j'),
+    ),
+  },
+  {
     id: '6.4.6',
     requirement: 'An administrator starts a reset without choosing the secret.',
-    judge: met(shown('http/users', 'keeps password and second factor when the profile is replaced')),
+    judge: met(
+      shown('http/users', 'keeps password and second factor when the profile is replaced'),
+      shown('http/user-reset', 'waits as long as any other, is told to its person, seen and recorded with its reason'),
+    ),
   },
   {
     id: '6.5.1',
@@ -97,9 +126,10 @@ export const ASVS: readonly Clause[] = [
     judge: met(
       shown('attacks/parallel-guessing', '200 right ones: one is accepted'),
       shown('attacks/parallel-guessing', 'sent 100 times at once is accepted once'),
+      RECOVERY_ONCE,
     ),
   },
-  { id: '6.5.2', requirement: 'Look-up secrets are hashed.', judge: outOfScope('Look-up secrets are not given out.') },
+  { id: '6.5.2', requirement: 'Look-up secrets are hashed.', judge: LOOK_UP_HASHED },
   {
     id: '6.5.3',
     requirement: 'Codes come from a secure generator.',
@@ -130,6 +160,8 @@ export const ASVS: readonly Clause[] = [
     id: '6.5.6',
     requirement: 'Every factor can be revoked.',
     judge: met(
+      LOSS_REPORTED,
+      shown('http/remove-factor', 'is gone, told to its owner and recorded with the reason: %s'),
       shown('http/users', 'is removed with credential and devices, and a second removal finds nothing'),
       shown(
         'http/user-passkeys',

@@ -1,5 +1,6 @@
 import { atLeast, atMost, type Clause, isFalse, isTrue, met, outOfScope, partly, shown, where } from './clause.ts';
 import { NIST_CRYPTOGRAPHIC, NIST_SYNCABLE, PHISHING_RESISTANT_CHOICE } from './nist-passkeys.ts';
+import { LOSS_REPORTED, NIST_LOOK_UP, NIST_RECOVERY } from './nist-recovery.ts';
 
 const ONE_PIN = shown('attacks/parallel-guessing', '200 right ones: one is accepted');
 const ONE_TOTP = shown('attacks/parallel-guessing', 'sent 100 times at once is accepted once');
@@ -14,8 +15,6 @@ const NO_DIGITS = shown(
 );
 const TYPED = shown('http/push', 'is approved by the digits that the application shows');
 const CODE_ONCE = shown('attacks/push', 'spends its code: of many at the same moment one succeeds');
-const NO_LOOK_UP = 'Look-up secrets are not given out.';
-const NO_RECOVERY = 'Recovery codes are not given out; an administrator resets what is lost.';
 
 /** NIST SP 800-63B-4, the clauses for the authenticators that there are, and for their life. */
 export const NIST: readonly Clause[] = [
@@ -31,7 +30,7 @@ export const NIST: readonly Clause[] = [
     requirement: 'One device may serve several people.',
     judge: met(shown('http/delivery', 'goes by SMS to a number in E.164, in one part')),
   },
-  { id: '3.1.2', requirement: 'Look-up secrets: random, once, hashed, rate-limited.', judge: outOfScope(NO_LOOK_UP) },
+  ...NIST_LOOK_UP,
   {
     id: '3.1.3',
     requirement: 'Approving or comparing without carrying a secret over is not enough.',
@@ -177,16 +176,12 @@ export const NIST: readonly Clause[] = [
       ),
     ),
   },
-  {
-    id: '4.2.1',
-    requirement: 'Recovery codes are hashed, throttled and replaced after use.',
-    judge: outOfScope(NO_RECOVERY),
-  },
-  { id: '4.2.2.2', requirement: 'Recovery at AAL2 takes two proofs.', judge: outOfScope(NO_RECOVERY) },
+  ...NIST_RECOVERY,
   {
     id: '4.3',
     requirement: 'A lost authenticator can be suspended promptly.',
     judge: met(
+      LOSS_REPORTED,
       shown('http/users', 'is removed with credential and devices, and a second removal finds nothing'),
       shown(
         'http/user-passkeys',
