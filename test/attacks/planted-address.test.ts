@@ -11,6 +11,7 @@ import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { ownershipOf } from '../../functions/core/directory/epoch.ts';
 import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
+import { openPages } from '../http/page-client.ts';
 import { PRESET } from '../http/put-user.ts';
 
 const PATH = '/mfa/v1/users';
@@ -114,6 +115,19 @@ test('what is unproven stays so through everything but a reason or a proof', asy
   expect(await codeTo(userId)).toBe('FACTOR_NOT_ENROLLED');
   expect((await write('PATCH', userId, { verified: ['mail'] })).body.code).toBe('FIELD_MISSING');
   expect((await write('PATCH', userId, { verified: ['mail'] }, WHY)).status).toBe(200);
+  expect(await codeTo(userId)).toBe('sent');
+});
+
+test('a code that came back on the pages proves it, as it does any other', async () => {
+  const { userId } = await victim();
+  await write('PATCH', userId, { attributes: { mail: 'moved@example.com' } });
+  client.service.aws?.inbox.clear();
+  const browser = await openPages(client, userId, { purpose: 'enrol' });
+  await browser.post('add-email', { act: 'send', address: 'moved@example.com' });
+  const code = /\b\d{6}\b/.exec(client.service.aws?.inbox.list().at(-1)?.text ?? '')?.[0] ?? '';
+  const reply = await browser.post('add-email', { act: 'check', code });
+  expect(reply.headers.get('location')).toContain('added=email');
+  expect(await unprovenOf(userId)).toBeUndefined();
   expect(await codeTo(userId)).toBe('sent');
 });
 
