@@ -74,10 +74,10 @@ async function removeTotp(
   { account, credential, legacyTotp }: Known,
 ): Promise<RemovedFactor | 'unknown' | 'busy'> {
   const { totp, pendingTotp } = credential ?? {};
-  if (totp === undefined && pendingTotp === undefined && legacyTotp === undefined) return 'unknown';
-  const isOld = totp === undefined && legacyTotp !== undefined;
-  const removed = isOld
-    ? await credentials.endLegacyTotp(user, ownershipOf(account))
-    : await credentials.removeTotp(user, totp);
+  const isHere = totp !== undefined || pendingTotp !== undefined;
+  if (!isHere && legacyTotp === undefined) return 'unknown';
+  const removed = isHere
+    ? await credentials.removeTotp(user, totp)
+    : await credentials.endLegacyTotp(user, ownershipOf(account));
   return removed === 'blocked' ? 'busy' : { factor: 'totp' };
 }
