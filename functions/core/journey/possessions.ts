@@ -40,17 +40,17 @@ export interface Holdings {
 }
 
 /** Authenticators that are part of a computer, as they call themselves. */
-const OF_COMPUTERS: readonly string[] = ['Windows Hello', 'Chrome on Mac', 'Edge on Mac'];
+const OF_COMPUTERS: readonly (string | undefined)[] = ['Windows Hello', 'Chrome on Mac', 'Edge on Mac'];
 
 interface Place {
   readonly kind: PossessionKind;
-  /** Which one of its kind. */
-  readonly which: string;
+  /** Which one of its kind; missing where that is not known, or there is one alone. */
+  readonly which?: string;
 }
 
-const ANY_PHONE: Place = { kind: 'phone', which: '' };
-const OTHER_DEVICE: Place = { kind: 'other-device', which: '' };
-const MAILBOX: Place = { kind: 'mailbox', which: '' };
+const ANY_PHONE: Place = { kind: 'phone' };
+const OTHER_DEVICE: Place = { kind: 'other-device' };
+const MAILBOX: Place = { kind: 'mailbox' };
 
 /**
  * The factors of a person by what he would lose at once, as far as that can be known; what cannot be told apart is taken
@@ -73,7 +73,7 @@ export function possessionsOf(holdings: Holdings): readonly Possession[] {
     ...(hasMail ? [[MAILBOX, { method: 'email' }] as const] : []),
   ];
   const places = placed.map(([place]) => place);
-  const phone = places.find(({ kind, which }) => kind === 'phone' && which !== '') ?? ANY_PHONE;
+  const phone = places.find(({ kind, which }) => kind === 'phone' && which !== undefined) ?? ANY_PHONE;
   const hasPhone = places.some(({ kind }) => kind === 'phone');
   const besideBrowser = places.find(({ kind }) => kind === 'computer') ?? (hasPhone ? phone : undefined);
   const found = new Map<string, Possession>();
@@ -94,11 +94,11 @@ function settled(place: Place, phone: Place, besideBrowser: Place | undefined): 
 function placeOfPasskey(passkey: Holdings['passkeys'][number]): Place {
   if (isOnSecurityKey(passkey)) return { kind: 'security-key', which: passkey.id };
   if (passkey.isBackedUp) return { kind: 'account', which: passkey.aaguid };
-  const isOfComputer = OF_COMPUTERS.includes(AAGUID_NAMES.get(passkey.aaguid) ?? '');
+  const isOfComputer = OF_COMPUTERS.includes(AAGUID_NAMES.get(passkey.aaguid));
   return isOfComputer ? { kind: 'computer', which: passkey.id } : ANY_PHONE;
 }
 
 /** A phone that is registered anew leaves its old device behind: two of one platform may be one phone. */
 function placeOfDevice({ platform }: Holdings['devices'][number]): Place {
-  return platform === 'web' ? { kind: 'browser', which: '' } : { kind: 'phone', which: platform };
+  return platform === 'web' ? { kind: 'browser' } : { kind: 'phone', which: platform };
 }

@@ -1,8 +1,7 @@
-import { attributeOf } from '../directory/attribute.ts';
 import { ADMINISTRATOR_GROUP, administers, CLIENT_GROUPS } from '../directory/groups.ts';
-import { parseMailAddress } from '../directory/mail-address.ts';
 import type { Possession } from '../journey/possessions.ts';
 import { usablePossessions } from '../journey/usable-possessions.ts';
+import { addressesOf } from '../notices/announce-change.ts';
 import type { UserRecord } from '../ports/users.ts';
 import type { Device } from '../push/device.ts';
 import { FEW_RECOVERY_CODES } from '../recovery/recovery-codes.ts';
@@ -40,21 +39,21 @@ export function footingOf(settings: Settings, { record, devices }: KnownUser, bo
   const { account } = record;
   if (account === undefined) return 'nobody';
   if (isClient(account)) return 'client';
-  const mail = parseMailAddress(attributeOf(account.attributes, settings.EmailField) ?? '');
+  const mail = addressesOf(settings, account).find(({ channel }) => channel === 'email')?.to;
   const isMailStopped = mail !== undefined && bounces?.(mail) === true;
   const possessions = usablePossessions(settings, { record, devices, isMailStopped });
   const methods = possessions.flatMap(({ factors }) => factors.map(({ method }) => method));
-  const [possession] = possessions;
   const codes = recoveryCodesLeft(settings, record);
-  const hangsOnOne = possessions.length === 1;
+  const left = codes ?? 0;
+  const only = possessions.length === 1 ? possessions[0] : undefined;
   const holds: Readonly<Record<Finding, boolean>> = {
     noFactor: methods.length === 0,
     oneFactor: methods.length === 1,
-    oneDevice: hangsOnOne,
+    oneDevice: only !== undefined,
     onlySmsOrEmail: methods.length > 0 && methods.every((method) => method === 'sms' || method === 'email'),
     noRecoveryCode: codes === 0,
-    fewRecoveryCodes: codes !== undefined && codes > 0 && codes < FEW_RECOVERY_CODES,
-    oneLostPhone: hangsOnOne && possession?.kind === 'phone' && (codes ?? 0) === 0,
+    fewRecoveryCodes: left > 0 && left < FEW_RECOVERY_CODES,
+    oneLostPhone: only?.kind === 'phone' && left === 0,
     addressBounces: isMailStopped,
     administersWithoutFactor: administers(account) && !hasAddedFactor(record),
   };

@@ -23,10 +23,10 @@ export async function readFootings(
   userIds: readonly string[],
 ): Promise<readonly JudgedUser[]> {
   const found: JudgedUser[] = [];
-  let next = 0;
+  // One queue for all, so that a slow answer holds up one of them alone.
+  const queue = userIds.entries();
   const worker = async (): Promise<void> => {
-    for (let at = next++; at < userIds.length; at = next++) {
-      const userId = userIds[at] ?? '';
+    for (const [at, userId] of queue) {
       found[at] = { userId, judged: footingOf(settings, await read({ domain, userId }), bounces) };
     }
   };

@@ -6,6 +6,8 @@ const NONE: Holdings = { passkeys: [], devices: [], hasTotp: false, hasSms: fals
 const NO_NAME = '00000000-0000-0000-0000-000000000000';
 const APPLE = 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd';
 const GOOGLE = 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4';
+const CHROME = 'adce0002-35bc-c60a-648b-0b25f1f05503';
+const EDGE = '771b48fd-d3d4-4f74-9232-fc157ab0507a';
 const WINDOWS = '08987058-cadc-4b81-b6e1-30de50dcbe96';
 
 type HeldPasskey = Holdings['passkeys'][number];
@@ -70,6 +72,16 @@ describe('what a person loses at once', () => {
       'passkeys of two computers',
       { passkeys: [bound('w1', WINDOWS), bound('w2', WINDOWS)] },
       ['computer(w1)', 'computer(w2)'],
+    ],
+    [
+      'Chrome on one Mac and Edge on another one',
+      { passkeys: [bound('c', CHROME), bound('e', EDGE)] },
+      ['computer(c)', 'computer(e)'],
+    ],
+    [
+      'a passkey that says nothing of its place, and a phone that takes pushes',
+      { passkeys: [bound('p1', NO_NAME)], devices: [device('d1', 'ios')] },
+      ['phone(p1, d1)'],
     ],
     ['a computer and an app', { passkeys: [bound('w1', WINDOWS)], hasTotp: true }, ['computer(w1)', 'phone(totp)']],
     [

@@ -143,6 +143,8 @@ describe('what is found of a person', () => {
       ['onlySmsOrEmail', 'administersWithoutFactor'],
     ],
     ['who administers with codes alone', { groups: ['Administrators'] }, ['noFactor', 'administersWithoutFactor']],
+    ['who administers with a key alone', { passkeys: [PASSKEY], groups: ['Administrators'] }, ONE],
+    ['who administers with a phone alone', { devices: [PHONE], groups: ['Auditors'] }, ONE],
     ['who administers with two factors', { totp: true, passkeys: [PASSKEY], groups: ['Administrators'] }, []],
   ])('%s', (_who, world, findings) => {
     expect(footing(world).findings).toEqual(findings);
