@@ -1,7 +1,9 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { generateSync } from 'otplib';
-import { CREDENTIAL, userPartition } from '../functions/adapters/dynamodb/table.ts';
+import { dynamodbCredentials } from '../functions/adapters/dynamodb/credentials.ts';
+import { CREDENTIAL, openTable, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { startLocal } from '../local/local-service.ts';
+import { giveBypassCode, giveRecoveryCodes } from '../test/http/rescue-client.ts';
 import { expectSuccess, otpCalls } from './otp-calls.ts';
 import { report, type Section } from './section.ts';
 
@@ -27,6 +29,11 @@ async function measure(): Promise<Section> {
   await measureItem('a TOTP key');
   for (let sent = 0; sent < 5; sent++) await send({});
   await measureItem('a TOTP key and five PINs');
+  await giveRecoveryCodes('alice');
+  await measureItem('a TOTP key, five PINs and ten recovery codes');
+  await giveBypassCode('alice');
+  await measureItem('the same and a code of the help desk');
+  await forgetCodes('alice');
   // Gives the sending budget back, as a right PIN would; the five new PINs take the places of the old ones.
   await fetch(`${url}/mfa/v1/users/alice/lock`, { method: 'DELETE', headers: { authorization: ADMIN } });
   for (let sent = 0; sent < 5; sent++) await send({ 'idempotency-key': `bench-${sent}` });
@@ -37,6 +44,13 @@ async function measure(): Promise<Section> {
     head: ['an item with', 'bytes', 'write units'],
     rows,
   };
+}
+
+async function forgetCodes(userId: string): Promise<void> {
+  const user = { domain: 'DefaultDomain', userId };
+  const credentials = dynamodbCredentials(openTable(process.env.TABLE_NAME ?? ''));
+  await credentials.removeRecoverySet(user);
+  await credentials.removeBypassCode(user);
 }
 
 type Item = Readonly<Record<string, AttributeValue>>;

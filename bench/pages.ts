@@ -2,6 +2,7 @@ import { demoReturnUrl } from '../local/demo-data.ts';
 import { startLocal } from '../local/local-service.ts';
 import { passkeyOptions } from '../test/http/page-client.ts';
 import { givePasskey } from '../test/http/passkey-client.ts';
+import { giveBypassCode, giveRecoveryCodes } from '../test/http/rescue-client.ts';
 import { median, report, rounded, type Section } from './section.ts';
 
 const RUNS = 30;
@@ -97,6 +98,31 @@ async function measure(): Promise<Section> {
     const { challenge = '' } = passkeyOptions(asked.text) ?? {};
     const answer = JSON.stringify(key.answer(challenge, new URL(url).origin));
     await note('post: the answer of a passkey', ask(`${session}/passkey`, { act: 'check', answer }));
+  }
+  for (let run = 0; run < RUNS; run++) {
+    cookies.clear();
+    const session = await begin('bob', 'verify');
+    const bypass = await giveBypassCode('bob');
+    const { codes } = await giveRecoveryCodes('bob');
+    await ask(session);
+    await ask(session, { act: 'begin' });
+    await note('view: type a recovery code', ask(`${session}/recovery`));
+    const used = await note(
+      'post: a recovery code',
+      ask(`${session}/recovery`, { act: 'check', code: codes[0] ?? '' }),
+    );
+    await note('view: what is left and what can be added', ask(used.location));
+    const helped = await begin('bob', 'verify');
+    await ask(helped);
+    await ask(helped, { act: 'begin' });
+    await note('post: a code of the help desk', ask(`${helped}/bypass`, { act: 'check', code: bypass }));
+    await ask(helped);
+    const shown = await note('post: show ten recovery codes', ask(`${helped}/add-recovery`, { act: 'start' }));
+    const [code = ''] = /(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(shown.text) ?? [];
+    await note('post: type one of them back', ask(`${helped}/add-recovery`, { act: 'check', code }));
+    await ask(helped, { act: 'finish' });
+    await ask(session);
+    await ask(session, { act: 'finish' });
   }
   cookies.clear();
   const list = await begin('goro', 'enrol');

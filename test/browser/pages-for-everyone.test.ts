@@ -45,7 +45,6 @@ const PICTURES = [
   'push',
   'locked',
   'enrol-one',
-  'recovery-codes',
   'add-totp',
   'done',
 ];

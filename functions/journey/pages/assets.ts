@@ -16,6 +16,8 @@ export interface AssetPaths {
   readonly script: string;
   /** For pages that ask for a passkey. */
   readonly passkeyScript: string;
+  /** For the page that shows codes to keep. */
+  readonly codesScript: string;
 }
 
 export interface Assets {
@@ -34,17 +36,20 @@ const FIVE_MINUTES = 'public, max-age=300';
 export function createAssets(files: ReadonlyMap<string, string>): Assets {
   const [style, script] = [textOf(files, 'page.css'), textOf(files, 'page.js')];
   const passkeyScript = textOf(files, 'passkey.js');
-  const hash = createHash('sha256').update(style).update(script).update(passkeyScript);
+  const codesScript = textOf(files, 'codes.js');
+  const hash = createHash('sha256').update(style).update(script).update(passkeyScript).update(codesScript);
   const version = hash.digest('hex').slice(0, 10);
   return {
     pathsFor: (colour) => ({
       style: `/mfa/assets/${version}-${colour.slice(1).toLowerCase()}.css`,
       script: `/mfa/assets/${version}.js`,
       passkeyScript: `/mfa/assets/${version}-passkey.js`,
+      codesScript: `/mfa/assets/${version}-codes.js`,
     }),
     reply(name) {
       if (name === `${version}.js`) return file('text/javascript; charset=utf-8', script, FOR_EVER);
       if (name === `${version}-passkey.js`) return file('text/javascript; charset=utf-8', passkeyScript, FOR_EVER);
+      if (name === `${version}-codes.js`) return file('text/javascript; charset=utf-8', codesScript, FOR_EVER);
       const [, named, colour] = STYLE_NAME.exec(name) ?? [];
       if ((named !== version && named !== 'page') || colour === undefined) throw new ApiError('ROUTE_UNKNOWN');
       const caching = named === version ? FOR_EVER : FIVE_MINUTES;

@@ -12,7 +12,12 @@ import { GATE } from './icons.ts';
 export interface Frame {
   readonly words: Words;
   /** Where the stylesheet is, and the script of pages that have forms of ours. */
-  readonly assets: { readonly style: string; readonly script?: string; readonly passkeyScript?: string };
+  readonly assets: {
+    readonly style: string;
+    readonly script?: string;
+    readonly passkeyScript?: string;
+    readonly codesScript?: string;
+  };
   readonly operator: { readonly name: string; readonly logo: string };
   /** Whose page it is; missing where nobody may know. Without a domain where that is nothing to tell. */
   readonly who?: { readonly user: UserKey; readonly application: string; readonly domain: ShownDomain | undefined };
@@ -31,6 +36,8 @@ export interface PageContent {
   readonly head?: Html;
   /** The page asks the browser for a passkey, or tells it of one. */
   readonly hasPasskey?: boolean;
+  /** The page shows codes to keep. */
+  readonly hasCodes?: boolean;
   readonly main: Html;
 }
 
@@ -68,8 +75,9 @@ ${content.main}
 </html>`;
 }
 
-function scripts({ script, passkeyScript }: Frame['assets'], { hasPasskey }: PageContent): Html {
-  const own = [script, hasPasskey === true ? passkeyScript : undefined].filter((path) => path !== undefined);
+function scripts({ script, passkeyScript, codesScript }: Frame['assets'], { hasPasskey, hasCodes }: PageContent): Html {
+  const also = [hasPasskey === true ? passkeyScript : undefined, hasCodes === true ? codesScript : undefined];
+  const own = [script, ...also].filter((path) => path !== undefined);
   return html`${own.map((path) => html`<script src="${path}" defer></script>`)}`;
 }
 

@@ -51,12 +51,13 @@ export function newCodesPage(visit: Visit, codes: readonly string[]): PageConten
     html`<button class="button quiet" type="button" value="${way}" data-done="${done}">${text}</button>`;
   return {
     title: recoveryCodes.title,
+    hasCodes: true,
     main: html`<h1>${recoveryCodes.title}</h1>
-<p class="note">${recoveryCodes.shown} ${recoveryCodes.each}</p>
+<p class="note">${recoveryCodes.shown}<br>${recoveryCodes.each}</p>
 <ol class="key codes" translate="no" data-codes>${codes.map((code) => html`<li>${code}</li>`)}</ol>
-<div class="stack" data-keep="${kept}" hidden>${button('copy', recoveryCodes.copy, recoveryCodes.copied)}${button('download', recoveryCodes.download)}${button('print', recoveryCodes.print)}</div>
+<div class="stack keep" data-keep="${kept}" hidden>${button('copy', recoveryCodes.copy, recoveryCodes.copied)}${button('download', recoveryCodes.download)}${button('print', recoveryCodes.print)}</div>
 <p class="next" id="lead">${recoveryCodes.confirm}</p>
-${confirmForm(visit, false)}
+${confirmForm(visit, { hasError: false, isFocused: false })}
 ${wayBack(visit)}`,
   };
 }
@@ -71,7 +72,7 @@ export function confirmCodesPage(visit: Visit, error: string | undefined): PageC
     main: html`<h1>${confirmTitle}</h1>
 <p class="lead" id="lead">${confirmLead}</p>
 ${errorNote(error)}
-${confirmForm(visit, error !== undefined)}
+${confirmForm(visit, { hasError: error !== undefined, isFocused: true })}
 ${form(visit, STEP, 'start', anew)}
 ${wayBack(visit)}`,
   };
@@ -90,8 +91,8 @@ ${wayBack(visit)}`,
   };
 }
 
-function confirmForm(visit: Visit, hasError: boolean): Html {
+function confirmForm(visit: Visit, state: { readonly hasError: boolean; readonly isFocused: boolean }): Html {
   const { label, submit } = visit.texts.recoveryCodes;
-  const field = keptCodeField({ label, isDigits: false, hasError });
+  const field = keptCodeField({ label, isDigits: false, ...state });
   return form(visit, STEP, 'check', html`<div class="stack">${field}<button class="button">${submit}</button></div>`);
 }

@@ -30,7 +30,7 @@ export function rescuePage(
 ): PageContent {
   const { texts } = visit;
   const { title, lead, label } = texts.rescue[rescue];
-  const field = keptCodeField({ label, isDigits: rescue === 'bypass', hasError: error !== undefined });
+  const field = keptCodeField({ label, isDigits: rescue === 'bypass', hasError: error !== undefined, isFocused: true });
   return {
     title,
     isError: error !== undefined,
@@ -46,10 +46,16 @@ ${beginForm(visit)}`,
 }
 
 /** For a code that was written down: no phone offers one of a message, and capitals need no shift. */
-export function keptCodeField(field: { label: string; isDigits: boolean; hasError: boolean }): Html {
+/** A focus would take a phone away from what stands above the field. */
+export function keptCodeField(field: {
+  label: string;
+  isDigits: boolean;
+  hasError: boolean;
+  isFocused: boolean;
+}): Html {
   const describedBy = field.hasError ? 'error lead' : 'lead';
   return html`<div><label for="code">${field.label}</label>
-<input class="code long" id="code" name="code" type="text" inputmode="${field.isDigits ? 'numeric' : 'text'}" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false" maxlength="64" aria-describedby="${describedBy}" required${field.hasError ? html` aria-invalid="true"` : NOTHING} autofocus></div>`;
+<input class="code long" id="code" name="code" type="text" inputmode="${field.isDigits ? 'numeric' : 'text'}" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false" maxlength="64" aria-describedby="${describedBy}" required${field.hasError ? html` aria-invalid="true"` : NOTHING}${field.isFocused ? html` autofocus` : NOTHING}></div>`;
 }
 
 /** With which code somebody has come in. */
