@@ -304,7 +304,7 @@ test('who came in by passkey sees in the list that codes are locked, and is offe
   const { browser } = await inLockedList();
   const page = await (await browser.get()).text();
   expect(page.replaceAll(/<[^>]+>/g, '')).toContain('codes don’t work for now. They work again in 15 minutes.');
-  expect(page.match(/(?<=\/)add-[a-z]+/g)).toEqual(['add-passkey', 'add-push']);
+  expect(page.match(/(?<=\/)add-[a-z]+/g)).toEqual(['add-passkey', 'add-push', 'add-recovery']);
   const tried = await browser.post('add-totp', { act: 'check', code: '123456' });
   expect([tried.status, tried.headers.get('location')]).toEqual([303, `/mfa/s/${browser.sessionId}`]);
 });
