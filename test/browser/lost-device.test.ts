@@ -24,7 +24,11 @@ beforeEach(async () => {
   people += 1;
   const userId = `wiped-${people}`;
   await makeAccount(stage.client, userId, 'DefaultDomain');
-  owner = { userId, mail: `${userId}@example.com`, made: await givePasskey(userId, { isBackupEligible: false, isBackedUp: false }) };
+  owner = {
+    userId,
+    mail: `${userId}@example.com`,
+    made: await givePasskey(userId, { isBackupEligible: false, isBackedUp: false }),
+  };
 });
 
 /** The first page of a sign-in, in a browser that has no passkey of anybody. */
