@@ -64,6 +64,10 @@ async function seeSecond(page: Page, see: See): Promise<void> {
   await see('rename-wrong', page);
   await page.goBack();
   await page.goBack();
+  await page.locator('.mine a[href*="/lost-passkey-"]').first().click();
+  await see('lost', page);
+  await page.locator('a.button.quiet').click();
+  await page.locator('.mine').first().waitFor();
   await page.locator('.mine a[href*="/remove-passkey-"]').first().click();
   await see('remove', page);
   await page.locator('.button.danger').click();

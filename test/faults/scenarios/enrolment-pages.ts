@@ -220,6 +220,17 @@ export const ENROLMENT: Scenarios = {
       },
     }),
     scenario({
+      name: 'reports a passkey as lost',
+      prepare: withPasskey,
+      act: ({ browser, id }) => seen(browser.post(`lost-passkey-${id}`, { act: 'lost' })),
+      async check({ browser, id }, answer) {
+        later(LONGEST_TURN_MS);
+        const isLost = answer.status === 303 && target(answer).query.did === 'lost';
+        if (!isLost) await browser.post(`lost-passkey-${id}`, { act: 'lost' });
+        expect(await (await browser.get()).text(), 'the list').toContain(`found-passkey-${id}`);
+      },
+    }),
+    scenario({
       name: 'removes a passkey',
       prepare: withPasskey,
       act: ({ browser, id }) => seen(browser.post(`remove-passkey-${id}`, { act: 'remove' })),
