@@ -135,7 +135,7 @@ async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void>
   const helped = await startSession(client, userId);
   await page.goto(`${helped}/bypass`);
   await typeCode(page, await giveBypassCode(userId));
-  await page.locator('.mine a').click();
+  await page.locator('.mine a.button').click();
   await first(page, 'add-recovery').click();
   await page.locator('[data-codes]').waitFor();
   await see('recovery-codes', page);
@@ -166,11 +166,11 @@ async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<vo
   await see('add-email', page);
   await typeCode(page, newestCode(client, mail));
   await see('enrol-one', page);
-  await page.locator('.mine a').first().click();
+  await page.locator('.mine a.button').first().click();
   await see('remove-last', page);
   await enrolDevice(client, userId);
   await page.goto(url);
   await see('enrol-two', page);
-  await page.locator('.mine a').first().click();
+  await page.locator('.mine a.button').first().click();
   await see('remove', page);
 }
