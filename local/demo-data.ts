@@ -4,55 +4,14 @@ import { base32nopad } from '@scure/base';
 import { dynamodbApplications } from '../functions/adapters/dynamodb/applications.ts';
 import { credentialKey, EMPTY_ITEM, encodeTotp } from '../functions/adapters/dynamodb/credential-item.ts';
 import { readDomain } from '../functions/adapters/dynamodb/identity-domain-item.ts';
-import type { ProfileItem } from '../functions/adapters/dynamodb/profile-item.ts';
 import { openTable, PROFILE, type Table, unlessBlocked, userPartition } from '../functions/adapters/dynamodb/table.ts';
 import { kmsKeyRing } from '../functions/adapters/kms/key-ring.ts';
-import { hashPassword } from '../functions/adapters/passwords/scrypt.ts';
 import type { UserKey } from '../functions/core/directory/user.ts';
 import { NO_STEP } from '../functions/core/otp/hotp.ts';
 import type { KeyRing } from '../functions/core/ports/key-ring.ts';
 import { sealTotpSecret } from '../functions/core/secrets/seal.ts';
 import { Secret } from '../functions/core/secrets/secret.ts';
-
-interface DemoUser extends Omit<ProfileItem, 'passwordHash'> {
-  readonly password: string;
-  /** Of an authenticator that is enrolled already, in Base32. */
-  readonly totpKey?: string;
-}
-
-/** The application behind the page at `/`. */
-export const DEMO_APP = {
-  domain: 'DefaultDomain',
-  appName: 'demo',
-  name: 'demo-app',
-  password: 'demo-app-secret',
-} as const;
-
-/** Well-known passwords: they stand in the README, so they must never reach a table that is not on this machine. */
-const DEMO_USERS: readonly DemoUser[] = [
-  {
-    userId: DEMO_APP.name,
-    password: DEMO_APP.password,
-    groups: ['OTPRestUserGroup', 'OTPReceivePinGroup', 'OAuthClients'],
-    attributes: { scope: 'profile orders secretkey' },
-  },
-  {
-    userId: 'alice',
-    password: 'alice-password',
-    language: 'ja',
-    attributes: { mail: 'alice@example.com', mobile: '+819012345678' },
-  },
-  { userId: 'bob', password: 'bob-password', language: 'en', attributes: { mail: 'bob@example.com' } },
-  {
-    userId: 'fumiko',
-    password: 'fumiko-password',
-    language: 'ja',
-    attributes: { mail: 'fumiko@example.com' },
-    totpKey: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
-  },
-  { userId: 'goro', password: 'goro-password', language: 'en' },
-  { userId: 'admin', password: 'admin-password', groups: ['Administrators'] },
-];
+import { DEMO_APP, DEMO_USERS, type DemoUser } from './demo-users.ts';
 
 const DOMAIN = DEMO_APP.domain;
 
@@ -118,7 +77,7 @@ function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }
 
-async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 'totpKey'>): Promise<void> {
+async function addUser(table: Table, { password: _known, ...profile }: Omit<DemoUser, 'totpKey'>): Promise<void> {
   const { mail, mobile } = profile.attributes ?? {};
   const key = { pk: userPartition({ domain: DOMAIN, userId: profile.userId }), sk: PROFILE };
   const item = {
@@ -129,18 +88,8 @@ async function addUser(table: Table, { password, ...profile }: Omit<DemoUser, 't
     ...profile,
     ...(mail === undefined ? {} : { byMail: mail }),
     ...(mobile === undefined ? {} : { byPhone: mobile }),
-    passwordHash: await hashOf(password),
     passwordSetAt: Date.now(),
   };
   const write = new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' });
   await unlessBlocked(table.client.send(write));
-}
-
-/** A hash takes long on purpose, and these are asked for at every reset. */
-const hashes = new Map<string, Promise<string>>();
-
-function hashOf(password: string): Promise<string> {
-  const hash = hashes.get(password) ?? hashPassword(new Secret(password));
-  hashes.set(password, hash);
-  return hash;
 }

@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
+import { knownDerivation } from '../local/demo-users.ts';
 
 type Derive = (
   password: crypto.BinaryLike,
@@ -18,6 +19,8 @@ const derive = crypto.scrypt as Derive;
 const derived = new Map<string, Promise<Buffer>>();
 
 const deriveOnce: Derive = (password, salt, length, options, done) => {
+  const ofDemo = knownDerivation(password, salt);
+  if (ofDemo !== undefined) return void setImmediate(done, null, ofDemo);
   const name = JSON.stringify([String(password), Buffer.from(salt as Buffer).toString('hex'), length, options]);
   const known =
     derived.get(name) ??

@@ -1,5 +1,6 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
+import { knownDerivation } from '../../local/demo-users.ts';
 
 let hashes = 0;
 const real = crypto.scrypt;
@@ -15,7 +16,9 @@ export const scryptCount = {
 Object.assign(crypto, {
   scrypt: (...[password, salt, length, , done]: Parameters<typeof real>) => {
     hashes += 1;
-    real(password, salt, length, { N: 2, r: 1, p: 1 }, done);
+    const known = knownDerivation(password, salt);
+    if (known === undefined) real(password, salt, length, { N: 2, r: 1, p: 1 }, done);
+    else setImmediate(done, null, known);
   },
 });
 syncBuiltinESMExports();

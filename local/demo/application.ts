@@ -11,7 +11,8 @@ import { createAuthenticator } from '../../functions/core/passwords/authenticate
 import { Secret } from '../../functions/core/secrets/secret.ts';
 import type { PageContent } from '../../functions/journey/pages/views/frame.ts';
 import { readBody } from '../api-event.ts';
-import { DEMO_APP, demoReturnUrl } from '../demo-data.ts';
+import { demoReturnUrl } from '../demo-data.ts';
+import { DEMO_APP } from '../demo-users.ts';
 import { localPage, type Reader, readerOf } from '../local-page.ts';
 import { protectedPage, type Refusal, refusalPage, signInPage } from './pages.ts';
 import { NoSessionError, type SekishoClient, sekishoClient } from './sekisho-client.ts';

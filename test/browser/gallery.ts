@@ -123,7 +123,7 @@ async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void>
   const { userId } = await newPerson([]);
   const { codes } = await giveRecoveryCodes(userId);
   const url = await startSession(client, userId);
-  await page.goto(url);
+  await openSession(page, url);
   await see('nothing-but-rescue', page);
   await page.locator('a[href$="/recovery"]').click();
   await see('recovery-code', page);

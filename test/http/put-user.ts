@@ -7,9 +7,14 @@ import { Secret } from '../../functions/core/secrets/secret.ts';
 /** Settings as they are where nobody has set one. */
 export const PRESET = { forDomain: async () => ({}) };
 
+/** One for each password, since making one takes long on purpose. */
+const hashes = new Map<string, Promise<string>>();
+
 /** Writes a user into the directory of the running local service. */
 export async function putUser(profile: ProfileItem, password: string, domain = 'DefaultDomain'): Promise<void> {
-  await putProfile({ ...profile, passwordHash: await hashPassword(new Secret(password)) }, domain);
+  const hash = hashes.get(password) ?? hashPassword(new Secret(password));
+  hashes.set(password, hash);
+  await putProfile({ ...profile, passwordHash: await hash }, domain);
 }
 
 /** A user who has no password here; hashing one for each of many would take longer than the test. */
