@@ -10,7 +10,7 @@ interface ReadDependencies {
 /** Users whose items are being read at one moment. */
 const PARALLEL = 16;
 
-export interface JudgedUser {
+interface JudgedUser {
   readonly userId: string;
   readonly judged: Judged;
 }

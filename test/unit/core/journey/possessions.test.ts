@@ -44,6 +44,11 @@ describe('what a person loses at once', () => {
     ['nothing', {}, []],
     ['an authenticator app', { hasTotp: true }, ['phone(totp)']],
     ['an app and the pushes of the same phone', { hasTotp: true, devices: [device('d1', 'ios')] }, ['phone(d1, totp)']],
+    [
+      'an app that its owner has elsewhere, and pushes',
+      { hasTotp: true, isTotpApart: true, devices: [device('d1', 'ios')] },
+      ['phone(d1)', 'other-device(totp)'],
+    ],
     ['an app and text messages', { hasTotp: true, hasSms: true }, ['phone(totp, sms)']],
     ['an app and mail, which is read anywhere', { hasTotp: true, hasMail: true }, ['phone(totp)', 'mailbox(email)']],
     ['two security keys', { passkeys: [key('k1'), key('k2')] }, ['security-key(k1)', 'security-key(k2)']],

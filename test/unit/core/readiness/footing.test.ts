@@ -53,6 +53,10 @@ interface Case {
   readonly bounces?: Bounces;
 }
 
+function codesLeft(count: number) {
+  return { salt: new Uint8Array(16), hashes: Array.from({ length: count }, (_, at) => `h${at}`), madeAtMs: 0 };
+}
+
 function judge({ attributes = {}, groups = [], settings = {}, devices = [], codes = 10, bounces, ...world }: Case) {
   const record: UserRecord = {
     account: { ...ALICE, attributes, groups },
@@ -60,7 +64,7 @@ function judge({ attributes = {}, groups = [], settings = {}, devices = [], code
       ...FRESH,
       pushesStopped: world.pushesStopped === true,
       lostAddresses: world.lostAddresses ?? [],
-      recovery: { salt: new Uint8Array(16), hashes: Array.from({ length: codes }, (_, at) => `h${at}`), madeAtMs: 0 },
+      ...(codes > 0 && { recovery: codesLeft(codes) }),
       ...(world.totp && { totp: { ...TOTP, ...(world.isTotpLost && { lostAtMs: 3 }) } }),
     },
     hasDevice: devices.length > 0,
@@ -135,6 +139,11 @@ describe('what is found of a person', () => {
       'whose mail bounces and who has two keys',
       { attributes: MAIL, totp: true, passkeys: [PASSKEY], bounces: () => true },
       ['addressBounces'],
+    ],
+    [
+      'with a phone number alone: no mail bounces',
+      { attributes: { mobile: BOTH.mobile }, bounces: () => true },
+      [...ONE, 'onlySmsOrEmail'],
     ],
     ['with no mail to bounce', { totp: true, passkeys: [PASSKEY], bounces: () => true }, []],
     [

@@ -31,6 +31,11 @@ describe('the users of a part', () => {
     expect(most).toBe(16);
   });
 
+  it('are none in an empty part', async () => {
+    const read = () => Promise.reject(new Error('nobody is to be read'));
+    expect(await readFootings({ read }, SETTINGS, 'Branch', [])).toEqual([]);
+  });
+
   it('are judged by what is known of their addresses', async () => {
     const read = async () => ({ record: { account: ALICE }, devices: [] });
     const [stopped] = await readFootings({ read, bounces: () => true }, SETTINGS, 'Branch', ['alice']);
