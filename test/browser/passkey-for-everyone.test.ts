@@ -129,7 +129,7 @@ it.each([
     await walk(await stage.newPage({ ...look, viewport: { width, height: 800 } }), see);
   }
   expect(faults).toEqual({});
-  expect(seen).toHaveLength(16);
+  expect(seen).toHaveLength(17);
 });
 
 /** `PASSKEY_SCREENSHOTS` names a folder, for whoever wants to look at them. */
