@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ownershipOf } from '../../../../functions/core/directory/epoch.ts';
 import { type RemoveFactorDependencies, removeFactor } from '../../../../functions/core/enrol/remove-factor.ts';
 import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import type { Device } from '../../../../functions/core/push/device.ts';
@@ -49,7 +50,7 @@ describe('an authenticator app', () => {
   it('that the old system keeps counts no more', async () => {
     const { deps, credentials } = world({ credential: FRESH, legacyTotp: OLD });
     expect(await removeFactor(deps, USER, 'totp')).toMatchObject({ kind: 'removed', factor: 'totp' });
-    expect(credentials.endLegacyTotp).toHaveBeenCalledExactlyOnceWith(USER, { alsoUnmarked: true });
+    expect(credentials.endLegacyTotp).toHaveBeenCalledExactlyOnceWith(USER, ownershipOf(ALICE));
   });
 
   it('that is another one by now stays, and the caller asks again', async () => {
