@@ -63,7 +63,7 @@ describe('a push challenge', () => {
     await device.approve(challengeId, matchCode);
     const answeredAtMs = Date.now();
     const answer = await waiting;
-    expect(Date.now() - answeredAtMs).toBeLessThan(1_000);
+    expect(Date.now() - answeredAtMs).toBeLessThan(10_000);
     expect(answer.body.status).toBe('approved');
     expect(answer.headers.get('preference-applied')).toBe('wait=20');
   });

@@ -279,7 +279,7 @@ describe('close', () => {
     await expect.poll(() => aws.requests.count()['sns.Publish']).toBe(1);
     const start = performance.now();
     await aws.close();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     await failed;
     await expect(fetch(aws.url)).rejects.toThrow();
   });
