@@ -47,6 +47,8 @@ describe('cdk-nag', () => {
       ['Annotation::AwsSolutions-IAM5[Resource::*]', expect.stringContaining('have no ARN')],
       ['Annotation::AwsSolutions-SF1', expect.stringContaining('history of each execution')],
       ['Annotation::AwsSolutions-SF2', expect.stringContaining('call AWS alone')],
+      ['Annotation::AwsSolutions-SF1', expect.stringContaining('as the push machine does')],
+      ['Annotation::AwsSolutions-SF2', expect.stringContaining('one function alone')],
     ]);
   });
 });

@@ -13,7 +13,7 @@ export interface Wanted {
 
 export type FoundPerson = Pick<Account, 'userId' | 'attributes'>;
 
-export interface FoundPeople {
+interface FoundPeople {
   readonly people: readonly FoundPerson[];
   /** There are others whom the text fits as well. */
   readonly hasMore: boolean;

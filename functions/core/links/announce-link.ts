@@ -21,7 +21,7 @@ export interface AnnounceLinkDependencies extends AnnounceDependencies {
 }
 
 /** An account that may be gone, and so has nobody to tell. */
-export interface LinkedParty {
+interface LinkedParty {
   readonly user: UserKey;
   readonly account: Account | undefined;
 }

@@ -10,7 +10,7 @@ import { resolveSettings, type Settings } from '../settings/resolve.ts';
 import type { Method } from '../verify/credential.ts';
 import { type LinkedAccount, type LinkedAccountsDependencies, linkedAccounts } from './linked-accounts.ts';
 
-export interface HelpingAccountsDependencies extends LinkedAccountsDependencies {
+interface HelpingAccountsDependencies extends LinkedAccountsDependencies {
   readonly settings: SettingsSource;
   readonly devices: Pick<Devices, 'list'>;
 }

@@ -18,7 +18,7 @@ export interface LinkByProofDependencies extends LinkDependencies {
   readonly audit: Audit;
 }
 
-export type LinkedByProof =
+type LinkedByProof =
   | { readonly kind: 'linked'; readonly notices: readonly DeliveryOutcome[] }
   | { readonly kind: 'not-proven' }
   | Extract<LinkOutcome, { kind: 'refused' }>;

@@ -1,6 +1,5 @@
 import { KNOWN_GROUPS } from '../directory/groups.ts';
 import { type Account, isSameUser, type UserKey } from '../directory/user.ts';
-import type { UserRecord } from '../ports/users.ts';
 
 /** Of one account; each is read whenever the help of another domain is offered. */
 export const MAX_LINKS = 5;
@@ -26,7 +25,12 @@ export function mayBeLinked({ groups, generation }: Account): boolean {
 }
 
 /** Both sides stand, each for the people who have the two accounts now, and both may be linked now. */
-export function counts(user: UserKey, account: Account, link: Link, other: UserRecord): boolean {
+export function counts(
+  user: UserKey,
+  account: Account,
+  link: Link,
+  other: { readonly account?: Account; readonly links?: readonly Link[] },
+): boolean {
   const back = other.links?.find(({ to }) => isSameUser(to, user));
   if (other.account === undefined || back === undefined) return false;
   if (!mayBeLinked(account) || !mayBeLinked(other.account)) return false;

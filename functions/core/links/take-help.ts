@@ -25,7 +25,7 @@ export interface TakeHelpDependencies extends AnnounceLinkDependencies {
   readonly audit: Audit;
 }
 
-export type TakenHelp =
+type TakenHelp =
   | { readonly kind: 'opened'; readonly notices: readonly DeliveryOutcome[] }
   /** Not proven yet, left without a proof, used before, too old, or it counts no more. */
   | { readonly kind: 'not-proven' }

@@ -3,7 +3,7 @@ import type { Language } from '../messages/languages.ts';
 /** `proved`: a proof in the other account opened this one for a new factor. */
 export type LinkEvent = 'linked' | 'unlinked' | 'proved' | 'helped';
 
-export interface LinkTexts {
+interface LinkTexts {
   readonly subject: string;
   readonly text: string;
   readonly smsText: string;

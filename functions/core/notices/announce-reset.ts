@@ -31,20 +31,20 @@ export interface AnnounceResetDependencies extends AnnounceDependencies {
 }
 
 /** Whom it is about. */
-export interface ResetOwner {
+interface ResetOwner {
   readonly user: UserKey;
   readonly account: Account;
   readonly epoch: Epoch;
 }
 
 /** From `readyAtMs` to `untilMs` a new factor can be added. `requestedAtMs` names the reset. */
-export interface ResetTimes {
+interface ResetTimes {
   readonly requestedAtMs: number;
   readonly readyAtMs: number;
   readonly untilMs: number;
 }
 
-export interface ToldReset {
+interface ToldReset {
   readonly outcomes: readonly DeliveryOutcome[];
   /** Hash of the code that the messages carry; it leads to the person as long as the reset can stand. */
   readonly ticket: string;

@@ -5,7 +5,7 @@ import type { SlowHash } from '../ports/slow-hash.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 
 /** How many one set has. */
-export const RECOVERY_CODES = 10;
+const RECOVERY_CODES = 10;
 /** With fewer left the person is told to make a new set. */
 export const FEW_RECOVERY_CODES = 4;
 

@@ -1,4 +1,3 @@
-import type { UserRecord } from '../ports/users.ts';
 import type { Session } from '../sessions/session.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -9,7 +8,7 @@ export const WEEK_MS = 7 * 24 * HOUR_MS;
 export const MAX_RESETS_A_WEEK = 3;
 
 /** Of a proof in a linked account: it is used at once, in the session that asked for it, or made anew. */
-export const LINKED_OPEN_MS = 10 * 60 * 1000;
+const LINKED_OPEN_MS = 10 * 60 * 1000;
 
 /** Who asked for it, or what opened the way without a cool-off. */
 export const RESET_STARTERS = ['person', 'help-desk', 'linked-account'] as const;
@@ -27,6 +26,11 @@ export interface Reset {
   readonly shorteningBy?: string;
 }
 
+/** A user as far as a reset is concerned. */
+interface MayHaveReset {
+  readonly credential?: { readonly reset?: Reset; readonly resetsAtMs: readonly number[] };
+}
+
 export type ResetState =
   | { readonly kind: 'none' }
   | { readonly kind: 'waiting'; readonly reset: Reset }
@@ -34,7 +38,7 @@ export type ResetState =
   | { readonly kind: 'ready'; readonly reset: Reset; readonly untilMs: number };
 
 /** Read off the clock: no timer has to fire for it. */
-export function resetState({ credential }: Pick<UserRecord, 'credential'>, nowMs: number): ResetState {
+export function resetState({ credential }: MayHaveReset, nowMs: number): ResetState {
   const reset = credential?.reset;
   if (reset === undefined) return { kind: 'none' };
   if (nowMs < reset.readyAtMs) return { kind: 'waiting', reset };
@@ -46,26 +50,18 @@ export function resetState({ credential }: Pick<UserRecord, 'credential'>, nowMs
  * The same as it is in one session. What a proof in a linked account has opened is open there alone; and in a session that
  * itself helps another account nothing is, for the password of this one was not shown.
  */
-export function resetIn(
-  { id, helps }: Pick<Session, 'id' | 'helps'>,
-  record: Pick<UserRecord, 'credential'>,
-  nowMs: number,
-): ResetState {
+export function resetIn({ id, helps }: Pick<Session, 'id' | 'helps'>, record: MayHaveReset, nowMs: number): ResetState {
   const state = resetState(record, nowMs);
   if (state.kind === 'none' || helps !== undefined) return { kind: 'none' };
   return state.reset.session === undefined || state.reset.session === id ? state : { kind: 'none' };
 }
 
 /** Whether somebody who has proven nothing may add one new factor: he has waited for it, or was helped by a linked account. */
-export function isResetReady(
-  session: Pick<Session, 'id' | 'helps'>,
-  record: Pick<UserRecord, 'credential'>,
-  nowMs: number,
-): boolean {
+export function isResetReady(session: Pick<Session, 'id' | 'helps'>, record: MayHaveReset, nowMs: number): boolean {
   return resetIn(session, record, nowMs).kind === 'ready';
 }
 
 /** Those of the last week, oldest first. */
-export function recentResets({ credential }: Pick<UserRecord, 'credential'>, nowMs: number): readonly number[] {
+export function recentResets({ credential }: MayHaveReset, nowMs: number): readonly number[] {
   return (credential?.resetsAtMs ?? []).filter((atMs) => nowMs < atMs + WEEK_MS);
 }

@@ -20,7 +20,7 @@ export type Notice =
   | { readonly did: Deed };
 
 /** What a person did to what he has. */
-export type Deed = 'lost' | 'found' | 'preferred' | 'linked';
+type Deed = 'lost' | 'found' | 'preferred' | 'linked';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 type Signer = Pick<Visit, 'session' | 'secret'>;

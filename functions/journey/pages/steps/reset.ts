@@ -6,7 +6,8 @@ import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import type { Message } from '../messages.ts';
 import { leadTo, readError } from '../notice.ts';
-import { askResetPage, type ResetOffer, readyResetPage, waitingResetPage } from '../views/reset.ts';
+import { askResetPage, readyResetPage, waitingResetPage } from '../views/reset.ts';
+import type { ResetOffer } from '../views/reset-note.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
 import { answer, type Step } from './step.ts';
 

@@ -2,7 +2,7 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import { codeField } from './code.ts';
 import type { PageContent } from './frame.ts';
-import { cancelForm, errorNote, form, hidden } from './parts.ts';
+import { errorNote, form, hidden, wayBack } from './parts.ts';
 import { here, qrPicture } from './to-phone.ts';
 
 /** One button that makes something secret; a page that is only looked at makes nothing. */
@@ -21,10 +21,6 @@ ${errorNote(error)}
 ${form(visit, step, 'start', html`<div class="stack"><button class="button">${texts.start}</button></div>`)}
 ${wayBack(visit)}`,
   };
-}
-
-export function wayBack(visit: Visit): Html {
-  return html`<div class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelForm(visit)}</div>`;
 }
 
 interface KeyPage {

@@ -7,15 +7,15 @@ import { type Html, html, NOTHING } from '../html.ts';
 import type { Message } from '../messages.ts';
 import type { Notice } from '../notice.ts';
 import type { Visit } from '../visit.ts';
+import { deedDone } from './deed-done.ts';
 import { type CodesLocked, codesLockedNote } from './endings.ts';
-import { deedDone } from './factor-list.ts';
 import type { PageContent } from './frame.ts';
 import { METHOD_ICONS } from './icons.ts';
 import { linkedNote } from './linked.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, points, returnForm, troubleNote } from './parts.ts';
 import { type PasskeySignal, passkeyForm, signalNote } from './passkey.ts';
 import { rescueLinks, rescueWays } from './rescue.ts';
-import { type ResetOffer, resetLink, resetNote } from './reset.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset-note.ts';
 
 interface Choice {
   readonly shown: readonly ShownOffer[];

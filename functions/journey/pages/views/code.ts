@@ -7,7 +7,7 @@ import type { PageContent } from './frame.ts';
 import { linkedNote } from './linked.ts';
 import { actionNote, beginForm, cancelForm, errorNote, form, troubleNote } from './parts.ts';
 import { rescueLinks } from './rescue.ts';
-import { type ResetOffer, resetLink, resetNote } from './reset.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset-note.ts';
 
 export interface CodePage {
   readonly method: 'totp' | 'email' | 'sms';

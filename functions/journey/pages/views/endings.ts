@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
 import type { PageContent } from './frame.ts';
 import { NO, PAUSE, YES } from './icons.ts';
 import { points, returnForm, siteLink } from './parts.ts';
-import { type ResetOffer, resetLink, resetNote } from './reset.ts';
+import { type ResetOffer, resetLink, resetNote } from './reset-note.ts';
 import { timeAhead } from './time-ahead.ts';
 
 export function donePage(visit: Visit): PageContent {

@@ -2,11 +2,11 @@ import type { Method } from '../../../core/verify/credential.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Message } from '../messages.ts';
 import type { Notice } from '../notice.ts';
-import type { Texts } from '../texts/index.ts';
 import type { Visit } from '../visit.ts';
+import { addRow } from './add-row.ts';
+import { deedDone } from './deed-done.ts';
 import { type CodesLocked, codesLockedNote } from './endings.ts';
 import type { PageContent } from './frame.ts';
-import { METHOD_ICONS } from './icons.ts';
 import { isWayIn, type Mine, mineNamed, mineRow } from './mine.ts';
 import { beginForm, cancelForm, errorNote, form } from './parts.ts';
 import { type PasskeySignal, signalNote } from './passkey.ts';
@@ -71,12 +71,6 @@ ${beginForm(visit)}`,
   };
 }
 
-/** What the form before this page has done. */
-export function deedDone(texts: Texts, notice: Exclude<Notice, Message>): string {
-  if ('added' in notice) return texts.enrol.added[notice.added];
-  return 'did' in notice ? texts.did[notice.did] : texts.enrol.removed;
-}
-
 function nextStep({ texts: { enrol }, helpDesk }: Visit, { mine, addable }: Overview): string | Html | undefined {
   const usable = mine.filter(isWayIn);
   if (usable.length > 1) return undefined;
@@ -96,18 +90,6 @@ function defaultForm(visit: Visit, { mine, preferred, canFinish }: Overview): Ht
     html`<button class="button quiet" name="method" value="${value}">${text}</button>`;
   const buttons = html`<div class="stack">${others.map((method) => button(method, texts.methods[method].name))}${preferred === undefined ? NOTHING : button('', texts.preferred.none)}</div>`;
   return html`<details class="trouble"><summary>${texts.preferred.summary}</summary><p>${texts.preferred.lead}</p>${form(visit, undefined, 'prefer', buttons)}</details>`;
-}
-
-/** A method that can be added. */
-export function addRow(visit: Visit, method: Method): Html {
-  const { name, hint } = visit.texts.enrol.adding[method];
-  // After a code was sent the step asks for that code; from here a person may name another address.
-  if (method === 'passkey') {
-    const row = html`<button class="way">${METHOD_ICONS[method]}<span><b>${name}</b><small>${hint}</small></span></button>`;
-    return form(visit, 'add-passkey', 'begin', row);
-  }
-  const query = method === 'email' || method === 'sms' ? '?other=yes' : '';
-  return html`<a class="way" href="${visit.path(`add-${method}`)}${query}">${METHOD_ICONS[method]}<span><b>${name}</b><small>${hint}</small></span></a>`;
 }
 
 interface Removal {

@@ -66,3 +66,7 @@ export function troubleNote({ texts, helpDesk }: Words, summary: string, hasOthe
 export function siteLink({ texts }: Words, site: string): Html {
   return html`<div class="stack"><a class="button" href="${site}">${texts.openSite(new URL(site).host)}</a></div>`;
 }
+
+export function wayBack(visit: Visit): Html {
+  return html`<div class="links"><a href="${visit.path()}">${visit.texts.back}</a>${cancelForm(visit)}</div>`;
+}

@@ -6,9 +6,8 @@ import { credentialDescriptor, requestOptions } from '../../../core/passkeys/req
 import { passkeysUnder } from '../../../core/passkeys/usable-passkeys.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
-import { wayBack } from './add-factor.ts';
 import type { PageContent } from './frame.ts';
-import { errorNote, form, hidden } from './parts.ts';
+import { errorNote, form, hidden, wayBack } from './parts.ts';
 
 /** Where a passkey is proven: one button with the question for the browser beside it. A used up question is asked anew. */
 export function passkeyForm(visit: Visit, passkeys: readonly Passkey[], content: Html): Html {

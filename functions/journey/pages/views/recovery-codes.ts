@@ -3,12 +3,12 @@ import type { Passkey } from '../../../core/passkeys/passkey.ts';
 import { FEW_RECOVERY_CODES } from '../../../core/recovery/recovery-codes.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
-import { startPage, wayBack } from './add-factor.ts';
+import { startPage } from './add-factor.ts';
 import { waysToProve } from './choose.ts';
 import type { PageContent } from './frame.ts';
 import { RESCUE_ICON } from './icons.ts';
 import { date } from './mine.ts';
-import { errorNote, form } from './parts.ts';
+import { errorNote, form, wayBack } from './parts.ts';
 import { keptCodeField } from './rescue.ts';
 
 const STEP = 'add-recovery';
