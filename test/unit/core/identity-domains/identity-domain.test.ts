@@ -16,6 +16,8 @@ it('a domain of which nothing is said is what OAM makes of it', () => {
   expect(DOMAIN_DEFAULTS).toEqual({
     identityProvider: 'UserIdentityStore1',
     description: '',
+    displayName: '',
+    purpose: '',
     consentPageURL: '/oam/pages/consent.jsp',
     errorPageURL: '/oam/pages/servererror.jsp',
     enableMultipleResourceServer: false,

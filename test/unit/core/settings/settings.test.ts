@@ -177,6 +177,9 @@ it('the preset oam names what it makes weaker, without what somebody set himself
     'NewAddressSendsPerDay=0 (standard: 5)',
     'PushMatchCode=false (standard: true)',
     'Passkey_Enabled=false (standard: true)',
+    'RecoveryCodes_Enabled=false (standard: true)',
+    'BypassCodes_Enabled=false (standard: true)',
+    'ResetCoolOffHours=0 (standard: 24)',
     'right address-override: every client (standard: none)',
     'right other-domains: every client (standard: none)',
   ];
