@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, type OtpClient, startClient } from '../http/client.ts';
 import {
   type LinkedPerson,
+  LONG_AGO,
   link,
   linkedPerson,
   makeAccount,
@@ -105,6 +106,33 @@ describe('who has the password of the victim and an account of his own', () => {
     expect(placeOf(await there.post('linked', { act: 'start', to: 'x' }))).not.toContain('linked');
     await proveThere(client, there, person);
     expect(await isOpen(there)).toBe(false);
+  });
+});
+
+describe('who has held the linked account for an hour', () => {
+  it('is not helped by a passkey that he has made in it, neither offered nor taken', async () => {
+    const person = await linkedPerson(client, { isLinked: false });
+    const other = `${person.other}-young`;
+    await makeAccount(client, other, 'Guests');
+    await givePasskey(other, {}, 'Guests');
+    await link(client, person.userId, other);
+    const browser = await visit(person.userId);
+    expect(await (await browser.get()).text()).not.toContain('Guest accounts');
+    expect((await browser.get('linked')).status).toBe(303);
+    // Beside a factor of long ago the session begins, and his own one opens nothing.
+    await givePasskey(other, LONG_AGO, 'Guests');
+    const key = await givePasskey(other, {}, 'Guests');
+    await proveThere(client, await startHelp(client, browser), { ...person, other, key });
+    expect(placeOf(await browser.post('linked', { act: 'take' }))).toContain('linkedNotProven');
+    expect(await isOpen(browser)).toBe(false);
+  });
+
+  it('begins three sessions of it a day from the other one, and no more', async () => {
+    const person = await linkedPerson(client);
+    for (let begun = 0; begun < 3; begun++) await startHelp(client, await visit(person.userId));
+    const browser = await visit(person.userId);
+    const to = /name="to" value="([^"]+)"/.exec(await (await browser.get('linked')).text())?.[1];
+    expect(placeOf(await browser.post('linked', { act: 'start', to: String(to) }))).toContain('error=busy');
   });
 });
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeBypassCode } from '../http/bypass-client.ts';
 import { holdClock, pass } from '../http/clock.ts';
-import { link, makeAccount, startLinkedDomains } from '../http/linked-client.ts';
+import { LONG_AGO, link, makeAccount, startLinkedDomains } from '../http/linked-client.ts';
 import { givePasskey, type TestPasskey } from '../http/passkey-client.ts';
 import { giveRecoveryCodes } from '../http/rescue-client.ts';
 import { noticesTo, open, passkeyStage, title, usePasskey } from './passkey-people.ts';
@@ -100,7 +100,7 @@ describe('with an account in another domain', () => {
     await startLinkedDomains(stage.client);
     const other = `${owner.userId}-guest`;
     await makeAccount(stage.client, other, 'Guests');
-    const key = await givePasskey(other, {}, 'Guests');
+    const key = await givePasskey(other, LONG_AGO, 'Guests');
     const thief = await signIn();
     expect(await thief.page.getByText('You also have an account').count()).toBe(0);
 

@@ -13,6 +13,9 @@ export interface LinkedPerson {
   readonly key: TestPasskey;
 }
 
+/** What is younger helps with no other account. */
+export const LONG_AGO = { createdAtMs: Date.now() - 100 * 3_600_000 };
+
 let people = 0;
 
 export async function startLinkedDomains(client: OtpClient): Promise<void> {
@@ -27,7 +30,7 @@ export async function linkedPerson(client: OtpClient, { isLinked = true } = {}):
   await makeAccount(client, userId, 'DefaultDomain');
   await makeAccount(client, other, 'Guests');
   await givePasskey(userId);
-  const key = await givePasskey(other, {}, 'Guests');
+  const key = await givePasskey(other, LONG_AGO, 'Guests');
   if (isLinked) await link(client, userId, other);
   return { userId, other, key };
 }

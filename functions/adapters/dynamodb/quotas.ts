@@ -35,6 +35,8 @@ function partitionOf(use: QuotaUse): string {
       return `QUOTA#SENDS#${use.domain}`;
     case 'new-address-sends':
       return `QUOTA#NEW#${use.user.domain}#${use.user.userId}`;
+    case 'helping-sessions':
+      return `QUOTA#HELP#${use.user.domain}#${use.user.userId}`;
     case 'bypass-codes':
       return `QUOTA#BYPASS#${use.user.domain}#${use.user.userId}`;
   }

@@ -25,11 +25,14 @@ type LinkedByProof =
 
 /**
  * Whether a person may link in this session: he came to change what he has, and has shown a factor that is good enough and
- * was not kept or given out for an emergency.
+ * was not kept or given out for an emergency. Only the first one counts: what is added here, also after a reset, and shown
+ * then says nothing of the person.
  */
 export function mayLink(session: Session, record: UserRecord): boolean {
   const isForChanges = session.purpose === 'enrol' && session.helps === undefined;
-  const proofs = proofsOf(session).filter((one) => isOfAal2(one.factor) && proofStands(record, one));
+  const proofs = proofsOf({ purpose: 'verify', proven: session.proven }).filter(
+    (one) => isOfAal2(one.factor) && proofStands(record, one),
+  );
   return isForChanges && proofs.length > 0 && mayTakeAway(session, record);
 }
 

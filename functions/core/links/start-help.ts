@@ -1,5 +1,6 @@
 import type { Account, UserKey } from '../directory/user.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Quotas } from '../ports/quotas.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { type BrowserSecret, hashBrowser, makeBrowserSecret } from '../sessions/browser.ts';
@@ -11,7 +12,12 @@ export interface StartHelpDependencies {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly sessions: Sessions;
+  readonly quotas: Quotas;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Nobody asks there for its password, and what is tried there counts against its person. */
+const HELPS_PER_DAY = 3;
 
 /** What the other account is proven for: to be helped by it, or to be linked to it. */
 export type Errand = Extract<ChallengeStep, 'linked' | 'link'>;
@@ -48,6 +54,8 @@ export async function startHelp(
   { errand, open, other, returnUrl, action, language }: HelpRequest,
 ): Promise<StartedHelp> {
   const first = open.session;
+  const refusedUntilMs = errand === 'linked' ? await countHelp(deps, other.user) : undefined;
+  if (refusedUntilMs !== undefined) return { kind: 'too-many', untilMs: refusedUntilMs };
   const secret = makeBrowserSecret(deps.random);
   const begun = makeSession(
     deps,
@@ -69,4 +77,12 @@ export async function startHelp(
   const challenge = { correlationId: session.id, sentAtMs: session.createdAtMs, expiresAtMs: session.expiresAtMs };
   const stored = await rememberChallenge(deps, open, errand, challenge);
   return stored === 'stored' ? { kind: 'started', session, secret } : { kind: 'over' };
+}
+
+/** Until when no more is begun by this account; undefined where one more was counted. */
+async function countHelp({ clock, quotas }: StartHelpDependencies, user: UserKey): Promise<number | undefined> {
+  const nowMs = clock();
+  const window = { limit: HELPS_PER_DAY, windowMs: DAY_MS, nowMs };
+  const counted = await quotas.count({ kind: 'helping-sessions', user }, window);
+  return counted === 'counted' ? undefined : (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
 }

@@ -5,6 +5,7 @@ import { isSameUser } from '../directory/user.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { Credentials } from '../ports/credentials.ts';
+import type { Devices } from '../ports/push.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { Users } from '../ports/users.ts';
 import { recentResets } from '../recovery/reset.ts';
@@ -16,11 +17,13 @@ import { resolveSettings } from '../settings/resolve.ts';
 import { loadOwnRecord } from '../verify/load-own-record.ts';
 import { type AnnounceLinkDependencies, announceLink } from './announce-link.ts';
 import { type LinkedAccount, linkedAccounts } from './linked-accounts.ts';
+import { helpsIfSince, linkMayHelp, proofMayHelp } from './may-help.ts';
 import { type Errand, takerOf } from './start-help.ts';
 
 export interface TakeHelpDependencies extends AnnounceLinkDependencies {
   readonly sessions: Pick<Sessions, 'find' | 'takeResult'>;
   readonly users: Pick<Users, 'load'>;
+  readonly devices: Pick<Devices, 'list'>;
   readonly credentials: Pick<Credentials, 'requestReset' | 'replaceLeftover'>;
   readonly audit: Audit;
 }
@@ -57,7 +60,7 @@ export async function takeHelp(deps: TakeHelpDependencies, { session: first }: O
   const record = await deps.users.load(first.user);
   if (record.account === undefined || !isOfEpoch(record.account, first.epoch)) return { kind: 'not-proven' };
   const linked = (await linkedAccounts(deps, first.user, record)).find(({ user }) => isSameUser(user, help.user));
-  if (linked === undefined || !(await stillProves(deps, help, linked))) return { kind: 'not-proven' };
+  if (linked === undefined || !(await stillHelps(deps, first, help, linked))) return { kind: 'not-proven' };
   const taken = await deps.sessions.takeResult(help.id, { client: takerOf(first, 'linked'), nowMs: deps.clock() });
   if (taken !== 'taken') return { kind: 'not-proven' };
   const opened = await deps.audit.around(
@@ -76,6 +79,17 @@ export async function takeHelp(deps: TakeHelpDependencies, { session: first }: O
 
 export function nameOf({ domain, userId }: Session['user']): { linkedDomain: string; linkedUserId: string } {
   return { linkedDomain: domain, linkedUserId: userId };
+}
+
+/** Where the domain that is helped lets linked accounts help, and by what stood long enough. */
+async function stillHelps(deps: TakeHelpDependencies, first: Session, help: Session, linked: LinkedAccount) {
+  const stored = await deps.settings.forDomain(first.user.domain);
+  const helped = stored === undefined ? undefined : resolveSettings(stored, first.application);
+  if (helped?.LinkedAccountsHelp !== true) return false;
+  const sinceMs = helpsIfSince(helped, deps.clock());
+  const devices = await deps.devices.list(linked.user, linked.record.account);
+  const proves = proofsOf(help).some((one) => proofMayHelp(linked.record, devices, one, sinceMs));
+  return proves && linkMayHelp(linked.link, sinceMs) && stillProves(deps, help, linked);
 }
 
 /** As when an application takes the result of a sign-in, and of a factor that is good enough. */

@@ -8,6 +8,8 @@ export type QuotaUse =
   | { readonly kind: 'domain-sends'; readonly domain: string }
   /** To addresses that the directory does not have for this user. */
   | { readonly kind: 'new-address-sends'; readonly user: UserKey }
+  /** Of this user, for an account that is linked to his. */
+  | { readonly kind: 'helping-sessions'; readonly user: UserKey }
   /** Of the help desk for this user. */
   | { readonly kind: 'bypass-codes'; readonly user: UserKey };
 

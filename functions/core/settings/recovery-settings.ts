@@ -34,6 +34,12 @@ export const RECOVERY_SETTINGS = {
       'once. 0: there is no such way.',
     { min: 0, max: 720 },
   ),
+  LinkedAccountsHelp: boolean(
+    { standard: true, oam: false, aal2: false },
+    'A proof in a linked account of another domain opens an account for a new factor at once. Only factors count that ' +
+      'stand there for 72 hours, or for ResetCoolOffHours where that is longer.',
+    { weaker: true },
+  ),
   SecondFactorGraceDays: integer(7, 'How long a person can put off adding a second factor.', { min: 0, max: 365 }),
   SecondFactorRequired: boolean(
     false,

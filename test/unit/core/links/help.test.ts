@@ -4,13 +4,15 @@ import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import { helpingAccounts, settingsForHelping } from '../../../../functions/core/links/helping-accounts.ts';
 import { linkAccounts, unlinkAccounts } from '../../../../functions/core/links/link-accounts.ts';
+import { mayLink } from '../../../../functions/core/links/link-by-proof.ts';
 import { startHelp, takerOf } from '../../../../functions/core/links/start-help.ts';
 import { findHelp, takeHelp } from '../../../../functions/core/links/take-help.ts';
 import type { ResetRequest } from '../../../../functions/core/ports/credentials.ts';
 import type { UserRecord } from '../../../../functions/core/ports/users.ts';
+import type { Device } from '../../../../functions/core/push/device.ts';
 import { hashBrowser } from '../../../../functions/core/sessions/browser.ts';
 import type { Factor, Session } from '../../../../functions/core/sessions/session.ts';
-import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
 import { NEW, sessionsStub } from '../sessions/stubs.ts';
 import { countingBytes } from '../stubs.ts';
@@ -20,8 +22,9 @@ const CREDENTIAL = decodeCredential(EMPTY_ITEM);
 const KEY = { sealed: Buffer.alloc(48), keyId: 'k', lastStep: 5, createdAtMs: 1, confirmedAtMs: 2 };
 
 /** Alice is here without a factor at hand, and has an authenticator app in the account that is linked. */
-async function helpWorld() {
+async function helpWorld(ofHelped: DomainSettings = {}) {
   const world = linkWorld();
+  const registered: Device[] = [];
   await linkAccounts(world.deps, [HERE, THERE], 'administrator');
   world.sent.length = 0;
   const credentials = new Map<string, Credential>([[THERE.domain, { ...CREDENTIAL, totp: KEY }]]);
@@ -32,7 +35,10 @@ async function helpWorld() {
   const load = async (user: typeof HERE): Promise<UserRecord> => {
     const record = await world.deps.users.load(user);
     const credential = credentials.get(user.domain);
-    return record.account === undefined ? record : { ...record, ...(credential === undefined ? {} : { credential }) };
+    const devicesAtHand = registered.map(({ id }) => id);
+    return record.account === undefined
+      ? record
+      : { ...record, devicesAtHand, ...(credential === undefined ? {} : { credential }) };
   };
   const first: Session = {
     ...NEW,
@@ -67,8 +73,10 @@ async function helpWorld() {
     ...world.deps,
     users: { load },
     random: countingBytes(),
+    quotas: { count: async () => 'counted' as const },
     sessions,
-    devices: { list: async () => [] },
+    devices: { list: async () => registered },
+    settings: { forDomain: async (domain: string) => (domain === HERE.domain ? ofHelped : {}) },
     credentials: {
       ...world.deps.credentials,
       replaceLeftover: async () => undefined,
@@ -115,6 +123,7 @@ async function helpWorld() {
     ...world,
     deps,
     credentials,
+    registered,
     stored,
     requested,
     events,
@@ -135,21 +144,21 @@ describe('who can help', () => {
   it('is a linked account with a factor of AAL2 that can be proven now', async () => {
     const world = await helpWorld();
     const helping = await helpingAccounts(world.deps, world.first, await world.deps.users.load(HERE), 'localhost');
-    expect(helping).toMatchObject([{ user: THERE, domain: { name: 'Guests' }, methods: ['totp', 'sms'] }]);
+    expect(helping).toMatchObject([{ user: THERE, domain: { name: 'Guests' }, methods: ['totp'] }]);
     expect(helping[0]?.id).not.toContain('alice');
   });
 
-  it('is nobody where mail is all that the other account has', async () => {
+  it('is nobody where messages are all that the other account gets', async () => {
     const world = await helpWorld();
     world.credentials.clear();
     const record = await world.deps.users.load(HERE);
-    const settings = { forDomain: async () => ({ Sms_Enabled: false }) };
-    expect(await helpingAccounts({ ...world.deps, settings }, world.first, record, 'localhost')).toEqual([]);
+    expect(await helpingAccounts(world.deps, world.first, record, 'localhost')).toEqual([]);
   });
 
-  it('is proven by no mailed code, no recovery code, no code of the help desk and no reset', () => {
+  it('is proven by no code that is sent, no recovery code, no code of the help desk and no reset', () => {
     expect(settingsForHelping(resolveSettings({ Email_Enabled: true, BypassCodes_Enabled: true }))).toMatchObject({
       Email_Enabled: false,
+      Sms_Enabled: false,
       RecoveryCodes_Enabled: false,
       BypassCodes_Enabled: false,
       ResetCoolOffHours: 0,
@@ -157,7 +166,115 @@ describe('who can help', () => {
   });
 });
 
+/** How long the factor or the link of a test stands at least. */
+const HOUR_MS = 3_600_000;
+const PHONE: Device = {
+  id: 'd1',
+  name: 'Phone',
+  platform: 'ios',
+  generation: undefined,
+  createdAtMs: 0,
+  publicKey: { x: 'x', y: 'y' },
+};
+
+describe('what helps must have stood', () => {
+  /** Whether the account is offered, and what it has proven is taken. */
+  async function helpsWith(world: World, proof: Partial<Session['proven'][number]> = {}): Promise<[boolean, string]> {
+    const record = await world.deps.users.load(HERE);
+    const isOffered = (await helpingAccounts(world.deps, world.first, record, 'localhost')).length > 0;
+    const { deps, first, prove } = world;
+    const other = { user: THERE, account: accountOf(THERE, 'g-Guests') };
+    const request = { errand: 'linked', open: world.open(), other, action: 'x', language: 'en' } as const;
+    const begun = await startHelp(deps, { ...request, returnUrl: `http://localhost/mfa/s/${first.id}/linked` });
+    if (begun.kind !== 'started') throw new Error(begun.kind);
+    prove(begun.session.id, 'totp', { proven: [{ factor: 'totp', provenAtMs: NOW_MS, ...proof }] });
+    return [isOffered, (await take(world)).kind];
+  }
+
+  it.each([
+    ['for 72 hours', 72, 24, [true, 'opened']],
+    ['for no 72 hours', 71, 0, [false, 'not-proven']],
+    ['for as long as the cool-off of the account that is helped', 100, 100, [true, 'opened']],
+    ['for less than that', 99, 100, [false, 'not-proven']],
+  ])('an authenticator app that stands %s', async (_what, hours, coolOff, helps) => {
+    const world = await helpWorld({ ResetCoolOffHours: coolOff });
+    const totp = { ...KEY, confirmedAtMs: NOW_MS - hours * HOUR_MS };
+    world.credentials.set(THERE.domain, { ...CREDENTIAL, totp });
+    expect(await helpsWith(world)).toEqual(helps);
+  });
+
+  it.each([
+    [72, [true, 'opened']],
+    [71, [false, 'not-proven']],
+  ])('a phone that stands for %i hours', async (hours, helps) => {
+    const world = await helpWorld();
+    world.credentials.clear();
+    world.registered.push({ ...PHONE, createdAtMs: NOW_MS - hours * HOUR_MS });
+    expect(await helpsWith(world, { factor: 'push', deviceId: PHONE.id })).toEqual(helps);
+  });
+
+  it.each([
+    ['person', 72, [true, 'opened']],
+    ['person', 71, [false, 'not-proven']],
+    ['administrator', 0, [true, 'opened']],
+  ] as const)('a link by the %s that stands for %i hours', async (by, hours, helps) => {
+    const world = await helpWorld();
+    const linkedAtMs = NOW_MS - hours * HOUR_MS;
+    for (const [user, other] of [
+      [HERE, THERE],
+      [THERE, HERE],
+    ] as const) {
+      const generations = { generation: `g-${user.domain}`, otherGeneration: `g-${other.domain}` };
+      await world.deps.links.put(user, { to: other, ...generations, linkedAtMs, by });
+    }
+    expect(await helpsWith(world)).toEqual(helps);
+  });
+
+  it('and the domain that is helped must want it', async () => {
+    expect(await helpsWith(await helpWorld({ LinkedAccountsHelp: false }))).toEqual([false, 'not-proven']);
+  });
+});
+
+describe('who may link', () => {
+  const mayLinkWith = (...proven: Partial<Session['proven'][number]>[]) => {
+    const session = { ...NEW, purpose: 'enrol', proven: proven.map((one) => ({ ...PROOF, ...one })) } as Session;
+    return mayLink(session, { credential: { ...CREDENTIAL, totp: KEY } });
+  };
+  const PROOF = { factor: 'totp', provenAtMs: NOW_MS } as const;
+
+  it('has shown a factor first, and has not just made it', () => {
+    expect([mayLinkWith({}), mayLinkWith({}, { enrols: true })]).toEqual([true, true]);
+    expect([mayLinkWith(), mayLinkWith({ enrols: true }), mayLinkWith({ enrols: true }, {})]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('a session that helps', () => {
+  it('is begun three times a day by one account, since nobody asks there for its password', async () => {
+    const world = await helpWorld();
+    const counted: unknown[] = [];
+    const count = async (...use: unknown[]) => {
+      counted.push(use);
+      return 'blocked' as const;
+    };
+    const other = { user: THERE, account: accountOf(THERE, 'g-Guests') };
+    const request = { open: world.open(), other, returnUrl: 'http://localhost/', action: 'x', language: 'en' };
+    const full = { ...world.deps, quotas: { count } };
+    const refused = { kind: 'too-many', untilMs: NOW_MS + 24 * HOUR_MS };
+    expect(await startHelp(full, { ...request, errand: 'linked' })).toEqual(refused);
+    expect(counted).toEqual([
+      [
+        { kind: 'helping-sessions', user: THERE },
+        { limit: 3, windowMs: 24 * HOUR_MS, nowMs: NOW_MS },
+      ],
+    ]);
+    // To link, the password of the other account was asked for.
+    expect((await startHelp(full, { ...request, errand: 'link' })).kind).toBe('started');
+  });
+
   it('is of the other account, bound from its birth, and for the first session alone', async () => {
     const world = await helpWorld();
     const outcome = await world.start();
@@ -242,7 +359,7 @@ describe('a proof of the linked account', () => {
     expect([(await take(world)).kind, world.sent]).toEqual(['not-proven', []]);
   });
 
-  it.each<Factor>(['email', 'recovery', 'bypass'])('by %s opens nothing', async (factor) => {
+  it.each<Factor>(['email', 'sms', 'recovery', 'bypass'])('by %s opens nothing', async (factor) => {
     const world = await helpWorld();
     world.prove((await world.started()).id, factor);
     expect([(await take(world)).kind, world.requested]).toEqual(['not-proven', []]);

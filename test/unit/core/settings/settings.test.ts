@@ -180,6 +180,7 @@ it('the preset oam names what it makes weaker, without what somebody set himself
     'RecoveryCodes_Enabled=false (standard: true)',
     'BypassCodes_Enabled=false (standard: true)',
     'ResetCoolOffHours=0 (standard: 24)',
+    'LinkedAccountsHelp=false (standard: true)',
     'right address-override: every client (standard: none)',
     'right other-domains: every client (standard: none)',
   ];
