@@ -168,7 +168,7 @@ export const TABLE_RIGHTS = {
     // Changed alone to close one that nobody came to wait for.
     challenges: ['GetItem', 'PutItem', 'UpdateItem'],
     enrolments: ['GetItem', 'PutItem'],
-    passkeys: ['PutItem', 'DeleteItem'],
+    passkeys: ['GetItem', 'PutItem', 'DeleteItem'],
     // Written before the first passkey.
     rpIds: ['PutItem'],
     quotas: ['UpdateItem'],

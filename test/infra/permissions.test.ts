@@ -246,7 +246,7 @@ const RIGHTS: Readonly<
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} SESSION#*`,
     `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table if ${KEYS} CHALLENGE#*`,
     `dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} ENROLMENT#*`,
-    `dynamodb:DeleteItem dynamodb:PutItem on table if ${KEYS} PASSKEY#*`,
+    `dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on table if ${KEYS} PASSKEY#*`,
     `dynamodb:PutItem on table if ${KEYS} PASSKEY-RP-IDS`,
     // The password of an account that a person links.
     ...COUNT_TRIES,

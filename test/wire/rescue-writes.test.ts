@@ -1,7 +1,8 @@
 /** Recovery codes, codes of the help desk and resets: one conditional write each, in the credential item. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamodbCredentials } from '../../functions/adapters/dynamodb/credentials.ts';
-import { openTable } from '../../functions/adapters/dynamodb/table.ts';
+import { openTable, type Table, userPartition } from '../../functions/adapters/dynamodb/table.ts';
 import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { formatId } from '../../functions/core/otp/correlation-id.ts';
 import type { Credentials } from '../../functions/core/ports/credentials.ts';
@@ -31,6 +32,7 @@ const BYPASS: BypassCode = {
 const RESET = { requestedAtMs: NOW_MS, readyAtMs: NOW_MS + 24 * HOUR_MS, by: 'person' } as const;
 
 let aws: AnyAws;
+let table: Table;
 let credentials: Credentials;
 let load: () => Promise<Credential | undefined>;
 let made = 0;
@@ -38,7 +40,7 @@ let user = { domain: 'DefaultDomain', userId: '' };
 
 beforeAll(async () => {
   aws = await anyAws();
-  const table = openTable(await aws.createTable());
+  table = openTable(await aws.createTable());
   credentials = dynamodbCredentials(table);
   load = async () => (await dynamodbUsers(table).belongings(user)).of({}).credential;
 });
@@ -123,10 +125,10 @@ describe('a reset', () => {
     expect(count(await times(20, (n) => request(undefined, NOW_MS + n)), 'requested')).toBe(1);
   });
 
-  it('ends with a right PIN, in the same write, and not with a wrong one', async () => {
-    await credentials.createWithPin(user, {
+  const sendPin = (method: 'email' | undefined) =>
+    credentials.createWithPin(user, {
       pin: { pinHash: 'right', correlationId: formatId(Buffer.alloc(16, 1)), expiresAtMs: NOW_MS + HOUR_MS },
-      method: 'email',
+      method,
       handedBack: true,
       replacedPins: [],
       maxPins: 5,
@@ -137,12 +139,30 @@ describe('a reset', () => {
       nowMs: NOW_MS,
       limits: LIMITS,
     });
+
+  it('ends with a right PIN, in the same write, and not with a wrong one', async () => {
+    await sendPin('email');
     await request();
     const attempt = { nowMs: NOW_MS, limits: LIMITS, mustProveFactor: false };
     expect(await credentials.consumePin(user, { ...attempt, pinHash: 'wrong' })).toBe('rejected');
     expect((await load())?.reset).toEqual(RESET);
     expect(await credentials.consumePin(user, { ...attempt, pinHash: 'right' })).toBe('accepted');
     expect((await load())?.reset).toBeUndefined();
+  });
+
+  it('stands after a PIN that its own caller could read', async () => {
+    await sendPin(undefined);
+    await request();
+    const attempt = { nowMs: NOW_MS, limits: LIMITS, mustProveFactor: false };
+    expect(await credentials.consumePin(user, { ...attempt, pinHash: 'right' })).toBe('accepted');
+    expect((await load())?.reset).toEqual(RESET);
+  });
+
+  it('that is stopped keeps a password from adding anything, also where nothing was ever begun', async () => {
+    expect(await credentials.closeEnrolment(user, NOW_MS)).toBe('blocked');
+    await request();
+    expect(await credentials.closeEnrolment(user, NOW_MS + HOUR_MS)).toBe('closed');
+    expect((await load())?.enrolment).toMatchObject({ begunAtMs: [], closedUntilMs: NOW_MS + HOUR_MS });
   });
 
   it('is ended or used, never both', async () => {
@@ -159,7 +179,7 @@ describe('a reset', () => {
     });
     expect(begun).toBe('stored');
     const [spent, ended] = await Promise.all([
-      credentials.spendEnrolment(user, 'code', RESET),
+      credentials.spendEnrolment(user, 'code', { ...RESET, nowMs: NOW_MS }),
       credentials.endReset(user, RESET),
     ]);
     expect([spent, ended].filter((outcome) => outcome !== 'blocked')).toHaveLength(1);
@@ -182,10 +202,39 @@ describe('a reset', () => {
       owner: OWNER,
     });
     expect((await load())?.failures).toBe(0);
-    expect(await credentials.spendEnrolment(user, 'code', RESET)).toBe('spent');
+    expect(await credentials.spendEnrolment(user, 'code', { ...RESET, nowMs: NOW_MS })).toBe('spent');
     expect(Object.keys((await load()) ?? {})).not.toEqual(expect.arrayContaining(['recovery']));
     expect(await load()).toMatchObject({ resetsAtMs: [NOW_MS] });
     expect((await load())?.bypass).toBeUndefined();
+  });
+
+  it('that is used leaves no passkey and no device of before, also where nothing sweeps them away', async () => {
+    const item = (sk: string, createdAt: number) =>
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { pk: userPartition(user), sk, passkeyId: sk, deviceId: sk, createdAt, signCount: 0 },
+        }),
+      );
+    for (const kind of ['PASSKEY#', 'DEVICE#']) {
+      await item(`${kind}old`, NOW_MS - 1);
+      await item(`${kind}new`, NOW_MS);
+    }
+    const factors = async () => (await dynamodbUsers(table).belongings(user)).of({});
+    const namesOf = ({ passkeys = [], devicesAtHand = [] }: Awaited<ReturnType<typeof factors>>) => [
+      ...passkeys.map(({ id }) => id),
+      ...devicesAtHand,
+    ];
+    await request();
+    expect(namesOf(await factors())).toHaveLength(4);
+    const enrolment = {
+      begunAtMs: [NOW_MS],
+      code: { hash: 'code', by: 'reset', epoch: 'e', expiresAtMs: NOW_MS },
+    } as const;
+    const begun = { seenVersion: undefined, enrolment, besideConfirmed: true, reset: RESET, owner: OWNER };
+    await credentials.beginEnrolment(user, begun);
+    expect(await credentials.spendEnrolment(user, 'code', { ...RESET, nowMs: NOW_MS })).toBe('spent');
+    expect(namesOf(await factors())).toEqual(['PASSKEY#new', 'DEVICE#new']);
   });
 
   it('is shortened only as it was seen', async () => {

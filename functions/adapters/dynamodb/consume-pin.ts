@@ -21,7 +21,7 @@ export function consumePinUpdate({
       'SET failures = if_not_exists(pins.#pin.m, failures) + :one, ' +
       'streak = if_not_exists(pins.#pin.m, streak) + :one, ' +
       'sends = if_not_exists(pins.#pin.z, sends), noPush = if_not_exists(pins.#pin.z, noPush), ' +
-      'rs = if_not_exists(pins.#pin.z, if_not_exists(rs, :zero)), ' +
+      'rs = if_not_exists(pins.#pin.r, if_not_exists(rs, :zero)), ' +
       'lastMethod = if_not_exists(pins.#pin.v, lastMethod), lastAttemptAt = :now REMOVE pins.#pin',
     ConditionExpression: `${notLocked(limits)} AND (attribute_not_exists(pins.#pin) OR (pins.#pin.x > :now${bound}${proves}))`,
     ExpressionAttributeNames: { '#pin': pinHash },

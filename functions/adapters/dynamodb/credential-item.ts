@@ -39,6 +39,8 @@ export interface CredentialItem {
   /** When the reset that stands was asked for, 0 for none: a number, as `noPush`. Missing in items from before. */
   readonly rs?: number;
   readonly reset?: ResetEntry;
+  /** When a reset was completed: passkeys and devices from before it are none. */
+  readonly since?: number;
   readonly rc?: RecoveryEntry;
   readonly bp?: BypassEntry;
   /** `email`, `sms` or both, with a blank between: engines compare texts alike. */
@@ -58,6 +60,8 @@ export interface PinEntry {
   /** The constants that clear the counters. */
   readonly m: -1;
   readonly z: 0;
+  /** That which ends a reset; only in what proves a factor. */
+  readonly r?: 0;
   /** The factor that it proves; `none` for one that its own caller can read. */
   readonly v: Method | 'none';
 }
@@ -125,6 +129,7 @@ export function decodeCredential(item: CredentialItem): Credential {
     ...(item.pendingTotp === undefined ? {} : { pendingTotp: decodeTotp(item.pendingTotp) }),
     ...(item.lastMethod === 'none' ? {} : { lastMethod: item.lastMethod }),
     ...(item.legacyOver === undefined ? {} : { legacyOver: item.legacyOver }),
+    ...(item.since === undefined ? {} : { factorsSinceMs: item.since }),
     ...(item.enrolment === undefined ? {} : { enrolment: item.enrolment }),
     ...(item.preferred === undefined || item.preferred === 'none' ? {} : { preferred: item.preferred }),
     ...(item.later === undefined ? {} : { putOffAtMs: item.later }),

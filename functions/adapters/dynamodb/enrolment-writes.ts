@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Enrolment } from '../../core/enrol/enrolment.ts';
 import type { BeginWrite } from '../../core/ports/credentials.ts';
 import { EMPTY_ITEM, encodeTotp, STANDS } from './credential-item.ts';
 import { ownerValue, owns } from './lock-condition.ts';
@@ -51,7 +52,11 @@ function unlocked(): string {
 }
 
 /** A code of the help desk has done its part. With a reset everything that was a factor in this item ends too. */
-export function spendEnrolmentUpdate(codeHash: string, clear: string, reset?: { requestedAtMs: number }): Update {
+export function spendEnrolmentUpdate(
+  codeHash: string,
+  clear: string,
+  reset?: { requestedAtMs: number; nowMs: number },
+): Update {
   const common = {
     ConditionExpression: `enrolment.code.#hash = :hash OR ${IS_OWN}`,
     ExpressionAttributeNames: { '#hash': 'hash' },
@@ -61,22 +66,24 @@ export function spendEnrolmentUpdate(codeHash: string, clear: string, reset?: { 
   if (reset === undefined) return { ...common, UpdateExpression: `${spend} REMOVE enrolment.code, bp` };
   return {
     ...common,
-    UpdateExpression: `${spend}, legacyOver = :true, ${clear} REMOVE enrolment.code, totp, pendingTotp, rc, bp, lost`,
+    UpdateExpression: `${spend}, legacyOver = :true, since = :now, ${clear} REMOVE enrolment.code, totp, pendingTotp, rc, bp, lost`,
     ConditionExpression: `(enrolment.code.#hash = :hash AND rs = :reset) OR ${IS_OWN}`,
     ExpressionAttributeValues: {
       ...common.ExpressionAttributeValues,
       ':reset': reset.requestedAtMs,
+      ':now': reset.nowMs,
       ':zero': 0,
       ':true': true,
     },
   };
 }
 
+/** The whole map, which may be missing: how often something was begun matters no more where nothing is begun for a day. */
 export function closeEnrolmentUpdate(closedUntilMs: number): Update {
+  const closed: Enrolment = { version: newVersion(), begunAtMs: [], closedUntilMs };
   return {
-    UpdateExpression:
-      'SET enrolment.version = :version, enrolment.closedUntilMs = :until REMOVE enrolment.code, pendingTotp',
-    ConditionExpression: 'attribute_exists(enrolment)',
-    ExpressionAttributeValues: { ':until': closedUntilMs, ':version': newVersion() },
+    UpdateExpression: 'SET enrolment = :closed REMOVE pendingTotp',
+    ConditionExpression: STANDS,
+    ExpressionAttributeValues: { ':closed': closed },
   };
 }

@@ -1,4 +1,4 @@
-import { DeleteCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { UserKey } from '../../core/directory/user.ts';
 import type { Passkey } from '../../core/passkeys/passkey.ts';
 import type { Passkeys, PasskeyUse } from '../../core/ports/passkeys.ts';
@@ -29,6 +29,11 @@ export function dynamodbPasskeys(table: Table): Passkeys {
         }),
       );
       return Items.map((item) => decodePasskey(item as unknown as PasskeyItem));
+    },
+
+    async isKnown(id) {
+      const claim = new GetCommand({ TableName: table.name, Key: claimKey(id), ConsistentRead: true });
+      return (await table.client.send(claim)).Item !== undefined;
     },
 
     async add(user, passkey) {

@@ -23,7 +23,7 @@ function stepUpdate(clear: string, { key, step }: Settled): Update {
 function confirmUpdate(clear: string, { key, step, nowMs, reset }: Settled): Update {
   const gone = `pendingTotp, enrolment, bp${reset === undefined ? '' : ', rc, lost'}`;
   return {
-    UpdateExpression: `SET totp = :key, legacyOver = :true, lastMethod = :method, ${clear} REMOVE ${gone}`,
+    UpdateExpression: `SET totp = :key, legacyOver = :true, lastMethod = :method${reset === undefined ? '' : ', since = :now'}, ${clear} REMOVE ${gone}`,
     ConditionExpression: `pendingTotp.sealed = :sealed${reset === undefined ? '' : ' AND rs = :reset'}`,
     ExpressionAttributeValues: {
       ':zero': 0,
@@ -31,7 +31,7 @@ function confirmUpdate(clear: string, { key, step, nowMs, reset }: Settled): Upd
       ':sealed': key.sealed,
       ':key': encodeTotp(confirmedKey(key, step, nowMs)),
       ':true': true,
-      ...(reset === undefined ? {} : { ':reset': reset.requestedAtMs }),
+      ...(reset === undefined ? {} : { ':reset': reset.requestedAtMs, ':now': nowMs }),
     },
   };
 }

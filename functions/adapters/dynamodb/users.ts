@@ -79,8 +79,11 @@ async function partitionOf(table: Table, user: UserKey): Promise<Item[]> {
 
 function belongingsOf(items: readonly Item[]): Belongings {
   const credential = items.find(({ sk }) => sk === CREDENTIAL) as CredentialItem | undefined;
-  const devices = items.filter(({ sk }) => String(sk).startsWith(DEVICE_PREFIX));
-  const passkeys = items
+  // What a reset has ended stands until it is swept away; that may have been cut off.
+  const { since = 0 } = credential ?? {};
+  const standing = items.filter(({ createdAt }) => !(Number(createdAt) < since));
+  const devices = standing.filter(({ sk }) => String(sk).startsWith(DEVICE_PREFIX));
+  const passkeys = standing
     .filter(({ sk }) => String(sk).startsWith(PASSKEY_PREFIX))
     .map((item) => decodePasskey(item as unknown as PasskeyItem));
   const links = items

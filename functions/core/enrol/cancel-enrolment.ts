@@ -46,9 +46,9 @@ export async function cancelEnrolment(deps: CancelEnrolmentDependencies, typed: 
   const reset = state.kind !== 'none' && (owner.reset ?? state.reset.requestedAtMs) === state.reset.requestedAtMs;
   const ended = reset && (await deps.credentials.endReset(user, state.reset)) === 'ended';
   if (owner.reset !== undefined && !ended) return { kind: 'unknown' };
-  const { enrolment, bypass } = record.credential ?? {};
-  const closed = enrolment && (await deps.credentials.closeEnrolment(user, nowMs + CANCEL_LIFE_MS));
-  const removed = owner.reset === undefined && bypass && (await deps.credentials.removeBypassCode(user));
+  const closed = await deps.credentials.closeEnrolment(user, nowMs + CANCEL_LIFE_MS);
+  const removed =
+    owner.reset === undefined && record.credential?.bypass && (await deps.credentials.removeBypassCode(user));
   if (!ended) return { kind: closed === 'closed' || removed === 'removed' ? 'closed' : 'unknown' };
   const settings = resolveSettings((await deps.settings.forDomain(user.domain)) ?? {});
   return { kind: 'reset-ended', outcomes: await announceResetOver(deps, settings, { user, account }, 'cancelled') };

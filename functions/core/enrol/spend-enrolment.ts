@@ -46,7 +46,7 @@ export async function spendEnrolment<Reason>(
   const own = { ...record, account };
   const reason = await whyNot(settings, own);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const reset = code.by === 'reset' ? credential?.reset : undefined;
+  const reset = code.by === 'reset' && credential?.reset ? { ...credential.reset, nowMs } : undefined;
   return (await deps.credentials.spendEnrolment(user, codeHash, reset)) === 'spent'
     ? { kind: 'spent', record: own, byReset: reset !== undefined }
     : invalid;

@@ -50,7 +50,7 @@ export async function beginPasskey(
 
 export interface AddPasskeyDependencies extends SpendEnrolmentDependencies, FactorLeaseDependencies {
   readonly users: Pick<Users, 'load'>;
-  readonly passkeys: Pick<Passkeys, 'add'>;
+  readonly passkeys: Pick<Passkeys, 'add' | 'isKnown'>;
   readonly endOldFactors: EndOldFactors;
 }
 
@@ -87,10 +87,13 @@ export async function addPasskey(
   const checked = checkRegistration(answer, { rp, challenge, userVerification });
   if (checked.kind === 'invalid') return { ...refusal('PASSKEY_INVALID'), fault: checked.fault };
   const { credential } = checked;
+  const id = passkeyIdOf(credential.credentialId);
   if (!isAllowed(settings, credential)) return refusal('PASSKEY_SYNCED');
   const outcome = await withFactorLease(deps, user, async (): Promise<AddedPasskey> => {
     const spent = await spendEnrolment(deps, user, hashChallenge(challenge), async (_settings, { passkeys = [] }) => {
       if (passkeys.length >= MAX_PASSKEYS) return 'PASSKEY_LIMIT_REACHED';
+      // Asked before the code is spent: a reset that added nothing would leave nothing.
+      if (await deps.passkeys.isKnown(id)) return 'PASSKEY_EXISTS';
       // Two first ones were begun side by side: each would be of another user in the eyes of the authenticator.
       return passkeys.every((other) => other.userHandle === userHandle) ? undefined : 'ENROLMENT_CODE_INVALID';
     });
@@ -98,7 +101,7 @@ export async function addPasskey(
     const { account, passkeys = [] } = spent.record;
     const passkey: Passkey = {
       ...credential,
-      id: passkeyIdOf(credential.credentialId),
+      id,
       userHandle,
       rpId: rp.rpId,
       name: nameOf(credential, passkeys),

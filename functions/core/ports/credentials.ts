@@ -146,10 +146,14 @@ export interface Credentials {
   beginEnrolment(user: UserKey, begun: BeginWrite): Promise<'stored' | 'blocked'>;
   /**
    * The code is used up; blocked when it is not the one that stands. By a reset: blocked too when that does not stand any
-   * more, and key, codes and counters of before end in the same write.
+   * more, and key, codes, counters, passkeys and devices of before `nowMs` end in the same write.
    */
-  spendEnrolment(user: UserKey, codeHash: string, reset?: Pick<Reset, 'requestedAtMs'>): Promise<'spent' | 'blocked'>;
-  /** Ends what is outstanding, and beginnings without a proof until then; blocked when nothing was ever begun. */
+  spendEnrolment(
+    user: UserKey,
+    codeHash: string,
+    reset?: Pick<Reset, 'requestedAtMs'> & { readonly nowMs: number },
+  ): Promise<'spent' | 'blocked'>;
+  /** Ends what is outstanding, and beginnings without a proof until then; blocked when he has no item. */
   closeEnrolment(user: UserKey, closedUntilMs: number): Promise<'closed' | 'blocked'>;
   /** Removes confirmed and pending key, if the confirmed one is still that which was seen, or still missing. */
   removeTotp(user: UserKey, seen: TotpKey | undefined): Promise<'removed' | 'blocked'>;

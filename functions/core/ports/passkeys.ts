@@ -14,6 +14,8 @@ export interface PasskeyUse {
 export interface Passkeys {
   /** Of everybody who ever had the name, for who keeps the directory. */
   listAll(user: UserKey): Promise<readonly Passkey[]>;
+  /** Whether `add` would say `taken`. */
+  isKnown(id: string): Promise<boolean>;
   /** `taken`: the credential id is known already, of this user or of any other one (WebAuthn Level 3 section 7.1). */
   add(user: UserKey, passkey: Passkey): Promise<'added' | 'taken'>;
   /**

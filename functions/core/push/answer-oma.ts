@@ -6,6 +6,7 @@ import type { Settings } from '../settings/resolve.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Challenge } from './challenge.ts';
 import { type DenyOutcome, type DenyPushDependencies, denyPush } from './deny-push.ts';
+import { hasOutlasted } from './device.ts';
 import { type PushProofDependencies, pushProof } from './push-proof.ts';
 
 export interface AnswerOmaDependencies extends VerifyDependencies, PushProofDependencies {
@@ -42,7 +43,8 @@ export async function answerOma(
   if (settings.PushMatchCode) return { kind: 'refused', reason: 'MATCH_CODE_REQUIRED' };
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
   if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
-  const device = await deps.devices.find(challenge.user, stands.record.account, answer.deviceId);
+  const found = await deps.devices.find(challenge.user, stands.record.account, answer.deviceId);
+  const device = found && hasOutlasted(found, stands.record.credential) ? found : undefined;
   if (device === undefined || device.publicKey !== undefined || device.lostAtMs !== undefined) {
     return { kind: 'refused', reason: 'DEVICE_UNKNOWN' };
   }

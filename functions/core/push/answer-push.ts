@@ -6,7 +6,7 @@ import type { Settings } from '../settings/resolve.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Challenge } from './challenge.ts';
 import { type DenyOutcome, type DenyPushDependencies, denyPush } from './deny-push.ts';
-import { keyAtHand } from './device.ts';
+import { hasOutlasted, keyAtHand } from './device.ts';
 import { checkMessage, type MessageFault } from './device-message.ts';
 import { type PushProofDependencies, pushProof } from './push-proof.ts';
 
@@ -35,7 +35,8 @@ export async function answerPush(
   if (message?.claims.challengeId !== challenge.id) return { kind: 'refused', reason: 'SIGNATURE_INVALID' };
   const stands = await standing(deps, settings, challenge.user, challenge.epoch);
   if (stands.kind === 'gone') return { kind: 'approval', verdict: { kind: 'unknown-user' } };
-  const device = await deps.devices.find(challenge.user, stands.record.account, message.deviceId);
+  const found = await deps.devices.find(challenge.user, stands.record.account, message.deviceId);
+  const device = found && hasOutlasted(found, stands.record.credential) ? found : undefined;
   const fault = await checkMessage(message, keyAtHand(device), deps.clock());
   if (fault !== undefined) return { kind: 'refused', reason: fault };
   const { claims, messageId } = message;

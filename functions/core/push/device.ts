@@ -1,3 +1,5 @@
+import type { Credential } from '../verify/credential.ts';
+
 export const PLATFORMS = ['ios', 'android', 'web'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
@@ -23,6 +25,14 @@ export interface Device {
   readonly lostAtMs?: number;
   /** Of the person who registered it; undefined where he is older than generations are. */
   readonly generation: string | undefined;
+}
+
+/** Whether no reset has ended it: what such a one has ended is swept away later, if at all. */
+export function hasOutlasted(
+  device: Pick<Device, 'createdAtMs'>,
+  credential: Pick<Credential, 'factorsSinceMs'> | undefined,
+): boolean {
+  return device.createdAtMs >= (credential?.factorsSinceMs ?? 0);
 }
 
 /** What its messages are checked with: what a lost device says is nobody's word. */

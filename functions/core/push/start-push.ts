@@ -11,7 +11,7 @@ import type { Settings } from '../settings/resolve.ts';
 import { loadOwnRecord } from '../verify/load-own-record.ts';
 import type { Challenge, ChallengeContext } from './challenge.ts';
 import { type CountPushDependencies, countPush } from './count-push.ts';
-import { canAnswer, type Device } from './device.ts';
+import { canAnswer, type Device, hasOutlasted } from './device.ts';
 import { bindMatchCode, generateMatchCode } from './match-code.ts';
 import { pushMessage } from './push-message.ts';
 
@@ -64,7 +64,7 @@ export async function startPush(
     await deps.credentials.openWindow(user, credential);
     credential = (await deps.users.load(user)).credential;
   }
-  const devices = registered.filter((device) => canAnswer(device, settings));
+  const devices = registered.filter((device) => canAnswer(device, settings) && hasOutlasted(device, credential));
   if (devices.length === 0) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
   const counted = await countPush(deps, settings, user, ownershipOf(account), credential);
   return counted === 'counted' ? addChallenge(deps, settings, request, account, devices) : counted;

@@ -31,6 +31,7 @@ export const OF_THE_WHOLE_DOMAIN: readonly string[] = [
   'DomainSendsPerDay',
   'ClientRequestsPerMinute',
   'AdministratorsNeedSecondFactor',
+  'ResetCoolOffHours',
 ] satisfies SettingName[];
 
 /** Names that mean nothing here (any more): accepted, so that a copied configuration loads, and listed as idle. */

@@ -76,6 +76,8 @@ export interface Credential {
   readonly bypass?: BypassCode;
   /** Missing when none was asked for since the last right factor. */
   readonly reset?: Reset;
+  /** When a reset was completed; passkeys and devices from before it prove nothing. */
+  readonly factorsSinceMs?: number;
   /** When resets were asked for, the last ones. */
   readonly resetsAtMs: readonly number[];
   /** A key was confirmed here once: a secret that the old system kept for this user does not count any more. */
