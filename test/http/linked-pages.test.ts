@@ -1,9 +1,12 @@
 /** Help from a linked account on the hosted pages: what a person sees, and the way from a lost factor to a new one. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkKey } from '../../functions/adapters/dynamodb/link-item.ts';
+import { openTable } from '../../functions/adapters/dynamodb/table.ts';
 import { recordsOf } from './audit-records.ts';
-import { type OtpClient, startClient } from './client.ts';
-import { linkedPerson, proveThere, startHelp, startLinkedDomains } from './linked-client.ts';
+import { ADMIN, type OtpClient, startClient } from './client.ts';
+import { type LinkedPerson, linkedPerson, proveThere, startHelp, startLinkedDomains } from './linked-client.ts';
 import { openPages } from './page-client.ts';
 
 let client: OtpClient;
@@ -12,6 +15,28 @@ beforeAll(async () => {
   await startLinkedDomains(client);
 });
 afterAll(() => client.service.close());
+
+/** Both sides of the link as he would have made them. */
+async function linkedHimselfAWeekAgo({ userId, other }: LinkedPerson): Promise<void> {
+  const table = openTable(process.env.TABLE_NAME ?? 'sekisho');
+  const [here, there] = [
+    { domain: 'DefaultDomain', userId },
+    { domain: 'Guests', userId: other },
+  ];
+  for (const [user, to] of [
+    [here, there],
+    [there, here],
+  ] as const) {
+    const write = new UpdateCommand({
+      TableName: table.name,
+      Key: linkKey(user, to),
+      UpdateExpression: 'SET linkedAt = :at, #by = :by',
+      ExpressionAttributeNames: { '#by': 'by' },
+      ExpressionAttributeValues: { ':at': Date.now() - 7 * 24 * 3_600_000, ':by': 'person' },
+    });
+    await table.client.send(write);
+  }
+}
 
 const shown = async (page: Response) => (await page.text()).replace(/[\u2066-\u2069]|<[^>]+>/gu, '');
 
@@ -53,6 +78,20 @@ describe('a person whose factor is lost', () => {
     ] as const) {
       expect((await recordsOf(kind, domain)).some((record) => record.userId === userId)).toBe(true);
     }
+  });
+
+  it('loses with his old factors the link that he made himself a week before', async () => {
+    const person = await linkedPerson(client);
+    await linkedHimselfAWeekAgo(person);
+    const browser = await openPages(client, person.userId);
+    await proveThere(client, await startHelp(client, browser), person);
+    await browser.post('linked', { act: 'take' });
+    await browser.post('add-totp', { act: 'begin' });
+    const key = /secret=([A-Z2-7]+)/.exec(await (await browser.get('add-totp')).text())?.[1] ?? '';
+    await browser.post('add-totp', { act: 'check', code: generateSync({ secret: key }) });
+    const { body } = await client.call('GET', `/mfa/v1/users/${person.userId}/links`, { as: ADMIN });
+    expect(body.links).toEqual([]);
+    expect((await recordsOf('accounts-unlinked', 'Guests')).some(({ userId }) => userId === person.other)).toBe(true);
   });
 
   it('may turn back from the other account, and is where he was', async () => {

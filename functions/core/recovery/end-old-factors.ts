@@ -10,7 +10,7 @@ export interface EndOldFactorsDependencies {
 }
 
 /** What ends with a reset beside the credential; called in the person's lease, right after the write that decides. */
-export type EndOldFactors = (user: UserKey, before: Pick<UserRecord, 'passkeys'>) => Promise<void>;
+export type EndOldFactors = (user: UserKey, before: Pick<UserRecord, 'passkeys' | 'links'>) => Promise<void>;
 
 /**
  * Removes the passkeys and devices that a person had before his reset. One that could not be removed keeps none of the

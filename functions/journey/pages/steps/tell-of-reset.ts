@@ -1,4 +1,5 @@
 import type { Account } from '../../../core/directory/user.ts';
+import { type EndYoungLinksDependencies, endYoungLinks } from '../../../core/links/end-young-links.ts';
 import { announceResetOver, type TellDependencies } from '../../../core/notices/announce-reset.ts';
 import type { Devices } from '../../../core/ports/push.ts';
 import type { Device } from '../../../core/push/device.ts';
@@ -16,7 +17,10 @@ export interface ResetOverDependencies extends TellDependencies {
   readonly log: Log;
 }
 
-export interface ResetDoneDependencies extends ResetOverDependencies, EndOldFactorsDependencies {
+export interface ResetDoneDependencies
+  extends ResetOverDependencies,
+    EndOldFactorsDependencies,
+    EndYoungLinksDependencies {
   readonly devices: EndOldFactorsDependencies['devices'] & Pick<Devices, 'list'>;
 }
 
@@ -37,7 +41,11 @@ export function endOfReset(deps: ResetDoneDependencies): {
   let before: readonly Device[] = [];
   return {
     endOldFactors: async (user, record) => {
-      before = await endOldFactors(deps, user, record);
+      try {
+        before = await endOldFactors(deps, user, record);
+      } finally {
+        await endYoungLinks(deps, user, record);
+      }
     },
     async tell({ settings, session }, account) {
       const told = { ...deps, devices: { list: async () => before } };

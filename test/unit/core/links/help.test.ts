@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeCredential, EMPTY_ITEM } from '../../../../functions/adapters/dynamodb/credential-item.ts';
 import type { AuditEvent } from '../../../../functions/core/audit/record.ts';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
+import { endYoungLinks } from '../../../../functions/core/links/end-young-links.ts';
 import { helpingAccounts, settingsForHelping } from '../../../../functions/core/links/helping-accounts.ts';
 import { linkAccounts, unlinkAccounts } from '../../../../functions/core/links/link-accounts.ts';
 import { mayLink } from '../../../../functions/core/links/link-by-proof.ts';
@@ -232,6 +233,30 @@ describe('what helps must have stood', () => {
 
   it('and the domain that is helped must want it', async () => {
     expect(await helpsWith(await helpWorld({ LinkedAccountsHelp: false }))).toEqual([false, 'not-proven']);
+  });
+});
+
+describe('the end of a reset', () => {
+  const DAY_MS = 24 * HOUR_MS;
+
+  it.each([
+    ['person', 29, 0],
+    ['person', 30, 1],
+    ['administrator', 1, 1],
+  ] as const)('with a link by the %s of %i days leaves so many of both sides: %i', async (by, days, left) => {
+    const world = await helpWorld();
+    const linkedAtMs = NOW_MS - days * DAY_MS;
+    const { links } = await world.deps.users.load(HERE);
+    const record = { links: links?.map((one) => ({ ...one, by, linkedAtMs })) ?? [] };
+    world.events.length = 0;
+    await endYoungLinks(world.deps, HERE, record);
+    expect([world.sidesOf(HERE).length, world.sidesOf(THERE).length]).toEqual([left, left]);
+    const recorded = world.events.map(({ kind, domain }) => [kind, domain]);
+    const both = [
+      ['accounts-unlinked', 'Staff'],
+      ['accounts-unlinked', 'Guests'],
+    ];
+    expect(recorded).toEqual(left === 0 ? both : []);
   });
 });
 
