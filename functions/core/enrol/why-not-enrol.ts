@@ -24,11 +24,17 @@ export function whyNotEnrol(
   const { account, credential } = record;
   if (account === undefined) return 'USER_UNKNOWN';
   if (by === 'proof') return undefined;
-  if (by === 'reset') return resetState(record, nowMs).kind === 'ready' ? undefined : 'PROOF_REQUIRED';
+  if (by === 'reset') return isResetOpen(settings, record, nowMs) ? undefined : 'PROOF_REQUIRED';
   if (!hasNoSecondFactor(record)) return 'FACTOR_BOUND';
   if (nowMs < (credential?.enrolment?.closedUntilMs ?? 0)) return 'PROOF_REQUIRED';
   if (by === 'password' && settings.EnrolmentNeedsProof && hasAddress(settings, account)) return 'PROOF_REQUIRED';
   return undefined;
+}
+
+/** Where there is no such way any more, one that was begun before leads nowhere. A linked account is a way of its own. */
+function isResetOpen({ ResetCoolOffHours }: Settings, record: UserRecord, nowMs: number): boolean {
+  const state = resetState(record, nowMs);
+  return state.kind === 'ready' && (ResetCoolOffHours > 0 || state.reset.by === 'linked-account');
 }
 
 /** Whether the person, with a proof, is adding something now: who has none may not put his own in its place. */

@@ -102,6 +102,10 @@ export const CODES = {
   RESET_UNKNOWN: { status: 404, meaning: 'No reset of this user waits or is ready.' },
   RESET_STANDS: { status: 409, meaning: 'A reset of this user waits already or is ready; a user has one at a time.' },
   RESET_DISABLED: { status: 422, meaning: 'The settings allow no reset: ResetCoolOffHours is 0.' },
+  RESET_NEEDS_HELP: {
+    status: 422,
+    meaning: 'Whoever administers, or can be told by nothing, cannot reset his factors himself.',
+  },
   RESET_LIMIT_REACHED: {
     status: 422,
     meaning: 'The user had three resets within a week. Retry-After says when the next one can begin.',

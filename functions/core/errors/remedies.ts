@@ -55,6 +55,7 @@ export const REMEDIES = {
   RESET_UNKNOWN: 'Nothing to do; start one if the user still needs it.',
   RESET_STANDS: 'GET it: it says until when it waits. End it first if it is not the one that is wanted.',
   RESET_DISABLED: 'Help the user with a code of the help desk, or set ResetCoolOffHours.',
+  RESET_NEEDS_HELP: 'Ask the help desk; for who administers another administrator, or the way of docs/break-glass.md.',
   RESET_LIMIT_REACHED:
     'Ask why three were not enough; somebody else may know the password. Help with a code of the help desk.',
   SECOND_PERSON_NEEDED: 'Let another administrator or the help desk make the same call.',

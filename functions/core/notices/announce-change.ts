@@ -21,7 +21,7 @@ export interface AnnounceDependencies {
 }
 
 /** Where a message goes. */
-interface NoticeAddress {
+export interface NoticeAddress {
   readonly channel: 'email' | 'sms';
   readonly to: string;
 }

@@ -9,12 +9,14 @@ import type { Devices, Enrolments, PushNotices } from '../ports/push.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
 import { pushNotice } from '../push/push-message.ts';
+import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
 import {
   type AnnounceDependencies,
   addressesOf,
   fillIn,
   helpDeskOf,
+  type NoticeAddress,
   type RenderedNotice,
   sendAll,
   timeInZone,
@@ -34,6 +36,8 @@ export interface AnnounceResetDependencies extends AnnounceDependencies {
 interface ResetOwner {
   readonly user: UserKey;
   readonly account: Account;
+  /** Where another one may read what is sent. */
+  readonly lostAddresses: readonly NoticeAddress['channel'][];
   readonly epoch: Epoch;
 }
 
@@ -44,9 +48,9 @@ interface ResetTimes {
   readonly untilMs: number;
 }
 
-interface ToldReset {
-  readonly outcomes: readonly DeliveryOutcome[];
-  /** Hash of the code that the messages carry; it leads to the person as long as the reset can stand. */
+interface CancelCode {
+  readonly code: OneTimeCode;
+  /** Its hash, which leads to the person as long as the reset can stand. */
   readonly ticket: string;
 }
 
@@ -60,13 +64,22 @@ export async function announceReset(
   owner: ResetOwner,
   event: Exclude<ResetEvent, 'done' | 'cancelled'>,
   times: ResetTimes,
-): Promise<ToldReset> {
-  const { user, epoch } = owner;
-  const code = generateEnrolmentCode(deps.random);
-  const ticket = hashCancelCode(await deps.keys.current(), code);
-  await deps.enrolments.add(ticket, { user, epoch, expiresAtMs: times.untilMs, reset: times.requestedAtMs });
-  const outcomes = await tellOfReset(deps, settings, owner, event, { times, code: formatEnrolmentCode(code) });
-  return { outcomes, ticket };
+  made?: CancelCode,
+): Promise<readonly DeliveryOutcome[]> {
+  const { code } = made ?? (await makeCancelCode(deps, owner, times));
+  return tellOfReset(deps, settings, owner, event, { times, code: formatEnrolmentCode(code) });
+}
+
+/** Nothing to anybody until the reset of this instant stands. */
+export async function makeCancelCode(
+  { random, keys, enrolments }: Pick<AnnounceResetDependencies, 'random' | 'keys' | 'enrolments'>,
+  { user, epoch }: Pick<ResetOwner, 'user' | 'epoch'>,
+  times: ResetTimes,
+): Promise<CancelCode> {
+  const code = generateEnrolmentCode(random);
+  const ticket = hashCancelCode(await keys.current(), code);
+  await enrolments.add(ticket, { user, epoch, expiresAtMs: times.untilMs, reset: times.requestedAtMs });
+  return { code, ticket };
 }
 
 /** The same of a reset that is over. */
@@ -76,31 +89,48 @@ export async function announceResetOver(
   owner: Pick<ResetOwner, 'user' | 'account'>,
   event: 'done' | 'cancelled',
 ): Promise<readonly DeliveryOutcome[]> {
-  return tellOfReset(deps, settings, owner, event, undefined);
+  return tellOfReset(deps, settings, { ...owner, lostAddresses: [] }, event, undefined);
 }
 
 export type TellDependencies = AnnounceDependencies & Pick<AnnounceResetDependencies, 'devices' | 'pushes'>;
 
 interface Standing {
   readonly times: ResetTimes;
-  readonly code: string;
+  /** Missing in what goes where another one may read it: he could keep the person from his reset. */
+  readonly code?: string;
+}
+
+/** Addresses that are the person's as far as anybody knows. */
+export function trustedAddresses(
+  settings: Settings,
+  { account, lostAddresses }: Pick<ResetOwner, 'account' | 'lostAddresses'>,
+): readonly NoticeAddress[] {
+  const fields = { email: settings.EmailField, sms: settings.PhoneField };
+  return addressesOf(settings, account).filter(
+    ({ channel }) => !lostAddresses.includes(channel) && account.unproven?.includes(fields[channel]) !== true,
+  );
 }
 
 async function tellOfReset(
   deps: TellDependencies,
   settings: Settings,
-  { user, account }: Pick<ResetOwner, 'user' | 'account'>,
+  { user, account, lostAddresses }: Omit<ResetOwner, 'epoch'>,
   event: ResetEvent,
   standing: Standing | undefined,
 ): Promise<readonly DeliveryOutcome[]> {
   const domain = await domainInMessage(deps.domains, user.domain);
-  const [sent, pushed] = await Promise.all([
-    sendAll(deps, settings, account, addressesOf(settings, account), (language) =>
-      render(settings, { account, domain }, event, standing, { language, nowMs: deps.clock() }),
-    ),
+  const trusted = trustedAddresses(settings, { account, lostAddresses });
+  const others = addressesOf(settings, account).filter(({ to }) => trusted.every((address) => address.to !== to));
+  const send = (addresses: readonly NoticeAddress[], told: Standing | undefined) =>
+    sendAll(deps, settings, account, addresses, (language) =>
+      render(settings, { account, domain }, event, told, { language, nowMs: deps.clock() }),
+    );
+  const outcomes = await Promise.all([
+    send(trusted, standing),
+    send(others, standing && { times: standing.times }),
     pushAll(deps, { user, account }, event),
   ]);
-  return [...sent, ...pushed];
+  return outcomes.flat();
 }
 
 /** A device that is reached by none of this is told nothing: it has no address. */
@@ -133,14 +163,14 @@ function render(
     helpDesk: helpDeskOf(settings, language),
     ...(standing === undefined
       ? {}
-      : { code: standing.code, ready: time(standing.times.readyAtMs), until: time(standing.times.untilMs) }),
+      : { code: standing.code ?? '', ready: time(standing.times.readyAtMs), until: time(standing.times.untilMs) }),
   };
   const fill = (template: string): string => fillIn(template, values);
   const lead = language === 'en' ? '{operator}, {user}: ' : '{operator} {user} ';
-  const sms = fill(lead + smsText + (standing === undefined ? texts.smsOver : texts.smsStop));
+  const sms = fill(lead + smsText + (standing?.code === undefined ? texts.smsOver : texts.smsStop));
   return {
     subject: fill(subject),
-    text: fillIn(text + texts.facts + (standing === undefined ? texts.over : texts.stop), {
+    text: fillIn(text + texts.facts + (standing?.code === undefined ? texts.over : texts.stop), {
       ...values,
       user: userOf(account, domain),
     }),

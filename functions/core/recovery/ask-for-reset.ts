@@ -1,6 +1,12 @@
 import { type Epoch, epochOf, isOfEpoch, ownershipOf } from '../directory/epoch.ts';
+import { administers } from '../directory/groups.ts';
 import type { UserKey } from '../directory/user.ts';
-import { type AnnounceResetDependencies, announceReset } from '../notices/announce-reset.ts';
+import {
+  type AnnounceResetDependencies,
+  announceReset,
+  makeCancelCode,
+  trustedAddresses,
+} from '../notices/announce-reset.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { Credentials } from '../ports/credentials.ts';
 import type { ResetReminders } from '../ports/reset-reminders.ts';
@@ -36,7 +42,12 @@ export type AskedReset =
   | { readonly kind: 'standing'; readonly reset: Reset }
   | {
       readonly kind: 'refused';
-      readonly reason: 'USER_UNKNOWN' | 'RESET_DISABLED' | 'FACTOR_NOT_ENROLLED' | 'TOO_MANY_REQUESTS';
+      readonly reason:
+        | 'USER_UNKNOWN'
+        | 'RESET_DISABLED'
+        | 'RESET_NEEDS_HELP'
+        | 'FACTOR_NOT_ENROLLED'
+        | 'TOO_MANY_REQUESTS';
     }
   | { readonly kind: 'refused'; readonly reason: 'RESET_LIMIT_REACHED'; readonly untilMs: number };
 
@@ -64,8 +75,16 @@ export async function askForReset(
     }
     const answer = whyNot(settings, record, nowMs);
     if (answer !== undefined) return answer;
+    const owner = { user, account, lostAddresses: record.credential?.lostAddresses ?? [], epoch: epochOf(account) };
+    if (by === 'person' && (administers(account) || !(await canBeTold(deps, settings, owner)))) {
+      return { kind: 'refused', reason: 'RESET_NEEDS_HELP' };
+    }
     const coolOffMs = settings.ResetCoolOffHours * HOUR_MS;
     const reset = { requestedAtMs: nowMs, readyAtMs: nowMs + coolOffMs, by };
+    const times = { ...reset, untilMs: reset.readyAtMs + RESET_OPEN_MS };
+    // Before the reset stands: wherever the rest is cut off, the person is told of it later, and by then it can be stopped.
+    const made = await makeCancelCode(deps, owner, times);
+    await deps.reminders.start({ ticket: made.ticket, ...reset, halfAtMs: nowMs + coolOffMs / 2 });
     const requested = await deps.credentials.requestReset(user, {
       seen: record.credential?.reset,
       reset,
@@ -73,13 +92,20 @@ export async function askForReset(
       owner: ownershipOf(account),
     });
     if (requested === 'blocked') continue;
-    const times = { ...reset, untilMs: reset.readyAtMs + RESET_OPEN_MS };
     const event = by === 'person' ? 'asked' : 'started';
-    const told = await announceReset(deps, settings, { user, account, epoch: epochOf(account) }, event, times);
-    await deps.reminders.start({ ticket: told.ticket, ...reset, halfAtMs: nowMs + coolOffMs / 2 });
-    return { kind: 'asked', reset, outcomes: told.outcomes };
+    return { kind: 'asked', reset, outcomes: await announceReset(deps, settings, owner, event, times, made) };
   }
   return { kind: 'refused', reason: 'TOO_MANY_REQUESTS' };
+}
+
+/** A wait that nobody sees would protect nobody. */
+async function canBeTold(
+  { devices }: Pick<AskForResetDependencies, 'devices'>,
+  settings: Settings,
+  owner: Parameters<typeof trustedAddresses>[1] & { readonly user: UserKey },
+): Promise<boolean> {
+  if (trustedAddresses(settings, owner).length > 0) return true;
+  return (await devices.list(owner.user, owner.account)).some(({ endpointArn }) => endpointArn !== undefined);
 }
 
 function whyNot(settings: Settings, record: UserRecord, nowMs: number): AskedReset | undefined {

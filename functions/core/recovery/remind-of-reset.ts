@@ -39,7 +39,12 @@ export async function remindOfReset(
   const { reset } = state;
   if (reset.requestedAtMs !== requestedAtMs || reset.readyAtMs !== readyAtMs) return 'over';
   const times = { requestedAtMs, readyAtMs, untilMs: readyAtMs + RESET_OPEN_MS };
-  const person = { user: owner.user, account, epoch: epochOf(account) };
+  const person = {
+    user: owner.user,
+    account,
+    lostAddresses: record.credential?.lostAddresses ?? [],
+    epoch: epochOf(account),
+  };
   const event = state.kind === 'ready' ? 'ready' : notice;
-  return (await announceReset(deps, resolveSettings(stored), person, event, times)).outcomes;
+  return announceReset(deps, resolveSettings(stored), person, event, times);
 }

@@ -61,8 +61,8 @@ export async function shortenReset(
   const shortened = await deps.credentials.shortenReset(user, reset, { readyAtMs: nowMs });
   if (shortened === 'blocked') return { kind: 'refused', reason: 'CHANGED_MEANWHILE' };
   const times = { requestedAtMs: reset.requestedAtMs, readyAtMs: nowMs, untilMs: nowMs + RESET_OPEN_MS };
-  const person = { user, account, epoch: epochOf(account) };
-  const { outcomes } = await announceReset(deps, settings, person, 'shortened', times);
+  const person = { user, account, lostAddresses: record.credential?.lostAddresses ?? [], epoch: epochOf(account) };
+  const outcomes = await announceReset(deps, settings, person, 'shortened', times);
   const { shorteningBy: _by, ...rest } = reset;
   return { kind: 'shortened', reset: { ...rest, readyAtMs: nowMs }, outcomes };
 }

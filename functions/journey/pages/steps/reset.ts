@@ -82,6 +82,8 @@ function messageOf(refused: Extract<AskedReset, { kind: 'refused' }>, nowMs: num
     case 'TOO_MANY_REQUESTS':
       return { error: 'busy' };
     case 'USER_UNKNOWN':
+    case 'RESET_NEEDS_HELP':
+      return { error: 'resetNeedsHelp' };
     case 'RESET_DISABLED':
     case 'FACTOR_NOT_ENROLLED':
       return { error: 'unavailable' };

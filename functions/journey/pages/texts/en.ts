@@ -128,6 +128,7 @@ export const en = {
       `You’ve started to add a method many times. You can start again in ${duration('en', ms)}.`,
     resetOften: (ms: number) =>
       `There were three resets within a week. You can ask again in ${duration('en', ms)}, or ask your help desk.`,
+    resetNeedsHelp: 'You can’t reset your methods yourself. Ask your help desk.',
     needsProof:
       'For your security, you can’t add a method right now unless you first verify with one that you have. Try again tomorrow, or ask your help desk.',
     passkeyCopied:

@@ -10,7 +10,12 @@ import { ALICE, countingBytes, KEYS, keyRing, NOW_MS } from '../stubs.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const TIMES = { requestedAtMs: NOW_MS, readyAtMs: NOW_MS + 24 * HOUR_MS, untilMs: NOW_MS + 48 * HOUR_MS };
-const OWNER = { user: { domain: 'Staff', userId: 'alice' }, account: ALICE, epoch: epochOf(ALICE) } as const;
+const OWNER = {
+  user: { domain: 'Staff', userId: 'alice' },
+  account: ALICE,
+  epoch: epochOf(ALICE),
+  lostAddresses: [],
+} as const;
 const DEVICE = { id: 'd', name: 'Phone', platform: 'android', createdAtMs: 0 } as const;
 
 function world(language = 'en') {
@@ -45,10 +50,24 @@ function world(language = 'en') {
 describe('announceReset', () => {
   it('tells every address, by mail and by text message, and every phone that can be pushed to', async () => {
     const { sent, pushed, deps, owner } = world();
-    const { outcomes } = await announceReset(deps, resolveSettings({}), owner, 'asked', TIMES);
+    const outcomes = await announceReset(deps, resolveSettings({}), owner, 'asked', TIMES);
     expect(sent.map(({ to }) => to)).toEqual(['alice@example.com', '+819012345678']);
     expect(pushed.map(({ to }) => to)).toEqual(['arn:phone']);
     expect(outcomes).toEqual(['delivered', 'delivered', 'delivered']);
+  });
+
+  it.each([
+    ['lost', { lostAddresses: ['sms'] as const }],
+    ['not proven', { account: { ...ALICE, language: 'en', unproven: ['mobile'] } }],
+  ])('tells an address that is %s without the code', async (_what, change) => {
+    const { sent, deps, owner } = world();
+    await announceReset(deps, resolveSettings({}), { ...owner, ...change }, 'asked', TIMES);
+    const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/;
+    expect(sent.map(({ to, text }) => [to, code.test(text)])).toEqual([
+      ['alice@example.com', true],
+      ['+819012345678', false],
+    ]);
+    expect(sent[1]?.text).toContain('November 23');
   });
 
   it('says from when until when, in the zone of the domain, and whose methods they are', async () => {
@@ -61,17 +80,17 @@ describe('announceReset', () => {
 
   it('brings a code that leads to the person as long as the reset can stand', async () => {
     const { sent, codes, deps, owner } = world();
-    const { ticket } = await announceReset(deps, resolveSettings({}), owner, 'asked', TIMES);
+    await announceReset(deps, resolveSettings({}), owner, 'asked', TIMES);
     const [code = ''] = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(sent[0]?.text ?? '') ?? [];
     expect(sent[1]?.text).toContain(code);
-    expect(hashCancelCode(KEYS, normaliseEnrolmentCode(code))).toBe(ticket);
-    expect(codes).toEqual([{ hash: ticket, expiresAtMs: TIMES.untilMs }]);
+    expect(hashCancelCode(KEYS, normaliseEnrolmentCode(code))).toBe(codes[0]?.hash);
+    expect(codes).toMatchObject([{ expiresAtMs: TIMES.untilMs }]);
   });
 
   it('reports a push that SNS did not take as one that may not have come', async () => {
     const { deps, owner } = world();
     const failing = { ...deps, pushes: { publish: async () => false } };
-    const { outcomes } = await announceReset(failing, resolveSettings({}), owner, 'half', TIMES);
+    const outcomes = await announceReset(failing, resolveSettings({}), owner, 'half', TIMES);
     expect(outcomes).toEqual(['delivered', 'delivered', 'unknown']);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { epochOf } from '../../../../functions/core/directory/epoch.ts';
 import type { Account } from '../../../../functions/core/directory/user.ts';
 import { cancelEnrolment } from '../../../../functions/core/enrol/cancel-enrolment.ts';
+import { whyNotEnrol } from '../../../../functions/core/enrol/why-not-enrol.ts';
 import type { Message } from '../../../../functions/core/ports/courier.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { CodeOwner } from '../../../../functions/core/ports/push.ts';
@@ -121,6 +122,26 @@ describe('asking for a reset', () => {
     expect([requestReset.mock.calls.length, sent.length]).toEqual([0, 0]);
   });
 
+  it.each<[string, Situation]>([
+    ['who administers', { account: { ...ALICE, groups: ['HelpDesk'] } }],
+    ['whom nothing tells', { account: { ...ALICE, attributes: {} }, credential: { totp: {} as never } }],
+    ['whose addresses another one may read', { credential: { lostAddresses: ['email', 'sms'] } }],
+  ])('is nothing that a person can do himself %s', async (_what, situation) => {
+    const { asked, requestReset, started } = await ask(situation);
+    expect(asked).toEqual({ kind: 'refused', reason: 'RESET_NEEDS_HELP' });
+    expect([requestReset.mock.calls.length, started.length]).toEqual([0, 0]);
+    expect((await ask(situation, { by: 'help-desk' })).asked.kind).toBe('asked');
+  });
+
+  it('is told later, with a code that stops it, where all stops right after the write', async () => {
+    const requestReset = vi.fn<Credentials['requestReset']>(async () => {
+      throw new Error('cut off');
+    });
+    const world = worldOf({ writes: { requestReset } });
+    await expect(askForReset(world.deps, world.settings, USER, { by: 'person' })).rejects.toThrow('cut off');
+    expect([world.codes.length, world.started.length]).toEqual([1, 1]);
+  });
+
   it('counts what is a week old no more, and what was asked for with it', async () => {
     const resetsAtMs = [NOW_MS - WEEK_MS, NOW_MS - DAY_MS, NOW_MS - HOUR_MS];
     const { requestReset } = await ask({ credential: { resetsAtMs, reset: OVER } });
@@ -166,6 +187,15 @@ it.each([
   [OVER, false],
 ])('a factor can be added by %o: %s', (reset, ready) => {
   expect(isResetReady({ id: 'session' }, { credential: { ...FRESH, reset } }, NOW_MS)).toBe(ready);
+});
+
+it.each([
+  [24, 'person', undefined],
+  [0, 'person', 'PROOF_REQUIRED'],
+  [0, 'linked-account', undefined],
+] as const)('with a cool-off of %i hours by now, a factor by a reset of %s: %s', (ResetCoolOffHours, by, reason) => {
+  const record = { account: ALICE, credential: { ...FRESH, reset: { ...READY, by } } };
+  expect(whyNotEnrol(resolveSettings({ ResetCoolOffHours }), record, 'reset', NOW_MS)).toBe(reason);
 });
 
 describe('ending a reset', () => {
