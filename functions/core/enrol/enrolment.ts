@@ -1,4 +1,5 @@
 import type { Epoch } from '../directory/epoch.ts';
+import type { TotpKey } from '../verify/credential.ts';
 
 /**
  * What whoever adds a factor has shown: the password alone, an application's word, a factor or address of the person, or
@@ -38,3 +39,11 @@ export interface Enrolment {
 
 /** How long a proven beginning keeps others out: as long as an enrolment code lives. */
 export const ENROLMENT_LIFE_MS = 10 * 60 * 1000;
+
+/**
+ * Whether a pending key counts no more: what was proven for it, or waited for, lasts no longer than the session in which
+ * it was shown. A key of a password or an application has shown nothing that could be lost, and may wait.
+ */
+export function isEnrolmentOver({ by, createdAtMs }: Pick<TotpKey, 'by' | 'createdAtMs'>, nowMs: number): boolean {
+  return (by === 'proof' || by === 'reset') && nowMs >= createdAtMs + ENROLMENT_LIFE_MS;
+}

@@ -9,6 +9,7 @@ import { type OpenSession, type OpenSessionDependencies, recordVerdict } from '.
 import type { Session } from '../sessions/session.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { pinProof } from '../verify/pin-proof.ts';
+import { proofMark } from '../verify/proof-mark.ts';
 import { totpProof } from '../verify/totp-proof.ts';
 import { type Proof, type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 
@@ -51,7 +52,9 @@ export async function proveCode(
   const proof = proofOf(deps, settings, open.session, step, code);
   if (proof === 'nothing-sent') return proof;
   const verdict = await verify(deps, open.session.user, settings, proof);
-  const proves = { factor: FACTORS[step], ...(step === 'totp' ? {} : { step }) };
+  const address = step === 'totp' ? undefined : open.session.challenges[step]?.address;
+  const of = address === undefined ? {} : { of: proofMark(address) };
+  const proves = { factor: FACTORS[step], ...(step === 'totp' ? {} : { step, ...of }) };
   return { verdict, recorded: await recordVerdict(deps, open, proves, verdict) };
 }
 

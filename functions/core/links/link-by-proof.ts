@@ -6,9 +6,9 @@ import type { Sessions } from '../ports/sessions.ts';
 import type { UserRecord } from '../ports/users.ts';
 import { isOfAal2, proofsOf } from '../sessions/assurance.ts';
 import { mayTakeAway } from '../sessions/may-take-away.ts';
-import type { OpenSession } from '../sessions/open-session.ts';
 import { proofStands } from '../sessions/proof-stands.ts';
 import type { Session } from '../sessions/session.ts';
+import type { Settings } from '../settings/resolve.ts';
 import { type LinkDependencies, type LinkOutcome, linkAccounts } from './link-accounts.ts';
 import { takerOf } from './start-help.ts';
 import { findHelp, nameOf, stillProves } from './take-help.ts';
@@ -16,6 +16,12 @@ import { findHelp, nameOf, stillProves } from './take-help.ts';
 export interface LinkByProofDependencies extends LinkDependencies {
   readonly sessions: Pick<Sessions, 'find' | 'takeResult'>;
   readonly audit: Audit;
+}
+
+/** The session of the visit, under the settings of its user's domain. */
+interface LinkingIn {
+  readonly settings: Settings;
+  readonly session: Session;
 }
 
 type LinkedByProof =
@@ -28,20 +34,23 @@ type LinkedByProof =
  * was not kept or given out for an emergency. Only the first one counts: what is added here, also after a reset, and shown
  * then says nothing of the person.
  */
-export function mayLink(session: Session, record: UserRecord): boolean {
+export function mayLink({ settings, session }: LinkingIn, record: UserRecord): boolean {
   const isForChanges = session.purpose === 'enrol' && session.helps === undefined;
   const proofs = proofsOf({ purpose: 'verify', proven: session.proven }).filter(
-    (one) => isOfAal2(one.factor) && proofStands(record, one),
+    (one) => isOfAal2(one.factor) && proofStands(settings, record, one),
   );
-  return isForChanges && proofs.length > 0 && mayTakeAway(session, record);
+  return isForChanges && proofs.length > 0 && mayTakeAway({ settings, session }, record);
 }
 
 /** Links the two accounts that a person has proven in one visit: this one in this session, the other one in its own. */
-export async function linkByProof(deps: LinkByProofDependencies, { session }: OpenSession): Promise<LinkedByProof> {
+export async function linkByProof(
+  deps: LinkByProofDependencies,
+  { settings, session }: LinkingIn,
+): Promise<LinkedByProof> {
   const help = await findHelp(deps, session, 'link');
   if (help?.end !== 'verified') return { kind: 'not-proven' };
   const [record, other] = await Promise.all([deps.users.load(session.user), deps.users.load(help.user)]);
-  if (other.account === undefined || !mayLink(session, record)) return { kind: 'not-proven' };
+  if (other.account === undefined || !mayLink({ settings, session }, record)) return { kind: 'not-proven' };
   const proven = await stillProves(deps, help, { user: help.user, record: { ...other, account: other.account } });
   if (!proven) return { kind: 'not-proven' };
   const nowMs = deps.clock();

@@ -41,6 +41,7 @@ export function oldDevicesOf(devices: readonly Device[], sinceMs: number): reado
 
 /** Whether a proof of the helping account counts: of a factor of AAL2 that stood long enough, and was sent nowhere. */
 export function proofMayHelp(
+  settings: Settings,
   record: UserRecord,
   devices: readonly Device[],
   proof: ProvenFactor,
@@ -48,5 +49,5 @@ export function proofMayHelp(
 ): boolean {
   if (!isOfAal2(proof.factor) || proof.factor === 'sms') return false;
   if (proof.factor === 'push') return oldDevicesOf(devices, sinceMs).some(({ id }) => id === proof.deviceId);
-  return proofStands(oldFactorsOf(record, sinceMs), proof);
+  return proofStands(settings, oldFactorsOf(record, sinceMs), proof);
 }

@@ -88,7 +88,7 @@ async function stillHelps(deps: TakeHelpDependencies, first: Session, help: Sess
   if (helped?.LinkedAccountsHelp !== true) return false;
   const sinceMs = helpsIfSince(helped, deps.clock());
   const devices = await deps.devices.list(linked.user, linked.record.account);
-  const proves = proofsOf(help).some((one) => proofMayHelp(linked.record, devices, one, sinceMs));
+  const proves = proofsOf(help).some((one) => proofMayHelp(helped, linked.record, devices, one, sinceMs));
   return proves && linkMayHelp(linked.link, sinceMs) && stillProves(deps, help, linked);
 }
 
@@ -100,9 +100,10 @@ export async function stillProves(
 ): Promise<boolean> {
   const stored = await settings.forDomain(user.domain);
   if (stored === undefined) return false;
-  const proofs = proofsOf(help).filter((one) => isOfAal2(one.factor) && proofStands(record, one));
+  const resolved = resolveSettings(stored, help.application);
+  const proofs = proofsOf(help).filter((one) => isOfAal2(one.factor) && proofStands(resolved, record, one));
   if (proofs.length === 0) return false;
-  const { kind } = standingOf(record, resolveSettings(stored, help.application), help.epoch, clock());
+  const { kind } = standingOf(record, resolved, help.epoch, clock());
   return kind === 'stands' || (kind === 'locked' && provesInSpiteOfLock(proofs));
 }
 

@@ -5,8 +5,8 @@ import type { Credentials } from '../ports/credentials.ts';
 import type { SlowHash } from '../ports/slow-hash.ts';
 import type { UserRecord, Users } from '../ports/users.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
+import { mayTakeAway, type ProvenIn } from '../sessions/may-take-away.ts';
 import { proofStands } from '../sessions/proof-stands.ts';
-import type { Session } from '../sessions/session.ts';
 import { hashRecoveryCode, type PendingRecoverySet, readRecoveryCode } from './recovery-codes.ts';
 
 interface ConfirmDependencies {
@@ -16,11 +16,13 @@ interface ConfirmDependencies {
 }
 
 /**
- * Whether a new set may be made in this session: who holds a recovery code alone would end all others of its owner with
- * it.
+ * Whether a new set may be made in this session. It ends the one that its owner keeps, which nothing does that was got with
+ * a code for an emergency or added just now. Where there is none to end, any other proof does.
  */
-export function mayMakeRecoverySet({ proven }: Pick<Session, 'proven'>, record: UserRecord): boolean {
-  return proven.some((one) => one.factor !== 'recovery' && proofStands(record, one));
+export function mayMakeRecoverySet(proven: ProvenIn, record: UserRecord): boolean {
+  if (record.credential?.recovery !== undefined) return mayTakeAway(proven, record);
+  const { settings, session } = proven;
+  return session.proven.some((one) => one.factor !== 'recovery' && proofStands(settings, record, one));
 }
 
 /**

@@ -136,17 +136,18 @@ export async function rememberChallenge(
 export async function recordVerdict(
   deps: OpenSessionDependencies,
   open: OpenSession,
-  proves: { readonly factor: Factor; readonly step?: ChallengeStep; readonly challenge?: string },
+  proves: { readonly factor: Factor; readonly step?: ChallengeStep; readonly challenge?: string; readonly of?: string },
   verdict: Verdict,
 ): Promise<'recorded' | 'unchanged' | 'blocked'> {
   const holder = holderOf(deps, open);
   switch (verdict.kind) {
     case 'accepted': {
-      const { provenAtMs, passkey, deviceId } = verdict;
+      const { provenAtMs, passkey, deviceId, of } = verdict;
       const enrols = proves.step?.startsWith('add-') === true;
       const traits = {
         ...(passkey === undefined ? {} : { passkey }),
         ...(deviceId === undefined ? {} : { deviceId }),
+        ...(of === undefined ? {} : { of }),
         ...(enrols ? { enrols } : {}),
       };
       const proven = { step: undefined, ...proves, provenAtMs, ...traits };

@@ -27,8 +27,10 @@ export interface ProvenFactor {
   readonly factor: Factor;
   /** Of a passkey. */
   readonly passkey?: PasskeyTraits;
-  /** Of a push: the phone that approved it. Missing in proofs from before that was kept. */
+  /** Of a push: the phone that approved it. Missing in proofs from before that was kept, which stand no more. */
   readonly deviceId?: string;
+  /** The mark of the authenticator app's key, or of the address that the code went to. */
+  readonly of?: string;
   readonly provenAtMs: number;
   /** It was added in this very session: who has added it is not thereby shown to be the person. */
   readonly enrols?: true;

@@ -88,9 +88,10 @@ async function whatChanged(
 ): Promise<'expired' | 'locked' | undefined> {
   const stored = await deps.settings.forDomain(user.domain);
   if (stored === undefined) return 'expired';
-  const now = await standing(deps, resolveSettings(stored, application), user, epoch);
+  const settings = resolveSettings(stored, application);
+  const now = await standing(deps, settings, user, epoch);
   if (now.kind === 'gone') return 'expired';
-  const stands = proofsOf({ purpose, proven }).filter((one) => proofStands(now.record, one));
+  const stands = proofsOf({ purpose, proven }).filter((one) => proofStands(settings, now.record, one));
   // In an enrolment a person may remove the very factor that he has just shown.
   if (end === 'verified' && purpose === 'verify' && stands.length === 0) return 'expired';
   return now.kind === 'locked' && !provesInSpiteOfLock(stands) ? 'locked' : undefined;

@@ -24,19 +24,23 @@ export interface Accepted {
   readonly passkey?: PasskeyTraits;
   /** The phone that approved. */
   readonly deviceId?: string;
+  /** The mark of the authenticator app's key, or of the address that the code went to. */
+  readonly of?: string;
   readonly [judged]: true;
 }
 
 interface ProvenBy {
   readonly passkey?: PasskeyTraits | undefined;
   readonly deviceId?: string | undefined;
+  readonly of?: string | undefined;
 }
 
-export function accepted(provenAtMs: number, { passkey, deviceId }: ProvenBy = {}): Accepted {
+export function accepted(provenAtMs: number, { passkey, deviceId, of }: ProvenBy = {}): Accepted {
   return {
     kind: 'accepted',
     provenAtMs,
     ...(passkey === undefined ? {} : { passkey }),
     ...(deviceId === undefined ? {} : { deviceId }),
+    ...(of === undefined ? {} : { of }),
   } as Accepted;
 }

@@ -6,6 +6,7 @@ import type { KeyRing } from '../ports/key-ring.ts';
 import type { RandomBytes } from '../ports/random-bytes.ts';
 import { sealTotpSecret } from '../secrets/seal.ts';
 import { type OneTimeCode, Secret, type TotpSecret } from '../secrets/secret.ts';
+import { proofMark } from './proof-mark.ts';
 import type { TryContext, TryOutcome } from './verify.ts';
 
 /** 16 letters are 10 bytes: less than RFC 4226 asks for (R6), but what the old system gave its users. */
@@ -99,13 +100,14 @@ export async function compareLegacySecret(
   const match = matchTotp({ secret, code, nowMs, window: settings.TotpTimeWindow, lastStep: NO_STEP });
   if (match.kind !== 'match') return { kind: 'rejected', reason: 'OTP_INVALID' };
   const keys = await deps.keys.current();
+  const sealed = sealTotpSecret(keys, deps.random, user, secret);
   const taken = await deps.credentials.takeOverTotp(user, {
-    sealed: sealTotpSecret(keys, deps.random, user, secret),
+    sealed,
     keyId: keys.id,
     lastStep: match.step,
     createdAtMs: nowMs,
     confirmedAtMs: nowMs,
   });
   // Another call was faster with the same code; the attempt stays counted.
-  return taken === 'taken' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
+  return taken === 'taken' ? { kind: 'accepted', of: proofMark(sealed) } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
 }

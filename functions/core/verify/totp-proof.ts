@@ -1,4 +1,5 @@
 import { isOfEpoch } from '../directory/epoch.ts';
+import { isEnrolmentOver } from '../enrol/enrolment.ts';
 import { whyNotEnrol } from '../enrol/why-not-enrol.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../enrol/with-factor-lease.ts';
 import { checkTotpCorrelationId } from '../otp/correlation-id.ts';
@@ -16,6 +17,7 @@ import { openTotpSecret } from '../secrets/seal.ts';
 import type { OneTimeCode, TotpSecret } from '../secrets/secret.ts';
 import type { Credential, TotpKey, TotpSlot } from './credential.ts';
 import { compareLegacySecret, tryLegacySecret } from './legacy-totp.ts';
+import { proofMark } from './proof-mark.ts';
 import type { AttemptOutcome, Proof, TryContext, TryOutcome } from './verify.ts';
 
 export interface TotpProofDependencies extends FactorLeaseDependencies {
@@ -105,7 +107,8 @@ async function confirm(deps: TotpProofDependencies, context: TryContext, found: 
     const isOfNow = record.account !== undefined && isOfEpoch(record.account, epoch);
     const reset = by === 'reset' ? record.credential?.reset : undefined;
     const canEnd = reset === undefined || deps.endOldFactors !== undefined;
-    if (!isOfNow || !canEnd || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
+    const isOver = isEnrolmentOver(found.key, nowMs);
+    if (!isOfNow || isOver || !canEnd || whyNotEnrol(settings, record, by, nowMs) !== undefined) {
       return { kind: 'rejected', reason: 'OTP_INVALID' };
     }
     const settled = await settle(deps, context, found, reset);
@@ -123,7 +126,9 @@ async function settle(
 ): Promise<TryOutcome> {
   const settled = await deps.credentials.settleTotp(user, { key, step, confirms, nowMs, reset });
   // Another call was faster with the same step, or the key was replaced meanwhile; the attempt stays counted.
-  return settled === 'settled' ? { kind: 'accepted' } : { kind: 'rejected', reason: 'OTP_REPLAYED' };
+  return settled === 'settled'
+    ? { kind: 'accepted', of: proofMark(key.sealed) }
+    : { kind: 'rejected', reason: 'OTP_REPLAYED' };
 }
 
 async function isBound(deps: TotpProofDependencies, { asked }: TotpProofInput, context: TryContext): Promise<boolean> {

@@ -45,7 +45,7 @@ export type Verdict =
 /** `blocked`: the condition of the write did not hold, so nothing was compared and nothing counted. */
 export type TryOutcome =
   | Extract<Verdict, { kind: 'rejected' | 'busy' }>
-  | { readonly kind: 'accepted'; readonly passkey?: PasskeyTraits }
+  | { readonly kind: 'accepted'; readonly passkey?: PasskeyTraits; readonly of?: string }
   | { readonly kind: 'blocked' };
 
 /** `unreadable`: what was typed cannot be a code of this kind; nothing was compared and nothing counted. */

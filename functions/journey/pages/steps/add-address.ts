@@ -127,7 +127,7 @@ async function store(deps: AddAddressDependencies, visit: ActingVisit, method: M
   if (changed === undefined) return false;
   const old = attributeOf(profile.attributes, field);
   // What was lost was the address before. The same one comes back as every factor does.
-  if (to !== old || mayTakeAway(visit.session, record)) await forgetLostAddress(deps, user, [method]);
+  if (to !== old || mayTakeAway(visit, record)) await forgetLostAddress(deps, user, [method]);
   // A new number has had a code just now: a text that tells it so would be one more that its owner can be paid for.
   const known = method === 'sms' ? profile.attributes : changed.profile.attributes;
   await announce(

@@ -34,7 +34,7 @@ export function addRecoveryStep(deps: AddRecoveryDependencies): Step {
       const { settings, rp } = visit;
       if (!settings.RecoveryCodes_Enabled) return leadTo(visit);
       const record = await visit.record();
-      if (!mayMakeRecoverySet(visit.session, record)) {
+      if (!mayMakeRecoverySet(visit, record)) {
         const { shown } = arrangeOffers(await visit.offers(), record.credential?.preferred, await visit.browser.seen());
         return answer(visit, needsOtherPage(visit, shown, usablePasskeys(settings, record, rp.rpId)));
       }
@@ -44,7 +44,7 @@ export function addRecoveryStep(deps: AddRecoveryDependencies): Step {
     },
 
     async act(visit, { form }) {
-      const isOpen = visit.settings.RecoveryCodes_Enabled && mayMakeRecoverySet(visit.session, await visit.record());
+      const isOpen = visit.settings.RecoveryCodes_Enabled && mayMakeRecoverySet(visit, await visit.record());
       if (!isOpen) return leadTo(visit, STEP);
       return form.act === 'check' ? confirm(deps, visit, form.code ?? '') : make(deps, visit);
     },

@@ -44,12 +44,12 @@ export interface EnrolDependencies extends OpenSessionDependencies, AnnounceDepe
  * now (pushes that he stopped because somebody else asked for one, a switched-off kind) is still one that he has.
  */
 export async function mayEnrol(visit: Visit): Promise<boolean> {
-  const { session } = visit;
+  const { session, settings } = visit;
   // The password of an account that helps another one was not shown to anybody.
   if (session.helps !== undefined || (await visit.isBarred())) return false;
   const record = await visit.record();
   // What was added in a sign-in opens nothing more there once the proof before it is gone.
-  if (proofsOf(session).some((one) => proofStands(record, one))) return true;
+  if (proofsOf(session).some((one) => proofStands(settings, record, one))) return true;
   if (session.purpose !== 'enrol') return false;
   // An address that he has reported lost was one that he proved: it leaves him no more open than it did.
   if ((record.credential?.lostAddresses ?? []).length > 0) return false;
@@ -96,9 +96,9 @@ export async function showOverview(
     notice: notice !== undefined && !('error' in notice) ? notice : undefined,
     error: readError(visit, query),
     canFinish: visit.session.proven.length > 0,
-    mayTakeAway: mayTakeAway(visit.session, record),
+    mayTakeAway: mayTakeAway(visit, record),
     preferred: record.credential?.preferred,
-    mayLink: visit.domain !== undefined && mayLink(visit.session, record),
+    mayLink: visit.domain !== undefined && mayLink(visit, record),
     rescued: rescuedIn(visit, record),
     recovery: recoveryOf(visit, record),
     signal: signalOf(visit, record, notice),

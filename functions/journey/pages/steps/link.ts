@@ -54,7 +54,7 @@ export function linkStep(deps: LinkStepDependencies): Step {
 
 /** Where people are told of domains at all. */
 export async function isOpen(visit: Visit): Promise<boolean> {
-  return visit.domain !== undefined && mayLink(visit.session, await visit.record());
+  return visit.domain !== undefined && mayLink(visit, await visit.record());
 }
 
 /** The same words for a domain, a name and a password that are not right: nobody learns here who is where. */
@@ -104,7 +104,7 @@ function accountNamed({ domain, user, password }: Readonly<Record<string, string
 }
 
 async function take(deps: LinkStepDependencies, visit: ActingVisit): Promise<Reply> {
-  const linked = await linkByProof(deps, visit.open);
+  const linked = await linkByProof(deps, visit);
   switch (linked.kind) {
     case 'linked':
       logFailedNotices(deps.log, linked.notices);

@@ -36,7 +36,7 @@ export function removeStep(deps: RemoveDependencies, step: string): Step {
 
     async act(visit, { form }) {
       // Whoever removes must have proven a factor here; having none is no way around it, since then there is none.
-      if (form.act !== 'remove' || !mayTakeAway(visit.session, await visit.record())) return leadTo(visit);
+      if (form.act !== 'remove' || !mayTakeAway(visit, await visit.record())) return leadTo(visit);
       // The other tab may be removing the other one: what is left is read when nobody else removes.
       const reply = await withFactorLease(deps, visit.session.user, () => remove(deps, visit, name));
       return reply === 'busy' ? leadTo(visit, undefined, { error: 'busy' }) : reply;
@@ -50,7 +50,7 @@ async function remove(deps: RemoveDependencies, visit: ActingVisit, name: string
   const devices = record.account === undefined ? [] : await deps.devices.list(user, record.account);
   const { one, left } = findMine(visit, record, devices, name);
   // What had proven the person may have been reported lost a moment ago.
-  if (!mayTakeAway(visit.session, record)) return leadTo(visit);
+  if (!mayTakeAway(visit, record)) return leadTo(visit);
   if (one === undefined || (left.length === 0 && isWayIn(one))) return leadTo(visit);
   if (record.account === undefined || !(await take(deps, visit, record, one))) {
     return leadTo(visit, undefined, { error: 'unavailable' });

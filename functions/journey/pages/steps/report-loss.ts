@@ -37,7 +37,7 @@ export function lossStep(deps: LossDependencies, step: string): Step {
     async show(visit) {
       const record = await visit.record();
       const { one, left } = findMine(visit, record, await visit.registeredDevices(), name);
-      if (one === undefined || one.isLost !== isFound || !mayTakeAway(visit.session, record)) return leadTo(visit);
+      if (one === undefined || one.isLost !== isFound || !mayTakeAway(visit, record)) return leadTo(visit);
       if (isFound) return answer(visit, foundPage(visit, one));
       return answer(visit, lossPage(visit, { mine: one, left, hasCodes: hasRecoveryCodes(record) }));
     },
@@ -54,7 +54,7 @@ async function mark(deps: LossDependencies, visit: ActingVisit, name: string, is
   const { user } = visit.session;
   const record = await deps.users.load(user);
   const { account } = record;
-  if (account === undefined || !mayTakeAway(visit.session, record)) return leadTo(visit);
+  if (account === undefined || !mayTakeAway(visit, record)) return leadTo(visit);
   const { one } = findMine(visit, record, await deps.devices.list(user, account), name);
   if (one === undefined || one.isLost !== isFound) return leadTo(visit);
   const lostAtMs = isFound ? undefined : visit.nowMs;

@@ -57,6 +57,6 @@ export const enRescue = {
     submit: 'I’ve saved them',
     again: 'I don’t have them: show other ones',
     needsOther:
-      'A recovery code isn’t enough to make new ones: whoever found one could lock you out. Add another method first, or verify with one that you have.',
+      'New codes end the ones you have, so whoever found a recovery code, or got one from the help desk, could lock you out. Sign in again and verify with one of your own methods.',
   },
 };

@@ -78,7 +78,7 @@ ${wayBack(visit)}`,
   };
 }
 
-/** For who has come in by a recovery code and proven nothing else. */
+/** For who would end the codes that stand, and has shown none of his own methods. */
 export function needsOtherPage(visit: Visit, shown: readonly ShownOffer[], passkeys: readonly Passkey[]): PageContent {
   const { title, needsOther } = visit.texts.recoveryCodes;
   return {

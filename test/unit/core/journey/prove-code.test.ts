@@ -10,6 +10,7 @@ import { type OneTimeCode, Secret } from '../../../../functions/core/secrets/sec
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential, TotpKey } from '../../../../functions/core/verify/credential.ts';
+import { proofMark } from '../../../../functions/core/verify/proof-mark.ts';
 import {
   ALICE,
   countingBytes,
@@ -90,7 +91,7 @@ describe('a code that came by e-mail or SMS', () => {
     );
     expect(recorded).toHaveBeenCalledExactlyOnceWith(
       { id: SESSION.id, browserHash: 'hash', nowMs: NOW_MS },
-      { factor: method, step: method, provenAtMs: NOW_MS },
+      { factor: method, step: method, provenAtMs: NOW_MS, of: proofMark(address) },
       expect.objectContaining({ end: 'verified' }),
     );
   });
@@ -121,6 +122,7 @@ describe('a code that came by e-mail or SMS', () => {
     expect(recorded.mock.calls[0]?.[1]).toEqual({
       factor: 'email',
       step: 'add-email',
+      of: proofMark('new@example.com'),
       provenAtMs: NOW_MS,
       enrols: true,
     });
@@ -130,14 +132,15 @@ describe('a code that came by e-mail or SMS', () => {
 describe('a code of an authenticator app', () => {
   const codeAt = (secret: Uint8Array, steps = 0) => new Secret(hotp(secret, timeStep(NOW_MS) + steps));
   const OTHER = Uint8Array.from({ length: 20 }, () => 9);
-  const proven = { by: 'proof', epoch: epochOf(ALICE) } as const;
+  const proven = { by: 'proof', epoch: epochOf(ALICE), createdAtMs: NOW_MS } as const;
   const BOTH = { totp: key(SECRET), pendingTotp: { ...key(OTHER), ...proven } };
 
   it('proves the confirmed key', async () => {
     const { proven, recorded, settleTotp } = await prove('totp', codeAt(SECRET), { credential: BOTH });
-    expect(proven).toEqual({ verdict: { kind: 'accepted', provenAtMs: NOW_MS }, recorded: 'recorded' });
+    const of = proofMark(BOTH.totp.sealed);
+    expect(proven).toEqual({ verdict: { kind: 'accepted', provenAtMs: NOW_MS, of }, recorded: 'recorded' });
     expect(settleTotp.mock.calls[0]?.[1]).toMatchObject({ step: timeStep(NOW_MS), confirms: false });
-    expect(recorded.mock.calls[0]?.[1].factor).toBe('totp');
+    expect(recorded.mock.calls[0]?.[1]).toMatchObject({ factor: 'totp', of });
   });
 
   it('of a key that waits for its first code proves nothing: a password alone may have made it', async () => {
@@ -147,7 +150,7 @@ describe('a code of an authenticator app', () => {
 
   it('confirms that key where this was asked for', async () => {
     const { proven, settleTotp } = await prove('add-totp', codeAt(OTHER), { credential: BOTH });
-    expect(proven.verdict).toEqual({ kind: 'accepted', provenAtMs: NOW_MS });
+    expect(proven.verdict).toMatchObject({ kind: 'accepted', provenAtMs: NOW_MS });
     expect(settleTotp.mock.calls[0]?.[1].confirms).toBe(true);
   });
 

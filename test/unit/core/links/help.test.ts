@@ -15,6 +15,7 @@ import { hashBrowser } from '../../../../functions/core/sessions/browser.ts';
 import type { Factor, Session } from '../../../../functions/core/sessions/session.ts';
 import { type DomainSettings, resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import type { Credential } from '../../../../functions/core/verify/credential.ts';
+import { proofMark } from '../../../../functions/core/verify/proof-mark.ts';
 import { NEW, sessionsStub } from '../sessions/stubs.ts';
 import { countingBytes } from '../stubs.ts';
 import { accountOf, HERE, linkWorld, NOW_MS, THERE } from './world.ts';
@@ -112,7 +113,7 @@ async function helpWorld(ofHelped: DomainSettings = {}) {
   const prove = (id: string, factor: Factor = 'totp', change: Partial<Session> = {}) => {
     const session = stored.get(id);
     if (session === undefined) throw new Error('there is no such session');
-    const proven = [{ factor, provenAtMs: NOW_MS }];
+    const proven = [{ factor, provenAtMs: NOW_MS, of: proofMark(KEY.sealed) }];
     stored.set(id, { ...session, proven, end: 'verified', resultUntilMs: NOW_MS + 60_000, ...change });
   };
   const started = async (): Promise<Session> => {
@@ -188,7 +189,7 @@ describe('what helps must have stood', () => {
     const request = { errand: 'linked', open: world.open(), other, action: 'x', language: 'en' } as const;
     const begun = await startHelp(deps, { ...request, returnUrl: `http://localhost/mfa/s/${first.id}/linked` });
     if (begun.kind !== 'started') throw new Error(begun.kind);
-    prove(begun.session.id, 'totp', { proven: [{ factor: 'totp', provenAtMs: NOW_MS, ...proof }] });
+    prove(begun.session.id, 'totp', { proven: [{ factor: 'totp', provenAtMs: NOW_MS, of: proofMark(KEY.sealed), ...proof }] });
     return [isOffered, (await take(world)).kind];
   }
 
@@ -263,9 +264,9 @@ describe('the end of a reset', () => {
 describe('who may link', () => {
   const mayLinkWith = (...proven: Partial<Session['proven'][number]>[]) => {
     const session = { ...NEW, purpose: 'enrol', proven: proven.map((one) => ({ ...PROOF, ...one })) } as Session;
-    return mayLink(session, { credential: { ...CREDENTIAL, totp: KEY } });
+    return mayLink({ settings: resolveSettings({}), session }, { credential: { ...CREDENTIAL, totp: KEY } });
   };
-  const PROOF = { factor: 'totp', provenAtMs: NOW_MS } as const;
+  const PROOF = { factor: 'totp', provenAtMs: NOW_MS, of: proofMark(KEY.sealed) } as const;
 
   it('has shown a factor first, and has not just made it', () => {
     expect([mayLinkWith({}), mayLinkWith({}, { enrols: true })]).toEqual([true, true]);

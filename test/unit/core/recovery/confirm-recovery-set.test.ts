@@ -5,6 +5,9 @@ import { confirmRecoverySet, mayMakeRecoverySet } from '../../../../functions/co
 import { hashRecoveryCode } from '../../../../functions/core/recovery/recovery-codes.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import type { Factor } from '../../../../functions/core/sessions/session.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import type { Credential } from '../../../../functions/core/verify/credential.ts';
+import { proofMark } from '../../../../functions/core/verify/proof-mark.ts';
 import { ALICE, credentialsStub, FRESH, usersStub } from '../stubs.ts';
 
 const USER = { domain: 'D', userId: 'alice' };
@@ -50,12 +53,36 @@ describe('a new set of recovery codes', () => {
 });
 
 describe('a set can be made', () => {
-  const proven = (...factors: Factor[]) =>
-    mayMakeRecoverySet({ proven: factors.map((factor) => ({ factor, provenAtMs: 1 })) }, { credential: FRESH });
+  const SET = { salt: OLD, hashes: ['one'], madeAtMs: 1 };
+  const OF = proofMark('alice@example.com');
+  const may = (credential: Credential, factors: readonly Factor[], enrols: object) => {
+    const proven = factors.map((factor) => ({ factor, provenAtMs: 1, of: OF, ...enrols }));
+    const session = { purpose: 'enrol' as const, proven };
+    return mayMakeRecoverySet({ settings: resolveSettings({}), session }, { account: ALICE, credential });
+  };
+  const proven = (...factors: Factor[]) => may(FRESH, factors, {});
+  const replacing = (factors: readonly Factor[], enrols: object = {}) =>
+    may({ ...FRESH, recovery: SET }, factors, enrols);
 
   it('after any proof but that of a recovery code, which alone could end all others', () => {
     expect([proven('email'), proven('bypass'), proven('recovery', 'email')]).toEqual([true, true, true]);
     expect([proven(), proven('recovery'), proven('recovery', 'recovery')]).toEqual([false, false, false]);
+  });
+
+  it('in the place of another one after the proof of a factor alone', () => {
+    expect(replacing(['email'])).toBe(true);
+    expect(replacing([])).toBe(false);
+    for (const code of ['recovery', 'bypass'] as const) {
+      expect([replacing([code]), replacing([code, 'email']), replacing(['email', code])]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  it('in the place of another one not with what was added just now, beside another factor', () => {
+    expect(replacing(['email'], { enrols: true })).toBe(false);
   });
 
   it('not after a proof with what is no longer there', () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { acrOf, amrOf, proofsOf, provesInSpiteOfLock } from '../../../../functions/core/sessions/assurance.ts';
 import { mayTakeAway } from '../../../../functions/core/sessions/may-take-away.ts';
 import type { Factor, ProvenFactor, SessionPurpose } from '../../../../functions/core/sessions/session.ts';
-import { FRESH } from '../stubs.ts';
+import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
+import { proofMark } from '../../../../functions/core/verify/proof-mark.ts';
+import { newAuthenticator, passkeyOf } from '../passkeys/software-authenticator.ts';
+import { ALICE, FRESH } from '../stubs.ts';
 
 const KEY = { sealed: new Uint8Array(), keyId: 'first', lastStep: -1, createdAtMs: 0 };
 const VERIFIED = { id: 'a-passkey', isDeviceBound: false, isUserVerified: true };
@@ -51,10 +54,17 @@ describe('what a session proves', () => {
   });
 });
 
+const of: Partial<Record<Factor, string | Uint8Array>> = { totp: KEY.sealed, email: 'alice@example.com' };
 const one = (factor: Factor, enrols = false): ProvenFactor => ({
   factor,
   provenAtMs: 1,
+  ...(of[factor] === undefined ? {} : { of: proofMark(of[factor]) }),
   ...(enrols ? { enrols } : {}),
+});
+
+const inSession = (proven: readonly ProvenFactor[]) => ({
+  settings: resolveSettings({}),
+  session: { purpose: 'enrol' as const, proven },
 });
 
 describe('of what was shown in a session', () => {
@@ -76,13 +86,25 @@ describe('of what was shown in a session', () => {
     [[one('recovery'), one('totp')], false],
   ])('%j takes a factor away: %s', (proven, may) => {
     const record = { credential: { ...FRESH, totp: KEY } };
-    expect(mayTakeAway({ purpose: 'enrol', proven }, record)).toBe(may);
+    expect(mayTakeAway(inSession(proven), record)).toBe(may);
   });
 
   test('a factor that was reported lost, or is gone, takes nothing away; one that is there beside it does', () => {
-    const lost = { credential: { ...FRESH, totp: { ...KEY, lostAtMs: 1 } } };
-    const may = (...proven: ProvenFactor[]) => mayTakeAway({ purpose: 'enrol', proven }, lost);
+    const lost = { account: ALICE, credential: { ...FRESH, totp: { ...KEY, lostAtMs: 1 } } };
+    const may = (...proven: ProvenFactor[]) => mayTakeAway(inSession(proven), lost);
     expect([may(one('totp')), may(one('totp'), one('email'))]).toEqual([false, true]);
-    expect(mayTakeAway({ purpose: 'enrol', proven: [one('totp')] }, {})).toBe(false);
+    expect(mayTakeAway(inSession([one('totp')]), {})).toBe(false);
+  });
+
+  test('what was added without a proof undoes itself, and nothing that stands beside it', () => {
+    const record = { credential: { ...FRESH, totp: KEY } };
+    const may = (more: object) => mayTakeAway(inSession([one('totp', true)]), { ...record, ...more });
+    const beside = [
+      { hasDevice: true, devicesAtHand: ['phone'] },
+      { hasDevice: true, devicesAtHand: [] },
+      { passkeys: [passkeyOf(newAuthenticator())] },
+      { account: ALICE },
+    ];
+    expect([may({}), ...beside.map(may)]).toEqual([true, false, false, false, false]);
   });
 });

@@ -2,7 +2,6 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../functions/core/directory/user.ts';
 import type { UserRecord, Users } from '../../../../functions/core/ports/users.ts';
-import { Secret } from '../../../../functions/core/secrets/secret.ts';
 import {
   type ProvenFactor,
   RESULT_LIFE_MS,
@@ -10,13 +9,16 @@ import {
   type Session,
 } from '../../../../functions/core/sessions/session.ts';
 import { type TakeResultDependencies, takeResult } from '../../../../functions/core/sessions/take-result.ts';
+import { proofMark } from '../../../../functions/core/verify/proof-mark.ts';
 import { newAuthenticator, passkeyOf } from '../passkeys/software-authenticator.ts';
 import { ALICE, FRESH, NOW_MS, usersStub } from '../stubs.ts';
 import { CLIENT, ID, NEW } from './stubs.ts';
 
+const KEY = { sealed: Uint8Array.of(1), keyId: 'first', lastStep: -1, createdAtMs: 0 };
+
 const VERIFIED: Session = {
   ...NEW,
-  proven: [{ factor: 'totp', provenAtMs: NOW_MS - 1_500 }],
+  proven: [{ factor: 'totp', provenAtMs: NOW_MS - 1_500, of: proofMark(KEY.sealed) }],
   end: 'verified',
   resultUntilMs: NOW_MS + 1,
 };
@@ -25,8 +27,14 @@ const APPLICATION = { name: 'demo', domain: 'D', domainId: '1', clients: [], ret
 const TAKER = { client: CLIENT, applicationOf: async () => APPLICATION };
 
 /** The person has what was proven. */
-function withFactors(users: Users, has: Partial<UserRecord> = { legacyTotp: new Secret(Buffer.alloc(20)) }): Users {
-  return { ...users, load: async (user) => ({ ...(await users.load(user)), ...has }) };
+function withFactors(users: Users, has?: Partial<UserRecord>): Users {
+  return {
+    ...users,
+    async load(user) {
+      const record = await users.load(user);
+      return { ...record, ...(has ?? { credential: { ...FRESH, ...record.credential, totp: KEY } }) };
+    },
+  };
 }
 
 function setUp(
@@ -179,8 +187,12 @@ describe('taking a result', () => {
   });
 
   test.each<[name: string, proven: ProvenFactor, has: Partial<UserRecord>]>([
-    ['an authenticator app', { factor: 'totp', provenAtMs: 1 }, { legacyTotp: new Secret(Buffer.alloc(20)) }],
-    ['a phone', { factor: 'push', provenAtMs: 1 }, { devicesAtHand: ['a-phone'] }],
+    [
+      'an authenticator app',
+      { factor: 'totp', provenAtMs: 1, of: proofMark(KEY.sealed) },
+      { credential: { ...FRESH, totp: KEY } },
+    ],
+    ['a phone', { factor: 'push', provenAtMs: 1, deviceId: 'a-phone' }, { devicesAtHand: ['a-phone'] }],
   ])('by %s that was removed meanwhile is over, and not in an enrolment', async (_name, proven, has) => {
     const session: Session = { ...VERIFIED, proven: [proven] };
     const kindOf = async (one: Session, record: Partial<UserRecord>) =>
