@@ -189,7 +189,9 @@ describe('what helps must have stood', () => {
     const request = { errand: 'linked', open: world.open(), other, action: 'x', language: 'en' } as const;
     const begun = await startHelp(deps, { ...request, returnUrl: `http://localhost/mfa/s/${first.id}/linked` });
     if (begun.kind !== 'started') throw new Error(begun.kind);
-    prove(begun.session.id, 'totp', { proven: [{ factor: 'totp', provenAtMs: NOW_MS, of: proofMark(KEY.sealed), ...proof }] });
+    prove(begun.session.id, 'totp', {
+      proven: [{ factor: 'totp', provenAtMs: NOW_MS, of: proofMark(KEY.sealed), ...proof }],
+    });
     return [isOffered, (await take(world)).kind];
   }
 
