@@ -57,6 +57,11 @@ async function helpedPerson(deps: AdministeredUserDependencies, asked: AskedUser
   return user;
 }
 
-function isAdministrator({ caller }: AskedUser): boolean {
+/** Whether he helps people and does not administer them. */
+export function isHelpDesk(asked: Pick<AskedUser, 'caller'>): boolean {
+  return !isAdministrator(asked);
+}
+
+function isAdministrator({ caller }: Pick<AskedUser, 'caller'>): boolean {
   return caller.account.groups.includes(ADMINISTRATOR_GROUP);
 }

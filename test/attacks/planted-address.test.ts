@@ -12,6 +12,7 @@ import { dynamodbUsers } from '../../functions/adapters/dynamodb/users.ts';
 import { ownershipOf } from '../../functions/core/directory/epoch.ts';
 import { ADMIN, type Answer, type OtpClient, startClient } from '../http/client.ts';
 import { openPages } from '../http/page-client.ts';
+import { newOwner, provenEnrolment } from '../http/passkey-owner.ts';
 import { PRESET } from '../http/put-user.ts';
 
 const PATH = '/mfa/v1/users';
@@ -45,6 +46,10 @@ function told(): string[] {
 async function codeTo(userId: string, deliveryChannel = 'email'): Promise<string> {
   const { status, body } = await client.createOtp({ userId, deliveryChannel });
   return status === 200 ? 'sent' : String(body.minorCode);
+}
+
+function newestCode(): string {
+  return /\b\d{6}\b/.exec(client.service.aws?.inbox.list().at(-1)?.text ?? '')?.[0] ?? '';
 }
 
 async function unprovenOf(userId: string): Promise<unknown> {
@@ -118,14 +123,24 @@ test('what is unproven stays so through everything but a reason or a proof', asy
   expect(await codeTo(userId)).toBe('sent');
 });
 
-test('a code that came back on the pages proves it, as it does any other', async () => {
+test('the pages open to no password alone when the only address is another one', async () => {
   const { userId } = await victim();
-  await write('PATCH', userId, { attributes: { mail: 'moved@example.com' } });
+  await write('PATCH', userId, { attributes: { mail: 'thief@example.com' } });
   client.service.aws?.inbox.clear();
   const browser = await openPages(client, userId, { purpose: 'enrol' });
+  await browser.post('add-email', { act: 'send', address: 'thief@example.com' });
+  expect(told()).toEqual([]);
+  expect(await (await browser.get('add-totp')).text()).not.toContain('otpauth');
+});
+
+test('a code that came back on the pages proves it, as it does any other', async () => {
+  const owner = await newOwner();
+  const { userId } = owner;
+  const browser = await provenEnrolment(client, owner);
+  await write('PATCH', userId, { attributes: { mail: 'moved@example.com' } });
+  client.service.aws?.inbox.clear();
   await browser.post('add-email', { act: 'send', address: 'moved@example.com' });
-  const code = /\b\d{6}\b/.exec(client.service.aws?.inbox.list().at(-1)?.text ?? '')?.[0] ?? '';
-  const reply = await browser.post('add-email', { act: 'check', code });
+  const reply = await browser.post('add-email', { act: 'check', code: newestCode() });
   expect(reply.headers.get('location')).toContain('added=email');
   expect(await unprovenOf(userId)).toBeUndefined();
   expect(await codeTo(userId)).toBe('sent');

@@ -88,6 +88,18 @@ test('the session that the lost app has proven does not bring it back; another f
   expect((await (await byCode('verify')).result()).status).toBe(200);
 });
 
+test('nobody makes a stream of messages of lost and found, and a loss is reported whatever was found before', async () => {
+  const own = await provenEnrolment(client, owner);
+  const found = async () => nameOf(await own.post('found-totp', { act: 'found' }));
+  for (let round = 0; round < 5; round++) {
+    await report('totp', own);
+    expect(await found()).toContain('did=found');
+  }
+  await report('totp', own);
+  expect(await found()).toContain('error=foundOften');
+  expect(await pageOf(await openPages(client, owner.userId))).not.toContain('/totp"');
+});
+
 test('a code on its way to a lost address is none any more, and no further one is sent there', async () => {
   const thief = await openPages(client, owner.userId);
   await thief.post('email', { act: 'send' });

@@ -37,6 +37,8 @@ function partitionOf(use: QuotaUse): string {
       return `QUOTA#NEW#${use.user.domain}#${use.user.userId}`;
     case 'helping-sessions':
       return `QUOTA#HELP#${use.user.domain}#${use.user.userId}`;
+    case 'found-factors':
+      return `QUOTA#FOUND#${use.user.domain}#${use.user.userId}`;
     case 'bypass-codes':
       return `QUOTA#BYPASS#${use.user.domain}#${use.user.userId}`;
   }

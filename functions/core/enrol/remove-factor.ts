@@ -8,13 +8,15 @@ import type { Devices } from '../ports/push.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { UserRecord, Users } from '../ports/users.ts';
 import { resolveSettings } from '../settings/resolve.ts';
+import { type GuardLastFactorDependencies, guardLastFactor } from './guard-last-factor.ts';
 import { type FactorLeaseDependencies, withFactorLease } from './with-factor-lease.ts';
 
 export interface RemoveFactorDependencies extends AnnounceDependencies, FactorLeaseDependencies {
   readonly clock: AnnounceDependencies['clock'];
   readonly users: Pick<Users, 'load'>;
   readonly settings: SettingsSource;
-  readonly credentials: Pick<Credentials, 'removeTotp' | 'endLegacyTotp' | 'removeRecoverySet'>;
+  readonly credentials: Pick<Credentials, 'removeTotp' | 'endLegacyTotp' | 'removeRecoverySet'> &
+    GuardLastFactorDependencies['credentials'];
   readonly devices: Pick<Devices, 'list' | 'remove'>;
   readonly passkeys: Pick<Passkeys, 'remove'>;
 }
@@ -24,20 +26,28 @@ type RemovedFactor = Pick<FactorChange, 'factor' | 'name'>;
 
 export type RemoveFactorOutcome =
   | { readonly kind: 'removed'; readonly factor: FactorChange['factor']; readonly notices: readonly DeliveryOutcome[] }
-  | { readonly kind: 'refused'; readonly reason: 'USER_UNKNOWN' | 'FACTOR_UNKNOWN' | 'TOO_MANY_REQUESTS' };
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'USER_UNKNOWN' | 'FACTOR_UNKNOWN' | 'SECOND_PERSON_NEEDED' | 'TOO_MANY_REQUESTS';
+    };
 
 /**
  * Somebody who helps a user removes one factor of his: `totp`, `recovery`, or the id of a device or of a passkey. The last
- * one too: it may be in strange hands. The user is told.
+ * one too: it may be in strange hands; `isGuarded` says that he who helps may not thereby open the account. The user is told.
  */
 export async function removeFactor(
   deps: RemoveFactorDependencies,
   user: UserKey,
   id: string,
+  isGuarded: boolean,
 ): Promise<RemoveFactorOutcome> {
   const { account, ...record } = await deps.users.load(user);
   if (account === undefined) return { kind: 'refused', reason: 'USER_UNKNOWN' };
-  const removed = await withFactorLease(deps, user, () => remove(deps, user, { ...record, account }, id));
+  const removed = await withFactorLease(deps, user, async () => {
+    const guard = isGuarded ? await guardLastFactor(deps, user, id) : 'guarded';
+    return guard === 'guarded' ? remove(deps, user, { ...record, account }, id) : guard;
+  });
+  if (removed === 'SECOND_PERSON_NEEDED') return { kind: 'refused', reason: removed };
   if (removed === 'busy') return { kind: 'refused', reason: 'TOO_MANY_REQUESTS' };
   if (removed === 'unknown') return { kind: 'refused', reason: 'FACTOR_UNKNOWN' };
   const settings = resolveSettings((await deps.settings.forDomain(user.domain)) ?? {});

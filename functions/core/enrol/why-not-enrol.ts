@@ -2,6 +2,7 @@ import { attributeOf } from '../directory/attribute.ts';
 import type { Account } from '../directory/user.ts';
 import type { UserRecord } from '../ports/users.ts';
 import { resetState } from '../recovery/reset.ts';
+import { hasUnprovenAddress } from '../send/destination.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasNoSecondFactor } from '../tokens/second-factor.ts';
 import { ENROLMENT_LIFE_MS, type EnrolledBy } from './enrolment.ts';
@@ -35,6 +36,17 @@ export function whyNotEnrol(
 function isResetOpen({ ResetCoolOffHours }: Settings, record: UserRecord, nowMs: number): boolean {
   const state = resetState(record, nowMs);
   return state.kind === 'ready' && (ResetCoolOffHours > 0 || state.reset.by === 'linked-account');
+}
+
+/**
+ * Whether nothing of a person guards his account besides his password. An address that he has reported lost was one that he
+ * proved, and one that somebody else has put in its place may stand where such a one stood: neither leaves him more open.
+ */
+export function isOpenToPassword(settings: Settings, record: UserRecord, nowMs: number): boolean {
+  const { account, credential } = record;
+  const isGuarded =
+    (credential?.lostAddresses ?? []).length > 0 || (account !== undefined && hasUnprovenAddress(settings, account));
+  return !isGuarded && nowMs >= (credential?.enrolment?.closedUntilMs ?? 0) && hasNoSecondFactor(record);
 }
 
 /** Whether the person, with a proof, is adding something now: who has none may not put his own in its place. */

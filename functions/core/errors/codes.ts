@@ -112,7 +112,8 @@ export const CODES = {
   },
   SECOND_PERSON_NEEDED: {
     status: 403,
-    meaning: 'Somebody else has to agree than who proposed it.',
+    meaning:
+      'One person alone may not do this: not who proposed it, nor a help desk that removes a last factor where codes take two.',
   },
   DIRECTORY_READ_ONLY: {
     status: 409,

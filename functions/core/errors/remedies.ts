@@ -58,7 +58,8 @@ export const REMEDIES = {
   RESET_NEEDS_HELP: 'Ask the help desk; for who administers another administrator, or the way of docs/break-glass.md.',
   RESET_LIMIT_REACHED:
     'Ask why three were not enough; somebody else may know the password. Help with a code of the help desk.',
-  SECOND_PERSON_NEEDED: 'Let another administrator or the help desk make the same call.',
+  SECOND_PERSON_NEEDED:
+    'Let another administrator or the help desk make the same call; in the place of removing a last factor make a bypass code or start a reset.',
   USER_UNKNOWN: 'Check the name and the identity domain (idStore); make the user if he is new.',
   DOMAIN_UNKNOWN: 'Check the header x-oauth-identity-domain-name, idStore or domain; names know upper and lower case.',
   ROUTE_UNKNOWN: 'Check the path against openapi.json.',

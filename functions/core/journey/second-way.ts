@@ -1,6 +1,7 @@
 import type { UserRecord } from '../ports/users.ts';
 import type { Device } from '../push/device.ts';
 import type { Settings } from '../settings/resolve.ts';
+import type { Method } from '../verify/credential.ts';
 import type { PossessionKind } from './possessions.ts';
 import { usablePossessions } from './usable-possessions.ts';
 
@@ -41,6 +42,23 @@ export function secondWayOf(
     record.credential?.totp !== undefined &&
     usablePossessions(settings, { record, devices, isTotpApart: true }).length > 1;
   return { kind: 'asked', on: only.kind, mayBeApart, isRequired };
+}
+
+/**
+ * Whether what a person adds can be a thing that he does not lose with all that he has now. A passkey can be on a key and an
+ * authenticator app on another device; a second phone nobody has to buy, and a browser is taken to be on the phone.
+ */
+export function canBeSecond(on: PossessionKind, method: Method): boolean {
+  switch (method) {
+    case 'passkey':
+    case 'totp':
+      return true;
+    case 'push':
+    case 'sms':
+      return on !== 'phone' && on !== 'browser';
+    case 'email':
+      return on !== 'mailbox';
+  }
 }
 
 function graceUntilMs({ SecondFactorGraceDays }: Settings, putOffAtMs: number | undefined): number | undefined {

@@ -10,6 +10,8 @@ export type QuotaUse =
   | { readonly kind: 'new-address-sends'; readonly user: UserKey }
   /** Of this user, for an account that is linked to his. */
   | { readonly kind: 'helping-sessions'; readonly user: UserKey }
+  /** Of what this user has found again. */
+  | { readonly kind: 'found-factors'; readonly user: UserKey }
   /** Of the help desk for this user. */
   | { readonly kind: 'bypass-codes'; readonly user: UserKey };
 

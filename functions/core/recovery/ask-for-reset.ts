@@ -111,7 +111,7 @@ async function canBeTold(
 function whyNot(settings: Settings, record: UserRecord, nowMs: number): AskedReset | undefined {
   const state = resetState(record, nowMs);
   if (state.kind !== 'none') return { kind: 'standing', reset: state.reset };
-  if (!hasSomethingToReset(settings, record)) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
+  if (!hasSomethingToReset(settings, record, nowMs)) return { kind: 'refused', reason: 'FACTOR_NOT_ENROLLED' };
   const first = recentResets(record, nowMs).at(-MAX_RESETS_A_WEEK);
   return first === undefined ? undefined : { kind: 'refused', reason: 'RESET_LIMIT_REACHED', untilMs: first + WEEK_MS };
 }

@@ -7,9 +7,11 @@ import { hasNoSecondFactor } from '../tokens/second-factor.ts';
  * Whether anything stands between a person's password and his account. Who has nothing is led to his first factor instead,
  * without a wait.
  */
-export function hasSomethingToReset(settings: Settings, record: UserRecord): boolean {
-  const { account } = record;
+export function hasSomethingToReset(settings: Settings, record: UserRecord, nowMs: number): boolean {
+  const { account, credential } = record;
   if (account === undefined) return false;
-  const isReached = (channel: 'email' | 'sms') => typeof addressOf(settings, channel, account) === 'object';
-  return !hasNoSecondFactor(record) || isReached('email') || isReached('sms');
+  const isReached = (channel: 'email' | 'sms') =>
+    typeof addressOf(settings, channel, { ...account, unproven: [] }) === 'object';
+  const isClosed = nowMs < (credential?.enrolment?.closedUntilMs ?? 0);
+  return isClosed || !hasNoSecondFactor(record) || isReached('email') || isReached('sms');
 }

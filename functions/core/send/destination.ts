@@ -73,6 +73,15 @@ export function addressOf(
   }
 }
 
+/** Whether an address would be a way in here if it was not somebody else who put it there. */
+export function hasUnprovenAddress(settings: Settings, account: Account): boolean {
+  return (['email', 'sms'] as const).some(
+    (channel) =>
+      typeof addressOf(settings, channel, account) === 'string' &&
+      typeof addressOf(settings, channel, { ...account, unproven: [] }) === 'object',
+  );
+}
+
 /** What somebody else put in the place of an address is none of the person's until it was shown to be. */
 function provenOf({ attributes, unproven = [] }: Account, field: string): string | undefined {
   return unproven.includes(field) ? undefined : attributeOf(attributes, field);

@@ -48,7 +48,14 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 204, description: 'The device can neither answer nor ask any more.' },
-      codes: ['USER_UNKNOWN', 'DOMAIN_UNKNOWN', 'DEVICE_UNKNOWN', 'FIELD_MISSING', 'TOO_MANY_REQUESTS'],
+      codes: [
+        'USER_UNKNOWN',
+        'DOMAIN_UNKNOWN',
+        'DEVICE_UNKNOWN',
+        'FIELD_MISSING',
+        'SECOND_PERSON_NEEDED',
+        'TOO_MANY_REQUESTS',
+      ],
     },
   },
 });
@@ -74,6 +81,7 @@ export const factor = defineEndpoint({
         'FACTOR_UNKNOWN',
         'OWN_ACCOUNT',
         'ADMINISTRATOR_ONLY',
+        'SECOND_PERSON_NEEDED',
         'FIELD_MISSING',
         'TOO_MANY_REQUESTS',
       ],

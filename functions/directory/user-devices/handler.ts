@@ -1,3 +1,4 @@
+import { guardLastFactor } from '../../core/enrol/guard-last-factor.ts';
 import {
   type RemoveFactorDependencies,
   type RemoveFactorOutcome,
@@ -8,7 +9,7 @@ import type { Devices } from '../../core/ports/push.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
 import type { Device } from '../../core/push/device.ts';
-import { administeredUser, helpedOther, helpedUser } from '../../http/administered-user.ts';
+import { administeredUser, helpedOther, helpedUser, isHelpDesk } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { requireReason } from '../../http/audited.ts';
 import { byRoute } from '../../http/by-route.ts';
@@ -40,7 +41,7 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
       DELETE: async (asked): Promise<Reply> => {
         const user = await helpedOther(deps, asked);
         requireReason();
-        const outcome = await removeFactor(deps, user, asked.path.factorId ?? '');
+        const outcome = await removeFactor(deps, user, asked.path.factorId ?? '', isHelpDesk(asked));
         if (outcome.kind === 'refused') return notRemoved(outcome);
         logFailedNotices(deps.log, outcome.notices);
         return { status: 204, changed: { factor: outcome.factor } };
@@ -63,7 +64,11 @@ export function userDevicesHandler(deps: UserDevicesDependencies): ApiHandler {
         const { deviceId = '' } = asked.path;
         if (!(await deps.devices.listAll(user)).some(({ id }) => id === deviceId))
           return refused('problem', 'DEVICE_UNKNOWN');
-        const removed = await withFactorLease(deps, user, () => deps.devices.remove(user, deviceId));
+        const removed = await withFactorLease(deps, user, async () => {
+          const guard = isHelpDesk(asked) ? await guardLastFactor(deps, user, deviceId) : 'guarded';
+          return guard === 'guarded' ? deps.devices.remove(user, deviceId) : guard;
+        });
+        if (removed === 'SECOND_PERSON_NEEDED') return refused('problem', removed);
         if (removed === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
         const notices = await announceDevice(deps, user, { change: 'removed' });
         logFailedNotices(deps.log, notices);

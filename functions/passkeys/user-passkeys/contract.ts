@@ -65,7 +65,7 @@ export const item = defineEndpoint({
       query,
       headers,
       success: { status: 204, description: 'The passkey proves nothing any more.' },
-      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN', 'FIELD_MISSING', 'TOO_MANY_REQUESTS'],
+      codes: ['DOMAIN_UNKNOWN', 'PASSKEY_UNKNOWN', 'FIELD_MISSING', 'SECOND_PERSON_NEEDED', 'TOO_MANY_REQUESTS'],
     },
   },
 });

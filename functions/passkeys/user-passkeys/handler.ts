@@ -1,4 +1,5 @@
 import type { UserKey } from '../../core/directory/user.ts';
+import { type GuardLastFactorDependencies, guardLastFactor } from '../../core/enrol/guard-last-factor.ts';
 import { type FactorLeaseDependencies, withFactorLease } from '../../core/enrol/with-factor-lease.ts';
 import {
   type AnnouncePasskeyDependencies,
@@ -6,7 +7,7 @@ import {
 } from '../../core/passkeys/announce-removed-passkey.ts';
 import type { Passkey } from '../../core/passkeys/passkey.ts';
 import type { Passkeys } from '../../core/ports/passkeys.ts';
-import { administeredUser, helpedUser } from '../../http/administered-user.ts';
+import { administeredUser, helpedUser, isHelpDesk } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
@@ -16,8 +17,14 @@ import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
 import { collection, item } from './contract.ts';
 
-interface UserPasskeysDependencies extends AnnouncePasskeyDependencies, FactorLeaseDependencies, ServeDependencies {
+interface UserPasskeysDependencies
+  extends Omit<AnnouncePasskeyDependencies, 'users'>,
+    GuardLastFactorDependencies,
+    FactorLeaseDependencies,
+    ServeDependencies {
   readonly clock: AnnouncePasskeyDependencies['clock'];
+  readonly settings: GuardLastFactorDependencies['settings'];
+  readonly users: AnnouncePasskeyDependencies['users'] & GuardLastFactorDependencies['users'];
   readonly passkeys: Pick<Passkeys, 'listAll' | 'rename' | 'remove'>;
   readonly callers: CallerDependencies;
 }
@@ -47,7 +54,11 @@ export function userPasskeysHandler(deps: UserPasskeysDependencies): ApiHandler 
       DELETE: async (asked): Promise<Reply> => {
         const user = await helpedUser(deps, asked);
         const passkey = await find(deps, user, asked.path.passkeyId);
-        const removed = await withFactorLease(deps, user, () => deps.passkeys.remove(user, passkey.id));
+        const removed = await withFactorLease(deps, user, async () => {
+          const guard = isHelpDesk(asked) ? await guardLastFactor(deps, user, passkey.id) : 'guarded';
+          return guard === 'guarded' ? deps.passkeys.remove(user, passkey.id) : guard;
+        });
+        if (removed === 'SECOND_PERSON_NEEDED') return refused('problem', removed);
         if (removed === 'busy') return refused('problem', 'TOO_MANY_REQUESTS', { retryAfterSeconds: 1 });
         logFailedNotices(deps.log, await announceRemovedPasskey(deps, user, passkey));
         return { status: 204, changed: { passkeyId: passkey.id } };

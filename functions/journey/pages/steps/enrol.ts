@@ -1,4 +1,5 @@
 import type { Account } from '../../../core/directory/user.ts';
+import { isOpenToPassword } from '../../../core/enrol/why-not-enrol.ts';
 import { rescuedBy } from '../../../core/journey/rescues.ts';
 import { mayLink } from '../../../core/links/link-by-proof.ts';
 import {
@@ -15,7 +16,6 @@ import { proofsOf } from '../../../core/sessions/assurance.ts';
 import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import { finishEnrolment, type OpenSessionDependencies } from '../../../core/sessions/open-session.ts';
 import { proofStands } from '../../../core/sessions/proof-stands.ts';
-import { hasNoSecondFactor } from '../../../core/tokens/second-factor.ts';
 import type { Method } from '../../../core/verify/credential.ts';
 import type { Log } from '../../../http/log.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
@@ -51,9 +51,7 @@ export async function mayEnrol(visit: Visit): Promise<boolean> {
   // What was added in a sign-in opens nothing more there once the proof before it is gone.
   if (proofsOf(session).some((one) => proofStands(settings, record, one))) return true;
   if (session.purpose !== 'enrol') return false;
-  // An address that he has reported lost was one that he proved: it leaves him no more open than it did.
-  if ((record.credential?.lostAddresses ?? []).length > 0) return false;
-  return hasNoSecondFactor(record) && (await visit.offers()).length === 0;
+  return isOpenToPassword(visit.settings, record, visit.nowMs) && (await visit.offers()).length === 0;
 }
 
 /** Whether a person who has proven nothing may add one new factor: he has waited for it, locked or not. */

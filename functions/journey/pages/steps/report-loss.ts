@@ -3,6 +3,7 @@ import { type FactorLeaseDependencies, withFactorLease } from '../../../core/enr
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import type { Passkeys } from '../../../core/ports/passkeys.ts';
 import type { Devices } from '../../../core/ports/push.ts';
+import type { Quotas } from '../../../core/ports/quotas.ts';
 import type { UserRecord, Users } from '../../../core/ports/users.ts';
 import { mayTakeAway } from '../../../core/sessions/may-take-away.ts';
 import { hasRecoveryCodes } from '../../../core/tokens/second-factor.ts';
@@ -20,7 +21,11 @@ interface LossDependencies extends EnrolDependencies, FactorLeaseDependencies {
   readonly credentials: Pick<Credentials, 'markTotpLost' | 'markAddressesLost'>;
   readonly devices: Pick<Devices, 'list' | 'markLost'>;
   readonly passkeys: Pick<Passkeys, 'markLost'>;
+  readonly quotas: Quotas;
 }
+
+/** Each sends text messages. Only what was found can be lost again, so that this bounds both, and no loss waits for it. */
+const MAX_FOUND = { limit: 5, windowMs: 60 * 60 * 1000 };
 
 export const LOST = 'lost-';
 export const FOUND = 'found-';
@@ -57,6 +62,8 @@ async function mark(deps: LossDependencies, visit: ActingVisit, name: string, is
   if (account === undefined || !mayTakeAway(visit, record)) return leadTo(visit);
   const { one } = findMine(visit, record, await deps.devices.list(user, account), name);
   if (one === undefined || one.isLost !== isFound) return leadTo(visit);
+  const count = () => deps.quotas.count({ kind: 'found-factors', user }, { ...MAX_FOUND, nowMs: visit.nowMs });
+  if (isFound && (await count()) === 'blocked') return leadTo(visit, undefined, { error: 'foundOften' });
   const lostAtMs = isFound ? undefined : visit.nowMs;
   if ((await write(deps, visit, record, one, lostAtMs)) === 'blocked') {
     return leadTo(visit, undefined, { error: 'unavailable' });

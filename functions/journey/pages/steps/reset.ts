@@ -51,7 +51,7 @@ export async function resetOffer(visit: Visit): Promise<ResetOffer> {
 
 /** Whether a person is shown this way: there is such a way here, and he has something that he could have lost. */
 async function mayAskForReset(visit: Visit): Promise<boolean> {
-  return visit.settings.ResetCoolOffHours > 0 && hasSomethingToReset(visit.settings, await visit.record());
+  return visit.settings.ResetCoolOffHours > 0 && hasSomethingToReset(visit.settings, await visit.record(), visit.nowMs);
 }
 
 function addableOf({ settings }: Visit): ('passkey' | 'totp')[] {

@@ -1,5 +1,5 @@
 import { ownershipOf } from '../../../core/directory/epoch.ts';
-import { type SecondWay, secondWayOf } from '../../../core/journey/second-way.ts';
+import { canBeSecond, type SecondWay, secondWayOf } from '../../../core/journey/second-way.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import { proofsOf } from '../../../core/sessions/assurance.ts';
 import { METHODS } from '../../../core/verify/credential.ts';
@@ -37,7 +37,8 @@ async function secondWay(deps: EnrolDependencies, visit: Visit): Promise<SecondW
   const devices = await visit.registeredDevices();
   const way = secondWayOf(settings, record, devices, nowMs);
   if (way.kind !== 'asked') return way;
-  const canAdd = (await addable(deps, visit, methodsOf(visit, record, devices))).length > 0;
+  const methods = await addable(deps, visit, methodsOf(visit, record, devices));
+  const canAdd = methods.some((method) => canBeSecond(way.on, method));
   return canAdd ? way : { kind: 'not-asked' };
 }
 

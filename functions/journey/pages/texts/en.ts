@@ -98,6 +98,7 @@ export const en = {
       'We’ve sent several codes without a correct answer, so we’ve stopped for now. Enter the latest one.',
     deliveryFailed: 'The message couldn’t be delivered. Please try again.',
     unavailable: 'This method isn’t available right now.',
+    foundOften: 'You’ve marked methods as found several times within an hour. Please try again later.',
     bypassOver: 'That code was right, but it has expired or was used already. Ask your help desk for a new one.',
     recoveryOther: 'That isn’t one of the codes that were made last. Check it, or make new ones.',
     recoveryReplaced: 'Other recovery codes were made in another window. Those count; the ones shown here don’t.',

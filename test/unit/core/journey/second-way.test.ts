@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type SecondWay, secondWayOf } from '../../../../functions/core/journey/second-way.ts';
+import { canBeSecond, type SecondWay, secondWayOf } from '../../../../functions/core/journey/second-way.ts';
 import type { Passkey } from '../../../../functions/core/passkeys/passkey.ts';
 import type { UserRecord } from '../../../../functions/core/ports/users.ts';
 import type { Device, Platform } from '../../../../functions/core/push/device.ts';
@@ -113,4 +113,15 @@ describe('it can be put off', () => {
   test('where it is not required nobody is kept, however often he was asked', () => {
     expect(ask({ ...APP, putOffAtMs: 1, settings: { SecondFactorGraceDays: 0 } })).toEqual(asked('phone'));
   });
+});
+
+it.each([
+  ['phone', ['passkey', 'totp', 'email']],
+  ['browser', ['passkey', 'totp', 'email']],
+  ['mailbox', ['passkey', 'totp', 'push', 'sms']],
+  ['account', ['passkey', 'totp', 'push', 'email', 'sms']],
+  ['computer', ['passkey', 'totp', 'push', 'email', 'sms']],
+] as const)('who has all on his %s is kept for nothing that would hang on it too', (on, expected) => {
+  const methods = ['passkey', 'totp', 'push', 'email', 'sms'] as const;
+  expect(methods.filter((method) => canBeSecond(on, method))).toEqual(expected);
 });

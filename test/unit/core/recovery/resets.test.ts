@@ -166,6 +166,11 @@ describe('asking for a reset', () => {
   });
 });
 
+const closedUntil = (closedUntilMs: number) => ({
+  account: { ...ALICE, attributes: {} },
+  credential: { ...FRESH, enrolment: { version: 'v', begunAtMs: [], closedUntilMs } },
+});
+
 describe('what a person could lose', () => {
   const settings = resolveSettings({ Sms_Enabled: false });
   it.each<[boolean, object]>([
@@ -174,10 +179,13 @@ describe('what a person could lose', () => {
     [false, { account: { ...ALICE, attributes: { mobile: '+819012345678' } } }],
     [true, { account: ALICE }],
     [true, { account: { ...ALICE, attributes: {} }, hasDevice: true }],
+    [true, { account: { ...ALICE, unproven: ['mail'] } }],
+    [true, closedUntil(NOW_MS + 1)],
+    [false, closedUntil(NOW_MS)],
   ])('is there (%s) of %o', (expected, record) => {
-    expect(hasSomethingToReset(settings, record)).toBe(expected);
+    expect(hasSomethingToReset(settings, record, NOW_MS)).toBe(expected);
     const account = { ...ALICE, attributes: { mobile: '+819012345678' } };
-    expect(hasSomethingToReset(resolveSettings({}), { account })).toBe(true);
+    expect(hasSomethingToReset(resolveSettings({}), { account }, NOW_MS)).toBe(true);
   });
 });
 
