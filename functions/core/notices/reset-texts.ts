@@ -95,7 +95,7 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
       done: {
         subject: '{operator}: your sign-in methods were reset',
         text:
-          'A new sign-in method was added after the wait. The old ones don’t work any more: authenticator app, passkeys, ' +
+          'A new sign-in method was added by the reset. The old ones don’t work any more: authenticator app, passkeys, ' +
           'phones, recovery codes.\n\n',
         smsText: 'your sign-in methods were reset. The old ones don’t work any more.',
         push: { title: 'Your sign-in methods', body: 'They were reset. The old ones don’t work any more.' },
@@ -182,7 +182,7 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
       done: {
         subject: '{operator}：本人確認の方法がリセットされました',
         text:
-          '待ち時間のあと、新しい本人確認の方法が追加されました。認証アプリ、パスキー、スマートフォン、リカバリーコードなど、' +
+          'リセットにより、新しい本人確認の方法が追加されました。認証アプリ、パスキー、スマートフォン、リカバリーコードなど、' +
           'これまでの方法は使えなくなりました。\n\n',
         smsText: '本人確認の方法がリセットされました。これまでの方法は使えません。',
         push: { title: '本人確認の方法', body: 'リセットされました。これまでの方法は使えません。' },
@@ -198,7 +198,7 @@ export const RESET_TEXTS: Readonly<Record<Language, ResetTexts>> = {
     stop:
       '心当たりがない場合は、中止してください。サインインして、いずれかの方法で本人確認をするか、{operator}の本人確認の画面の下にある' +
       '「心当たりがない場合」を開き、次のコードを入力します：{code}\nそのあとパスワードを変更し、{helpDesk}に連絡してください。\n\n' +
-      'ご自身の手続きであれば、対応は不要です。使える方法が見つかったときは、それで本人確認をするとリセットは終わります。\n',
+      'ご自身の手続きであれば、対応は不要です。使える方法が見つかったときは、それで本人確認をするとリセットは中止されます。\n',
     smsStop:
       '心当たりがない場合は、本人確認の画面の「心当たりがない場合」に {code} を入力し、パスワードを変更してください。',
     over: '心当たりがない場合は、すぐに{helpDesk}に連絡し、パスワードを変更してください。\n',

@@ -29,7 +29,7 @@ export const enOwnMethods = {
     },
     required: 'Your organisation asks for two methods that aren’t on one device.',
     apart: {
-      question: 'Is your authenticator app on this phone?',
+      question: 'Is your authenticator app on the phone that you sign in with?',
       lead: 'We can’t see where it is. If it’s on another device than the phone that you sign in with, you have two methods already.',
       elsewhere: 'It’s on another device',
     },
