@@ -186,6 +186,7 @@ describe('a reset', () => {
   });
 
   it('that is used ends recovery codes and codes of the help desk', async () => {
+    await credentials.markAddressesLost(user, [], ['sms'], OWNER);
     await credentials.putRecoverySet(user, SET, OWNER, undefined);
     await credentials.putBypassCode(user, BYPASS, OWNER);
     await times(5, fail);
@@ -204,6 +205,8 @@ describe('a reset', () => {
     expect((await load())?.failures).toBe(0);
     expect(await credentials.spendEnrolment(user, 'code', { ...RESET, nowMs: NOW_MS })).toBe('spent');
     expect(Object.keys((await load()) ?? {})).not.toEqual(expect.arrayContaining(['recovery']));
+    // Whoever has that phone must not be asked again because its owner has lost everything else too.
+    expect((await load())?.lostAddresses).toEqual(['sms']);
     expect(await load()).toMatchObject({ resetsAtMs: [NOW_MS] });
     expect((await load())?.bypass).toBeUndefined();
   });

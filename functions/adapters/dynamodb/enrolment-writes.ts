@@ -66,7 +66,7 @@ export function spendEnrolmentUpdate(
   if (reset === undefined) return { ...common, UpdateExpression: `${spend} REMOVE enrolment.code, bp` };
   return {
     ...common,
-    UpdateExpression: `${spend}, legacyOver = :true, since = :now, ${clear} REMOVE enrolment.code, totp, pendingTotp, rc, bp, lost`,
+    UpdateExpression: `${spend}, legacyOver = :true, since = :now, ${clear} REMOVE enrolment.code, totp, pendingTotp, rc, bp`,
     ConditionExpression: `(enrolment.code.#hash = :hash AND rs = :reset) OR ${IS_OWN}`,
     ExpressionAttributeValues: {
       ...common.ExpressionAttributeValues,

@@ -21,7 +21,7 @@ function stepUpdate(clear: string, { key, step }: Settled): Update {
 
 /** A code of the help desk has done its part. With a reset the recovery codes of before go too. */
 function confirmUpdate(clear: string, { key, step, nowMs, reset }: Settled): Update {
-  const gone = `pendingTotp, enrolment, bp${reset === undefined ? '' : ', rc, lost'}`;
+  const gone = `pendingTotp, enrolment, bp${reset === undefined ? '' : ', rc'}`;
   return {
     UpdateExpression: `SET totp = :key, legacyOver = :true, lastMethod = :method${reset === undefined ? '' : ', since = :now'}, ${clear} REMOVE ${gone}`,
     ConditionExpression: `pendingTotp.sealed = :sealed${reset === undefined ? '' : ' AND rs = :reset'}`,
