@@ -217,8 +217,8 @@ async function aMinuteAgo<T>(run: () => Promise<T>): Promise<T> {
 /** The person: opens the address and proves a factor. @returns where the pages send the browser. */
 async function prove(url: string, found?: OpenSession): Promise<string> {
   const open = found ?? opened(await sessions.visit(idOf(url)));
-  await giveFactor(sessions.deps, open.session.user, 'totp');
-  expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()))).toBe('recorded');
+  const by = await giveFactor(sessions.deps, open.session.user, 'totp');
+  expect(await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now(), by))).toBe('recorded');
   return addressOfReturn({ ...open.session, end: 'verified' });
 }
 

@@ -18,10 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => client.service.close());
 afterEach(async () => {
-  aws.inbox.clear();
   aws.faults.clear();
   await client.unlock('alice');
   await client.unlock('bob');
+  // The end of a lock is told too.
+  aws.inbox.clear();
   // All PINs of a test are out of time in the next one.
   pass(301_000);
 });

@@ -31,8 +31,8 @@ async function signIn(go: FormBrowser, userId = 'alice'): Promise<string> {
 
 async function prove(id: string): Promise<string> {
   const open = opened(await sessions.visit(id));
-  await giveFactor(sessions.deps, open.session.user, 'totp');
-  await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
+  const by = await giveFactor(sessions.deps, open.session.user, 'totp');
+  await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now(), by));
   return addressOfReturn({ ...open.session, end: 'verified' });
 }
 

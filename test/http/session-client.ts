@@ -13,11 +13,9 @@ import { accepted } from '../../functions/core/verify/accepted.ts';
 import { Env } from '../../functions/journey/pages/env.ts';
 import { keyPorts } from '../../functions/wiring/key-ports.ts';
 import { type Answer, type CallOptions, CLIENT, type OtpClient } from './client.ts';
-import { GIVEN_PASSKEY, giveFactor } from './give-factor.ts';
+import { giveFactor } from './give-factor.ts';
 
 export const SESSIONS = '/mfa/v1/sessions';
-
-export const PROVEN_PASSKEY = { id: GIVEN_PASSKEY, isDeviceBound: false, isUserVerified: true } as const;
 
 /** Sessions of the running local service: the application's calls over HTTP, the browser's steps as its pages take them. */
 export function sessionClient(client: OtpClient) {
@@ -37,8 +35,7 @@ export function sessionClient(client: OtpClient) {
   /** The person in the first browser: proves a factor of a session that nobody has opened yet. */
   async function prove(id: string, factor: Factor): Promise<void> {
     const open = opened(await visit(id));
-    await giveFactor(ports, open.session.user, factor);
-    const by = factor === 'passkey' ? { passkey: PROVEN_PASSKEY } : {};
+    const by = await giveFactor(ports, open.session.user, factor);
     const outcome = await recordVerdict(deps, open, { factor }, accepted(deps.clock(), by));
     if (outcome !== 'recorded') throw new Error(`the verdict was ${outcome}`);
   }

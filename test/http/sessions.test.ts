@@ -9,8 +9,8 @@ import type { Factor } from '../../functions/core/sessions/session.ts';
 import { accepted } from '../../functions/core/verify/accepted.ts';
 import { register } from './applications.ts';
 import { type OtpClient, startClient } from './client.ts';
-import { giveFactor } from './give-factor.ts';
-import { PROVEN_PASSKEY, sessionClient } from './session-client.ts';
+import { giveFactor, PROVEN_PASSKEY } from './give-factor.ts';
+import { sessionClient } from './session-client.ts';
 
 let client: OtpClient;
 let sessions: ReturnType<typeof sessionClient>;
@@ -129,8 +129,8 @@ describe('the result', () => {
   test('waits while the person is on the pages, and is then still there', async () => {
     const { id, ...open } = await sessions.open();
     const early = await sessions.result(id);
-    await giveFactor(sessions.deps, open.session.user, 'totp');
-    await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now()));
+    const by = await giveFactor(sessions.deps, open.session.user, 'totp');
+    await recordVerdict(sessions.deps, open, { factor: 'totp' }, accepted(Date.now(), by));
     const late = await sessions.result(id);
     expect([early.status, early.body.code, late.status]).toEqual([409, 'SESSION_UNFINISHED', 200]);
   });
