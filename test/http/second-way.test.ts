@@ -80,7 +80,7 @@ test('a second click on the right code leads to the same page', async () => {
 test('says that his app is on another device than his phone, and is asked no more', async () => {
   await enrolDevice(client, userId);
   const { browser } = await signIn();
-  expect(await pageOf(browser)).toContain('Is your authenticator app on this phone?');
+  expect(await pageOf(browser)).toContain('Is your authenticator app on the phone that you sign in with?');
   await browser.post(undefined, { act: 'apart' });
   expect(await pageOf(browser)).toContain('two methods that aren’t on one device');
   await browser.post(undefined, { act: 'finish' });

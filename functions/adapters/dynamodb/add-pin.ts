@@ -5,8 +5,8 @@ import { type CredentialItem, emptyItem, encodeCorrelationId, type PinEntry } fr
 import { limitValues, notLocked } from './lock-condition.ts';
 
 function pinEntry({ pin, method: via }: AddPin): PinEntry {
-  const proves = via === undefined ? ({ v: 'none' } as const) : ({ v: via, r: 0 } as const);
-  return { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, m: -1, z: 0, ...proves };
+  const proves = via === undefined ? ({ v: 'none', z: 0 } as const) : ({ v: via, r: 0 } as const);
+  return { c: encodeCorrelationId(pin.correlationId), x: pin.expiresAtMs, m: -1, ...proves };
 }
 
 /** How a send is remembered. */

@@ -59,8 +59,9 @@ export interface PinEntry {
   readonly x: number;
   /** The constants that clear the counters. */
   readonly m: -1;
-  readonly z: 0;
-  /** That which ends a reset; only in what proves a factor. */
+  /** In what its own caller can read: the budget of sends is his again, and nothing else. */
+  readonly z?: 0;
+  /** In what proves a factor, which ends a reset too. */
   readonly r?: 0;
   /** The factor that it proves; `none` for one that its own caller can read. */
   readonly v: Method | 'none';
