@@ -1,5 +1,4 @@
 import type { Epoch } from '../directory/epoch.ts';
-import type { TotpKey } from '../verify/credential.ts';
 
 /**
  * What whoever adds a factor has shown: the password alone, an application's word, a factor or address of the person, or
@@ -44,6 +43,9 @@ export const ENROLMENT_LIFE_MS = 10 * 60 * 1000;
  * Whether a pending key counts no more: what was proven for it, or waited for, lasts no longer than the session in which
  * it was shown. A key of a password or an application has shown nothing that could be lost, and may wait.
  */
-export function isEnrolmentOver({ by, createdAtMs }: Pick<TotpKey, 'by' | 'createdAtMs'>, nowMs: number): boolean {
+export function isEnrolmentOver(
+  { by, createdAtMs }: { readonly by?: EnrolledBy; readonly createdAtMs: number },
+  nowMs: number,
+): boolean {
   return (by === 'proof' || by === 'reset') && nowMs >= createdAtMs + ENROLMENT_LIFE_MS;
 }
