@@ -39,7 +39,7 @@ it('the first passkey of a person is made, used once and is his way in', async (
   expect(await authenticator.credentialIds()).toHaveLength(1);
 });
 
-it('a passkey beside an authenticator app is added after a code of that app, and is then the first way in', async () => {
+it('a passkey beside an authenticator app is added after a code of that app, and is the first way in from its first use on', async () => {
   const { client } = stage;
   const page = await stage.newPage();
   await addAuthenticator(page);
@@ -54,10 +54,11 @@ it('a passkey beside an authenticator app is added after a code of that app, and
   expect(await page.locator(rows).allTextContents()).toEqual(['Passkey', 'Authenticator app Just used', 'E-mail']);
   expect(noticesTo(client, person.mail)).toMatch(/have changed: [\s\S]*Added: passkey/);
   const signIn = await open(stage, page, person.userId);
-  expect(await page.locator('.way b').first().textContent()).toContain('Passkey');
   await passkeyButton(page).click();
   await atReturn(page);
   expect(await resultOf(client, signIn)).toBe('verified');
+  await open(stage, page, person.userId);
+  expect(await page.locator('.way b').first().textContent()).toContain('Passkey');
 });
 
 it('a device that has a passkey makes no second one, and says so', async () => {
