@@ -49,7 +49,7 @@ it('a page belongs to its browser at sight, and every form of it goes on to work
   await page.goto(url);
   expect((await binding).status()).toBe(200);
   // Whoever else has the address now gets nothing, before any button was pressed.
-  await expect.poll(async () => (await fetch(url)).status).toBe(403);
+  await expect.poll(async () => (await fetch(url)).status, { timeout: 20_000 }).toBe(403);
   const token = await page.locator('input[name=token]').first().inputValue();
   const cookies = await page.context().cookies(url);
   expect(cookies.map(({ name }) => name.replace(/-[\w-]{12}$/, '-#')).toSorted()).toEqual([
