@@ -118,7 +118,7 @@ async function seeTime(client: OtpClient, page: Page, see: See): Promise<void> {
   await visit.close();
 }
 
-/** A code for an emergency, what follows it, and new ones in the place of the old. */
+/** A code for an emergency, what follows it, and how such codes are made. */
 async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void> {
   const { userId } = await newPerson([]);
   const { codes } = await giveRecoveryCodes(userId);
@@ -132,10 +132,13 @@ async function seeRescue(client: OtpClient, page: Page, see: See): Promise<void>
   await see('rescued', page);
   await page.goto(`${url}/add-recovery`);
   await see('recovery-needs-other', page);
-  const helped = await startSession(client, userId);
+  // The first ones of somebody whom the help desk has let in: what there is already such a code does not replace.
+  const other = await newPerson([]);
+  const helped = await startSession(client, other.userId);
+  await openSession(page, helped);
   await page.goto(`${helped}/bypass`);
-  await typeCode(page, await giveBypassCode(userId));
-  await page.locator('.mine a.button').click();
+  await typeCode(page, await giveBypassCode(other.userId));
+  await page.locator('a[href$="/add-recovery"]').first().click();
   await first(page, 'add-recovery').click();
   await page.locator('[data-codes]').waitFor();
   await see('recovery-codes', page);
@@ -169,7 +172,12 @@ async function seeEnrolment(client: OtpClient, page: Page, see: See): Promise<vo
   await page.locator('.mine a.button').first().click();
   await see('remove-last', page);
   await enrolDevice(client, userId);
-  await page.goto(url);
+  // What was added here takes nothing away from beside it: that takes a proof of what was there before.
+  await openSession(page, await startSession(client, userId, { purpose: 'enrol' }));
+  await first(page, 'email').click();
+  await page.locator('#code').waitFor();
+  await typeCode(page, newestCode(client, mail));
+  await page.locator('.mine a.button').first().waitFor();
   await see('enrol-two', page);
   await page.locator('.mine a.button').first().click();
   await see('remove', page);
