@@ -1,4 +1,4 @@
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dynamodbDirectory } from '../functions/adapters/dynamodb/directory.ts';
 import { openTable } from '../functions/adapters/dynamodb/table.ts';
+import { runCommand } from './run-command.ts';
 import { report, rounded, type Section } from './section.ts';
 
 const USERS = 100_000;
@@ -78,30 +79,17 @@ async function writeUsers(path: string): Promise<void> {
 }
 
 async function runImport(path: string, port: string): Promise<{ seconds: number; memory: [string, number][] }> {
-  const cli = fileURLToPath(new URL('../bin/cli.mjs', import.meta.url));
-  const started = performance.now();
-  const child = spawn(process.execPath, [cli, 'users', 'import', path, '--local'], {
-    env: { ...process.env, PORT: port },
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const { seconds, exitCode, samples } = await runCommand(['users', 'import', path], {
+    port,
+    everyMs: MEASURE_EVERY_MS,
+    done: () => (JSON.parse(readFileSync(`${path}.progress`, 'utf8')) as { done: number }).done,
   });
-  const samples: [done: number, megabytes: number][] = [];
-  const timer = setInterval(() => {
-    try {
-      const { done } = JSON.parse(readFileSync(`${path}.progress`, 'utf8')) as { done: number };
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      samples.push([done, Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)]);
-    } catch {
-      // Before the first batch, or after the end.
-    }
-  }, MEASURE_EVERY_MS);
-  const [exitCode] = await once(child, 'exit');
-  clearInterval(timer);
   if (exitCode !== 0) throw new Error(`the import ended with ${exitCode}`);
   const at = (share: number): [string, number] => {
     const sample = samples.find(([done]) => done >= (USERS * share) / 100) ?? samples.at(-1);
     return [String(share), sample?.[1] ?? Number.NaN];
   };
-  return { seconds: (performance.now() - started) / 1000, memory: [at(10), at(50), at(95)] };
+  return { seconds, memory: [at(10), at(50), at(95)] };
 }
 
 /** How many of the sampled users are not what the file says, or cannot sign in. */

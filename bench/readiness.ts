@@ -1,4 +1,4 @@
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { openTable } from '../functions/adapters/dynamodb/table.ts';
 import { footingOf } from '../functions/core/readiness/footing.ts';
 import { counted, NOBODY } from '../functions/core/readiness/tally.ts';
 import { resolveSettings } from '../functions/core/settings/resolve.ts';
+import { runCommand } from './run-command.ts';
 import { report, rounded, type Section } from './section.ts';
 
 const USERS = 100_000;
@@ -79,32 +80,21 @@ function itemsOf(at: number): object[] {
 }
 
 async function runReadiness(path: string, port: string): Promise<{ seconds: number; memory: [string, number][] }> {
-  const cli = fileURLToPath(new URL('../bin/cli.mjs', import.meta.url));
-  const started = performance.now();
-  const child = spawn(process.execPath, [cli, 'readiness', '--users', path, '--local'], {
-    env: { ...process.env, PORT: port },
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const args = ['readiness', '--users', path];
+  const { seconds, exitCode, samples } = await runCommand(args, {
+    port,
+    everyMs: SAMPLE_EVERY_MS,
+    done: () => undefined,
   });
-  const samples: number[] = [];
-  const timer = setInterval(() => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      samples.push(Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024));
-    } catch {
-      // It has ended.
-    }
-  }, SAMPLE_EVERY_MS);
-  const [exitCode] = await once(child, 'exit');
-  clearInterval(timer);
   // The demo directory has one administrator.
   if (exitCode !== 3) throw new Error(`the command ended with ${exitCode}`);
   const lines = readFileSync(path, 'utf8').split('\r\n').length - 2;
   if (lines < USERS) throw new Error(`the file has ${lines} people`);
   const at = (share: number): [string, number] => [
     String(share),
-    samples[Math.floor((samples.length * share) / 100)] ?? Number.NaN,
+    samples[Math.floor((samples.length * share) / 100)]?.[1] ?? Number.NaN,
   ];
-  return { seconds: (performance.now() - started) / 1000, memory: [at(10), at(50), at(95)] };
+  return { seconds, memory: [at(10), at(50), at(95)] };
 }
 
 function judgingSeconds(): number {

@@ -3,12 +3,12 @@ import { readBypassCode } from '../recovery/bypass-code.ts';
 import { readRecoveryCode } from '../recovery/recovery-codes.ts';
 import type { OneTimeCode } from '../secrets/secret.ts';
 import { type OpenSession, type OpenSessionDependencies, recordVerdict } from '../sessions/open-session.ts';
+import type { Rescue } from '../sessions/session.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type BypassProofDependencies, bypassProof } from '../verify/bypass-proof.ts';
 import { type RecoveryProofDependencies, recoveryProof } from '../verify/recovery-proof.ts';
 import { type Verdict, type VerifyDependencies, verify } from '../verify/verify.ts';
 import type { Proven } from './prove-code.ts';
-import type { Rescue } from './rescues.ts';
 
 export interface ProveRescueDependencies
   extends OpenSessionDependencies,

@@ -1,11 +1,7 @@
 import type { UserRecord } from '../ports/users.ts';
-import type { Session } from '../sessions/session.ts';
+import { RESCUES, type Rescue, type Session } from '../sessions/session.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { hasRecoveryCodes } from '../tokens/second-factor.ts';
-
-/** What helps who cannot use any of his methods: a code that he has kept, one that the help desk gives him. */
-export const RESCUES = ['recovery', 'bypass'] as const;
-export type Rescue = (typeof RESCUES)[number];
 
 /**
  * The codes for an emergency that can be typed here. Whether the help desk has given one out is told to nobody who has

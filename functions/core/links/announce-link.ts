@@ -1,16 +1,7 @@
 import type { Account, UserKey } from '../directory/user.ts';
-import { domainInMessage, type ShownDomain } from '../identity-domains/shown-domain.ts';
-import type { Language } from '../messages/languages.ts';
-import { inSevenBits } from '../messages/seven-bit.ts';
-import {
-  type AnnounceDependencies,
-  addressesOf,
-  fillIn,
-  helpDeskOf,
-  sendAll,
-  timeInZone,
-  userOf,
-} from '../notices/announce-change.ts';
+import { domainInMessage } from '../identity-domains/shown-domain.ts';
+import { type AnnounceDependencies, addressesOf, sendAll } from '../notices/announce-change.ts';
+import { renderNotice, userIn } from '../notices/render-notice.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import { resolveSettings } from '../settings/resolve.ts';
@@ -36,26 +27,17 @@ export async function announceLink(
   const stored = await deps.settings.forDomain(user.domain);
   if (account === undefined || stored === undefined) return [];
   const settings = resolveSettings(stored);
-  const [own, others] = await Promise.all([user, other].map(({ domain }) => domainInMessage(deps.domains, domain)));
-  const valuesFor = (language: Language, isMail: boolean): Readonly<Record<string, string>> => ({
-    operator: settings.PageName,
-    user: userOf(account, shortened(own, isMail)),
-    other: userOf(other, shortened(others, isMail)),
-    time: timeInZone(deps.clock(), settings.TimeZone, language),
-    helpDesk: helpDeskOf(settings, language),
-  });
-  return sendAll(deps, settings, account, addressesOf(settings, account), (language) => {
-    const texts = LINK_TEXTS[language][event];
-    const smsText = fillIn(texts.smsText, valuesFor(language, false));
-    return {
-      subject: fillIn(texts.subject, valuesFor(language, true)),
-      text: fillIn(texts.text, valuesFor(language, true)),
-      smsText: language === 'en' ? inSevenBits(smsText) : smsText,
-    };
-  });
-}
-
-/** What a domain is for has no room in a text message. */
-function shortened(domain: ShownDomain | undefined, isMail: boolean): ShownDomain | undefined {
-  return domain === undefined || isMail ? domain : { name: domain.name };
+  const [domain, othersDomain] = await Promise.all(
+    [user, other].map((one) => domainInMessage(deps.domains, one.domain)),
+  );
+  return sendAll(deps, settings, account, addressesOf(settings, account), (language) =>
+    renderNotice(
+      settings,
+      { account, domain, language, nowMs: deps.clock() },
+      LINK_TEXTS[language][event],
+      (isMail) => ({
+        other: userIn(other, othersDomain, isMail),
+      }),
+    ),
+  );
 }

@@ -22,7 +22,7 @@ const HELPS_PER_DAY = 3;
 /** What the other account is proven for: to be helped by it, or to be linked to it. */
 export type Errand = Extract<ChallengeStep, 'linked' | 'link'>;
 
-interface HelpRequest {
+export interface HelpRequest {
   readonly errand: Errand;
   /** The session that is to be helped, in the hands of its browser. */
   readonly open: OpenSession;

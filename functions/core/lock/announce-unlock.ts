@@ -1,16 +1,7 @@
 import type { UserKey } from '../directory/user.ts';
 import { domainInMessage } from '../identity-domains/shown-domain.ts';
-import type { Language } from '../messages/languages.ts';
-import { inSevenBits } from '../messages/seven-bit.ts';
-import {
-  type AnnounceDependencies,
-  addressesOf,
-  fillIn,
-  helpDeskOf,
-  sendAll,
-  timeInZone,
-  userOf,
-} from '../notices/announce-change.ts';
+import { type AnnounceDependencies, addressesOf, sendAll } from '../notices/announce-change.ts';
+import { renderNotice } from '../notices/render-notice.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
 import type { SettingsSource } from '../ports/settings-source.ts';
 import type { Users } from '../ports/users.ts';
@@ -41,19 +32,7 @@ async function announce(deps: AnnounceUnlockDependencies, user: UserKey): Promis
   const domain = await domainInMessage(deps.domains, user.domain);
   const all = addressesOf(settings, account);
   const mails = all.filter(({ channel }) => channel === 'email');
-  const valuesFor = (language: Language, isMail: boolean): Readonly<Record<string, string>> => ({
-    operator: settings.PageName,
-    user: userOf(account, domain === undefined || isMail ? domain : { name: domain.name }),
-    time: timeInZone(deps.clock(), settings.TimeZone, language),
-    helpDesk: helpDeskOf(settings, language),
-  });
-  return sendAll(deps, settings, account, mails.length === 0 ? all : mails, (language) => {
-    const texts = UNLOCK_TEXTS[language];
-    const smsText = fillIn(texts.smsText, valuesFor(language, false));
-    return {
-      subject: fillIn(texts.subject, valuesFor(language, true)),
-      text: fillIn(texts.text, valuesFor(language, true)),
-      smsText: language === 'en' ? inSevenBits(smsText) : smsText,
-    };
-  });
+  return sendAll(deps, settings, account, mails.length === 0 ? all : mails, (language) =>
+    renderNotice(settings, { account, domain, language, nowMs: deps.clock() }, UNLOCK_TEXTS[language]),
+  );
 }

@@ -1,21 +1,14 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
-import type { KeyRing } from '../ports/key-ring.ts';
-import type { Enrolments } from '../ports/push.ts';
-import type { RandomBytes } from '../ports/random-bytes.ts';
-import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { type AnnounceDependencies, addressesOf, tellAll } from './announce-change.ts';
+import { type CancelCodeDependencies, makeCancelCode } from './cancel-code.ts';
 
 /** How long "not me" can be said with the code of one message: who reads his mail once a day is in time. */
 export const CANCEL_LIFE_MS = 24 * 60 * 60 * 1000;
 
-interface AnnounceBeginningDependencies extends AnnounceDependencies {
-  readonly random: RandomBytes;
-  readonly keys: KeyRing;
-  readonly enrolments: Pick<Enrolments, 'add'>;
-}
+type AnnounceBeginningDependencies = AnnounceDependencies & CancelCodeDependencies;
 
 interface Person {
   readonly user: UserKey;
@@ -32,9 +25,7 @@ export async function announceBeginning(
 ): Promise<readonly DeliveryOutcome[]> {
   const addresses = addressesOf(settings, account);
   if (addresses.length === 0) return [];
-  const code = generateEnrolmentCode(deps.random);
-  const expiresAtMs = deps.clock() + CANCEL_LIFE_MS;
-  await deps.enrolments.add(hashCancelCode(await deps.keys.current(), code), { user, epoch, expiresAtMs });
-  const change = { change: 'begun', factor, domain: user.domain, cancelCode: formatEnrolmentCode(code) } as const;
+  const { code } = await makeCancelCode(deps, { user, epoch, expiresAtMs: deps.clock() + CANCEL_LIFE_MS });
+  const change = { change: 'begun', factor, domain: user.domain, cancelCode: code } as const;
   return tellAll(deps, settings, account, addresses, change);
 }

@@ -1,31 +1,15 @@
 import type { Epoch } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
-import { domainInMessage, type ShownDomain } from '../identity-domains/shown-domain.ts';
+import { domainInMessage } from '../identity-domains/shown-domain.ts';
 import type { Language } from '../messages/languages.ts';
-import { inSevenBits } from '../messages/seven-bit.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
-import type { KeyRing } from '../ports/key-ring.ts';
-import type { Enrolments } from '../ports/push.ts';
-import type { RandomBytes } from '../ports/random-bytes.ts';
-import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
 import type { Settings } from '../settings/resolve.ts';
-import {
-  type AnnounceDependencies,
-  addressesOf,
-  fillIn,
-  helpDeskOf,
-  type RenderedNotice,
-  sendAll,
-  timeInZone,
-  userOf,
-} from './announce-change.ts';
+import { type AnnounceDependencies, addressesOf, sendAll } from './announce-change.ts';
 import { BYPASS_TEXTS, type BypassEvent } from './bypass-texts.ts';
+import { type CancelCodeDependencies, makeCancelCode } from './cancel-code.ts';
+import { type RenderedNotice, renderNotice, timeInZone } from './render-notice.ts';
 
-export interface AnnounceBypassDependencies extends AnnounceDependencies {
-  readonly random: RandomBytes;
-  readonly keys: KeyRing;
-  readonly enrolments: Pick<Enrolments, 'add'>;
-}
+export type AnnounceBypassDependencies = AnnounceDependencies & CancelCodeDependencies;
 
 interface Person {
   readonly user: UserKey;
@@ -44,10 +28,8 @@ export async function announceBypassMade(
 ): Promise<readonly DeliveryOutcome[]> {
   try {
     if (addressesOf(settings, person.account).length === 0) return [];
-    const code = generateEnrolmentCode(deps.random);
-    const hash = hashCancelCode(await deps.keys.current(), code);
-    await deps.enrolments.add(hash, { user: person.user, epoch, expiresAtMs });
-    return await tell(deps, settings, person, 'made', { expiresAtMs, code: formatEnrolmentCode(code) });
+    const { code } = await makeCancelCode(deps, { user: person.user, epoch, expiresAtMs });
+    return await tell(deps, settings, person, 'made', { expiresAtMs, code });
   } catch {
     return ['unknown'];
   }
@@ -75,31 +57,13 @@ async function tell(
   standing: Standing | undefined,
 ): Promise<readonly DeliveryOutcome[]> {
   const domain = await domainInMessage(deps.domains, user.domain);
-  const render = (language: Language): RenderedNotice =>
-    renderNotice(settings, { account, domain }, event, standing, { language, nowMs: deps.clock() });
+  const render = (language: Language): RenderedNotice => {
+    const own =
+      standing === undefined
+        ? {}
+        : { code: standing.code, until: timeInZone(standing.expiresAtMs, settings.TimeZone, language) };
+    const about = { account, domain, language, nowMs: deps.clock() };
+    return renderNotice(settings, about, BYPASS_TEXTS[language][event], own);
+  };
   return sendAll(deps, settings, account, addressesOf(settings, account), render);
-}
-
-function renderNotice(
-  settings: Settings,
-  { account, domain }: { readonly account: Account; readonly domain: ShownDomain },
-  event: BypassEvent,
-  standing: Standing | undefined,
-  { language, nowMs }: { readonly language: Language; readonly nowMs: number },
-): RenderedNotice {
-  const { subject, text, smsText } = BYPASS_TEXTS[language][event];
-  const time = (atMs: number) => timeInZone(atMs, settings.TimeZone, language);
-  const values: Readonly<Record<string, string>> = {
-    operator: settings.PageName,
-    user: userOf(account, { name: domain.name }),
-    time: time(nowMs),
-    helpDesk: helpDeskOf(settings, language),
-    ...(standing === undefined ? {} : { code: standing.code, until: time(standing.expiresAtMs) }),
-  };
-  const sms = fillIn(smsText, values);
-  return {
-    subject: fillIn(subject, values),
-    text: fillIn(text, { ...values, user: userOf(account, domain) }),
-    smsText: language === 'en' ? inSevenBits(sms) : sms,
-  };
 }

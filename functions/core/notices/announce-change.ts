@@ -6,12 +6,11 @@ import { domainInMessage, type ShownDomain } from '../identity-domains/shown-dom
 import { gatewayOf } from '../messages/gateway.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
 import { leadsElsewhere } from '../messages/leads-elsewhere.ts';
-import { inSevenBits } from '../messages/seven-bit.ts';
-import { shownUser } from '../messages/shown-user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Courier, DeliveryOutcome, Message } from '../ports/courier.ts';
 import type { Domains } from '../ports/identity-domains.ts';
 import type { Settings } from '../settings/resolve.ts';
+import { fillIn, type RenderedNotice, renderNotice } from './render-notice.ts';
 import { NOTICE_TEXTS, type NoticeChange, type NoticeFactor, type NoticeTexts } from './texts.ts';
 
 export interface AnnounceDependencies {
@@ -81,13 +80,6 @@ export async function tellAll(
   );
 }
 
-/** What is said in one language; a text message says it in fewer words. */
-export interface RenderedNotice {
-  readonly subject: string;
-  readonly text: string;
-  readonly smsText: string;
-}
-
 export async function sendAll(
   deps: Pick<AnnounceDependencies, 'courier'>,
   settings: Settings,
@@ -130,33 +122,18 @@ function render(
   nowMs: number,
 ): RenderedNotice {
   const texts = NOTICE_TEXTS[language];
-  const values: Readonly<Record<string, string>> = {
-    operator: settings.PageName,
-    user: userOf(account, domain && { name: domain.name }),
-    change: fillIn(texts.changes[change], { factor: factorNamed(texts, factor, name) }),
-    code: cancelCode ?? '',
-    time: timeInZone(nowMs, settings.TimeZone, language),
-    helpDesk: helpDeskOf(settings, language),
-  };
-  // One pass, so that a name which looks like a placeholder stays as it is.
-  const fill = (template: string): string => fillIn(template, values);
   const said =
     change === 'begun' || change === 'copied' || change === 'synced' || change === 'used' ? change : 'changed';
   const wayOut = said === 'copied' || said === 'synced' ? said : cancelCode === undefined ? 'plain' : 'withCode';
-  const fillMail = (template: string): string => fillIn(template, { ...values, user: userOf(account, domain) });
-  const smsText = fill(texts.smsText + texts.smsNotYou[wayOut]);
-  return {
-    subject: fill(texts.subject[said]),
-    text: fillMail(texts.text[said] + texts.notYou[wayOut]),
-    smsText: language === 'en' ? inSevenBits(smsText) : smsText,
+  const templates = {
+    subject: texts.subject[said],
+    text: texts.text[said] + texts.notYou[wayOut],
+    smsText: texts.smsText + texts.smsNotYou[wayOut],
   };
-}
-
-/** Two accounts of one name are told apart by their domain. What it is for has room in a mail alone. */
-export function userOf({ userId }: Pick<Account, 'userId'>, domain: ShownDomain | undefined): string {
-  if (domain === undefined) return shownUser(userId);
-  const { name, purpose } = domain;
-  return `${shownUser(userId)} (${purpose === undefined ? name : `${name}: ${purpose}`})`;
+  return renderNotice(settings, { account, domain, language, nowMs }, templates, {
+    change: fillIn(texts.changes[change], { factor: factorNamed(texts, factor, name) }),
+    code: cancelCode ?? '',
+  });
 }
 
 /** Whoever got hold of an account for a moment can name what is in it: no text of his goes out as a link or a number. */
@@ -164,29 +141,4 @@ function factorNamed({ factors, namedFactor }: NoticeTexts, factor: NoticeFactor
   return name === undefined || leadsElsewhere(name)
     ? factors[factor]
     : fillIn(namedFactor, { factor: factors[factor], name });
-}
-
-export function fillIn(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-/** Its number is the operator's to give; where else it is reached would be a link. */
-export function helpDeskOf({ HelpDeskName, HelpDeskPhone }: Settings, language: Language): string {
-  const { helpDesk, helpDeskWithPhone } = NOTICE_TEXTS[language];
-  const name = HelpDeskName === '' ? helpDesk : HelpDeskName;
-  return HelpDeskPhone === '' ? name : fillIn(helpDeskWithPhone, { name, phone: HelpDeskPhone });
-}
-
-/** With the name of the zone: the reader may be in another one. */
-export function timeInZone(atMs: number, timeZone: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(language, {
-    timeZone,
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'long',
-  });
-  return format.format(atMs).replaceAll('\u202F', ' ');
 }

@@ -2,32 +2,16 @@ import type { Epoch } from '../directory/epoch.ts';
 import type { Account, UserKey } from '../directory/user.ts';
 import { domainInMessage, type ShownDomain } from '../identity-domains/shown-domain.ts';
 import { type Language, languageOf } from '../messages/languages.ts';
-import { inSevenBits } from '../messages/seven-bit.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
-import type { KeyRing } from '../ports/key-ring.ts';
-import type { Devices, Enrolments, PushNotices } from '../ports/push.ts';
-import type { RandomBytes } from '../ports/random-bytes.ts';
-import { formatEnrolmentCode, generateEnrolmentCode, hashCancelCode } from '../push/enrolment-code.ts';
+import type { Devices, PushNotices } from '../ports/push.ts';
 import { pushNotice } from '../push/push-message.ts';
-import type { OneTimeCode } from '../secrets/secret.ts';
 import type { Settings } from '../settings/resolve.ts';
-import {
-  type AnnounceDependencies,
-  addressesOf,
-  fillIn,
-  helpDeskOf,
-  type NoticeAddress,
-  type RenderedNotice,
-  sendAll,
-  timeInZone,
-  userOf,
-} from './announce-change.ts';
+import { type AnnounceDependencies, addressesOf, type NoticeAddress, sendAll } from './announce-change.ts';
+import { type CancelCode, type CancelCodeDependencies, makeCancelCode } from './cancel-code.ts';
+import { type RenderedNotice, renderNotice, timeInZone } from './render-notice.ts';
 import { RESET_TEXTS, type ResetEvent } from './reset-texts.ts';
 
-export interface AnnounceResetDependencies extends AnnounceDependencies {
-  readonly random: RandomBytes;
-  readonly keys: KeyRing;
-  readonly enrolments: Pick<Enrolments, 'add'>;
+export interface AnnounceResetDependencies extends AnnounceDependencies, CancelCodeDependencies {
   readonly devices: Pick<Devices, 'list'>;
   readonly pushes: PushNotices;
 }
@@ -48,12 +32,6 @@ interface ResetTimes {
   readonly untilMs: number;
 }
 
-interface CancelCode {
-  readonly code: OneTimeCode;
-  /** Its hash, which leads to the person as long as the reset can stand. */
-  readonly ticket: string;
-}
-
 /**
  * Tells all addresses and all devices of a person of a reset that can still be stopped, with a code that stops it. The
  * code is made also where nobody can be told: it is what the later notices find the person by.
@@ -66,20 +44,17 @@ export async function announceReset(
   times: ResetTimes,
   made?: CancelCode,
 ): Promise<readonly DeliveryOutcome[]> {
-  const { code } = made ?? (await makeCancelCode(deps, owner, times));
-  return tellOfReset(deps, settings, owner, event, { times, code: formatEnrolmentCode(code) });
+  const { code } = made ?? (await makeResetCode(deps, owner, times));
+  return tellOfReset(deps, settings, owner, event, { times, code });
 }
 
 /** Nothing to anybody until the reset of this instant stands. */
-export async function makeCancelCode(
-  { random, keys, enrolments }: Pick<AnnounceResetDependencies, 'random' | 'keys' | 'enrolments'>,
+export function makeResetCode(
+  deps: CancelCodeDependencies,
   { user, epoch }: Pick<ResetOwner, 'user' | 'epoch'>,
-  times: ResetTimes,
+  { requestedAtMs: reset, untilMs: expiresAtMs }: ResetTimes,
 ): Promise<CancelCode> {
-  const code = generateEnrolmentCode(random);
-  const ticket = hashCancelCode(await keys.current(), code);
-  await enrolments.add(ticket, { user, epoch, expiresAtMs: times.untilMs, reset: times.requestedAtMs });
-  return { code, ticket };
+  return makeCancelCode(deps, { user, epoch, expiresAtMs, reset });
 }
 
 /** The same of a reset that is over. */
@@ -156,24 +131,16 @@ function render(
   const texts = RESET_TEXTS[language];
   const { subject, text, smsText } = texts.events[event];
   const time = (atMs: number) => timeInZone(atMs, settings.TimeZone, language);
-  const values: Readonly<Record<string, string>> = {
-    operator: settings.PageName,
-    user: userOf(account, { name: domain.name }),
-    time: time(nowMs),
-    helpDesk: helpDeskOf(settings, language),
+  const lead = language === 'en' ? '{operator}, {user}: ' : '{operator} {user} ';
+  const isStoppable = standing?.code !== undefined;
+  const templates = {
+    subject,
+    text: text + texts.facts + (isStoppable ? texts.stop : texts.over),
+    smsText: lead + smsText + (isStoppable ? texts.smsStop : texts.smsOver),
+  };
+  return renderNotice(settings, { account, domain, language, nowMs }, templates, {
     ...(standing === undefined
       ? {}
       : { code: standing.code ?? '', ready: time(standing.times.readyAtMs), until: time(standing.times.untilMs) }),
-  };
-  const fill = (template: string): string => fillIn(template, values);
-  const lead = language === 'en' ? '{operator}, {user}: ' : '{operator} {user} ';
-  const sms = fill(lead + smsText + (standing?.code === undefined ? texts.smsOver : texts.smsStop));
-  return {
-    subject: fill(subject),
-    text: fillIn(text + texts.facts + (standing?.code === undefined ? texts.over : texts.stop), {
-      ...values,
-      user: userOf(account, domain),
-    }),
-    smsText: language === 'en' ? inSevenBits(sms) : sms,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../messages/languages.ts';
 
 /** The factors that a notice can name. */
-export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery' | 'recovery-code' | 'bypass';
+export type NoticeFactor = 'totp' | 'email' | 'sms' | 'push' | 'passkey' | 'recovery' | 'recovery-code';
 
 /**
  * `begun`: a code was handed out that connects a device; the device connects by itself. `copied`: nothing has changed, but
@@ -72,7 +72,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'passkey',
       recovery: 'recovery codes',
       'recovery-code': 'recovery code',
-      bypass: 'code from the help desk',
     },
     namedFactor: '{factor} “{name}”',
     text: {
@@ -149,7 +148,6 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       passkey: 'パスキー',
       recovery: 'リカバリーコード一式',
       'recovery-code': 'リカバリーコード',
-      bypass: 'ヘルプデスクのコード',
     },
     namedFactor: '{factor}「{name}」',
     text: {

@@ -4,7 +4,7 @@ import type { UserKey } from '../directory/user.ts';
 import {
   type AnnounceResetDependencies,
   announceReset,
-  makeCancelCode,
+  makeResetCode,
   trustedAddresses,
 } from '../notices/announce-reset.ts';
 import type { DeliveryOutcome } from '../ports/courier.ts';
@@ -83,7 +83,7 @@ export async function askForReset(
     const reset = { requestedAtMs: nowMs, readyAtMs: nowMs + coolOffMs, by };
     const times = { ...reset, untilMs: reset.readyAtMs + RESET_OPEN_MS };
     // Before the reset stands: wherever the rest is cut off, the person is told of it later, and by then it can be stopped.
-    const made = await makeCancelCode(deps, owner, times);
+    const made = await makeResetCode(deps, owner, times);
     await deps.reminders.start({ ticket: made.ticket, ...reset, halfAtMs: nowMs + coolOffMs / 2 });
     const requested = await deps.credentials.requestReset(user, {
       seen: record.credential?.reset,

@@ -22,7 +22,7 @@ export interface Reset {
   readonly by: ResetBy;
   /** The one session in which it may be used, where a proof in a linked account took the place of the cool-off. */
   readonly session?: string;
-  /** Who wants the cool-off shortened (`domain#userId`), where a second person has to agree. */
+  /** Who wants the cool-off shortened (`domain/userId`), where a second person has to agree. */
   readonly shorteningBy?: string;
 }
 

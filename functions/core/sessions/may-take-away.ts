@@ -2,16 +2,13 @@ import type { UserRecord } from '../ports/users.ts';
 import type { Settings } from '../settings/resolve.ts';
 import { proofsOf } from './assurance.ts';
 import { markNow, proofStands } from './proof-stands.ts';
-import type { Factor, ProvenFactor, Session } from './session.ts';
+import { type ProvenFactor, RESCUES, type Session } from './session.ts';
 
 /** A session, under the settings of its user's domain. */
 export interface ProvenIn {
   readonly settings: Settings;
   readonly session: Pick<Session, 'purpose' | 'proven'>;
 }
-
-/** Codes that were kept or given out for an emergency. */
-const RESCUES: ReadonlySet<Factor> = new Set(['recovery', 'bypass']);
 
 /**
  * Whether factors may be removed, reported lost or brought back in this session. A code for an emergency gives back what
@@ -20,7 +17,7 @@ const RESCUES: ReadonlySet<Factor> = new Set(['recovery', 'bypass']);
  * that somebody else has.
  */
 export function mayTakeAway({ settings, session }: ProvenIn, record: UserRecord): boolean {
-  if (session.proven.some(({ factor }) => RESCUES.has(factor))) return false;
+  if (session.proven.some(({ factor }) => RESCUES.some((rescue) => rescue === factor))) return false;
   const stands = proofsOf(session).filter((one) => proofStands(settings, record, one));
   return stands.some(({ enrols }) => enrols !== true) || (stands.length > 0 && hasOnly(settings, record, stands));
 }

@@ -6,6 +6,10 @@ import type { PasskeyTraits } from '../verify/accepted.ts';
 export const FACTORS = ['totp', 'email', 'sms', 'push', 'passkey', 'recovery', 'bypass'] as const;
 export type Factor = (typeof FACTORS)[number];
 
+/** Codes for an emergency: one that a person has kept, one that the help desk gives him. */
+export const RESCUES = ['recovery', 'bypass'] as const satisfies readonly Factor[];
+export type Rescue = (typeof RESCUES)[number];
+
 export type SessionPurpose = 'verify' | 'enrol';
 
 /**

@@ -2,13 +2,11 @@ import { assertNever } from '../../../core/assert-never.ts';
 import type { UserKey } from '../../../core/directory/user.ts';
 import { mayBeLinked } from '../../../core/links/link.ts';
 import { type LinkByProofDependencies, linkByProof, mayLink } from '../../../core/links/link-by-proof.ts';
-import { type StartHelpDependencies, startHelp } from '../../../core/links/start-help.ts';
 import { findHelp } from '../../../core/links/take-help.ts';
 import type { GuardedAuthenticator } from '../../../core/passwords/guard-passwords.ts';
 import type { Domains } from '../../../core/ports/identity-domains.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
 import { Secret } from '../../../core/secrets/secret.ts';
-import { sessionCookie } from '../../../http/browser-cookie.ts';
 import { thisCall } from '../../../http/current-call.ts';
 import { DomainField, UserIdField } from '../../../http/fields.ts';
 import type { Log } from '../../../http/log.ts';
@@ -16,18 +14,17 @@ import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import { networksOf } from '../../../http/network.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo, readError } from '../notice.ts';
-import { seeOther } from '../page-reply.ts';
 import { confirmLinkPage, linkPage } from '../views/link.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
+import { type GoToOtherDependencies, goToOther } from './go-to-other.ts';
 import { answer, type Step } from './step.ts';
 
-export interface LinkStepDependencies extends StartHelpDependencies, LinkByProofDependencies {
-  readonly clock: StartHelpDependencies['clock'];
+export interface LinkStepDependencies extends GoToOtherDependencies, LinkByProofDependencies {
+  readonly clock: GoToOtherDependencies['clock'];
   readonly sessions: Sessions;
   readonly domains: Pick<Domains, 'find'>;
   readonly callers: { readonly authenticatePerson: GuardedAuthenticator };
   readonly log: Log;
-  readonly publicUrl: string;
 }
 
 const STEP = 'link' as const;
@@ -75,26 +72,11 @@ async function start(
   if (verdict.kind === 'wrong') return leadTo(visit, STEP, { error: 'linkWrong' });
   const isOfOther = other.domain !== visit.session.user.domain;
   if (!isOfOther || !mayBeLinked(verdict.account)) return leadTo(visit, STEP, { error: 'linkNotAllowed' });
-  const started = await startHelp(deps, {
+  return goToOther(deps, visit, {
     errand: STEP,
-    open: visit.open,
     other: { user: other, account: verdict.account },
-    returnUrl: `${deps.publicUrl}${visit.path(STEP)}`,
     action: visit.texts.link.action(visit.domain?.name ?? visit.settings.PageName),
-    language: visit.language,
   });
-  switch (started.kind) {
-    case 'started': {
-      const { session, secret } = started;
-      return { ...seeOther(`/mfa/s/${session.id}`), cookies: [sessionCookie(session.id, secret)] };
-    }
-    case 'too-many':
-      return { ...leadTo(visit, STEP, { error: 'busy' }), code: 'SESSION_LIMIT_REACHED' };
-    case 'over':
-      return leadTo(visit);
-    default:
-      return assertNever(started);
-  }
 }
 
 function accountNamed({ domain, user, password }: Readonly<Record<string, string>>): UserKey | undefined {

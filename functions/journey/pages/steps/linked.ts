@@ -1,22 +1,19 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import { type StartHelpDependencies, startHelp } from '../../../core/links/start-help.ts';
 import { findHelp, type TakeHelpDependencies, takeHelp } from '../../../core/links/take-help.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
-import { sessionCookie } from '../../../http/browser-cookie.ts';
 import type { Log } from '../../../http/log.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';
 import { leadTo, readError } from '../notice.ts';
-import { seeOther } from '../page-reply.ts';
 import { linkedPage, provenByLinkPage } from '../views/linked.ts';
 import type { ActingVisit, Visit } from '../visit.ts';
+import { type GoToOtherDependencies, goToOther } from './go-to-other.ts';
 import { answer, type Step } from './step.ts';
 
-export interface LinkedStepDependencies extends StartHelpDependencies, TakeHelpDependencies {
-  readonly clock: StartHelpDependencies['clock'];
+export interface LinkedStepDependencies extends GoToOtherDependencies, TakeHelpDependencies {
+  readonly clock: GoToOtherDependencies['clock'];
   readonly sessions: Sessions;
   readonly log: Log;
-  readonly publicUrl: string;
 }
 
 const STEP = 'linked' as const;
@@ -52,27 +49,12 @@ function mayBeHelped({ session }: Visit): boolean {
 async function start(deps: LinkedStepDependencies, visit: ActingVisit, to: string | undefined): Promise<Reply> {
   const linked = (await visit.helping()).find(({ id }) => id === to);
   if (linked === undefined) return leadTo(visit);
-  const { texts, domain, settings, language, open } = visit;
-  const started = await startHelp(deps, {
+  const { texts, domain, settings } = visit;
+  return goToOther(deps, visit, {
     errand: STEP,
-    open,
     other: { user: linked.user, account: linked.record.account },
-    returnUrl: `${deps.publicUrl}${visit.path(STEP)}`,
     action: texts.linked.action(domain?.name ?? settings.PageName),
-    language,
   });
-  switch (started.kind) {
-    case 'started': {
-      const { session, secret } = started;
-      return { ...seeOther(`/mfa/s/${session.id}`), cookies: [sessionCookie(session.id, secret)] };
-    }
-    case 'too-many':
-      return { ...leadTo(visit, STEP, { error: 'busy' }), code: 'SESSION_LIMIT_REACHED' };
-    case 'over':
-      return leadTo(visit);
-    default:
-      return assertNever(started);
-  }
 }
 
 async function take(deps: LinkedStepDependencies, visit: ActingVisit): Promise<Reply> {

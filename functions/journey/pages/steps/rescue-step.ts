@@ -1,8 +1,9 @@
 import type { Account } from '../../../core/directory/user.ts';
 import { type ProveRescueDependencies, proveRescue } from '../../../core/journey/prove-rescue.ts';
-import { type Rescue, rescuesOf } from '../../../core/journey/rescues.ts';
+import { rescuesOf } from '../../../core/journey/rescues.ts';
 import { announceBypassUsed } from '../../../core/notices/announce-bypass.ts';
 import { Secret } from '../../../core/secrets/secret.ts';
+import type { Rescue } from '../../../core/sessions/session.ts';
 import type { Verdict } from '../../../core/verify/verify.ts';
 import { logFailedNotices } from '../../../http/log-failed-notices.ts';
 import type { Reply } from '../../../http/reply.ts';

@@ -1,8 +1,8 @@
 import type { ShownOffer } from '../../../core/journey/arrange-offers.ts';
 import type { Offer } from '../../../core/journey/offers.ts';
-import type { Rescue } from '../../../core/journey/rescues.ts';
 import type { HelpingAccount } from '../../../core/links/helping-accounts.ts';
 import type { Passkey } from '../../../core/passkeys/passkey.ts';
+import type { Rescue } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Message } from '../messages.ts';
 import type { Notice } from '../notice.ts';

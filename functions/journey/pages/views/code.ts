@@ -1,6 +1,5 @@
-import type { Rescue } from '../../../core/journey/rescues.ts';
 import type { HelpingAccount } from '../../../core/links/helping-accounts.ts';
-import type { SessionChallenge } from '../../../core/sessions/session.ts';
+import type { Rescue, SessionChallenge } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';

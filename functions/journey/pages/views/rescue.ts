@@ -1,5 +1,5 @@
-import type { Rescue } from '../../../core/journey/rescues.ts';
 import { FEW_RECOVERY_CODES } from '../../../core/recovery/recovery-codes.ts';
+import type { Rescue } from '../../../core/sessions/session.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import type { Visit } from '../visit.ts';
 import type { PageContent } from './frame.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { proveRescue } from '../../../../functions/core/journey/prove-rescue.ts';
-import { type Rescue, rescuedBy, rescuesOf } from '../../../../functions/core/journey/rescues.ts';
+import { rescuedBy, rescuesOf } from '../../../../functions/core/journey/rescues.ts';
 import type { Credentials } from '../../../../functions/core/ports/credentials.ts';
 import type { Sessions } from '../../../../functions/core/ports/sessions.ts';
 import type { SlowHash } from '../../../../functions/core/ports/slow-hash.ts';
 import { Secret } from '../../../../functions/core/secrets/secret.ts';
-import type { Session } from '../../../../functions/core/sessions/session.ts';
+import type { Rescue, Session } from '../../../../functions/core/sessions/session.ts';
 import { resolveSettings } from '../../../../functions/core/settings/resolve.ts';
 import { ALICE, credentialsStub, FRESH, factorLeasesStub, NOW_MS, usersStub } from '../stubs.ts';
 import { SESSION } from './session.ts';
