@@ -4,10 +4,11 @@ import { maskEmail, maskPhone } from '../../core/journey/mask.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Quotas } from '../../core/ports/quotas.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import type { Settings } from '../../core/settings/resolve.ts';
 import { ApiError } from '../../http/api-error.ts';
 import type { Caller } from '../../http/callers.ts';
 import { ok, type Reply } from '../../http/reply.ts';
+import { settingsOfDomain } from '../../http/settings-of-domain.ts';
 
 export interface SearchDependencies {
   readonly search: SearchPeople;
@@ -27,9 +28,7 @@ export function mayList({ account: { groups } }: Caller): boolean {
 
 /** Who it may be that calls: names, and addresses of which one can be recognised and none learnt. */
 export async function search(deps: SearchDependencies, caller: Caller, domain: string, typed: string): Promise<Reply> {
-  const stored = await deps.settings.forDomain(domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  const settings = resolveSettings(stored);
+  const settings = await settingsOfDomain(deps.settings, domain);
   const wanted = readWanted(settings, typed);
   if (wanted === undefined) {
     throw new ApiError('FIELD_INVALID', { faults: [{ field: 'search', expected: SEARCH_EXPECTED }] });

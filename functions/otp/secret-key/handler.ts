@@ -1,6 +1,5 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { epochOf } from '../../core/directory/epoch.ts';
-import type { UserKey } from '../../core/directory/user.ts';
 import {
   type KeyView,
   type MadeKey,
@@ -12,13 +11,12 @@ import {
   showKeys,
 } from '../../core/enrol/totp-key.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { beginRefusalReply } from '../../http/begin-refusal-reply.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { settingsOfDomain } from '../../http/settings-of-domain.ts';
 import { endpoint } from './contract.ts';
 
 interface SecretKeyHandlerDependencies extends SecretKeyDependencies, ServeDependencies {
@@ -30,32 +28,26 @@ interface SecretKeyHandlerDependencies extends SecretKeyDependencies, ServeDepen
 export function secretKeyHandler(deps: SecretKeyHandlerDependencies): ApiHandler {
   return serve(endpoint, deps, {
     POST: async ({ caller }) => {
-      const settings = await settingsOf(deps, caller.user);
+      const settings = await settingsOfDomain(deps.settings, caller.user.domain);
       if (!('token' in caller))
         return made(deps, await makeFirstKey(deps, settings, caller.user, epochOf(caller.account)));
       return made(deps, await makeKey(deps, settings, caller.token, { replaces: false }));
     },
     GET: async ({ caller }) => {
-      const keys = await showKeys(deps, await settingsOf(deps, caller.user), caller.token);
+      const keys = await showKeys(deps, await settingsOfDomain(deps.settings, caller.user.domain), caller.token);
       return keys.kind === 'refused' ? refused('oauth', keys.reason) : ok(bodyOf(keys));
     },
     PUT: async ({ caller }) => {
-      const settings = await settingsOf(deps, caller.user);
+      const settings = await settingsOfDomain(deps.settings, caller.user.domain);
       return made(deps, await makeKey(deps, settings, caller.token, { replaces: true }));
     },
     DELETE: async ({ caller }) => {
-      const removed = await removeKey(deps, await settingsOf(deps, caller.user), caller.token);
+      const removed = await removeKey(deps, await settingsOfDomain(deps.settings, caller.user.domain), caller.token);
       if (removed.kind === 'refused') return beginRefusalReply('oauth', removed, deps.clock());
       logFailedNotices(deps.log, removed.notices);
       return { status: 204 };
     },
   });
-}
-
-async function settingsOf(deps: SecretKeyHandlerDependencies, user: UserKey): Promise<Settings> {
-  const stored = await deps.settings.forDomain(user.domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return resolveSettings(stored);
 }
 
 /** The owner was told already, before the key counts: what confirms it is a check of a code, which mails nothing. */

@@ -6,13 +6,13 @@ import type { SettingsSource } from '../../core/ports/settings-source.ts';
 import { type AnnounceDeviceDependencies, announceDevice } from '../../core/push/announce-device.ts';
 import { type AnswerOmaDependencies, type AnswerOmaOutcome, answerOma } from '../../core/push/answer-oma.ts';
 import { type RegisterOmaDeviceDependencies, registerOmaDevice } from '../../core/push/register-oma-device.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { byRoute } from '../../http/by-route.ts';
 import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { settingsOfDomain } from '../../http/settings-of-domain.ts';
 import { verdictReply } from '../../http/verdict-reply.ts';
 import { challengeResponse, preferences } from './contract.ts';
 
@@ -35,7 +35,7 @@ export function omaHandler(deps: OmaDependencies): ApiHandler {
 function register(deps: OmaDependencies): ApiHandler {
   return serve(preferences, deps, {
     POST: async ({ body: { deviceName: name, ...body }, caller }) => {
-      const settings = await settingsOf(deps, caller.user.domain);
+      const settings = await settingsOfDomain(deps.settings, caller.user.domain);
       // With the password alone a device is registered only while there is no factor: two calls must not both see none.
       const person = { user: caller.user, epoch: epochOf(caller.account) };
       const outcome = await withFactorLease(deps, caller.user, () =>
@@ -56,17 +56,11 @@ function answer(deps: OmaDependencies): ApiHandler {
     POST: async ({ body, caller }) => {
       const challenge = await deps.challenges.find(body.challengeId);
       if (challenge === undefined || !isSame(challenge.user, caller.user)) throw new ApiError('CHALLENGE_UNKNOWN');
-      const settings = await settingsOf(deps, caller.user.domain, challenge.application);
+      const settings = await settingsOfDomain(deps.settings, caller.user.domain, challenge.application);
       const outcome = await answerOma(deps, settings, challenge, body);
       return answered(outcome, settings.VerboseOutput, deps.clock());
     },
   });
-}
-
-async function settingsOf(deps: OmaDependencies, domain: string, application?: string): Promise<Settings> {
-  const stored = await deps.settings.forDomain(domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return resolveSettings(stored, application);
 }
 
 function isSame(one: UserKey, other: UserKey): boolean {

@@ -10,7 +10,7 @@ import {
   type GivenBypassCode,
   giveBypassCode,
 } from '../../core/recovery/give-bypass-code.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
+import type { Settings } from '../../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
 import { type AskedUser, administeredUser, helpedOther, helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
@@ -19,6 +19,7 @@ import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type Request, type ServeDependencies, serve } from '../../http/serve.ts';
+import { settingsOfDomain } from '../../http/settings-of-domain.ts';
 import { approval, collection } from './contract.ts';
 
 interface BypassCodesDependencies
@@ -42,7 +43,7 @@ export function bypassCodesHandler(deps: BypassCodesDependencies): ApiHandler {
     [collection.path]: serve(collection, deps, {
       GET: async (asked) => {
         const user = await administeredUser(deps, asked);
-        return ok({ bypassCodes: await codesOf(deps, await settingsOf(deps, user), user) });
+        return ok({ bypassCodes: await codesOf(deps, await settingsOfDomain(deps.settings, user.domain), user) });
       },
       POST: (asked) => make(deps, asked),
       DELETE: async (asked): Promise<Reply> => {
@@ -60,7 +61,7 @@ export function bypassCodesHandler(deps: BypassCodesDependencies): ApiHandler {
 
 async function make(deps: BypassCodesDependencies, asked: Request<typeof collection.operations.POST>): Promise<Reply> {
   const user = await helpedOther(deps, asked);
-  const settings = await settingsOf(deps, user);
+  const settings = await settingsOfDomain(deps.settings, user.domain);
   const given = await giveBypassCode(deps, settings, user, { ...asked.body, madeBy: asked.caller.user });
   if (given.kind !== 'given') return notGiven(given, deps.clock());
   logFailedNotices(deps.log, given.outcomes);
@@ -81,7 +82,7 @@ function notGiven(given: Exclude<GivenBypassCode, { kind: 'given' }>, nowMs: num
 
 async function approve(deps: BypassCodesDependencies, asked: AskedUser): Promise<Reply> {
   const user = await helpedOther(deps, asked);
-  const settings = await settingsOf(deps, user);
+  const settings = await settingsOfDomain(deps.settings, user.domain);
   const id = asked.path.codeId ?? '';
   const approved = await approveBypassCode(deps, settings, user, { id, by: asked.caller.user });
   if (approved.kind === 'refused') return refused('problem', approved.reason);
@@ -117,12 +118,6 @@ function view(settings: Settings, kept: BypassCode, note: BypassNote, nowMs: num
     ...(isApproved && approvedAtMs !== undefined ? { approvedAt: instant(approvedAtMs) } : {}),
     usable: settings.BypassCodes_Enabled && isApproved && usesLeft > 0 && nowMs < expiresAtMs,
   };
-}
-
-async function settingsOf({ settings }: BypassCodesDependencies, { domain }: UserKey): Promise<Settings> {
-  const stored = await settings.forDomain(domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return resolveSettings(stored);
 }
 
 function nameOf({ domain, userId }: UserKey): string {

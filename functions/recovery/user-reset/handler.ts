@@ -1,5 +1,4 @@
 import { ADMINISTRATOR_GROUP } from '../../core/directory/groups.ts';
-import type { UserKey } from '../../core/directory/user.ts';
 import type { Code } from '../../core/errors/codes.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import type { SettingsSource } from '../../core/ports/settings-source.ts';
@@ -8,7 +7,6 @@ import { type AskForResetDependencies, askForReset } from '../../core/recovery/a
 import { type EndResetDependencies, endReset } from '../../core/recovery/end-reset.ts';
 import { RESET_OPEN_MS, type Reset, resetState } from '../../core/recovery/reset.ts';
 import { type ShortenResetDependencies, shortenReset } from '../../core/recovery/shorten-reset.ts';
-import { resolveSettings, type Settings } from '../../core/settings/resolve.ts';
 import { retryAfterSeconds } from '../../core/verify/verify.ts';
 import { type AskedUser, administeredUser, helpedOther, helpedUser } from '../../http/administered-user.ts';
 import { ApiError } from '../../http/api-error.ts';
@@ -17,6 +15,7 @@ import type { CallerDependencies } from '../../http/callers.ts';
 import { logFailedNotices } from '../../http/log-failed-notices.ts';
 import { ok, type Reply, refused } from '../../http/reply.ts';
 import { type ApiHandler, type ServeDependencies, serve } from '../../http/serve.ts';
+import { settingsOfDomain } from '../../http/settings-of-domain.ts';
 import { endpoint, shorten } from './contract.ts';
 
 interface UserResetDependencies
@@ -45,7 +44,7 @@ export function userResetHandler(deps: UserResetDependencies): ApiHandler {
       POST: async (asked) => start(deps, asked, asked.body.reason),
       DELETE: async (asked): Promise<Reply> => {
         const user = await helpedUser(deps, asked);
-        const ended = await endReset(deps, await settingsOf(deps, user), user);
+        const ended = await endReset(deps, await settingsOfDomain(deps.settings, user.domain), user);
         if (ended.kind === 'refused') return refused('problem', ended.reason);
         logFailedNotices(deps.log, ended.outcomes);
         return { status: 204 };
@@ -59,7 +58,7 @@ export function userResetHandler(deps: UserResetDependencies): ApiHandler {
 
 async function start(deps: UserResetDependencies, asked: AskedUser, reason: string): Promise<Reply> {
   const user = await helpedOther(deps, asked);
-  const settings = await settingsOf(deps, user);
+  const settings = await settingsOfDomain(deps.settings, user.domain);
   const started = await askForReset(deps, settings, user, { by: 'help-desk' });
   switch (started.kind) {
     case 'asked':
@@ -78,7 +77,7 @@ async function start(deps: UserResetDependencies, asked: AskedUser, reason: stri
 
 async function endWait(deps: UserResetDependencies, asked: AskedUser, reason: string): Promise<Reply> {
   const user = await helpedOther(deps, asked);
-  const settings = await settingsOf(deps, user);
+  const settings = await settingsOfDomain(deps.settings, user.domain);
   const { caller } = asked;
   const by = {
     name: `${caller.user.domain}/${caller.user.userId}`,
@@ -103,12 +102,6 @@ async function endWait(deps: UserResetDependencies, asked: AskedUser, reason: st
 
 function refusedReply(code: Code): Reply {
   return refused('problem', code, code === 'TOO_MANY_REQUESTS' ? { retryAfterSeconds: 1 } : {});
-}
-
-async function settingsOf({ settings }: UserResetDependencies, { domain }: UserKey): Promise<Settings> {
-  const stored = await settings.forDomain(domain);
-  if (stored === undefined) throw new ApiError('DOMAIN_UNKNOWN');
-  return resolveSettings(stored);
 }
 
 function view({ requestedAtMs, readyAtMs, by, shorteningBy }: Reset, nowMs: number): object {
